@@ -1,0 +1,23 @@
+"""Addresses: one list a stage, in the order of the year."""
+
+from django.urls import include, path
+
+from thidua.accounts.views import home
+
+urlpatterns = [
+    path("", include("thidua.portal.urls")),
+    path("viec-cua-toi/", home, name="home"),
+    path("tai-khoan/", include("thidua.accounts.urls")),
+    path("", include("thidua.shared.urls")),
+    path("giay-to/", include("thidua.papers.urls")),
+    path("phong-trao/", include("thidua.movements.urls")),
+    path("giao-uoc/", include("thidua.pledges.urls")),
+    path("cham-diem/", include("thidua.scoring.urls")),
+    path("ho-so/", include("thidua.nominations.urls")),
+    path("hoi-dong/", include("thidua.councils.urls")),
+    path("phieu-kin/", include("thidua.ballots.urls")),
+    path("quyet-dinh/", include("thidua.decisions.urls")),
+    path("so-vang/", include("thidua.honours.urls")),
+    path("giay-khen/", include("thidua.rewards.urls")),
+    path("hoi-nghi/", include("thidua.conferences.urls")),
+]

@@ -1,0 +1,182 @@
+"""Every life-cycle of the work as one table: what is not listed here cannot happen.
+
+The stages pass through :mod:`thidua.shared.gate`, which reads this table; docs/states.md is generated from it and
+compared in ``make check``.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Move:
+    """One act that leads from some states to one state; ``who`` is the role that usually performs it."""
+
+    act: str
+    from_: tuple[str, ...]
+    to: str
+    who: str
+    label_vi: str
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """States with their Vietnamese labels, the first state, and the closed list of moves."""
+
+    name: str
+    title_vi: str
+    states: dict[str, str]
+    start: str
+    moves: tuple[Move, ...]
+
+    def may(self, act: str, state: str) -> bool:
+        """Whether ``act`` is possible from ``state``."""
+        return any(move.act == act and state in move.from_ for move in self.moves)
+
+    def target(self, act: str, state: str) -> str:
+        """The state ``act`` leads to; KeyError when it is not possible."""
+        for move in self.moves:
+            if move.act == act and state in move.from_:
+                return move.to
+        raise KeyError(f"{self.name}: no move {act!r} from {state!r}")
+
+    def acts(self, state: str) -> list[str]:
+        """The acts possible from ``state``, in the order of the table."""
+        return [move.act for move in self.moves if state in move.from_]
+
+    def mermaid(self) -> str:
+        """The state diagram as Mermaid text."""
+        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
+        lines += [f"    {state} : {label}" for state, label in self.states.items()]
+        lines += [f"    {source} --> {move.to} : {move.label_vi}" for move in self.moves for source in move.from_]
+        return "\n".join(lines)
+
+
+def _cycle(name: str, title_vi: str, states: dict[str, str], *moves: Move) -> Lifecycle:
+    for move in moves:
+        unknown = {*move.from_, move.to} - set(states)
+        if unknown:
+            raise ValueError(f"{name}.{move.act} names unknown states {sorted(unknown)}")
+    return Lifecycle(name, title_vi, states, next(iter(states)), moves)
+
+
+LIFECYCLES: dict[str, Lifecycle] = {
+    cycle.name: cycle
+    for cycle in (
+        _cycle(
+            "movement",
+            "phong trào",
+            {"draft": "Dự thảo", "launched": "Đã phát động", "summed_up": "Đã tổng kết", "withdrawn": "Đã rút"},
+            Move("launch", ("draft",), "launched", "head", "Phát động"),
+            Move("sum_up", ("launched",), "summed_up", "officer", "Tổng kết"),
+            Move("withdraw", ("draft", "launched"), "withdrawn", "head", "Rút lại"),
+        ),
+        _cycle(
+            "registration",
+            "bản đăng ký thi đua",
+            {"draft": "Đang lập", "sent": "Đã gửi", "returned": "Trả lại để sửa", "accepted": "Đã tiếp nhận"},
+            Move("send", ("draft", "returned"), "sent", "officer", "Gửi"),
+            Move("return", ("sent",), "returned", "officer", "Trả lại"),
+            Move("accept", ("sent",), "accepted", "officer", "Tiếp nhận"),
+        ),
+        _cycle(
+            "pledge",
+            "giao ước thi đua",
+            {
+                "draft": "Đang soạn",
+                "proposed": "Chờ ký",
+                "signed": "Đã ký",
+                "settled": "Đã tổng kết",
+                "withdrawn": "Đã rút",
+            },
+            Move("propose", ("draft",), "proposed", "officer", "Trình ký"),
+            Move("take_back", ("proposed",), "draft", "officer", "Lấy lại để sửa"),
+            Move("sign", ("proposed",), "signed", "head", "Ký đủ hai bên"),
+            Move("settle", ("signed",), "settled", "officer", "Tổng kết"),
+            Move("withdraw", ("draft", "proposed"), "withdrawn", "head", "Rút lại"),
+        ),
+        _cycle(
+            "season",
+            "mùa chấm điểm",
+            {
+                "self_scoring": "Tự chấm điểm",
+                "verifying": "Thẩm định điểm",
+                "meeting": "Họp cụm, khối",
+                "ranked": "Đã xếp hạng",
+                "confirmed": "Đã công nhận",
+            },
+            Move("start_verifying", ("self_scoring",), "verifying", "cluster_head", "Kết thúc tự chấm"),
+            Move("call_meeting", ("verifying",), "meeting", "cluster_head", "Họp cụm, khối"),
+            Move("rank", ("meeting",), "ranked", "cluster_head", "Xếp hạng"),
+            Move("reopen", ("meeting", "ranked"), "verifying", "cluster_head", "Thẩm định lại"),
+            Move("confirm", ("ranked",), "confirmed", "appraiser", "Công nhận kết quả"),
+        ),
+        _cycle(
+            "scorecard",
+            "bảng điểm",
+            {"draft": "Đang tự chấm", "sent": "Đã gửi", "returned": "Trả lại để sửa", "verified": "Đã thẩm định"},
+            Move("send", ("draft", "returned"), "sent", "officer", "Gửi bảng điểm"),
+            Move("return", ("sent",), "returned", "cluster_head", "Trả lại"),
+            Move("verify", ("sent",), "verified", "cluster_head", "Thẩm định xong"),
+            Move("reopen", ("verified",), "sent", "cluster_head", "Thẩm định lại"),
+        ),
+        _cycle(
+            "nomination",
+            "hồ sơ đề nghị",
+            {
+                "draft": "Đang lập",
+                "sent": "Đã gửi",
+                "returned": "Trả lại để sửa",
+                "received": "Đang thẩm định",
+                "appraised": "Đã thẩm định",
+                "in_council": "Trình Hội đồng",
+                "concluded": "Hội đồng đã kết luận",
+                "decided": "Đã có quyết định",
+                "withdrawn": "Đã rút",
+            },
+            Move("send", ("draft", "returned"), "sent", "officer", "Gửi hồ sơ"),
+            Move("receive", ("sent",), "received", "appraiser", "Tiếp nhận"),
+            Move("return", ("sent", "received"), "returned", "appraiser", "Trả lại"),
+            Move("appraise", ("received",), "appraised", "appraiser", "Thẩm định xong"),
+            Move("bring_to_council", ("appraised",), "in_council", "council_secretary", "Đưa ra Hội đồng"),
+            Move("conclude", ("in_council",), "concluded", "council_chair", "Kết luận"),
+            Move("decide", ("concluded",), "decided", "decider", "Ban hành quyết định"),
+            Move("withdraw", ("draft", "sent", "returned", "received"), "withdrawn", "head", "Rút hồ sơ"),
+        ),
+        _cycle(
+            "ballot",
+            "cuộc bỏ phiếu",
+            {"prepared": "Chuẩn bị", "open": "Đang bỏ phiếu", "counted": "Đã kiểm phiếu", "cancelled": "Đã hủy"},
+            Move("open", ("prepared",), "open", "council_secretary", "Mở hòm phiếu"),
+            Move("count", ("open",), "counted", "council_chair", "Kiểm phiếu"),
+            Move("cancel", ("prepared", "open"), "cancelled", "council_chair", "Hủy cuộc bỏ phiếu"),
+        ),
+        _cycle(
+            "council_session",
+            "phiên họp Hội đồng",
+            {"prepared": "Chuẩn bị", "open": "Đang họp", "closed": "Đã kết thúc"},
+            Move("open", ("prepared",), "open", "council_secretary", "Khai mạc"),
+            Move("close", ("open",), "closed", "council_chair", "Kết thúc phiên họp"),
+        ),
+        _cycle(
+            "decision",
+            "quyết định",
+            {"draft": "Dự thảo", "signed": "Đã ký", "issued": "Đã ban hành", "withdrawn": "Đã rút"},
+            Move("sign", ("draft",), "signed", "decider", "Ký"),
+            Move("issue", ("signed",), "issued", "clerk", "Cấp số, ban hành"),
+            Move("withdraw", ("draft", "signed"), "withdrawn", "decider", "Rút dự thảo"),
+        ),
+        _cycle(
+            "conference",
+            "hội nghị",
+            {"planned": "Đã lên lịch", "held": "Đã tổ chức"},
+            Move("hold", ("planned",), "held", "officer", "Ghi nhận đã tổ chức"),
+        ),
+        _cycle(
+            "article",
+            "bài viết",
+            {"draft": "Bản nháp", "published": "Đã đăng", "withdrawn": "Đã gỡ"},
+            Move("publish", ("draft",), "published", "editor", "Đăng bài"),
+            Move("withdraw", ("published",), "withdrawn", "editor", "Gỡ bài"),
+        ),
+    )
+}

@@ -1,0 +1,152 @@
+"""Personas everybody knows: one small province, real acts only.
+
+Quảng Ninh (province) — wards Hạ Long and Cẩm Phả and the commune Vân Đồn form one cluster. ``province.officer`` and so
+on are accounts; ``DAY`` is a working day of the demo year.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pytest
+
+from thidua.accounts.models import User
+from thidua.shared import clock
+from thidua.units import actions as units
+from thidua.units.models import Cluster, Person, Post, RoleGrant, Unit
+
+Role = RoleGrant.Role
+START = date(2025, 7, 1)
+DAY = clock.at_hour(date(2025, 7, 8))
+
+
+@dataclass
+class Office:
+    """A unit with the accounts that work in it, by role, and its people."""
+
+    unit: Unit
+    accounts: dict[str, User] = field(default_factory=dict)
+    people: list[Person] = field(default_factory=list)
+
+    def __getattr__(self, role: str) -> User:
+        try:
+            return self.__dict__["accounts"][role]
+        except KeyError:
+            raise AttributeError(role) from None
+
+
+@dataclass
+class Province:
+    """The small province of the tests."""
+
+    root: Office
+    ha_long: Office
+    cam_pha: Office
+    van_don: Office
+    cluster: Cluster
+    cluster_head: User
+    stranger: User
+    at: datetime
+
+
+def _account(username: str, name: str, role: str | None, unit: Unit, officer: User, at: datetime) -> User:
+    user = units.open_account(username=username, display_name=name, password=None, under=unit, by=officer, at=at)
+    if role:
+        units.grant_role(user=user, role=role, unit=unit, by=officer, at=at, starts_on=START)
+    return user
+
+
+def _office(unit: Unit, slug: str, officer: User, at: datetime, people: int) -> Office:
+    office = Office(unit)
+    for role in ("officer", "head", "decider", "clerk", "appraiser", "editor", "council_secretary"):
+        office.accounts[role] = _account(f"{slug}.{role}", f"{role} {unit.name}", role, unit, officer, at)
+    pairs = [
+        (
+            Person(
+                code=f"{slug}-{n}",
+                full_name=f"Nguyễn Thị {given}",
+                gender="female",
+                subject="civil_servant",
+                born_on=date(1985, 1, n),
+                recruited_on=date(2015, 1, 1),
+            ),
+            Post(unit=unit, title="Công chức", is_leader=n == 1, starts_on=START),
+        )
+        for n, given in enumerate(["An", "Bình", "Chi", "Dung", "Đào", "Giang", "Hà", "Hòa"][:people], start=1)
+    ]
+    units.enter_people(people=pairs, under=unit, by=officer, at=at)
+    office.people = [person for person, _ in pairs]
+    return office
+
+
+@pytest.fixture
+def province(db) -> Province:
+    at = DAY
+    root, officer = units.found_installation(
+        code="22",
+        name="Tỉnh Quảng Ninh",
+        kind="province",
+        valid_from=START,
+        agency_name="Ủy ban nhân dân tỉnh Quảng Ninh",
+        symbol="UBND",
+        head_title="Chủ tịch",
+        place="Quảng Ninh",
+        officer_username="tinh.officer",
+        officer_name="Chuyên viên tỉnh",
+        officer_password="mat-khau-dai-cho-thu-nghiem",
+        at=at,
+    )
+    rows = [
+        ("06652", "Phường Hạ Long", "ward"),
+        ("06760", "Phường Cẩm Phả", "ward"),
+        ("06994", "Đặc khu Vân Đồn", "special_zone"),
+    ]
+    members = units.enter_units(
+        parent=root,
+        by=officer,
+        at=at,
+        units=[
+            Unit(
+                code=code,
+                name=name,
+                kind=kind,
+                valid_from=START,
+                agency_name=f"Ủy ban nhân dân {name.lower()}",
+                symbol="UBND",
+                head_title="Chủ tịch",
+                place=name.split(" ", 1)[1],
+            )
+            for code, name, kind in rows
+        ],
+    )
+    top = Office(root, {"officer": officer})
+    for role in ("head", "decider", "clerk", "appraiser", "editor", "council_secretary"):
+        top.accounts[role] = _account(f"tinh.{role}", f"{role} tỉnh", role, root, officer, at)
+    offices = [
+        _office(unit, slug, officer, at, 8) for unit, slug in zip(members, ["halong", "campha", "vandon"], strict=True)
+    ]
+    cluster = units.form_cluster(
+        organiser=root,
+        code="CUM-1",
+        name="Cụm thi đua số 1",
+        kind="cum",
+        year=2025,
+        by=officer,
+        at=at,
+        members=[(members[0], "head"), (members[1], "deputy"), (members[2], "member")],
+    )
+    head = _account("cum1.head", "Trưởng cụm số 1", None, members[0], officer, at)
+    units.grant_role(user=head, role=Role.CLUSTER_HEAD, cluster=cluster, by=officer, at=at, starts_on=START)
+    stranger = units.open_account(
+        username="nguoi.la", display_name="Người không có vai trò", password=None, under=root, by=officer, at=at
+    )
+    return Province(top, *offices, cluster=cluster, cluster_head=head, stranger=stranger, at=at)
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Issued papers of a test go to its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }

@@ -1,0 +1,56 @@
+"""Sign-in, the first page after it, and a person's letters."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from thidua.accounts.forms import SignInForm
+from thidua.accounts.models import User
+from thidua.shared import clock
+from thidua.shared.models import Letter
+from thidua.units.queries import grants_of
+
+
+@method_decorator(login_not_required, name="dispatch")
+@method_decorator(sensitive_post_parameters("password"), name="dispatch")
+class SignIn(LoginView):
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        people = User.objects.filter(is_demo=True, is_active=True).order_by("id") if settings.DEMO else []
+        return super().get_context_data(**kwargs) | {"demo_people": people}
+
+
+@login_not_required  # the door of the practice province; closed in any other installation
+@require_POST
+def sign_in_as_demo(request: HttpRequest) -> HttpResponse:
+    if not settings.DEMO:
+        raise Http404
+    user = get_object_or_404(User, username=request.POST.get("username", ""), is_demo=True, is_active=True)
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("home")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """My work: roles held, letters received, and what waits at each stage."""
+    today = clock.today()
+    return render(
+        request,
+        "accounts/home.html",
+        {
+            "grants": grants_of(request.user, today),
+            "letters": Letter.objects.filter(to=request.user)[:5],
+        },
+    )
+
+
+def letters(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/letters.html", {"letters": Letter.objects.filter(to=request.user)[:100]})

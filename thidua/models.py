@@ -1,0 +1,78 @@
+"""Every model of the work, gathered in the order of the year. Django looks here; people look in the packages."""
+
+from thidua.accounts.models import User
+from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
+from thidua.conferences.models import AgendaPoint, Conference, Participation
+from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
+from thidua.decisions.models import Decision, DecisionLine
+from thidua.honours.models import Honour
+from thidua.movements.models import Movement, MovementCall
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.papers.models import NumberSeries, Paper
+from thidua.pledges.models import (
+    Pledge,
+    PledgeSignature,
+    PledgeTarget,
+    Progress,
+    RegistrationLine,
+    RegistrationSheet,
+)
+from thidua.portal.models import Article
+from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
+from thidua.rewards.models import CertificateBatch
+from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
+from thidua.shared.models import AuditEvent, DemoClock, Letter
+from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit, UnitSuccession
+
+__all__ = [
+    "Absence",
+    "AgendaItem",
+    "AgendaPoint",
+    "Article",
+    "Attendance",
+    "Attestation",
+    "AuditEvent",
+    "Ballot",
+    "BallotSlot",
+    "BallotTrustee",
+    "BallotVoter",
+    "CertificateBatch",
+    "Cluster",
+    "ClusterMembership",
+    "Conference",
+    "Council",
+    "CouncilMember",
+    "CouncilSession",
+    "Decision",
+    "DecisionLine",
+    "DemoClock",
+    "Discipline",
+    "Honour",
+    "Initiative",
+    "Letter",
+    "Movement",
+    "MovementCall",
+    "Nomination",
+    "NominationLine",
+    "NumberSeries",
+    "Paper",
+    "Participation",
+    "Person",
+    "Pledge",
+    "PledgeSignature",
+    "PledgeTarget",
+    "Post",
+    "Progress",
+    "RegistrationLine",
+    "RegistrationSheet",
+    "RoleGrant",
+    "ScoreChange",
+    "ScoreEntry",
+    "Scorecard",
+    "Season",
+    "Standing",
+    "TaskRating",
+    "Unit",
+    "UnitSuccession",
+    "User",
+]

@@ -1,0 +1,104 @@
+"""Nominations: one award, one nominating unit, many nominees."""
+
+from django.db import models
+
+from thidua.papers.models import Paper
+from thidua.shared.models import Staged, exactly_one, paired, person_field
+from thidua.units.models import Person, Unit
+
+
+class Nomination(Staged):
+    """A dossier (hồ sơ đề nghị khen thưởng) for one award, with a list of nominees (requirements N2–N4)."""
+
+    LIFECYCLE = "nomination"
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="nominations")
+    # Whose council and decider deal with it: the unit itself for its own awards, otherwise the superior.
+    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="nominations_received")
+    award_code = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+    # The law of this day judges the dossier (requirement L5): the day it was received for appraisal.
+    rule_date = models.DateField(null=True, blank=True)
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    drafted_at = models.DateTimeField()
+    drafted_by = person_field(null=False)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = person_field()
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = person_field()
+    returned_reason = models.CharField(max_length=500, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = person_field()
+    appraised_at = models.DateTimeField(null=True, blank=True)
+    appraised_by = person_field()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = person_field()
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-year", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=paired("sent_at", "sent_by"), name="nomination_sent_paired"),
+            models.CheckConstraint(condition=paired("returned_at", "returned_by"), name="nomination_returned_paired"),
+            models.CheckConstraint(condition=paired("received_at", "received_by"), name="nomination_received_paired"),
+            models.CheckConstraint(
+                condition=paired("appraised_at", "appraised_by"), name="nomination_appraised_paired"
+            ),
+            models.CheckConstraint(
+                condition=paired("withdrawn_at", "withdrawn_by"), name="nomination_withdrawn_paired"
+            ),
+        ]
+        indexes = [models.Index(fields=["to_unit", "year", "state"], name="nomination_inbox")]
+
+
+class NominationLine(models.Model):
+    """One nominee with the frozen verdict, the appraiser's word and the outcome.
+
+    Personal data: the verdict quotes the person's ratings, titles and, where the law asks, absence and discipline.
+    """
+
+    class Outcome(models.TextChoices):
+        MAY_BE_PROPOSED = "may_be_proposed", "Có thể đề xét"
+        MAY_NOT = "may_not", "Chưa đủ điều kiện"
+        HUMAN_MUST_LOOK = "human_must_look", "Cần người xem xét"
+
+    class Appraisal(models.TextChoices):
+        PENDING = "pending", "Chờ thẩm định"
+        INCLUDED = "included", "Đưa vào danh sách"
+        EXCLUDED = "excluded", "Không đưa vào danh sách"
+
+    class Result(models.TextChoices):
+        PENDING = "pending", "Chưa có kết quả"
+        PASSED = "passed", "Được thông qua"
+        FAILED = "failed", "Không được thông qua"
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="lines")
+    ordinal = models.PositiveIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="nomination_lines")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="nomination_lines")
+    achievement = models.TextField(blank=True)
+    # Frozen at sending, judged again at appraisal; the whole explanation with citations and the version of the data.
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    verdict = models.JSONField(null=True)
+    judged_on = models.DateField(null=True, blank=True)
+    law_version = models.CharField(max_length=64, blank=True)
+    appraisal = models.CharField(max_length=10, choices=Appraisal, default=Appraisal.PENDING)
+    appraisal_reason = models.CharField(max_length=500, blank=True)
+    appraised_at = models.DateTimeField(null=True, blank=True)
+    appraised_by = person_field()
+    result = models.CharField(max_length=10, choices=Result, default=Result.PENDING)
+
+    class Meta:
+        ordering = ["ordinal"]
+        constraints = [
+            models.CheckConstraint(condition=exactly_one("person", "unit"), name="line_of_one"),
+            models.UniqueConstraint(fields=["nomination", "person"], name="one_line_per_person"),
+            models.UniqueConstraint(fields=["nomination", "unit"], name="one_line_per_unit"),
+            models.UniqueConstraint(fields=["nomination", "ordinal"], name="one_line_per_place"),
+            models.CheckConstraint(condition=paired("appraised_at", "appraised_by"), name="line_appraised_paired"),
+        ]
+        indexes = [
+            models.Index(fields=["nomination", "outcome"], name="line_outcome"),
+            models.Index(fields=["person"], name="line_person"),
+        ]

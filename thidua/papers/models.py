@@ -1,0 +1,49 @@
+"""Number series and issued papers."""
+
+from django.db import models
+
+from thidua.shared.models import person_field
+from thidua.units.models import Unit
+
+
+class NumberSeries(models.Model):
+    """The running number of one symbol (QĐ, TTr, BB …) of one agency in one year: without gap, without double (D1)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="number_series")
+    symbol = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "symbol", "year"], name="one_series")]
+
+
+class Paper(models.Model):
+    """One paper as it was issued. The file never changes; its SHA-256 proves that."""
+
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=300)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="papers")
+    number = models.PositiveIntegerField(null=True, blank=True)
+    number_text = models.CharField(max_length=60, blank=True)
+    year = models.PositiveSmallIntegerField()
+    issued_on = models.DateField()
+    file = models.FileField(upload_to="papers/%Y/", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    is_public = models.BooleanField(default=False)
+    kept_at = models.DateTimeField()
+    kept_by = person_field()
+
+    class Meta:
+        ordering = ["-issued_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "kind", "year", "number"],
+                condition=models.Q(number__isnull=False),
+                name="one_number_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number_text} {self.title}".strip()

@@ -1,0 +1,15 @@
+"""Who may open an issued paper."""
+
+from datetime import date
+
+from thidua.papers.models import Paper
+from thidua.shared.denied import Denied
+from thidua.units.queries import unit_ids_visible_to
+
+
+def check_can_open_paper(user, paper: Paper, on: date) -> None:
+    """A public paper is open to all; any other to those who may see the issuing unit."""
+    if paper.is_public:
+        return
+    if not user.is_authenticated or paper.unit_id not in unit_ids_visible_to(user, on):
+        raise Denied("Giấy tờ này chỉ dành cho người có trách nhiệm của đơn vị ban hành.")

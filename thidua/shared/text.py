@@ -1,0 +1,39 @@
+"""Vietnamese text: one canonical form, a fold for search without diacritics, a key for the order of names."""
+
+import unicodedata
+
+# The order of Vietnamese letters and of the five tone marks after the bare vowel.
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: f"{place:02d}" for place, letter in enumerate(_LETTERS, start=1)}
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+
+
+def nfc(text: str) -> str:
+    """Canonical composed form with single spaces; every text is stored so."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, đ as d: what search compares. Tone placement (Hòa, Hoà) folds away with the tones."""
+    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def _syllable_key(syllable: str) -> str:
+    letters, tone = "", "0"
+    for char in unicodedata.normalize("NFC", syllable.lower()):
+        parts = unicodedata.normalize("NFD", char)
+        tones = [c for c in parts if c in _TONES]
+        bare = unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES))
+        if tones:
+            tone = _TONES[tones[0]]
+        letters += _RANK.get(bare, f"9{bare}")
+    # Letters first, the tone only between equal letters; the blank sorts a shorter syllable first.
+    return f"{letters} {tone}"
+
+
+def name_key(full_name: str) -> str:
+    """Sort key of a Vietnamese name: given name, then family and middle names; in each syllable letters, then tone."""
+    syllables = nfc(full_name).split(" ")
+    ordered = syllables[-1:] + syllables[:-1]
+    return "|".join(_syllable_key(s) for s in ordered)[:400]

@@ -1,0 +1,163 @@
+"""Entering units, clusters, people, roles."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from thidua.accounts.models import User
+from thidua.shared import audit
+from thidua.shared.denied import Denied
+from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit, UnitSuccession
+from thidua.units.permissions import check_has_role
+
+
+@transaction.atomic
+def found_installation(
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    valid_from: date,
+    agency_name: str,
+    symbol: str,
+    head_title: str,
+    place: str,
+    officer_username: str,
+    officer_name: str,
+    officer_password: str | None,
+    at: datetime,
+) -> tuple[Unit, User]:
+    """The first unit and the first officer of an empty installation; refused once anything exists."""
+    if Unit.objects.exists():
+        raise Denied("Hệ thống đã có đơn vị gốc; không khởi tạo lần thứ hai.")
+    root = Unit.objects.create(
+        code=code,
+        name=name,
+        kind=kind,
+        valid_from=valid_from,
+        agency_name=agency_name,
+        symbol=symbol,
+        head_title=head_title,
+        place=place,
+    )
+    officer = User.objects.create_user(officer_username, officer_password, display_name=officer_name)
+    RoleGrant.objects.create(
+        user=officer, role=RoleGrant.Role.OFFICER, unit=root, starts_on=at.date(), granted_at=at, granted_by=officer
+    )
+    audit.record("installation_founded", root, by=officer, at=at, detail={"officer": officer.pk})
+    return root, officer
+
+
+@transaction.atomic
+def enter_units(*, parent: Unit, units: Iterable[Unit], by, at: datetime) -> list[Unit]:
+    """Add units below ``parent``. Returns them with primary keys, in the given order."""
+    check_has_role(by, [RoleGrant.Role.OFFICER], parent, at.date(), "nhập đơn vị")
+    entered = []
+    for unit in units:
+        unit.parent = parent
+        unit.save()
+        entered.append(unit)
+    audit.record("units_entered", parent, by=by, at=at, detail={"count": len(entered)})
+    return entered
+
+
+@transaction.atomic
+def record_predecessors(*, rows: Iterable[tuple[Unit, str, date, str]], under: Unit, by, at: datetime) -> int:
+    """Record which older units each unit came from: (new unit, old name, day, legal basis)."""
+    check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "ghi nhận sắp xếp đơn vị")
+    successions = [UnitSuccession(new=new, old_name=old, on=on, legal_basis=basis) for new, old, on, basis in rows]
+    UnitSuccession.objects.bulk_create(successions)
+    audit.record("predecessors_recorded", under, by=by, at=at, detail={"count": len(successions)})
+    return len(successions)
+
+
+@transaction.atomic
+def form_cluster(
+    *,
+    organiser: Unit,
+    code: str,
+    name: str,
+    kind: str,
+    year: int,
+    members: Iterable[tuple[Unit, str]],
+    by,
+    at: datetime,
+) -> Cluster:
+    """Form a cluster for a year from (unit, role) pairs; exactly one head, no unit twice (requirement S1)."""
+    check_has_role(by, [RoleGrant.Role.OFFICER], organiser, at.date(), "thành lập cụm, khối thi đua")
+    members = list(members)
+    heads = [unit for unit, role in members if role == ClusterMembership.Role.HEAD]
+    if len(heads) != 1:
+        raise Denied(f"{name} cần đúng một trưởng cụm, khối; hiện có {len(heads)}.")
+    taken = ClusterMembership.objects.filter(year=year, unit__in=[unit for unit, _ in members]).select_related("unit")
+    if other := taken.first():
+        raise Denied(f"{other.unit.name} đã thuộc một cụm, khối khác trong năm {year}.")
+    cluster, _ = Cluster.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "organiser": organiser})
+    ClusterMembership.objects.bulk_create(
+        [ClusterMembership(cluster=cluster, unit=unit, year=year, role=role) for unit, role in members]
+    )
+    audit.record("cluster_formed", cluster, by=by, at=at, detail={"year": year, "members": len(members)})
+    return cluster
+
+
+@transaction.atomic
+def enter_people(*, people: Iterable[tuple[Person, Post]], under: Unit, by, at: datetime) -> int:
+    """Add people, each with a first post. ``Post.unit`` must be set; ``Post.person`` is filled here."""
+    check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "nhập cán bộ")
+    pairs = list(people)
+    Person.objects.bulk_create([person.fill_keys() for person, _ in pairs], batch_size=500)
+    for person, post in pairs:
+        post.person = person
+    Post.objects.bulk_create([post for _, post in pairs], batch_size=500)
+    audit.record("people_entered", under, by=by, at=at, detail={"count": len(pairs)})
+    return len(pairs)
+
+
+@transaction.atomic
+def open_account(
+    *,
+    username: str,
+    display_name: str,
+    password: str | None,
+    under: Unit,
+    by,
+    at: datetime,
+    person: Person | None = None,
+    is_demo: bool = False,
+    demo_note: str = "",
+) -> User:
+    """Open an account; it can do nothing until a role is granted. ``password`` None: cannot sign in with a password."""
+    check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "mở tài khoản")
+    if User.objects.filter(username=username).exists():
+        raise Denied(f"Tên đăng nhập “{username}” đã có người dùng.")
+    user = User.objects.create_user(
+        username, password, display_name=display_name, person=person, is_demo=is_demo, demo_note=demo_note
+    )
+    audit.record("account_opened", user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    user: User,
+    role: str,
+    by,
+    at: datetime,
+    unit: Unit | None = None,
+    cluster: Cluster | None = None,
+    starts_on: date | None = None,
+) -> RoleGrant:
+    """Grant a role in a unit or in a cluster. Nobody grants a role to themselves."""
+    place = unit or (cluster.organiser if cluster else None)
+    if place is None or (unit is not None and cluster is not None):
+        raise Denied("Vai trò phải gắn với đúng một đơn vị hoặc một cụm, khối.")
+    check_has_role(by, [RoleGrant.Role.OFFICER], place, at.date(), "giao vai trò")
+    if by.pk == user.pk:
+        raise Denied("Không ai tự giao vai trò cho chính mình.")
+    grant = RoleGrant.objects.create(
+        user=user, role=role, unit=unit, cluster=cluster, starts_on=starts_on or at.date(), granted_at=at, granted_by=by
+    )
+    audit.record("role_granted", user, by=by, at=at, detail={"role": role, "unit": unit.pk if unit else None})
+    return grant

@@ -1,0 +1,204 @@
+"""Units over time, clusters, people, posts, roles."""
+
+from django.conf import settings
+from django.db import models
+from tree_queries.models import TreeNode
+
+from thidua.shared.models import exactly_one, paired, person_field
+from thidua.shared.text import fold, name_key, nfc
+
+
+class Unit(TreeNode):
+    """An agency, a locality or a part of one, for the time it exists. The key is code + valid_from (requirement U1)."""
+
+    class Kind(models.TextChoices):
+        PROVINCE = "province", "Tỉnh"
+        DEPARTMENT = "department", "Sở, ban, ngành"
+        WARD = "ward", "Phường"
+        COMMUNE = "commune", "Xã"
+        SPECIAL_ZONE = "special_zone", "Đặc khu"
+        PARTY_BODY = "party_body", "Cơ quan Đảng, đoàn thể"
+        JUSTICE_BODY = "justice_body", "Cơ quan tư pháp"
+        ARMED_FORCE = "armed_force", "Lực lượng vũ trang"
+        SECTION = "section", "Phòng, tổ trực thuộc"
+
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    name_fold = models.CharField(max_length=200, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    # How the unit signs its papers: name of the issuing agency, abbreviation in document symbols, office of its head.
+    agency_name = models.CharField(max_length=200)
+    symbol = models.CharField(max_length=20)
+    head_title = models.CharField(max_length=120)
+    place = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="unit_code_in_time")]
+        indexes = [models.Index(fields=["name_fold"], name="unit_name_fold")]
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.name = nfc(self.name)
+        self.name_fold = fold(self.name)
+        super().save(*args, **kwargs)
+
+
+class UnitSuccession(models.Model):
+    """One unit's work passed to another by a dated act (merge, split, rename)."""
+
+    old_code = models.CharField(max_length=20, blank=True)
+    old_name = models.CharField(max_length=200)
+    new = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessors")
+    on = models.DateField()
+    legal_basis = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["old_name"]
+
+
+class Cluster(models.Model):
+    """A cluster (cụm) or bloc (khối) in which units emulate and are compared (requirement S1)."""
+
+    class Kind(models.TextChoices):
+        CLUSTER = "cum", "Cụm thi đua"
+        BLOC = "khoi", "Khối thi đua"
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind)
+    organiser = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="clusters_organised")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClusterMembership(models.Model):
+    """A unit's membership of a cluster in one year, with the role it holds there."""
+
+    class Role(models.TextChoices):
+        HEAD = "head", "Trưởng cụm, khối"
+        DEPUTY = "deputy", "Phó trưởng cụm, khối"
+        MEMBER = "member", "Thành viên"
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cluster_memberships")
+    year = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+
+    class Meta:
+        ordering = ["unit__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year"], name="one_cluster_per_unit_and_year"),
+            models.UniqueConstraint(
+                fields=["cluster", "year"], condition=models.Q(role="head"), name="one_head_per_cluster_and_year"
+            ),
+        ]
+
+
+class Person(models.Model):
+    """A person who can be registered, rated and commended.
+
+    Personal data: name, day of birth, gender, day of recruitment. Shown by right only; the public pages show the name
+    and the unit that the published decision itself contains.
+    """
+
+    class Gender(models.TextChoices):
+        FEMALE = "female", "Nữ"
+        MALE = "male", "Nam"
+
+    class Subject(models.TextChoices):
+        CADRE = "cadre", "Cán bộ"
+        CIVIL_SERVANT = "civil_servant", "Công chức"
+        PUBLIC_EMPLOYEE = "public_employee", "Viên chức"
+        WORKER = "worker", "Người lao động"
+
+    code = models.CharField(max_length=20, unique=True)
+    full_name = models.CharField(max_length=120)
+    name_fold = models.CharField(max_length=120, editable=False)
+    name_key = models.CharField(max_length=400, editable=False)
+    born_on = models.DateField(null=True, blank=True)
+    gender = models.CharField(max_length=10, choices=Gender)
+    subject = models.CharField(max_length=20, choices=Subject)
+    recruited_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name_key", "code"]
+        indexes = [
+            models.Index(fields=["name_key", "code"], name="person_by_name"),
+            models.Index(fields=["name_fold"], name="person_name_fold"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def fill_keys(self) -> "Person":
+        """Fill the derived name fields; bulk writers call this because they pass by ``save``."""
+        self.full_name = nfc(self.full_name)
+        self.name_fold, self.name_key = fold(self.full_name), name_key(self.full_name)
+        return self
+
+    def save(self, *args, **kwargs):
+        self.fill_keys()
+        super().save(*args, **kwargs)
+
+
+class Post(models.Model):
+    """A dated post of a person in a unit."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
+    title = models.CharField(max_length=160)
+    is_leader = models.BooleanField(default=False)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="post_dates",
+            )
+        ]
+        indexes = [models.Index(fields=["unit", "ends_on", "person"], name="post_in_unit")]
+
+
+class RoleGrant(models.Model):
+    """A role of an account in a unit, or in a cluster or council of it, from a day to a day."""
+
+    class Role(models.TextChoices):
+        OFFICER = "officer", "Chuyên viên thi đua, khen thưởng"
+        HEAD = "head", "Thủ trưởng đơn vị"
+        CLUSTER_HEAD = "cluster_head", "Trưởng cụm, khối"
+        APPRAISER = "appraiser", "Cán bộ thẩm định"
+        COUNCIL_MEMBER = "council_member", "Thành viên Hội đồng"
+        COUNCIL_SECRETARY = "council_secretary", "Thư ký Hội đồng"
+        COUNCIL_CHAIR = "council_chair", "Chủ tịch Hội đồng"
+        DECIDER = "decider", "Người ký quyết định"
+        CLERK = "clerk", "Văn thư"
+        EDITOR = "editor", "Biên tập viên"
+        AUDITOR = "auditor", "Người kiểm soát"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grants", null=True, blank=True)
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="grants", null=True, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    granted_at = models.DateTimeField(null=True, blank=True)
+    granted_by = person_field()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=exactly_one("unit", "cluster"), name="grant_in_one_place"),
+            models.CheckConstraint(condition=paired("granted_at", "granted_by"), name="grant_paired"),
+        ]
+        indexes = [models.Index(fields=["user", "role"], name="grant_of_user")]

@@ -1,0 +1,108 @@
+"""Who is who, where, and what a person may see."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit
+
+Role = RoleGrant.Role
+# Roles whose right reaches every unit below; the others hold in their own unit only.
+REACHES_DOWN = {Role.OFFICER, Role.APPRAISER, Role.AUDITOR}
+
+
+def in_force(on: date, start: str = "starts_on", end: str = "ends_on") -> Q:
+    """Rows that hold on a day."""
+    return Q(**{f"{start}__lte": on}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": on}))
+
+
+def grants_of(user, on: date) -> list[RoleGrant]:
+    """The role grants of an account that hold on a day, with unit and cluster."""
+    return list(RoleGrant.objects.filter(in_force(on), user=user).select_related("unit", "cluster").order_by("id"))
+
+
+def has_role(user, roles: Iterable[str], unit: Unit, on: date) -> bool:
+    """Whether the account holds one of the roles in the unit, or one that reaches down to it from above."""
+    wanted = set(roles)
+    grants = [g for g in grants_of(user, on) if g.role in wanted and g.unit_id]
+    if any(g.unit_id == unit.pk for g in grants):
+        return True
+    reaching = {g.unit_id for g in grants if g.role in REACHES_DOWN}
+    return bool(reaching) and unit.ancestors().filter(pk__in=reaching).exists()
+
+
+def has_cluster_role(user, cluster: Cluster, on: date) -> bool:
+    """Whether the account is the head's hand in this cluster."""
+    return RoleGrant.objects.filter(in_force(on), user=user, role=Role.CLUSTER_HEAD, cluster=cluster).exists()
+
+
+def users_with_role(roles: Iterable[str], unit: Unit, on: date) -> list:
+    """The accounts that hold one of the roles in exactly this unit."""
+    grants = RoleGrant.objects.filter(in_force(on), role__in=list(roles), unit=unit).select_related("user")
+    return list({g.user_id: g.user for g in grants.order_by("id")}.values())
+
+
+def unit_ids_visible_to(user, on: date) -> set[int]:
+    """Primary keys of the units whose affairs the account may see: those it holds a role in and, where the role reaches
+    down, everything below; as cluster head also the members of the cluster. Two to three queries."""
+    seen: set[int] = set()
+    clusters: set[int] = set()
+    for grant in grants_of(user, on):
+        if grant.cluster_id:
+            clusters.add(grant.cluster_id)
+        elif grant.role in REACHES_DOWN:
+            seen |= set(Unit.objects.descendants(grant.unit, include_self=True).values_list("pk", flat=True))
+        else:
+            seen.add(grant.unit_id)
+    if clusters:
+        seen |= set(ClusterMembership.objects.filter(cluster__in=clusters).values_list("unit_id", flat=True))
+    return seen
+
+
+def units_visible_to(user, on: date) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=unit_ids_visible_to(user, on))
+
+
+def home_unit(user, on: date) -> Unit | None:
+    """The unit a person works for first: that of the earliest grant in a unit."""
+    return next((g.unit for g in grants_of(user, on) if g.unit_id), None)
+
+
+def province() -> Unit:
+    """The root of the tree of this installation."""
+    return Unit.objects.get(parent__isnull=True, valid_to__isnull=True)
+
+
+def active_units(on: date) -> QuerySet[Unit]:
+    return Unit.objects.filter(in_force(on, "valid_from", "valid_to"))
+
+
+def members_of(cluster: Cluster, year: int) -> list[Unit]:
+    """The member units of a cluster in a year, by code."""
+    return [m.unit for m in cluster.memberships.filter(year=year).select_related("unit")]
+
+
+def cluster_of(unit: Unit, year: int) -> Cluster | None:
+    row = ClusterMembership.objects.filter(unit=unit, year=year).select_related("cluster").first()
+    return row.cluster if row else None
+
+
+def people_of(unit: Unit, on: date) -> QuerySet[Person]:
+    """People with a post in the unit on a day, in name order."""
+    return Person.objects.filter(pk__in=Post.objects.filter(in_force(on), unit=unit).values("person_id"))
+
+
+def posts_on(people: Iterable[int], on: date) -> dict[int, Post]:
+    """The post of each person (by primary key) on a day; the newest where there are two. One query."""
+    rows = (
+        Post.objects.filter(in_force(on), person_id__in=list(people)).select_related("unit").order_by("starts_on", "id")
+    )
+    return {post.person_id: post for post in rows}
+
+
+def all_posts_on(on: date) -> dict[int, Post]:
+    """As :func:`posts_on`, for everybody."""
+    return {
+        p.person_id: p for p in Post.objects.filter(in_force(on)).select_related("unit").order_by("starts_on", "id")
+    }
