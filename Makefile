@@ -20,3 +20,60 @@ setup: .setup-stamp ## environment, front-end files and fonts from the locks
 lock: ## make the locks again from pyproject.toml
 	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -q -o requirements/runtime.lock
 	$(UV) pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -q -c requirements/runtime.lock -o requirements/dev.lock
+
+# What a practice province needs: demo people on the sign-in page, and its own clock.
+DEMO_ENV := DEMO=1
+people ?=
+seed ?=
+stop_at ?=
+out ?=
+input ?=
+stage ?=
+name ?=
+port ?= 8000
+YEAR_ARGS := $(if $(people),--people $(people)) $(if $(seed),--seed $(seed)) $(if $(stop_at),--stop-at $(stop_at)) $(if $(out),--out $(out)) $(if $(input),--input $(input))
+
+demo: setup ## a whole practice year, then the site with the demo people (port=8000)
+	@$(DEMO_ENV) $(PY) manage.py demo --port $(port) $(YEAR_ARGS)
+
+year: setup ## the year alone: people=5000 seed=2025 stop_at=STAGE out=FOLDER input=FOLDER
+	@$(DEMO_ENV) $(PY) manage.py year $(YEAR_ARGS)
+
+seed: setup ## a practice province stopped at stage=STAGE, ready for `make run`
+	@$(DEMO_ENV) $(PY) manage.py seed $(if $(stage),--stage $(stage)) $(if $(people),--people $(people))
+
+run: setup ## serve what is in the database (port=8000)
+	@$(DEMO_ENV) $(PY) manage.py serve --port $(port)
+
+test: setup ## all tests; browser journeys run when a Chromium is found
+	@mkdir -p out && $(PY) -m pytest $(if $(stage),tests/$(stage))
+
+test-law: setup ## the cases of the law, in a second
+	@$(PY) -m pytest tests/rulebook
+
+check: setup ## style, types, imports, migrations, generated pages, templates, dependencies
+	@mkdir -p out
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check -q .
+	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/mypy rulebook paperwork thidua config
+	@$(PY) manage.py check --fail-level WARNING
+	@$(PY) manage.py makemigrations --check --dry-run -v 0
+	@$(PY) manage.py write_state_pages --check
+	@find templates -name '*.html' | xargs .venv/bin/djade --target-version 5.2 --check
+	@.venv/bin/deptry . 
+
+fix: setup ## put right what tools can put right
+	@.venv/bin/ruff check --fix -q . || true
+	@.venv/bin/ruff format -q .
+	@find templates -name '*.html' | xargs .venv/bin/djade --target-version 5.2 || true
+	@$(PY) manage.py write_state_pages
+
+audit-deps: setup ## known vulnerabilities in the locked packages
+	@.venv/bin/pip-audit -r requirements/runtime.lock --disable-pip
+
+bench: setup ## every benchmark, as ratios within one run (name=NAME for one)
+	@$(PY) -m bench $(name)
+
+
+.PHONY: help setup lock demo year seed run test test-law check fix audit-deps bench

@@ -1,8 +1,10 @@
 """Entering units, clusters, people, roles."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from thidua.accounts.models import User
@@ -136,6 +138,72 @@ def open_account(
     )
     audit.record("account_opened", user, by=by, at=at)
     return user
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account to open, with the roles it starts with: (role, unit or cluster)."""
+
+    username: str
+    display_name: str
+    roles: tuple[tuple[str, Unit | Cluster], ...]
+    person: Person | None = None
+    is_demo: bool = False
+    demo_note: str = ""
+
+
+@transaction.atomic
+def open_accounts(*, accounts: Iterable[NewAccount], under: Unit, by, at: datetime) -> list[User]:
+    """Open many accounts with their roles in one act, all or nothing; none can sign in with a password yet.
+
+    Returns the accounts in the given order. Every place must lie in or below ``under``.
+    """
+    check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "mở tài khoản")
+    rows = list(accounts)
+    below = set(Unit.objects.descendants(under, include_self=True).values_list("pk", flat=True))
+    for row in rows:
+        for _, place in row.roles:
+            if (place.organiser_id if isinstance(place, Cluster) else place.pk) not in below:
+                raise Denied(f"{place.name} không thuộc {under.name}; không giao được vai trò cho “{row.username}”.")
+    names = [row.username for row in rows]
+    taken = User.objects.filter(username__in=names).values_list("username", flat=True).first()
+    doubled = taken or next((name for name in names if names.count(name) > 1), None)
+    if doubled:
+        raise Denied(f"Tên đăng nhập “{doubled}” đã có người dùng.")
+    # A password that nobody can type: one for all, made without the slow hash.
+    locked = make_password(None)
+    users = User.objects.bulk_create(
+        [
+            User(
+                username=row.username,
+                display_name=row.display_name,
+                password=locked,
+                person=row.person,
+                is_demo=row.is_demo,
+                demo_note=row.demo_note,
+            )
+            for row in rows
+        ],
+        batch_size=500,
+    )
+    RoleGrant.objects.bulk_create(
+        [
+            RoleGrant(
+                user=user,
+                role=role,
+                unit=None if isinstance(place, Cluster) else place,
+                cluster=place if isinstance(place, Cluster) else None,
+                starts_on=at.date(),
+                granted_at=at,
+                granted_by=by,
+            )
+            for user, row in zip(users, rows, strict=True)
+            for role, place in row.roles
+        ],
+        batch_size=500,
+    )
+    audit.record("accounts_opened", under, by=by, at=at, detail={"accounts": [user.pk for user in users]})
+    return users
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ class Unit(TreeNode):
         JUSTICE_BODY = "justice_body", "Cơ quan tư pháp"
         ARMED_FORCE = "armed_force", "Lực lượng vũ trang"
         SECTION = "section", "Phòng, tổ trực thuộc"
+        DISTRICT = "district", "Huyện, thị xã, thành phố (cũ)"
 
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=200)

@@ -44,10 +44,11 @@ def users_with_role(roles: Iterable[str], unit: Unit, on: date) -> list:
 
 
 def unit_ids_visible_to(user, on: date) -> set[int]:
-    """Primary keys of the units whose affairs the account may see: those it holds a role in and, where the role reaches
-    down, everything below; as cluster head also the members of the cluster. Two to three queries."""
+    """Primary keys of the units whose affairs the account may see: those it holds a role in with their sections and, where the
+    role reaches down, everything below; as cluster head also the members of the cluster. Two to four queries."""
     seen: set[int] = set()
     clusters: set[int] = set()
+    narrow: set[int] = set()
     for grant in grants_of(user, on):
         if grant.cluster_id:
             clusters.add(grant.cluster_id)
@@ -55,6 +56,9 @@ def unit_ids_visible_to(user, on: date) -> set[int]:
             seen |= set(Unit.objects.descendants(grant.unit, include_self=True).values_list("pk", flat=True))
         else:
             seen.add(grant.unit_id)
+            narrow.add(grant.unit_id)
+    if narrow:
+        seen |= set(Unit.objects.filter(parent__in=narrow, kind=Unit.Kind.SECTION).values_list("pk", flat=True))
     if clusters:
         seen |= set(ClusterMembership.objects.filter(cluster__in=clusters).values_list("unit_id", flat=True))
     return seen
@@ -75,7 +79,23 @@ def province() -> Unit:
 
 
 def active_units(on: date) -> QuerySet[Unit]:
+    """Every unit that exists on a day, sections included."""
     return Unit.objects.filter(in_force(on, "valid_from", "valid_to"))
+
+
+def offices_below(unit: Unit, on: date) -> QuerySet[Unit]:
+    """The agencies and localities directly below a unit on a day: those that answer for themselves."""
+    return active_units(on).filter(parent=unit).exclude(kind=Unit.Kind.SECTION)
+
+
+def sections_of(unit: Unit, on: date) -> QuerySet[Unit]:
+    """The rooms and teams inside a unit on a day: the collectives it may commend itself."""
+    return active_units(on).filter(parent=unit, kind=Unit.Kind.SECTION)
+
+
+def answering_unit(unit: Unit) -> Unit:
+    """The unit that answers for this one: itself, or the agency a section belongs to."""
+    return unit.parent if unit.kind == Unit.Kind.SECTION else unit
 
 
 def members_of(cluster: Cluster, year: int) -> list[Unit]:
@@ -89,8 +109,9 @@ def cluster_of(unit: Unit, year: int) -> Cluster | None:
 
 
 def people_of(unit: Unit, on: date) -> QuerySet[Person]:
-    """People with a post in the unit on a day, in name order."""
-    return Person.objects.filter(pk__in=Post.objects.filter(in_force(on), unit=unit).values("person_id"))
+    """People with a post in the unit or in one of its sections on a day, in name order."""
+    own = Q(unit=unit) | Q(unit__parent=unit, unit__kind=Unit.Kind.SECTION)
+    return Person.objects.filter(pk__in=Post.objects.filter(in_force(on), own).values("person_id"))
 
 
 def posts_on(people: Iterable[int], on: date) -> dict[int, Post]:

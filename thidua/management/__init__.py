@@ -1,0 +1,1 @@
+"""Commands: the practice year, the server, upkeep. The only layer above all stages."""
