@@ -1,0 +1,172 @@
+"""One row of the verdicts in words: outcome, each condition with its record and article, what would change it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .conditions import Condition, Outcome
+from .judge import Decision, Verdicts
+from .vocabulary import Group, MeetsStandardOf
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One condition as a person reads it. ``counts`` is False for notes."""
+
+    code: str
+    path: str
+    depth: int
+    join: str
+    counts: bool
+    outcome: str
+    outcome_vi: str
+    text_vi: str
+    fact_vi: str
+    what_would_change_vi: str
+    citation: str
+    url: str
+    status: str
+    status_vi: str
+    last_checked: str
+    note_vi: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a dossier stores: complete without the book that produced it."""
+
+    key: str
+    award: str
+    award_vi: str
+    outcome: str
+    summary_vi: str
+    conditions: tuple[Reason, ...]
+    notes: tuple[Reason, ...]
+    grounds: tuple[str, ...]
+    earliest_year: int | None
+    rule_date: str
+    award_year: int
+    data_version: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values only: ready for JSON."""
+        plain = asdict(self)
+        for name in ("conditions", "notes", "grounds"):
+            plain[name] = list(plain[name])
+        return plain
+
+
+def explain(verdicts: Verdicts, row: int) -> Verdict:
+    """The verdict of row ``row`` (0-based; ``IndexError`` outside), with reasons in Vietnamese."""
+    if not 0 <= row < verdicts.facts.n:
+        raise IndexError(f"row {row} is outside 0..{verdicts.facts.n - 1}")
+    reasons = tuple(_reason(verdicts, number, row) for number in range(1, len(verdicts.lines)))
+    decision = Decision(int(verdicts.decisions[row]))
+    counted = tuple(reason for reason in reasons if reason.counts)
+    return Verdict(
+        key=verdicts.facts.keys[row],
+        award=verdicts.award.code,
+        award_vi=verdicts.award.name_vi,
+        outcome=decision.name.lower(),
+        summary_vi=_summary(verdicts, decision, row),
+        conditions=counted,
+        notes=tuple(reason for reason in reasons if not reason.counts),
+        grounds=_grounds(verdicts, row),
+        earliest_year=_earliest(verdicts, 0, row) if decision is Decision.MAY_NOT else None,
+        rule_date=verdicts.on.isoformat(),
+        award_year=verdicts.facts.award_year,
+        data_version=verdicts.data_version,
+    )
+
+
+def _reason(verdicts: Verdicts, number: int, row: int) -> Reason:
+    line = verdicts.lines[number]
+    node, facts, on = line.node, verdicts.facts, verdicts.on
+    outcome = Outcome(int(verdicts.outcomes[number, row]))
+    fact = change = ""
+    if isinstance(node, Condition) and not isinstance(node, MeetsStandardOf):
+        fact = node.fact_vi(facts, row, on)
+        change = "" if outcome is Outcome.MET or not line.counts else node.change_vi(facts, row, on)
+    elif outcome is not Outcome.MET:
+        change = (
+            "Cần đạt tất cả nội dung dưới đây" if line.join == "all_of" else "Cần đạt một trong các nội dung dưới đây"
+        )
+    return Reason(
+        code=node.code,
+        path=line.path,
+        depth=line.depth,
+        join=line.join,
+        counts=_counts(verdicts, number),
+        outcome=outcome.name.lower() if line.counts else "note",
+        outcome_vi=outcome.label_vi if line.counts else "Ghi chú",
+        text_vi=node.text_vi,
+        fact_vi=fact,
+        what_would_change_vi=change,
+        citation=node.cite.label_vi,
+        url=node.url,
+        status=node.status.value,
+        status_vi=node.status.label_vi,
+        last_checked=node.last_checked.isoformat() if node.last_checked else "",
+        note_vi=node.note_vi,
+    )
+
+
+def _counts(verdicts: Verdicts, number: int) -> bool:
+    return verdicts.lines[number].counts
+
+
+def _children(verdicts: Verdicts, number: int) -> list[int]:
+    return [part for part in verdicts.lines[number].parts if verdicts.lines[part].counts]
+
+
+def _deciding(verdicts: Verdicts, number: int, row: int) -> list[int]:
+    """Leaves that make the outcome of line ``number`` what it is."""
+    children = _children(verdicts, number)
+    if not children:
+        return [number]
+    mine = verdicts.outcomes[number, row]
+    return [
+        leaf for child in children if verdicts.outcomes[child, row] == mine for leaf in _deciding(verdicts, child, row)
+    ]
+
+
+def _summary(verdicts: Verdicts, decision: Decision, row: int) -> str:
+    name = verdicts.award.name_vi
+    if decision is Decision.MAY_BE_PROPOSED:
+        return f"Có thể đề xét tặng {name}."
+    texts = []
+    for number in _deciding(verdicts, 0, row):
+        text = verdicts.lines[number].node.text_vi
+        if text not in texts:
+            texts.append(text)
+    why = "; ".join(texts)
+    if decision is Decision.MAY_NOT:
+        return f"Chưa đủ điều kiện đề xét tặng {name}: {why}."
+    return f"Cần người có thẩm quyền xem xét trước khi đề xét tặng {name}: {why}."
+
+
+def _grounds(verdicts: Verdicts, row: int) -> tuple[str, ...]:
+    """Codes of the options that met an "any of": the ground a title rests on (needed when initiatives are reused)."""
+    found = []
+    for line in verdicts.lines:
+        if line.join == "any_of":
+            for part in line.parts:
+                if verdicts.lines[part].counts and verdicts.outcomes[part, row] == Outcome.MET:
+                    found.append(verdicts.lines[part].path)
+    return tuple(found)
+
+
+def _earliest(verdicts: Verdicts, number: int, row: int) -> int | None:
+    """First year in which the failed parts of a line could all hold; ``None`` when one of them cannot be derived."""
+    line = verdicts.lines[number]
+    if verdicts.outcomes[number, row] != Outcome.NOT_MET:
+        return verdicts.facts.award_year
+    if isinstance(line.node, Condition) and not isinstance(line.node, MeetsStandardOf):
+        return line.node.earliest_year(verdicts.facts, row, verdicts.on)
+    years = [_earliest(verdicts, part, row) for part in _children(verdicts, number)]
+    known = [year for year in years if year is not None]
+    if line.join == "any_of":
+        return min(known, default=None)
+    return max(known) if known and len(known) == len(years) else None
+
+
+__all__ = ["Group", "Reason", "Verdict", "explain"]
