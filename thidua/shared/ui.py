@@ -1,0 +1,187 @@
+"""What components are told: small plain records, and the one list of words, icons and tones for states and outcomes.
+
+Nothing here knows a stage: a screen fills these and hands them to templates/components/.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+from thidua.shared.denied import reason_against
+
+# Outcomes of conditions and verdicts (codes of rulebook.verdict), never by colour alone: word and icon stand beside it.
+OUTCOMES: dict[str, dict[str, str]] = {
+    "met": {"word": "Đạt", "icon": "check", "tone": "met"},
+    "not_met": {"word": "Chưa đạt", "icon": "cross", "tone": "error"},
+    "needs_evidence": {"word": "Cần minh chứng", "icon": "paperclip", "tone": "caution"},
+    "needs_judgement": {"word": "Cần người xem xét", "icon": "look", "tone": "look"},
+    "not_covered": {"word": "Chưa có dữ liệu luật", "icon": "question", "tone": "quiet"},
+    "may_be_proposed": {"word": "Có thể đề nghị xét", "icon": "check", "tone": "met"},
+    "may_not": {"word": "Chưa đủ điều kiện", "icon": "cross", "tone": "error"},
+    "human_must_look": {"word": "Cần người xem xét", "icon": "look", "tone": "look"},
+}
+
+# How each state of rulebook.lifecycles is drawn. The words stand in the life-cycle table or at the model's field; the
+# words here only serve states that no life-cycle has.
+STATES: dict[str, dict[str, str]] = {
+    "draft": {"word": "Đang soạn", "icon": "edit", "tone": "quiet"},
+    "prepared": {"word": "Chuẩn bị", "icon": "calendar", "tone": "quiet"},
+    "planned": {"word": "Đã lên lịch", "icon": "calendar", "tone": "quiet"},
+    "pending": {"word": "Đang chờ", "icon": "clock", "tone": "quiet"},
+    "launched": {"word": "Đã phát động", "icon": "flag", "tone": "met"},
+    "summed_up": {"word": "Đã tổng kết", "icon": "chart", "tone": "met"},
+    "proposed": {"word": "Chờ ký", "icon": "pen", "tone": "look"},
+    "signed": {"word": "Đã ký", "icon": "pen", "tone": "met"},
+    "settled": {"word": "Đã tổng kết", "icon": "chart", "tone": "met"},
+    "sent": {"word": "Đã gửi", "icon": "send", "tone": "look"},
+    "returned": {"word": "Trả lại để sửa", "icon": "history", "tone": "caution"},
+    "accepted": {"word": "Đã tiếp nhận", "icon": "check", "tone": "met"},
+    "received": {"word": "Đang thẩm định", "icon": "look", "tone": "look"},
+    "appraised": {"word": "Đã thẩm định", "icon": "check", "tone": "met"},
+    "self_scoring": {"word": "Tự chấm điểm", "icon": "edit", "tone": "look"},
+    "verifying": {"word": "Thẩm định điểm", "icon": "look", "tone": "look"},
+    "verified": {"word": "Đã thẩm định", "icon": "check", "tone": "met"},
+    "meeting": {"word": "Họp cụm, khối", "icon": "people", "tone": "look"},
+    "ranked": {"word": "Đã xếp hạng", "icon": "medal", "tone": "met"},
+    "confirmed": {"word": "Đã công nhận", "icon": "seal", "tone": "met"},
+    "in_council": {"word": "Trình Hội đồng", "icon": "people", "tone": "look"},
+    "concluded": {"word": "Hội đồng đã kết luận", "icon": "scale", "tone": "met"},
+    "decided": {"word": "Đã có quyết định", "icon": "seal", "tone": "met"},
+    "open": {"word": "Đang mở", "icon": "clock", "tone": "look"},
+    "counted": {"word": "Đã kiểm phiếu", "icon": "ballot", "tone": "met"},
+    "closed": {"word": "Đã kết thúc", "icon": "lock", "tone": "quiet"},
+    "issued": {"word": "Đã ban hành", "icon": "seal", "tone": "met"},
+    "held": {"word": "Đã tổ chức", "icon": "check", "tone": "met"},
+    "published": {"word": "Đã đăng", "icon": "news", "tone": "met"},
+    "included": {"word": "Đưa vào danh sách", "icon": "check", "tone": "met"},
+    "excluded": {"word": "Không đưa vào danh sách", "icon": "minus", "tone": "quiet"},
+    "passed": {"word": "Được thông qua", "icon": "check", "tone": "met"},
+    "failed": {"word": "Không được thông qua", "icon": "cross", "tone": "error"},
+    "withdrawn": {"word": "Đã rút", "icon": "minus", "tone": "quiet"},
+    "cancelled": {"word": "Đã hủy", "icon": "minus", "tone": "quiet"},
+    "revoked": {"word": "Đã thu hồi", "icon": "cross", "tone": "error"},
+    "late": {"word": "Quá hạn", "icon": "alert", "tone": "caution"},
+    "done": {"word": "Hoàn thành", "icon": "check", "tone": "met"},
+}
+
+
+@dataclass(frozen=True)
+class Action:
+    """One act of an action bar.
+
+    ``method`` "post" makes a form of its own with CSRF token and the ``hidden`` fields (name, value); ``refused`` is the
+    reason why it cannot be done now: the button is shown grey with the reason as text beneath. ``confirm`` is the
+    sentence a dialog asks before it posts.
+    ``kind``: primary, secondary, quiet, grave (revoke, withdraw).
+    """
+
+    label: str
+    url: str = ""
+    method: str = "get"
+    icon: str = ""
+    kind: str = "secondary"
+    refused: str = ""
+    confirm: str = ""
+    hidden: Sequence[tuple[str, str]] = ()
+    id: str = ""
+    new_tab: bool = False
+
+    @property
+    def dialog_id(self) -> str:
+        """A stable id for the confirm dialog, different for every act of a page."""
+        return f"hoi-{crc32(repr((self.label, self.url, tuple(self.hidden))).encode()):08x}"
+
+
+def guarded(label: str, url: str, check: Callable[..., object], *args: object, **options: object) -> Action:
+    """An act whose grey button says why: ``guarded("Gửi hồ sơ", url, check_can_submit, user, dossier, method="post")``.
+
+    The same check function that stops the act fills the reason.
+    """
+    return Action(label=label, url=url, refused=reason_against(check, *args), **options)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of the breadcrumbs; the last one has no address."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation; ``count`` > 0 shows how many things wait there."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the year: ``state`` is done, current or next; ``when`` a short word such as "tháng 3"."""
+
+    label: str
+    state: str = "next"
+    url: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure of the tiles; ``tone`` met, caution, error, look, quiet or gold; ``url`` opens what stands behind it."""
+
+    label: str
+    figure: str
+    unit: str = ""
+    note: str = ""
+    tone: str = "gold"
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a history: a sentence, when, by whom, a reason."""
+
+    what: str
+    when: str = ""
+    by: str = ""
+    note: str = ""
+    tone: str = "gold"
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One place of a signing board; ``signed_on`` empty while the signature is missing."""
+
+    party: str
+    signer: str = ""
+    signed_on: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a verdict card; ``outcome`` is a key of OUTCOMES."""
+
+    label: str
+    outcome: str
+    fact: str = ""
+    missing: str = ""
+    article: str = ""
+    article_url: str = ""
+
+
+@dataclass(frozen=True)
+class VerdictCard:
+    """A verdict ready for the card: whose, which award, outcome, conditions, on what day and data it was judged."""
+
+    title: str
+    outcome: str
+    conditions: Sequence[Condition] = ()
+    subject: str = ""
+    rule_date: str = ""
+    data_version: str = ""
+    advice: str = ""
