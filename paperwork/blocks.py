@@ -25,7 +25,7 @@ class PaperError(ValueError):
 
 
 def written_date(day: date | None) -> str:
-    """"ngày 05 tháng 02 năm 2026": day below 10 and months 1 and 2 padded (Appendix I, II.4). None leaves blanks."""
+    """ "ngày 05 tháng 02 năm 2026": day below 10 and months 1 and 2 padded (Appendix I, II.4). None leaves blanks."""
     if day is None:
         return "ngày\u2003\u2002tháng\u2003\u2002năm\u2003\u2003"
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
@@ -33,13 +33,15 @@ def written_date(day: date | None) -> str:
 
 
 def short_date(day: date | None) -> str:
-    """"05/02/2026", or an empty string: for table cells."""
+    """ "05/02/2026", or an empty string: for table cells."""
     return "" if day is None else f"{day.day:02d}/{day.month:02d}/{day.year}"
 
 
 def written_time(moment: datetime) -> str:
-    """"08 giờ 30 phút, ngày 05 tháng 02 năm 2026", in the clock of `moment` itself."""
-    return f"{moment.hour:02d} giờ {moment.minute:02d} phút, {written_date(moment.date())}"
+    """ "08 giờ 30 phút, ngày 05 tháng 02 năm 2026", in the clock of `moment` itself."""
+    return (
+        f"{moment.hour:02d} giờ {moment.minute:02d} phút, {written_date(moment.date())}"
+    )
 
 
 def written_number(number: Cell) -> str:
@@ -49,10 +51,16 @@ def written_number(number: Cell) -> str:
     if isinstance(number, str):
         return number
     if isinstance(number, float):
-        raise PaperError("Số thập phân phải là Decimal, không phải float: số trên giấy tờ phải chính xác.")
+        raise PaperError(
+            "Số thập phân phải là Decimal, không phải float: số trên giấy tờ phải chính xác."
+        )
     if isinstance(number, Decimal) and not number.is_finite():
         raise PaperError("Số trên giấy tờ phải là số hữu hạn.")
-    whole, _, decimals = f"{number:,f}".partition(".") if isinstance(number, Decimal) else (f"{number:,}", "", "")
+    whole, _, decimals = (
+        f"{number:,f}".partition(".")
+        if isinstance(number, Decimal)
+        else (f"{number:,}", "", "")
+    )
     decimals = decimals.rstrip("0")
     return whole.replace(",", ".") + ("," + decimals if decimals else "")
 
@@ -69,7 +77,13 @@ def broken_agency(name: str) -> str:
     """Break a long agency name before its place ("ỦY BAN NHÂN DÂN / TỈNH QUẢNG NINH"); own line breaks are kept."""
     if "\n" in name or len(name) <= 24:
         return name
-    return re.sub(r" (?=(?:tỉnh|thành phố|phường|xã|đặc khu|tp\.) )", "\n", name, count=1, flags=re.IGNORECASE)
+    return re.sub(
+        r" (?=(?:tỉnh|thành phố|phường|xã|đặc khu|tp\.) )",
+        "\n",
+        name,
+        count=1,
+        flags=re.IGNORECASE,
+    )
 
 
 def with_full_stop(text: str) -> str:
@@ -108,11 +122,18 @@ class Signer:
     name: str
 
     def data(self) -> dict[str, Any]:
-        lines = [line.strip() for line in self.authority_prefix.split("\n") if line.strip()]
+        lines = [
+            line.strip() for line in self.authority_prefix.split("\n") if line.strip()
+        ]
         for line in lines:
             if not line.upper().startswith(SIGNING_PREFIXES):
-                raise PaperError(f"Quyền hạn ký “{line}” phải bắt đầu bằng một trong: {', '.join(SIGNING_PREFIXES)}")
-        return {"lines": [line.upper() for line in [*lines, self.position]], "name": self.name}
+                raise PaperError(
+                    f"Quyền hạn ký “{line}” phải bắt đầu bằng một trong: {', '.join(SIGNING_PREFIXES)}"
+                )
+        return {
+            "lines": [line.upper() for line in [*lines, self.position]],
+            "name": self.name,
+        }
 
 
 @dataclass(frozen=True)
@@ -124,10 +145,14 @@ class Reference:
     dated: date | None
 
     def written(self) -> str:
-        """"05/QĐ-UBND": numbers below 10 padded (Appendix I, II.3); a missing number leaves room."""
+        """ "05/QĐ-UBND": numbers below 10 padded (Appendix I, II.3); a missing number leaves room."""
         if self.number is not None and self.number < 1:
             raise PaperError("Số văn bản phải từ 01 trở lên.")
-        return f"{self.number:02d}/{self.symbol}" if self.number else f"\u2003\u2003/{self.symbol}"
+        return (
+            f"{self.number:02d}/{self.symbol}"
+            if self.number
+            else f"\u2003\u2003/{self.symbol}"
+        )
 
     def data(self) -> dict[str, Any]:
         return {"code": self.written(), "date": written_date(self.dated)}
@@ -141,7 +166,9 @@ class Distribution:
     filed: str = "VT"
 
     def data(self) -> list[str]:
-        return [f"- {line.rstrip(' ;.')};" for line in self.recipients] + [f"- Lưu: {self.filed.rstrip(' ;.')}."]
+        return [f"- {line.rstrip(' ;.')};" for line in self.recipients] + [
+            f"- Lưu: {self.filed.rstrip(' ;.')}."
+        ]
 
 
 @dataclass(frozen=True)
@@ -166,11 +193,19 @@ class Table:
     def data(self) -> dict[str, Any]:
         for row in self.rows:
             if not isinstance(row, str) and len(row) != len(self.columns):
-                raise PaperError(f"Bảng có {len(self.columns)} cột nhưng một dòng có {len(row)} ô.")
+                raise PaperError(
+                    f"Bảng có {len(self.columns)} cột nhưng một dòng có {len(row)} ô."
+                )
         return {
             "t": "table",
-            "columns": [{"title": c.title, "width": c.width, "align": c.align} for c in self.columns],
-            "rows": [row if isinstance(row, str) else [written_number(cell) for cell in row] for row in self.rows],
+            "columns": [
+                {"title": c.title, "width": c.width, "align": c.align}
+                for c in self.columns
+            ],
+            "rows": [
+                row if isinstance(row, str) else [written_number(cell) for cell in row]
+                for row in self.rows
+            ],
         }
 
 
@@ -201,7 +236,9 @@ def heading(text: str) -> dict[str, Any]:
 
 def body_of(items: tuple[str | Table, ...]) -> list[dict[str, Any]]:
     """Paragraphs and tables as blocks."""
-    return [item.data() if isinstance(item, Table) else paragraph(item) for item in items]
+    return [
+        item.data() if isinstance(item, Table) else paragraph(item) for item in items
+    ]
 
 
 def body_of_sections(sections: tuple[Section, ...]) -> list[dict[str, Any]]:
@@ -218,7 +255,9 @@ def roman(number: int) -> str:
     if not 1 <= number <= 39:
         raise PaperError("Chỉ đánh số La Mã từ 1 đến 39.")
     tens, ones = divmod(number, 10)
-    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+    return (
+        "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+    )
 
 
 def closed(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -25,7 +25,12 @@ __all__ = ["FONTS", "LAYOUTS", "PaperError", "clean_text", "moment_of", "render"
 HERE = Path(__file__).resolve().parent
 LAYOUTS = HERE / "layouts"
 FONTS = HERE / "fonts"
-FACES = ("Tinos-Regular.ttf", "Tinos-Italic.ttf", "Tinos-Bold.ttf", "Tinos-BoldItalic.ttf")
+FACES = (
+    "Tinos-Regular.ttf",
+    "Tinos-Italic.ttf",
+    "Tinos-Bold.ttf",
+    "Tinos-BoldItalic.ttf",
+)
 VIETNAM = timezone(timedelta(hours=7))
 # A paper without date is a draft; PDF/A wants a date all the same, and a clock would change the bytes.
 UNDATED = datetime(2000, 1, 1, tzinfo=VIETNAM)
@@ -52,7 +57,9 @@ def _characters() -> frozenset[str]:
 def _font_file(name: str) -> Path:
     file = FONTS / name
     if not file.is_file():
-        raise PaperError("Chưa có phông chữ để in giấy tờ. Hãy chạy `make setup` rồi thử lại.")
+        raise PaperError(
+            "Chưa có phông chữ để in giấy tờ. Hãy chạy `make setup` rồi thử lại."
+        )
     return file
 
 
@@ -64,10 +71,14 @@ def clean_text(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = unicodedata.normalize(
+        "NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    )
     if unprintable := set(text) - _characters():
         # Zero-width and direction marks come with pasted text; they print nothing but can disguise a name.
-        text = "".join(c for c in text if c not in unprintable or unicodedata.category(c) != "Cf")
+        text = "".join(
+            c for c in text if c not in unprintable or unicodedata.category(c) != "Cf"
+        )
         if unprintable := set(text) - _characters():
             first = min(unprintable, key=text.index)
             shown = first if first.isprintable() else " "
@@ -112,9 +123,18 @@ def _press(layout: str) -> _Press:
                 raise LookupError(f"no layout {layout!r} in {LAYOUTS}")
             for name in FACES:
                 _font_file(name)
-            fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+            fonts = typst.Fonts(
+                include_system_fonts=False,
+                include_embedded_fonts=False,
+                font_paths=[str(FONTS)],
+            )
             _presses[layout] = _Press(
-                typst.Compiler(str(file), root=str(LAYOUTS), font_paths=fonts, ignore_system_fonts=True)
+                typst.Compiler(
+                    str(file),
+                    root=str(LAYOUTS),
+                    font_paths=fonts,
+                    ignore_system_fonts=True,
+                )
             )
         return _presses[layout]
 
@@ -132,12 +152,18 @@ def render(layout: str, data: dict[str, Any], *, created_at: datetime) -> bytes:
     try:
         with press.lock:
             pdf, warnings = press.compiler.compile_with_warnings(
-                sys_inputs=inputs, pdf_standards=["a-2a"], timestamp=int(created_at.timestamp())
+                sys_inputs=inputs,
+                pdf_standards=["a-2a"],
+                timestamp=int(created_at.timestamp()),
             )
     except typst.TypstError as error:
         if "could not be displayed" in str(error):
-            raise PaperError(f"Có chữ không in được bằng phông của giấy tờ: {error.message}") from error
-        raise RuntimeError(f"layout {layout}: {error.message}\n{error.diagnostic}") from error
+            raise PaperError(
+                f"Có chữ không in được bằng phông của giấy tờ: {error.message}"
+            ) from error
+        raise RuntimeError(
+            f"layout {layout}: {error.message}\n{error.diagnostic}"
+        ) from error
     if warnings:
         raise RuntimeError(f"layout {layout}: {warnings[0]}")
     return bytes(pdf)

@@ -60,7 +60,8 @@ def decision_data(paper: Decision) -> dict[str, Any]:
     bases = [legal_basis(text, last=False) for text in paper.legal_bases]
     bases.append(legal_basis(paper.proposal, last=True))
     articles = [
-        {"t": "article", "lead": f"Điều {number}.", "text": text} for number, text in enumerate(paper.articles, start=1)
+        {"t": "article", "lead": f"Điều {number}.", "text": text}
+        for number, text in enumerate(paper.articles, start=1)
     ]
     attached = f"(Kèm theo Quyết định số {paper.reference.written()} {written_date(paper.reference.dated)} của {paper.authority})"
     appendices = []
@@ -71,7 +72,10 @@ def decision_data(paper: Decision) -> dict[str, Any]:
                 "label": label,
                 "title": item.title.upper(),
                 "attached": attached,
-                "body": [item.table.data(), *(body_of((item.note,)) if item.note else [])],
+                "body": [
+                    item.table.data(),
+                    *(body_of((item.note,)) if item.note else []),
+                ],
             }
         )
     return {
@@ -89,4 +93,8 @@ def decision_data(paper: Decision) -> dict[str, Any]:
 
 def render_decision(paper: Decision, *, created_at: datetime | None = None) -> bytes:
     """The decision with its lists as one PDF/A-2a file. `created_at` defaults to midnight of its date."""
-    return render("decision", decision_data(paper), created_at=created_at or moment_of(paper.reference.dated))
+    return render(
+        "decision",
+        decision_data(paper),
+        created_at=created_at or moment_of(paper.reference.dated),
+    )
