@@ -39,9 +39,7 @@ def short_date(day: date | None) -> str:
 
 def written_time(moment: datetime) -> str:
     """ "08 giờ 30 phút, ngày 05 tháng 02 năm 2026", in the clock of `moment` itself."""
-    return (
-        f"{moment.hour:02d} giờ {moment.minute:02d} phút, {written_date(moment.date())}"
-    )
+    return f"{moment.hour:02d} giờ {moment.minute:02d} phút, {written_date(moment.date())}"
 
 
 def written_number(number: Cell) -> str:
@@ -51,16 +49,10 @@ def written_number(number: Cell) -> str:
     if isinstance(number, str):
         return number
     if isinstance(number, float):
-        raise PaperError(
-            "Số thập phân phải là Decimal, không phải float: số trên giấy tờ phải chính xác."
-        )
+        raise PaperError("Số thập phân phải là Decimal, không phải float: số trên giấy tờ phải chính xác.")
     if isinstance(number, Decimal) and not number.is_finite():
         raise PaperError("Số trên giấy tờ phải là số hữu hạn.")
-    whole, _, decimals = (
-        f"{number:,f}".partition(".")
-        if isinstance(number, Decimal)
-        else (f"{number:,}", "", "")
-    )
+    whole, _, decimals = f"{number:,f}".partition(".") if isinstance(number, Decimal) else (f"{number:,}", "", "")
     decimals = decimals.rstrip("0")
     return whole.replace(",", ".") + ("," + decimals if decimals else "")
 
@@ -122,14 +114,10 @@ class Signer:
     name: str
 
     def data(self) -> dict[str, Any]:
-        lines = [
-            line.strip() for line in self.authority_prefix.split("\n") if line.strip()
-        ]
+        lines = [line.strip() for line in self.authority_prefix.split("\n") if line.strip()]
         for line in lines:
             if not line.upper().startswith(SIGNING_PREFIXES):
-                raise PaperError(
-                    f"Quyền hạn ký “{line}” phải bắt đầu bằng một trong: {', '.join(SIGNING_PREFIXES)}"
-                )
+                raise PaperError(f"Quyền hạn ký “{line}” phải bắt đầu bằng một trong: {', '.join(SIGNING_PREFIXES)}")
         return {
             "lines": [line.upper() for line in [*lines, self.position]],
             "name": self.name,
@@ -148,11 +136,7 @@ class Reference:
         """ "05/QĐ-UBND": numbers below 10 padded (Appendix I, II.3); a missing number leaves room."""
         if self.number is not None and self.number < 1:
             raise PaperError("Số văn bản phải từ 01 trở lên.")
-        return (
-            f"{self.number:02d}/{self.symbol}"
-            if self.number
-            else f"\u2003\u2003/{self.symbol}"
-        )
+        return f"{self.number:02d}/{self.symbol}" if self.number else f"\u2003\u2003/{self.symbol}"
 
     def data(self) -> dict[str, Any]:
         return {"code": self.written(), "date": written_date(self.dated)}
@@ -166,9 +150,7 @@ class Distribution:
     filed: str = "VT"
 
     def data(self) -> list[str]:
-        return [f"- {line.rstrip(' ;.')};" for line in self.recipients] + [
-            f"- Lưu: {self.filed.rstrip(' ;.')}."
-        ]
+        return [f"- {line.rstrip(' ;.')};" for line in self.recipients] + [f"- Lưu: {self.filed.rstrip(' ;.')}."]
 
 
 @dataclass(frozen=True)
@@ -193,19 +175,11 @@ class Table:
     def data(self) -> dict[str, Any]:
         for row in self.rows:
             if not isinstance(row, str) and len(row) != len(self.columns):
-                raise PaperError(
-                    f"Bảng có {len(self.columns)} cột nhưng một dòng có {len(row)} ô."
-                )
+                raise PaperError(f"Bảng có {len(self.columns)} cột nhưng một dòng có {len(row)} ô.")
         return {
             "t": "table",
-            "columns": [
-                {"title": c.title, "width": c.width, "align": c.align}
-                for c in self.columns
-            ],
-            "rows": [
-                row if isinstance(row, str) else [written_number(cell) for cell in row]
-                for row in self.rows
-            ],
+            "columns": [{"title": c.title, "width": c.width, "align": c.align} for c in self.columns],
+            "rows": [row if isinstance(row, str) else [written_number(cell) for cell in row] for row in self.rows],
         }
 
 
@@ -236,9 +210,7 @@ def heading(text: str) -> dict[str, Any]:
 
 def body_of(items: tuple[str | Table, ...]) -> list[dict[str, Any]]:
     """Paragraphs and tables as blocks."""
-    return [
-        item.data() if isinstance(item, Table) else paragraph(item) for item in items
-    ]
+    return [item.data() if isinstance(item, Table) else paragraph(item) for item in items]
 
 
 def body_of_sections(sections: tuple[Section, ...]) -> list[dict[str, Any]]:
@@ -255,9 +227,7 @@ def roman(number: int) -> str:
     if not 1 <= number <= 39:
         raise PaperError("Chỉ đánh số La Mã từ 1 đến 39.")
     tens, ones = divmod(number, 10)
-    return (
-        "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
-    )
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
 
 
 def closed(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:

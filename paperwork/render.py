@@ -57,9 +57,7 @@ def _characters() -> frozenset[str]:
 def _font_file(name: str) -> Path:
     file = FONTS / name
     if not file.is_file():
-        raise PaperError(
-            "Chưa có phông chữ để in giấy tờ. Hãy chạy `make setup` rồi thử lại."
-        )
+        raise PaperError("Chưa có phông chữ để in giấy tờ. Hãy chạy `make setup` rồi thử lại.")
     return file
 
 
@@ -71,14 +69,10 @@ def clean_text(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = unicodedata.normalize(
-        "NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    )
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     if unprintable := set(text) - _characters():
         # Zero-width and direction marks come with pasted text; they print nothing but can disguise a name.
-        text = "".join(
-            c for c in text if c not in unprintable or unicodedata.category(c) != "Cf"
-        )
+        text = "".join(c for c in text if c not in unprintable or unicodedata.category(c) != "Cf")
         if unprintable := set(text) - _characters():
             first = min(unprintable, key=text.index)
             shown = first if first.isprintable() else " "
@@ -158,12 +152,8 @@ def render(layout: str, data: dict[str, Any], *, created_at: datetime) -> bytes:
             )
     except typst.TypstError as error:
         if "could not be displayed" in str(error):
-            raise PaperError(
-                f"Có chữ không in được bằng phông của giấy tờ: {error.message}"
-            ) from error
-        raise RuntimeError(
-            f"layout {layout}: {error.message}\n{error.diagnostic}"
-        ) from error
+            raise PaperError(f"Có chữ không in được bằng phông của giấy tờ: {error.message}") from error
+        raise RuntimeError(f"layout {layout}: {error.message}\n{error.diagnostic}") from error
     if warnings:
         raise RuntimeError(f"layout {layout}: {warnings[0]}")
     return bytes(pdf)

@@ -27,10 +27,7 @@ FACES = (
     ("tinos", 700, "italic", "Tinos-BoldItalic"),
 )
 # What every face must hold afterwards: all Vietnamese letters, the đồng sign and the quotation marks of the papers.
-REQUIRED = (
-    "aăâbcdđeêghiklmnoôơpqrstuưvxyfjwz"
-    "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
-)
+REQUIRED = "aăâbcdđeêghiklmnoôơpqrstuưvxyfjwzàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 REQUIRED_SIGNS = "₫–—“”‘’…0123456789/.,;:%()-"
 
 
@@ -38,27 +35,18 @@ class FontsMissing(Exception):
     """A source file of a face is not there; the message says what to do."""
 
 
-def source_files(
-    package: str, weight: int, style: str, source: Path = SOURCE
-) -> list[Path]:
+def source_files(package: str, weight: int, style: str, source: Path = SOURCE) -> list[Path]:
     """The WOFF2 cuts of one face, in merging order. Raises `FontsMissing` when one is absent."""
-    files = [
-        source / package / "files" / f"{package}-{cut}-{weight}-{style}.woff2"
-        for cut in CUTS
-    ]
+    files = [source / package / "files" / f"{package}-{cut}-{weight}-{style}.woff2" for cut in CUTS]
     absent = [file for file in files if not file.is_file()]
     if absent:
-        raise FontsMissing(
-            f"{absent[0]} is missing: run `make setup` (it fetches the fonts from package-lock.json)"
-        )
+        raise FontsMissing(f"{absent[0]} is missing: run `make setup` (it fetches the fonts from package-lock.json)")
     return files
 
 
 def is_fresh(target: Path, sources: list[Path]) -> bool:
     """Whether `target` was made after every one of `sources`."""
-    return target.is_file() and target.stat().st_mtime >= max(
-        file.stat().st_mtime for file in sources
-    )
+    return target.is_file() and target.stat().st_mtime >= max(file.stat().st_mtime for file in sources)
 
 
 def missing_characters(font_file: Path) -> str:
@@ -114,9 +102,7 @@ def merge_all(source: Path = SOURCE, target: Path = TARGET) -> list[Path]:
         merge_face(sources, file)
         if lacking := missing_characters(file):
             file.unlink()
-            raise FontsMissing(
-                f"{name} has no glyph for {lacking}: the package does not fit, check package-lock.json"
-            )
+            raise FontsMissing(f"{name} has no glyph for {lacking}: the package does not fit, check package-lock.json")
         made.append(file)
     return made
 
@@ -127,9 +113,7 @@ def main() -> int:
     except FontsMissing as error:
         print(f"fonts: {error}", file=sys.stderr)
         return 1
-    print(
-        f"fonts: {len(made)} made, {len(FACES) - len(made)} already there, in {TARGET.relative_to(ROOT)}/"
-    )
+    print(f"fonts: {len(made)} made, {len(FACES) - len(made)} already there, in {TARGET.relative_to(ROOT)}/")
     return 0
 
 

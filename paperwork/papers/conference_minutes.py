@@ -60,9 +60,7 @@ class ConferenceMinutes:
     distribution: Distribution = FILED
 
 
-def render_conference_minutes(
-    paper: ConferenceMinutes, *, created_at: datetime | None = None
-) -> bytes:
+def render_conference_minutes(paper: ConferenceMinutes, *, created_at: datetime | None = None) -> bytes:
     """The minutes as PDF/A-2a. Raises `PaperError` when more hands were counted than delegates may vote."""
     body = [
         paragraph(written_time(paper.started_at) + ".", lead="Thời gian bắt đầu:"),
@@ -76,13 +74,8 @@ def render_conference_minutes(
     ]
     if paper.resolutions:
         for resolution in paper.resolutions:
-            if (
-                resolution.agree + resolution.disagree + resolution.abstain
-                > paper.voters
-            ):
-                raise PaperError(
-                    f"Số biểu quyết về “{resolution.text}” nhiều hơn {paper.voters} đại biểu có quyền."
-                )
+            if resolution.agree + resolution.disagree + resolution.abstain > paper.voters:
+                raise PaperError(f"Số biểu quyết về “{resolution.text}” nhiều hơn {paper.voters} đại biểu có quyền.")
         body.append(heading(f"{roman(len(paper.agenda) + 1)}. BIỂU QUYẾT"))
         body.append(paragraph(f"Số đại biểu có quyền biểu quyết: {paper.voters:02d}."))
         body.append(
@@ -120,6 +113,4 @@ def render_conference_minutes(
         ),
         distribution=paper.distribution,
     )
-    return render(
-        "minutes", data, created_at=created_at or moment_of(paper.ended_at.date())
-    )
+    return render("minutes", data, created_at=created_at or moment_of(paper.ended_at.date()))

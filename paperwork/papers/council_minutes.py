@@ -84,9 +84,7 @@ class CouncilMinutes:
     distribution: Distribution = FILED
 
 
-def render_council_minutes(
-    paper: CouncilMinutes, *, created_at: datetime | None = None
-) -> bytes:
+def render_council_minutes(paper: CouncilMinutes, *, created_at: datetime | None = None) -> bytes:
     """The minutes as PDF/A-2a. Raises `PaperError` when the counts of members or votes contradict each other."""
     if len(paper.present) + len(paper.absent) != paper.members_total:
         raise PaperError(
@@ -95,9 +93,7 @@ def render_council_minutes(
         )
     for result in paper.results:
         if result.agree + result.disagree > paper.members_total:
-            raise PaperError(
-                f"Số phiếu của {result.name} nhiều hơn số thành viên Hội đồng."
-            )
+            raise PaperError(f"Số phiếu của {result.name} nhiều hơn số thành viên Hội đồng.")
     body = [
         paragraph(written_time(paper.started_at) + ".", lead="Thời gian bắt đầu:"),
         paragraph(with_full_stop(paper.venue), lead="Địa điểm:"),
@@ -114,24 +110,15 @@ def render_council_minutes(
                 Column("Chức vụ", 5),
                 Column("Vai trò", 2.4),
             ),
-            tuple(
-                (n, m.name, m.post, m.role)
-                for n, m in enumerate(paper.present, start=1)
-            ),
+            tuple((n, m.name, m.post, m.role) for n, m in enumerate(paper.present, start=1)),
         ).data(),
     ]
     if paper.absent:
-        body.append(
-            paragraph(f"{len(paper.absent):02d} thành viên, gồm:", lead="Vắng mặt:")
-        )
+        body.append(paragraph(f"{len(paper.absent):02d} thành viên, gồm:", lead="Vắng mặt:"))
         body.extend(
             paragraph(
                 f"- {a.name}, {a.post}; lý do: {a.reason}; "
-                + (
-                    "có gửi ý kiến bằng văn bản."
-                    if a.wrote
-                    else "không gửi ý kiến bằng văn bản."
-                )
+                + ("có gửi ý kiến bằng văn bản." if a.wrote else "không gửi ý kiến bằng văn bản.")
             )
             for a in paper.absent
         )
@@ -149,9 +136,7 @@ def render_council_minutes(
     body.append(heading(("III" if paper.results else "II") + ". KẾT LUẬN"))
     body.extend(paragraph(text) for text in paper.conclusions)
     body.append(
-        paragraph(
-            f"Cuộc họp kết thúc vào {written_time(paper.ended_at)}; biên bản đã được các thành viên thông qua./."
-        )
+        paragraph(f"Cuộc họp kết thúc vào {written_time(paper.ended_at)}; biên bản đã được các thành viên thông qua./.")
     )
     data = minutes_data(
         issuer=paper.issuer,
@@ -164,9 +149,7 @@ def render_council_minutes(
         ),
         distribution=paper.distribution,
     )
-    return render(
-        "minutes", data, created_at=created_at or moment_of(paper.ended_at.date())
-    )
+    return render("minutes", data, created_at=created_at or moment_of(paper.ended_at.date()))
 
 
 def results_table(results: tuple[CouncilResult, ...], members_total: int) -> Table:

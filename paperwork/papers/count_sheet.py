@@ -81,9 +81,7 @@ def check_counts(paper: CountSheet) -> None:
     if paper.members_present > paper.members_total:
         raise PaperError("Số thành viên có mặt nhiều hơn tổng số thành viên Hội đồng.")
     if paper.returned > paper.issued:
-        raise PaperError(
-            f"Thu về {paper.returned} phiếu nhưng chỉ phát ra {paper.issued} phiếu."
-        )
+        raise PaperError(f"Thu về {paper.returned} phiếu nhưng chỉ phát ra {paper.issued} phiếu.")
     if paper.valid + paper.invalid != paper.returned:
         raise PaperError(
             f"Phiếu hợp lệ ({paper.valid}) cộng phiếu không hợp lệ ({paper.invalid}) khác số phiếu thu về "
@@ -91,14 +89,10 @@ def check_counts(paper: CountSheet) -> None:
         )
     for result in paper.results:
         if result.agree + result.disagree > paper.valid + paper.written_opinions:
-            raise PaperError(
-                f"Số phiếu của {result.name} nhiều hơn số phiếu hợp lệ và ý kiến bằng văn bản."
-            )
+            raise PaperError(f"Số phiếu của {result.name} nhiều hơn số phiếu hợp lệ và ý kiến bằng văn bản.")
 
 
-def render_count_sheet(
-    paper: CountSheet, *, created_at: datetime | None = None
-) -> bytes:
+def render_count_sheet(paper: CountSheet, *, created_at: datetime | None = None) -> bytes:
     """The count sheet as PDF/A-2a, signed by head teller, secretary and chair."""
     check_counts(paper)
     head = paper.tellers[0]
@@ -125,10 +119,7 @@ def render_count_sheet(
                 Column("Nội dung", 5),
                 Column("Số lượng", 1, "center"),
             ),
-            tuple(
-                (n, label, f"{count:02d}")
-                for n, (label, count) in enumerate(counts, start=1)
-            ),
+            tuple((n, label, f"{count:02d}") for n, (label, count) in enumerate(counts, start=1)),
         ).data(),
         heading("II. KẾT QUẢ"),
         paragraph(
@@ -156,6 +147,4 @@ def render_count_sheet(
         ),
         distribution=paper.distribution,
     )
-    return render(
-        "minutes", data, created_at=created_at or moment_of(paper.counted_at.date())
-    )
+    return render("minutes", data, created_at=created_at or moment_of(paper.counted_at.date()))

@@ -60,8 +60,7 @@ def decision_data(paper: Decision) -> dict[str, Any]:
     bases = [legal_basis(text, last=False) for text in paper.legal_bases]
     bases.append(legal_basis(paper.proposal, last=True))
     articles = [
-        {"t": "article", "lead": f"Điều {number}.", "text": text}
-        for number, text in enumerate(paper.articles, start=1)
+        {"t": "article", "lead": f"Điều {number}.", "text": text} for number, text in enumerate(paper.articles, start=1)
     ]
     attached = f"(Kèm theo Quyết định số {paper.reference.written()} {written_date(paper.reference.dated)} của {paper.authority})"
     appendices = []

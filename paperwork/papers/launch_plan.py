@@ -60,14 +60,10 @@ class LaunchPlan:
     tasks: tuple[str, ...] = ()
 
 
-def render_launch_plan(
-    paper: LaunchPlan, *, created_at: datetime | None = None
-) -> bytes:
+def render_launch_plan(paper: LaunchPlan, *, created_at: datetime | None = None) -> bytes:
     """The plan as PDF/A-2a; empty parts are left out and the numbering closes up."""
     opening = f"{paper.issuer.name} ban hành Kế hoạch phát động phong trào thi đua “{paper.movement}”"
-    opening += (
-        f" với chủ đề “{paper.slogan}”, như sau:" if paper.slogan else ", như sau:"
-    )
+    opening += f" với chủ đề “{paper.slogan}”, như sau:" if paper.slogan else ", như sau:"
     content: list[str | Table] = list(paper.scope)
     if paper.criteria:
         content.append("Tiêu chí thi đua:")
@@ -105,11 +101,7 @@ def criteria_table(criteria: tuple[Criterion, ...]) -> Table:
         if criterion.group != group:
             group = criterion.group
             rows.append(group)
-        rows.append(
-            (number, criterion.text, criterion.points)
-            if scored
-            else (number, criterion.text)
-        )
+        rows.append((number, criterion.text, criterion.points) if scored else (number, criterion.text))
     columns = [Column("STT", 0, "center"), Column("Tiêu chí", 6)]
     return Table(
         (*columns, Column("Điểm tối đa", 0, "center")) if scored else tuple(columns),
@@ -125,8 +117,5 @@ def calendar_table(calendar: tuple[Milestone, ...]) -> Table:
             Column("Thời gian", 1.6, "center"),
             Column("Ghi chú", 3),
         ),
-        tuple(
-            (n, m.step, short_date(m.due), m.note)
-            for n, m in enumerate(calendar, start=1)
-        ),
+        tuple((n, m.step, short_date(m.due), m.note) for n, m in enumerate(calendar, start=1)),
     )

@@ -84,9 +84,7 @@ def named_data(paper: NamedPaper) -> dict[str, Any]:
         "distribution": paper.distribution.data(),
         "appendices": [
             {
-                "label": "Phụ lục"
-                if len(paper.appendices) == 1
-                else f"Phụ lục {roman(number)}",
+                "label": "Phụ lục" if len(paper.appendices) == 1 else f"Phụ lục {roman(number)}",
                 "title": item.title.upper(),
                 "attached": attached,
                 "body": body_of(item.body),

@@ -53,14 +53,10 @@ class NominationList:
     distribution: Distribution
 
 
-def render_nomination_list(
-    paper: NominationList, *, created_at: datetime | None = None
-) -> bytes:
+def render_nomination_list(paper: NominationList, *, created_at: datetime | None = None) -> bytes:
     """Submission and list as one PDF/A-2a file. Raises `PaperError` without nominees."""
     if not paper.nominees:
-        raise PaperError(
-            "Tờ trình phải có ít nhất một cá nhân hoặc tập thể được đề nghị."
-        )
+        raise PaperError("Tờ trình phải có ít nhất một cá nhân hoặc tập thể được đề nghị.")
     counts = Counter((nominee.award, nominee.kind) for nominee in paper.nominees)
     awards = tuple(dict.fromkeys(nominee.award for nominee in paper.nominees))
     lines = []
@@ -70,9 +66,7 @@ def render_nomination_list(
             (counts[award, "unit"], "tập thể"),
         ]
         phrase = " và ".join(f"{count:02d} {word}" for count, word in found if count)
-        lines.append(
-            f"{number}. {award}: {phrase}" + ("." if number == len(awards) else ";")
-        )
+        lines.append(f"{number}. {award}: {phrase}" + ("." if number == len(awards) else ";"))
     persons = sum(nominee.kind == "person" for nominee in paper.nominees)
     named = NamedPaper(
         kind="Tờ trình",

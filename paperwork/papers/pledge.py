@@ -74,21 +74,15 @@ def render_pledge(paper: Pledge, *, created_at: datetime | None = None) -> bytes
     if not paper.targets:
         raise PaperError("Giao ước thi đua cần ít nhất một chỉ tiêu.")
     body = [
-        paragraph(
-            f"Thực hiện phong trào thi đua “{paper.movement}”, hôm nay chúng tôi gồm:"
-        ),
+        paragraph(f"Thực hiện phong trào thi đua “{paper.movement}”, hôm nay chúng tôi gồm:"),
         *(
             paragraph(
                 f"{party.name}; đại diện: {party.representative}.",
                 lead=f"Bên {letter}:",
             )
-            for letter, party in zip(
-                "ABCDEGHIKLMNOPQRSTUVXY", paper.parties, strict=False
-            )
+            for letter, party in zip("ABCDEGHIKLMNOPQRSTUVXY", paper.parties, strict=False)
         ),
-        paragraph(
-            f"thống nhất ký kết giao ước thi đua năm {paper.year} với các nội dung sau:"
-        ),
+        paragraph(f"thống nhất ký kết giao ước thi đua năm {paper.year} với các nội dung sau:"),
         heading("I. CHỈ TIÊU THI ĐUA"),
         Table(
             (
@@ -115,17 +109,13 @@ def render_pledge(paper: Pledge, *, created_at: datetime | None = None) -> bytes
                     Column("Danh hiệu, hình thức khen thưởng", 4),
                     Column("Đối tượng", 4),
                 ),
-                tuple(
-                    (n, t.title, t.subject) for n, t in enumerate(paper.titles, start=1)
-                ),
+                tuple((n, t.title, t.subject) for n, t in enumerate(paper.titles, start=1)),
             ).data()
         )
     body.append(heading(("III" if paper.titles else "II") + ". CAM KẾT"))
     body.extend(paragraph(text) for text in paper.commitments)
     body.append(
-        paragraph(
-            f"Giao ước được lập thành {len(paper.parties):02d} bản có giá trị như nhau, mỗi bên giữ 01 bản./."
-        )
+        paragraph(f"Giao ước được lập thành {len(paper.parties):02d} bản có giá trị như nhau, mỗi bên giữ 01 bản./.")
     )
     data = {
         "title": f"Giao ước thi đua năm {paper.year}",
@@ -137,11 +127,7 @@ def render_pledge(paper: Pledge, *, created_at: datetime | None = None) -> bytes
         "dated": f"{paper.issuer.place}, {written_date(paper.signed_on)}",
         "signers": [
             {**party.signer.data(), "note": f"(Đại diện Bên {letter})"}
-            for letter, party in reversed(
-                list(zip("ABCDEGHIKLMNOPQRSTUVXY", paper.parties, strict=False))
-            )
+            for letter, party in reversed(list(zip("ABCDEGHIKLMNOPQRSTUVXY", paper.parties, strict=False)))
         ],
     }
-    return render(
-        "list_form", data, created_at=created_at or moment_of(paper.signed_on)
-    )
+    return render("list_form", data, created_at=created_at or moment_of(paper.signed_on))

@@ -65,23 +65,17 @@ class VerdictSheet:
     signers: tuple[Signer, ...] = ()
 
 
-def render_verdict_sheet(
-    paper: VerdictSheet, *, created_at: datetime | None = None
-) -> bytes:
+def render_verdict_sheet(paper: VerdictSheet, *, created_at: datetime | None = None) -> bytes:
     """The sheet as PDF/A-2a. Raises `PaperError` for an outcome outside `OUTCOMES` or a sheet without conditions."""
     if paper.outcome not in CONCLUSIONS:
-        raise PaperError(
-            f"Không có kết luận “{paper.outcome}” trên phiếu giải thích điều kiện."
-        )
+        raise PaperError(f"Không có kết luận “{paper.outcome}” trên phiếu giải thích điều kiện.")
     if not paper.conditions:
         raise PaperError("Phiếu giải thích phải nêu ít nhất một điều kiện.")
     rows: list[tuple[str | int, ...]] = []
     number = 0
     for line in paper.conditions:
         if line.outcome not in OUTCOMES:
-            raise PaperError(
-                f"Không có kết quả “{line.outcome}” cho điều kiện “{line.text}”."
-            )
+            raise PaperError(f"Không có kết quả “{line.outcome}” cho điều kiện “{line.text}”.")
         number += line.level == 0
         label: str | int = "" if line.level else number
         rows.append(
