@@ -1,0 +1,188 @@
+"""Biên bản họp Hội đồng Thi đua - Khen thưởng.
+
+Layout: Decree 30/2020/NĐ-CP, Appendix III, model 1.9; content: the common part of ministries' own forms (Ministry of
+Justice form 3); no national form is prescribed. Shares are of the whole council, present or not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from paperwork.blocks import (
+    Column,
+    Distribution,
+    Issuer,
+    PaperError,
+    Reference,
+    Signer,
+    Table,
+    heading,
+    paragraph,
+    with_full_stop,
+    written_share,
+    written_time,
+)
+from paperwork.papers.minutes import FILED, minutes_data
+from paperwork.render import moment_of, render
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """A member who came: name, post, role in the council ("Chủ tịch Hội đồng", "Ủy viên")."""
+
+    name: str
+    post: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Absentee:
+    """A member who did not come; `wrote` tells whether a written opinion was sent."""
+
+    name: str
+    post: str
+    reason: str
+    wrote: bool = False
+
+
+@dataclass(frozen=True)
+class CouncilResult:
+    """The vote on one nominee. `agree` and `disagree` count votes; `passed` is the caller's verdict, not the paper's."""
+
+    name: str
+    post: str
+    award: str
+    agree: int
+    disagree: int
+    passed: bool
+
+
+@dataclass(frozen=True)
+class CouncilMinutes:
+    """`summary` names the meeting ("Họp Hội đồng … xét, đề nghị khen thưởng năm 2025"); times carry the wall clock;
+    `voting_method` is a phrase ("bỏ phiếu kín"); `proceedings` and `conclusions` are paragraphs.
+    """
+
+    issuer: Issuer
+    reference: Reference
+    summary: str
+    started_at: datetime
+    ended_at: datetime
+    venue: str
+    chair: str
+    secretary: str
+    members_total: int
+    present: tuple[Attendee, ...]
+    absent: tuple[Absentee, ...]
+    proceedings: tuple[str, ...]
+    voting_method: str
+    results: tuple[CouncilResult, ...]
+    conclusions: tuple[str, ...]
+    chair_position: str = "Chủ tọa"
+    secretary_position: str = "Thư ký"
+    distribution: Distribution = FILED
+
+
+def render_council_minutes(paper: CouncilMinutes, *, created_at: datetime | None = None) -> bytes:
+    """The minutes as PDF/A-2a. Raises `PaperError` when the counts of members or votes contradict each other."""
+    if len(paper.present) + len(paper.absent) != paper.members_total:
+        raise PaperError(
+            f"Hội đồng có {paper.members_total} thành viên nhưng biên bản ghi {len(paper.present)} người dự, "
+            f"{len(paper.absent)} người vắng."
+        )
+    for result in paper.results:
+        if result.agree + result.disagree > paper.members_total:
+            raise PaperError(f"Số phiếu của {result.name} nhiều hơn số thành viên Hội đồng.")
+    body = [
+        paragraph(written_time(paper.started_at) + ".", lead="Thời gian bắt đầu:"),
+        paragraph(with_full_stop(paper.venue), lead="Địa điểm:"),
+        paragraph(with_full_stop(paper.chair), lead="Chủ trì (Chủ tọa):"),
+        paragraph(with_full_stop(paper.secretary), lead="Thư ký (người ghi biên bản):"),
+        paragraph(
+            f"{len(paper.present):02d}/{paper.members_total:02d} thành viên Hội đồng, gồm:",
+            lead="Thành phần tham dự:",
+        ),
+        Table(
+            (
+                Column("STT", 0, "center"),
+                Column("Họ và tên", 3),
+                Column("Chức vụ", 5),
+                Column("Vai trò", 2.4),
+            ),
+            tuple((n, m.name, m.post, m.role) for n, m in enumerate(paper.present, start=1)),
+        ).data(),
+    ]
+    if paper.absent:
+        body.append(paragraph(f"{len(paper.absent):02d} thành viên, gồm:", lead="Vắng mặt:"))
+        body.extend(
+            paragraph(
+                f"- {a.name}, {a.post}; lý do: {a.reason}; "
+                + ("có gửi ý kiến bằng văn bản." if a.wrote else "không gửi ý kiến bằng văn bản.")
+            )
+            for a in paper.absent
+        )
+    body.append(heading("I. NỘI DUNG CUỘC HỌP"))
+    body.extend(paragraph(text) for text in paper.proceedings)
+    if paper.results:
+        body.append(heading("II. KẾT QUẢ BIỂU QUYẾT"))
+        body.append(
+            paragraph(
+                f"Hội đồng quyết định bằng hình thức {paper.voting_method}; tỷ lệ tính trên tổng số "
+                f"{paper.members_total:02d} thành viên Hội đồng. Kết quả như sau:"
+            )
+        )
+        body.append(results_table(paper.results, paper.members_total).data())
+    body.append(heading(("III" if paper.results else "II") + ". KẾT LUẬN"))
+    body.extend(paragraph(text) for text in paper.conclusions)
+    body.append(
+        paragraph(f"Cuộc họp kết thúc vào {written_time(paper.ended_at)}; biên bản đã được các thành viên thông qua./.")
+    )
+    data = minutes_data(
+        issuer=paper.issuer,
+        reference=paper.reference,
+        summary=paper.summary,
+        body=body,
+        signers=(
+            Signer("", paper.secretary_position, paper.secretary.split(",")[0]),
+            Signer("", paper.chair_position, paper.chair.split(",")[0]),
+        ),
+        distribution=paper.distribution,
+    )
+    return render("minutes", data, created_at=created_at or moment_of(paper.ended_at.date()))
+
+
+def results_table(results: tuple[CouncilResult, ...], members_total: int) -> Table:
+    """Nominees with votes and the share of all members, grouped by award in the order given."""
+    rows: list[tuple[str | int, ...] | str] = []
+    award = None
+    number = 0
+    for result in results:
+        if result.award != award:
+            award = result.award
+            rows.append(award)
+            number = 0
+        number += 1
+        rows.append(
+            (
+                number,
+                result.name,
+                result.post,
+                f"{result.agree:02d}",
+                f"{result.disagree:02d}",
+                written_share(result.agree, members_total),
+                "Đạt" if result.passed else "Không đạt",
+            )
+        )
+    return Table(
+        (
+            Column("STT", 0, "center"),
+            Column("Cá nhân, tập thể", 3),
+            Column("Chức vụ, đơn vị", 4),
+            Column("Đồng ý", 0, "center"),
+            Column("Không\nđồng ý", 0, "center"),
+            Column("Tỷ lệ", 0, "center"),
+            Column("Kết luận", 0, "center"),
+        ),
+        tuple(rows),
+    )

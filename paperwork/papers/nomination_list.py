@@ -1,0 +1,122 @@
+"""Tờ trình đề nghị khen thưởng with its danh sách: the first paper of every dossier.
+
+Layout: Decree 30/2020/NĐ-CP, Appendix III, model 1.4, list as appendix (model 2.1). That both belong to the dossier:
+Law on Emulation and Commendation 06/2022/QH15, article 84.1. Columns of the list: usual practice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from paperwork.blocks import (
+    Column,
+    Distribution,
+    Issuer,
+    PaperError,
+    Reference,
+    Signer,
+    Table,
+    roman,
+)
+from paperwork.papers.named import Appendix, NamedPaper, render_named
+
+
+@dataclass(frozen=True)
+class Nominee:
+    """One line of the list. `share` is the council's written share of votes ("95,83%"), "" before the vote."""
+
+    name: str
+    post: str
+    award: str
+    kind: Literal["person", "unit"] = "person"
+    merit: str = ""
+    share: str = ""
+
+
+@dataclass(frozen=True)
+class NominationList:
+    """`summary` starts with "Về việc"; `nominees` in the order of printing (grouped by award); `opening` are the
+    paragraphs after the legal bases that say how the list came about.
+    """
+
+    issuer: Issuer
+    reference: Reference
+    summary: str
+    addressees: tuple[str, ...]
+    legal_bases: tuple[str, ...]
+    opening: tuple[str, ...]
+    nominees: tuple[Nominee, ...]
+    signer: Signer
+    distribution: Distribution
+
+
+def render_nomination_list(paper: NominationList, *, created_at: datetime | None = None) -> bytes:
+    """Submission and list as one PDF/A-2a file. Raises `PaperError` without nominees."""
+    if not paper.nominees:
+        raise PaperError("Tờ trình phải có ít nhất một cá nhân hoặc tập thể được đề nghị.")
+    counts = Counter((nominee.award, nominee.kind) for nominee in paper.nominees)
+    awards = tuple(dict.fromkeys(nominee.award for nominee in paper.nominees))
+    lines = []
+    for number, award in enumerate(awards, start=1):
+        found = [
+            (counts[award, "person"], "cá nhân"),
+            (counts[award, "unit"], "tập thể"),
+        ]
+        phrase = " và ".join(f"{count:02d} {word}" for count, word in found if count)
+        lines.append(f"{number}. {award}: {phrase}" + ("." if number == len(awards) else ";"))
+    persons = sum(nominee.kind == "person" for nominee in paper.nominees)
+    named = NamedPaper(
+        kind="Tờ trình",
+        issuer=paper.issuer,
+        reference=paper.reference,
+        summary=paper.summary,
+        addressees=paper.addressees,
+        legal_bases=paper.legal_bases,
+        opening=(
+            *paper.opening,
+            f"{paper.issuer.name} kính trình {paper.addressees[0] if paper.addressees else 'cấp có thẩm quyền'} xem "
+            f"xét, quyết định khen thưởng {persons:02d} cá nhân và {len(paper.nominees) - persons:02d} tập thể, cụ thể:",
+            *lines,
+            "(Có danh sách kèm theo)",
+        ),
+        ending=("Kính trình cấp có thẩm quyền xem xét, quyết định.",),
+        signer=paper.signer,
+        distribution=paper.distribution,
+        appendices=(
+            Appendix(
+                "Danh sách đề nghị khen thưởng",
+                (nominee_table(paper.nominees, awards),),
+            ),
+        ),
+    )
+    return render_named(named, created_at=created_at)
+
+
+def nominee_table(nominees: tuple[Nominee, ...], awards: tuple[str, ...]) -> Table:
+    """The list under one heading per award; the merit and vote columns appear only when something stands in them."""
+    with_merit = any(nominee.merit for nominee in nominees)
+    with_share = any(nominee.share for nominee in nominees)
+    columns = [
+        Column("STT", 0, "center"),
+        Column("Họ và tên cá nhân,\ntên tập thể", 3),
+        Column("Chức vụ, đơn vị", 4),
+    ]
+    if with_merit:
+        columns.append(Column("Tóm tắt thành tích", 4))
+    if with_share:
+        columns.append(Column("Tỷ lệ\nphiếu", 0, "center"))
+    rows: list[tuple[str | int, ...] | str] = []
+    for group, award in enumerate(awards, start=1):
+        rows.append(f"{roman(group)}. {award}")
+        chosen = [nominee for nominee in nominees if nominee.award == award]
+        for number, nominee in enumerate(chosen, start=1):
+            cells: list[str | int] = [number, nominee.name, nominee.post]
+            if with_merit:
+                cells.append(nominee.merit)
+            if with_share:
+                cells.append(nominee.share)
+            rows.append(tuple(cells))
+    return Table(tuple(columns), tuple(rows))
