@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 UNIT_KINDS = (
     "province",
+    "district",  # only until 2025-06-30; honours before that day were decided there
     "department",
     "ward",
     "commune",
