@@ -33,9 +33,9 @@ COLUMNS = (
     "area_km2",
     "predecessors",
 )
-DEFAULT_TARGET = (
-    Path(__file__).parent.parent / "thidua/management/year/data/quang_ninh_units.csv"
-)
+DISTRICT_COLUMNS = ("code", "name", "valid_to")
+LAST_DAY_OF_DISTRICTS = "2025-06-30"
+DEFAULT_FOLDER = Path(__file__).parent.parent / "thidua/management/year/data"
 
 
 def read_units(province: str, province_key: str) -> list[dict[str, str]]:
@@ -59,9 +59,7 @@ def read_units(province: str, province_key: str) -> list[dict[str, str]]:
         database.close()
     mapping = json.loads((data / "converter_2025.json").read_text(encoding="utf-8"))
     sources: dict[str, list[tuple[str, str]]] = {}
-    for new_key, old_keys in mapping["DICT_PROVINCE_WARD_NO_DIVIDED"][
-        province_key
-    ].items():
+    for new_key, old_keys in mapping["DICT_PROVINCE_WARD_NO_DIVIDED"][province_key].items():
         for old_key in old_keys:
             sources.setdefault(new_key, []).append((old_key, ""))
     for old_key, parts in mapping["DICT_PROVINCE_WARD_DIVIDED"][province_key].items():
@@ -88,9 +86,7 @@ def read_units(province: str, province_key: str) -> list[dict[str, str]]:
                 "name": name,
                 "kind": KINDS[ward_type],
                 "valid_from": VALID_FROM,
-                "former_districts": "; ".join(
-                    name for name, _ in districts.most_common()
-                ),
+                "former_districts": "; ".join(name for name, _ in districts.most_common()),
                 "predecessors": "; ".join(predecessors),
             }
         )
@@ -107,10 +103,7 @@ def read_districts(province_key: str) -> list[dict[str, str]]:
             (province_key,),
         ).fetchall()
         database.close()
-    return [
-        {"code": code, "name": name, "valid_to": LAST_DAY_OF_DISTRICTS}
-        for code, name in found
-    ]
+    return [{"code": code, "name": name, "valid_to": LAST_DAY_OF_DISTRICTS} for code, name in found]
 
 
 def write(path: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
@@ -127,14 +120,9 @@ def compare(rows: list[dict[str, str]], province: str) -> list[str]:
         import vietnam_provinces
     except ImportError:
         return ["not compared: vietnam-provinces is not installed"]
-    provinces = json.loads(
-        vietnam_provinces.NESTED_DIVISIONS_JSON_PATH.read_text(encoding="utf-8")
-    )
+    provinces = json.loads(vietnam_provinces.NESTED_DIVISIONS_JSON_PATH.read_text(encoding="utf-8"))
     wards = next(one["wards"] for one in provinces if one["name"] == province)
-    theirs = {
-        f"{ward['code']:05d}": (ward["name"], KINDS[ward["division_type"].capitalize()])
-        for ward in wards
-    }
+    theirs = {f"{ward['code']:05d}": (ward["name"], KINDS[ward["division_type"].capitalize()]) for ward in wards}
     ours = {row["code"]: (row["name"], row["kind"]) for row in rows}
     return [
         f"{code}: {ours.get(code)} / {theirs.get(code)}"
@@ -146,9 +134,7 @@ def compare(rows: list[dict[str, str]], province: str) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--province", default="Quảng Ninh")
-    parser.add_argument(
-        "--key", default="tinhquangninh", help="the province's key in vietnamadminunits"
-    )
+    parser.add_argument("--key", default="tinhquangninh", help="the province's key in vietnamadminunits")
     parser.add_argument("--folder", type=Path, default=DEFAULT_FOLDER)
     options = parser.parse_args()
     rows = read_units(options.province, options.key)
@@ -156,9 +142,7 @@ def main() -> int:
     differences = compare(rows, options.province)
     options.folder.mkdir(parents=True, exist_ok=True)
     write(options.folder / "quang_ninh_units.csv", COLUMNS, rows)
-    write(
-        options.folder / "quang_ninh_former_districts.csv", DISTRICT_COLUMNS, districts
-    )
+    write(options.folder / "quang_ninh_former_districts.csv", DISTRICT_COLUMNS, districts)
     print("\n".join(differences) or "no difference to the second source")
     return 1 if differences and not differences[0].startswith("not compared") else 0
 

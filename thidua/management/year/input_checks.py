@@ -11,9 +11,7 @@ from thidua.management.year.inputs import InputProblem, YearInput
 
 OLDEST_BIRTH_YEAR = 1930
 YOUNGEST_AGE_AT_WORK = 15
-SAFE_CODE = frozenset(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
-)
+SAFE_CODE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
 
 
 class _Checker:
@@ -25,9 +23,7 @@ class _Checker:
         self.problems: list[InputProblem] = []
         self.units = {unit.code for unit in year_input.units}
         self.people = {person.code: person for person in year_input.people}
-        self.targets = {
-            (row.unit_code, row.criterion_code) for row in year_input.targets
-        }
+        self.targets = {(row.unit_code, row.criterion_code) for row in year_input.targets}
         self.seen: dict[str, set[Hashable]] = {}
         self.table = ""
         self.row = 0
@@ -107,9 +103,7 @@ class _Checker:
         if not 1990 <= value <= self.input.year:
             self.add("year", value, f"năm phải từ 1990 đến {self.input.year}")
 
-    def number(
-        self, column: str, value: float, low: float = -math.inf, high: float = math.inf
-    ) -> None:
+    def number(self, column: str, value: float, low: float = -math.inf, high: float = math.inf) -> None:
         if not math.isfinite(value) or not low <= value <= high:
             self.add(column, value, "số nằm ngoài khoảng cho phép")
 
@@ -177,9 +171,7 @@ def _clusters(c: _Checker, row: inputs.ClusterRow) -> None:
             "cụm phó, khối phó phải là một đơn vị thành viên",
         )
     if row.deputy_code is not None and row.deputy_code == row.head_code:
-        c.add(
-            "deputy_code", row.deputy_code, "trưởng và phó phải là hai đơn vị khác nhau"
-        )
+        c.add("deputy_code", row.deputy_code, "trưởng và phó phải là hai đơn vị khác nhau")
 
 
 def _people(c: _Checker, row: inputs.PersonRow) -> None:
@@ -325,9 +317,7 @@ def _scores(c: _Checker, row: inputs.ScoreRow) -> None:
         elif isinstance(value, str):
             c.add("input", value, f"{key} phải là số")
         else:
-            c.number(
-                "input", value, -math.inf if key in ("points", "actual", "plan") else 0
-            )
+            c.number("input", value, -math.inf if key in ("points", "actual", "plan") else 0)
     c.unique(
         "criterion_code",
         (row.unit_code, row.criterion_code),

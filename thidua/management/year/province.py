@@ -143,14 +143,9 @@ def province_units() -> tuple[UnitRow, ...]:
 @cache
 def province_clusters() -> tuple[ClusterRow, ...]:
     """The 13 clusters and blocs of 2025 with head and deputy: eight of communes, one of town centres, four of bodies."""
-    groups = [
-        (code, name, kind, members.split())
-        for code, name, kind, members in _COMMUNE_CLUSTERS
-    ]
+    groups = [(code, name, kind, members.split()) for code, name, kind, members in _COMMUNE_CLUSTERS]
     for code, name in _BLOC_NAMES.items():
-        members = [
-            row["code"] for row in _read("quang_ninh_bodies.csv") if row["bloc"] == code
-        ]
+        members = [row["code"] for row in _read("quang_ninh_bodies.csv") if row["bloc"] == code]
         groups.append((code, name, "khoi", members))
     return tuple(
         ClusterRow(
@@ -169,13 +164,8 @@ def province_clusters() -> tuple[ClusterRow, ...]:
 @cache
 def former_district_of() -> dict[str, str]:
     """Commune code → code of the former district-level unit most of it belonged to."""
-    codes = {
-        row["name"]: row["code"] for row in _read("quang_ninh_former_districts.csv")
-    }
-    return {
-        row["code"]: codes[row["former_districts"].split("; ")[0]]
-        for row in _read("quang_ninh_units.csv")
-    }
+    codes = {row["name"]: row["code"] for row in _read("quang_ninh_former_districts.csv")}
+    return {row["code"]: codes[row["former_districts"].split("; ")[0]] for row in _read("quang_ninh_units.csv")}
 
 
 @cache
@@ -186,11 +176,7 @@ def choose_clusters(units: int) -> tuple[ClusterRow, ...]:
     """
     clusters = {cluster.code: cluster for cluster in province_clusters()}
     order = ["C1", "K-PHUONG", "K-NOICHINH", "K-DANG"]
-    order += [
-        code
-        for code in ("K-TONGHOP", "C3", "C6", "C2", "K-KINHTE", "C5", "C4", "C7", "C8")
-        if code in clusters
-    ]
+    order += [code for code in ("K-TONGHOP", "C3", "C6", "C2", "K-KINHTE", "C5", "C4", "C7", "C8") if code in clusters]
     chosen = {code: 3 for code in order[:4]}
     room = units - 12
     for code in order:
