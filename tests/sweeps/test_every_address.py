@@ -1,0 +1,55 @@
+"""Closed by default: every address asks for a signed-in person, except the doors listed here."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+# The public doors, by name. A new public address must be added here on purpose.
+PUBLIC = {
+    "accounts:sign-in",
+    "accounts:sign-in-demo",
+    "papers:open",
+    "portal:front",
+    "portal:news",
+    "portal:article",
+    "portal:roll",
+    "portal:honour",
+    "portal:verify",
+    "portal:verify-code",
+    "portal:decisions",
+    "portal:feed",
+    "portal:sitemap",
+}
+SAMPLES = {"int": 1, "str": "x", "slug": "x", "uuid": "12345678-1234-5678-1234-567812345678", "path": "x"}
+
+
+def addresses():
+    def walk(patterns, namespace=""):
+        for entry in patterns:
+            if isinstance(entry, URLResolver):
+                yield from walk(entry.url_patterns, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+            elif isinstance(entry, URLPattern):
+                name = f"{namespace}{entry.name}"
+                kinds = {k: type(c).__name__.replace("Converter", "").lower() for k, c in entry.pattern.converters.items()}
+                yield name, {key: SAMPLES.get({"string": "str"}.get(kind, kind), 1) for key, kind in kinds.items()}
+
+    return sorted(walk(get_resolver().url_patterns))
+
+
+ADDRESSES = addresses()
+
+
+def test_every_address_has_a_name_and_the_walk_sees_them():
+    assert [name for name, _ in ADDRESSES if name.endswith("None")] == []
+    assert "accounts:letters" in dict(ADDRESSES)
+
+
+@pytest.mark.parametrize(("name", "kwargs"), [(n, k) for n, k in ADDRESSES if n not in PUBLIC])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_is_sent_to_the_sign_in_page(client, db, name, kwargs, method):
+    address = reverse(name, kwargs=kwargs)
+    answer = getattr(client, method)(address)
+    assert (answer.status_code, answer.headers.get("Location", "").split("?")[0]) == (302, reverse("accounts:sign-in"))
+
+
+def test_the_list_of_public_doors_names_only_doors_that_exist():
+    assert PUBLIC - {name for name, _ in ADDRESSES} == set()

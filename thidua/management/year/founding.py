@@ -1,0 +1,217 @@
+"""First stage: units, clusters, people, accounts with their roles."""
+
+from collections import defaultdict
+from datetime import date
+
+from thidua.management.year.inputs import PersonRow, YearInput
+from thidua.management.year.offices import unit_of
+from thidua.management.year.runner import Office, Year, moment
+from thidua.shared.text import fold
+from thidua.units import actions as units
+from thidua.units.actions import NewAccount
+from thidua.units.models import Person, Post, RoleGrant, Unit
+
+Role = RoleGrant.Role
+# A council of a commune or an agency; the head of the unit presides (Luật TĐKT 2022, Điều 90 khoản 4).
+COUNCIL_SIZE = 9
+PROVINCE_COUNCIL_SIZE = 15
+CAPITAL = "Quảng Ninh"
+
+
+def found(year: Year, day: date) -> str:
+    """Everything that must exist before a movement can be launched."""
+    at = moment(day, 8)
+    given = year.given
+    root_row = next(row for row in given.units if row.code == given.province)
+    shape = unit_of(root_row, CAPITAL)
+    root, officer = units.found_installation(
+        code=shape.code,
+        name=shape.name,
+        kind=shape.kind,
+        valid_from=shape.valid_from,
+        agency_name=shape.agency_name,
+        symbol=shape.symbol,
+        head_title=shape.head_title,
+        place=shape.place,
+        officer_username="tinh.quantri",
+        officer_name="Quản trị dữ liệu tỉnh",
+        officer_password=None,
+        at=at,
+    )
+    year.officer = officer
+    year.units[root.code] = root
+    _enter_units(year, at)
+    _enter_people(year, at)
+    _form_clusters(year, at)
+    _open_accounts(year, at)
+    return (
+        f"{len(year.below)} cơ quan, địa phương · {len(year.clusters)} cụm, khối · {len(year.people):,} người · "
+        f"{year.figures['accounts']} tài khoản"
+    ).replace(",", ".")
+
+
+def _enter_units(year: Year, at) -> None:
+    by_parent: dict[str, list] = defaultdict(list)
+    for row in year.given.units:
+        if row.parent_code is not None:
+            by_parent[row.parent_code].append(row)
+    waiting = [year.given.province]
+    predecessors = []
+    while waiting:
+        code = waiting.pop(0)
+        rows = by_parent.get(code, [])
+        if not rows:
+            continue
+        entered = units.enter_units(
+            parent=year.units[code], units=[unit_of(row, CAPITAL) for row in rows], by=year.officer, at=at
+        )
+        for row, unit in zip(rows, entered, strict=True):
+            year.units[row.code] = unit
+            waiting.append(row.code)
+            names = [name.strip() for name in row.predecessors.split(";") if name.strip()]
+            predecessors += [(unit, name, row.valid_from, REORGANISATION) for name in names]
+    if predecessors:
+        units.record_predecessors(rows=predecessors, under=year.root, by=year.officer, at=at)
+    year.figures["units"] = len(year.units)
+
+
+# The number of the resolution is not in our sources, so it is not printed.
+REORGANISATION = "Nghị quyết của Ủy ban Thường vụ Quốc hội về sắp xếp đơn vị hành chính cấp xã năm 2025 (chưa ghi số hiệu)"
+
+
+def _enter_people(year: Year, at) -> None:
+    pairs = []
+    for row in year.given.people:
+        unit = year.units[row.unit_code]
+        person = Person(
+            code=row.code,
+            full_name=row.full_name,
+            born_on=row.born_on,
+            gender=row.gender,
+            subject=row.subject,
+            recruited_on=row.recruited_on,
+        )
+        starts_on = max(row.recruited_on, unit.valid_from)
+        pairs.append((person, Post(unit=unit, title=row.post_title, is_leader=row.is_leader, starts_on=starts_on)))
+        year.people[row.code] = person
+    units.enter_people(people=pairs, under=year.root, by=year.officer, at=at)
+    year.figures["people"] = len(pairs)
+
+
+def _form_clusters(year: Year, at) -> None:
+    for row in year.given.clusters:
+        roles = {row.head_code: "head", row.deputy_code: "deputy"}
+        members = [(year.units[code], roles.get(code, "member")) for code in row.member_codes]
+        year.clusters[row.code] = units.form_cluster(
+            organiser=year.root,
+            code=row.code,
+            name=row.name,
+            kind=row.kind,
+            year=year.year,
+            members=members,
+            by=year.officer,
+            at=at,
+        )
+    year.figures["clusters"] = len(year.clusters)
+
+
+def slug(unit: Unit) -> str:
+    """The unit's part of account names: its name without marks and spaces."""
+    short = unit.name
+    for word in ("Phường ", "Xã ", "Đặc khu ", "Ủy ban nhân dân "):
+        short = short.removeprefix(word)
+    return fold(short).replace(" ", "").replace(",", "").replace(".", "")[:30]
+
+
+def _staff(given: YearInput, year: Year) -> dict[str, list[PersonRow]]:
+    """People of each answering unit, leaders first."""
+    staff: dict[str, list[PersonRow]] = defaultdict(list)
+    for row in given.people:
+        unit = year.units[row.unit_code]
+        code = unit.parent.code if unit.kind == Unit.Kind.SECTION else unit.code
+        staff[code].append(row)
+    for rows in staff.values():
+        rows.sort(key=lambda row: (not row.is_leader, row.code))
+    return staff
+
+
+def _open_accounts(year: Year, at) -> None:
+    """One account a person: the head presides and decides, the officer prepares, the clerk numbers and keeps minutes."""
+    staff = _staff(year.given, year)
+    wanted: list[tuple[str, str, NewAccount]] = []
+    heads_clusters = {row.head_code: year.clusters[row.code] for row in year.given.clusters}
+    answering = [year.units[year.given.province]] + [
+        unit for unit in year.units.values() if unit.code in {c for row in year.given.clusters for c in row.member_codes}
+    ]
+    used: set[str] = set()
+    for unit in answering:
+        name = "tinh" if unit.code == year.given.province else slug(unit)
+        while name in used:
+            name += "2"
+        used.add(name)
+        rows = list(staff.get(unit.code, []))
+        size = PROVINCE_COUNCIL_SIZE if unit.code == year.given.province else COUNCIL_SIZE
+        wanted += _accounts_of(unit, name, rows, size, heads_clusters.get(unit.code), year)
+    users = units.open_accounts(accounts=[account for _, _, account in wanted], under=year.root, by=year.officer, at=at)
+    for (code, part, _), user in zip(wanted, users, strict=True):
+        kept = year.kept.setdefault("accounts", {}).setdefault(code, {"council": []})
+        if part == "council":
+            kept["council"].append(user)
+        else:
+            kept[part] = user
+    for code, kept in year.kept["accounts"].items():
+        council = [kept["head"], kept["clerk"], *kept["council"]]
+        year.offices[code] = Office(year.units[code], kept["officer"], kept["head"], kept["clerk"], council)
+    top = year.kept["accounts"][year.given.province]
+    year.appraiser, year.editor = top["appraiser"], top["editor"]
+    year.figures["accounts"] = len(users) + 1
+
+
+def _accounts_of(unit, name, rows, size, cluster, year) -> list[tuple[str, str, NewAccount]]:
+    is_province = unit.code == year.given.province
+    people = iter(rows)
+    officers = iter(reversed(rows))
+
+    def account(part: str, suffix: str, title: str, roles, row: PersonRow | None) -> tuple[str, str, NewAccount]:
+        person = year.people[row.code] if row else None
+        shown = f"{row.full_name}" if row else f"{title}, {unit.name}"
+        return unit.code, part, NewAccount(f"{name}.{suffix}", shown, tuple(roles), person=person)
+
+    taken: set[str] = set()
+
+    def pick(source) -> PersonRow | None:
+        for row in source:
+            if row.code not in taken:
+                taken.add(row.code)
+                return row
+        return None
+
+    here = unit
+    head = account(
+        "head",
+        "thutruong",
+        unit.head_title,
+        [(Role.HEAD, here), (Role.DECIDER, here), (Role.COUNCIL_CHAIR, here)],
+        pick(people),
+    )
+    officer_roles = [(Role.OFFICER, here), (Role.APPRAISER, here)] if not is_province else [(Role.OFFICER, here)]
+    if cluster is not None:
+        officer_roles.append((Role.CLUSTER_HEAD, cluster))
+    made = [
+        head,
+        account("officer", "chuyenvien", "Chuyên viên thi đua, khen thưởng", officer_roles, pick(officers)),
+        account(
+            "clerk", "vanthu", "Văn thư, thư ký Hội đồng", [(Role.CLERK, here), (Role.COUNCIL_SECRETARY, here)], pick(officers)
+        ),
+    ]
+    if is_province:
+        made.append(account("appraiser", "thamdinh", "Cán bộ thẩm định", [(Role.APPRAISER, here)], pick(officers)))
+        made.append(account("editor", "bientap", "Biên tập viên", [(Role.EDITOR, here)], pick(officers)))
+    for place in range(1, size - 1):
+        row = pick(people)
+        if row is None and not is_province:
+            break
+        made.append(
+            account("council", f"hoidong{place}", f"Ủy viên Hội đồng {place}", [(Role.COUNCIL_MEMBER, here)], row)
+        )
+    return made
