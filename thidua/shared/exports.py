@@ -68,7 +68,7 @@ def csv_response(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]]
 
 def xlsx_response(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> HttpResponse:
     """A workbook with one sheet, frozen head row and filter; memory does not grow with the rows."""
-    place = tempfile.TemporaryFile()
+    place = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it after sending)
     write_xlsx(place, heads, lines)
     place.seek(0)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,7 +77,12 @@ def xlsx_response(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]
 
 def write_xlsx(place: Any, heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> int:
     """Write the sheet into the open file ``place``; how many rows stand under the head row."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(place, options)
     sheet = book.add_worksheet("Danh sách")
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1})

@@ -7,7 +7,7 @@ parameters of the address never raise: an unknown column, page or choice falls b
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from operator import or_
@@ -21,6 +21,7 @@ from django.shortcuts import render
 from thidua.shared.exports import csv_response, xlsx_response
 from thidua.shared.text import fold
 from thidua.shared.ui import Action
+from thidua.shared.wording import show
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 120
@@ -72,7 +73,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One list of the filter row: ``choices`` (value, label); ``field`` of the queryset, or ``apply(queryset, value)``."""
+    """One list of the filter row: ``choices`` (value, label); ``field`` to filter by, or ``apply(queryset, value)``."""
 
     key: str
     label: str
@@ -100,23 +101,6 @@ class Row:
     cells: list[Cell]
     css: str = ""
     record: Any = field(default=None, repr=False)
-
-
-def show(value: Any) -> str:
-    """A value as people read it in Vietnamese; nothing is an em dash."""
-    from thidua.templatetags.thidua_tags import format_number, vi_date, vi_datetime
-
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    if isinstance(value, datetime):
-        return vi_datetime(value)
-    if isinstance(value, date):
-        return vi_date(value)
-    if isinstance(value, int | float | Decimal):
-        return format_number(value)
-    return str(value)
 
 
 class Table:
@@ -201,13 +185,14 @@ class Table:
                 queryset = each.narrow(queryset, self.chosen_filters[each.key])
         if self.search and self.searchable:
             words = fold(self.search).split()
-            folded = [Q(**{f"{name}__contains": word}) for word in words for name in self.search_fields]
-            per_word = len(self.search_fields)
-            match = Q()
-            for start in range(0, len(folded), per_word or 1):
-                match &= _any(folded[start : start + per_word])
-            plain = _any([Q(**{f"{name}__icontains": self.search}) for name in self.plain_search_fields])
-            queryset = queryset.filter((match if folded else Q()) | plain if self.plain_search_fields and folded else match & plain)
+            by_name = Q()
+            for word in words:
+                by_name &= _any([Q(**{f"{name}__contains": word}) for name in self.search_fields])
+            by_code = _any([Q(**{f"{name}__icontains": self.search}) for name in self.plain_search_fields])
+            # signs alone fold to nothing: then only the codes are searched, and without codes nothing is found
+            if not (self.search_fields and words):
+                by_name = Q(pk__in=[])
+            queryset = queryset.filter(by_name | by_code if by_code else by_name)
         column = self._sortable.get(self.sort_key)
         if column:
             sign = "-" if self.sort_param.startswith("-") else ""
@@ -241,7 +226,10 @@ class Table:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [Row([self._cell(column, record) for column in self.columns], self.row_css(record), record) for record in self.records]
+        return [
+            Row([self._cell(column, record) for column in self.columns], self.row_css(record), record)
+            for record in self.records
+        ]
 
     def _cell(self, column: Column, record: Any) -> Cell:
         return Cell(
@@ -327,7 +315,9 @@ class Table:
                 {
                     "label": column.label,
                     "numeric": column.numeric,
-                    "url": self.url(sort=f"{'-' if here and not down else ''}{column.key}") if column.sort_fields else "",
+                    "url": self.url(sort=f"{'-' if here and not down else ''}{column.key}")
+                    if column.sort_fields
+                    else "",
                     "aria_sort": ("descending" if down else "ascending") if here else "",
                 }
             )
@@ -393,7 +383,9 @@ def _turned(name: str, sign: str) -> str:
     return name.removeprefix("-") if sign and name.startswith("-") else f"{sign}{name}"
 
 
-def table_page(request: HttpRequest, table: Table, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
+def table_page(
+    request: HttpRequest, table: Table, template: str, context: dict[str, Any] | None = None
+) -> HttpResponse:
     """Answer for a page that shows one table: a download, the table alone for HTMX, else the whole page.
 
     The template finds the table as ``table`` and includes components/data_table.html.

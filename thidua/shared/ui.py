@@ -69,7 +69,7 @@ STATES: dict[str, dict[str, str]] = {
 class Action:
     """One act of an action bar.
 
-    ``method`` "post" makes a form of its own with CSRF token and the ``hidden`` fields (name, value); ``refused`` is the
+    ``method`` "post" makes a form of its own with CSRF token and the ``hidden`` (name, value) pairs; ``refused`` is the
     reason why it cannot be done now: the button is shown grey with the reason as text beneath. ``confirm`` is the
     sentence a dialog asks before it posts.
     ``kind``: primary, secondary, quiet, grave (revoke, withdraw).
@@ -130,7 +130,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure of the tiles; ``tone`` met, caution, error, look, quiet or gold; ``url`` opens what stands behind it."""
+    """One figure of the tiles; ``tone`` met, caution, error, look, quiet, gold; ``url`` opens what stands behind it."""
 
     label: str
     figure: str

@@ -1,0 +1,297 @@
+"""Forms: Vietnamese words, clean text, Vietnamese numbers and dates, and a guard against pages that have grown old.
+
+Every form of the house inherits :class:`BaseForm` (or :class:`BaseModelForm`). All text is brought to NFC, freed of
+blanks at its ends and refused when it holds control characters or looks like TCVN3 or VNI bytes read as Latin.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+
+from thidua.shared.wording import vi_date, vi_number
+
+LEGACY_MESSAGE = (
+    "Văn bản có vẻ dùng bảng mã cũ (TCVN3/VNI). Hãy chuyển sang Unicode (Unikey: Ctrl+Shift+F6) rồi dán lại."
+)
+CONTROL_MESSAGE = (
+    "Có ký tự điều khiển không nhìn thấy được (thường do dán từ tệp khác). Hãy gõ lại hoặc dán dạng văn bản thuần."
+)
+
+# Signs that TCVN3 puts inside words ("NguyÔn V¨n §øc") and a capital after a small letter, which no name has;
+# VNI pairs of a vowel and a second sign for its mark ("Nguyeãn", "Ñaûng") that no language here writes.
+_STRONG = re.compile(
+    r"[¡¢£¤¥¦§¨©ª«¬®¯µ¶¸¹»¼½¾×Þ÷]|[a-zà-ÿ][À-ÖØ-Þ]"
+    r"|[aeouy][ùøûõ]|[aeo][âåä]|[ae][áàã]|a[êèú]|[öô][ùøûõï]",
+)
+_STRONG_CAPITALS = re.compile(r"[AEOUY][ÙØÛÕ]|[AEO][ÂÅÄ]|[AE][ÁÀÃ]|A[ÊÈÚ]|[ÖÔ][ÙØÛÕÏ]")
+# Letters those encodings use that names of other languages use as well (Müller, Raphaël): alone they prove nothing.
+_WEAK = re.compile("[\u00adÆÇËÎÏÑÖØÜßäåæçëîïñöøüûþÿ]")
+_WORDS = re.compile(r"[^\s\d.,;:()\"'/\-–]+")
+_ALLOWED_CONTROLS = {"\n", "\r", "\t"}
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")  # zero-width signs that word processors leave behind
+
+
+def looks_like_legacy_encoding(text: str) -> bool:
+    """Whether ``text`` looks like TCVN3 or VNI read as Latin ("NguyÔn V¨n §øc", "Nguyeãn Vaên Ñöùc").
+
+    A stray "§ 5", "20 m²", «quotes» or a foreign name passes: one word in three must be suspicious, and either one of
+    them holds what no other writing has, or there are three of them and half of all words.
+    """
+    words = [word.removeprefix("«").removesuffix("»") for word in _WORDS.findall(unicodedata.normalize("NFC", text))]
+    words = [word for word in words if len(word) > 1 and word not in ("µm", "µg", "µl")]
+    plain = [word for word in words if not any(_is_vietnamese_only(sign) for sign in word)]
+    strong = sum(1 for word in plain if _STRONG.search(word) or _STRONG_CAPITALS.search(word))
+    suspicious = sum(1 for word in plain if _STRONG.search(word) or _STRONG_CAPITALS.search(word) or _WEAK.search(word))
+    if strong:
+        return 3 * suspicious >= len(words)
+    return suspicious >= 3 and 2 * suspicious >= len(words)
+
+
+def _is_vietnamese_only(sign: str) -> bool:
+    """Signs that exist in Unicode Vietnamese and in neither old code page: ơ ư ă đ and the block 1EA0–1EF9."""
+    return sign in "ăĂđĐơƠưƯĩĨũŨ" or "\u1ea0" <= sign <= "\u1ef9"
+
+
+def clean_text(value: str) -> str:
+    """``value`` in NFC without invisible signs and without blanks at its ends; ValidationError as said above."""
+    if looks_like_legacy_encoding(value):  # before the soft hyphen goes, which TCVN3 uses as a letter
+        raise ValidationError(LEGACY_MESSAGE, code="legacy")
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", value)).replace("\r\n", "\n").replace("\u00a0", " ").strip()
+    if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} and sign not in _ALLOWED_CONTROLS for sign in text):
+        raise ValidationError(CONTROL_MESSAGE, code="control")
+    if any(sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069" for sign in text):
+        raise ValidationError(CONTROL_MESSAGE, code="control")  # signs that turn the direction of writing
+    return text
+
+
+class TextField(forms.CharField):
+    """One line of text, cleaned; line breaks become blanks."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(clean_text(super().to_python(value)).split())
+
+
+class LongTextField(forms.CharField):
+    """Several lines of text, cleaned; line breaks kept."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, rows: int = 5, **options: Any):
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value))
+
+
+class NumberField(forms.Field):
+    """A number as Vietnamese people type it: "1.234,5", "1234,5", "1 234". Gives a Decimal.
+
+    A lone point before exactly three figures groups thousands ("1.234" is 1234); before one, two or more than three
+    figures ("96.5") it is refused with the way to write it, so that 96,5 never becomes 965.
+    """
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid": "Hãy nhập một số, ví dụ 1.234,5 (dấu phẩy trước phần thập phân).",
+        "point": "Dấu chấm là phần nghìn hay phần thập phân? Viết phần thập phân sau dấu phẩy, ví dụ {example}.",
+        "small": "Số nhỏ nhất được nhận là {limit}.",
+        "large": "Số lớn nhất được nhận là {limit}.",
+        "places": "Chỉ nhận tối đa {limit} chữ số thập phân.",
+        "whole": "Hãy nhập số nguyên, không có phần thập phân.",
+    }
+
+    def __init__(self, *, min_value: Any = None, max_value: Any = None, places: int = 2, **options: Any):
+        self.min_value = None if min_value is None else Decimal(str(min_value))
+        self.max_value = None if max_value is None else Decimal(str(max_value))
+        self.places = places
+        super().__init__(**options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        return {"inputmode": "numeric" if self.places == 0 else "decimal", "autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return vi_number(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return Decimal(value)
+        text = str(value).strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("−", "-")
+        if len(text) > 40 or not re.fullmatch(r"-?\d[\d.]*(,\d+)?", text, re.ASCII):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        whole, _, decimals = text.partition(",")
+        if "." in whole and not re.fullmatch(r"-?\d{1,3}(\.\d{3})+", whole):
+            example = whole.replace(".", ",") if whole.count(".") == 1 else "1.234,5"
+            raise ValidationError(self.error_messages["point"].format(example=example), code="point")
+        try:
+            return Decimal(f"{whole.replace('.', '')}.{decimals or 0}") if decimals else Decimal(whole.replace(".", ""))
+        except InvalidOperation:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        places = max(0, -value.normalize().as_tuple().exponent)
+        if places > self.places:
+            if self.places == 0:
+                raise ValidationError(self.error_messages["whole"], code="places")
+            raise ValidationError(self.error_messages["places"].format(limit=self.places), code="places")
+        if self.min_value is not None and value < self.min_value:
+            raise ValidationError(self.error_messages["small"].format(limit=vi_number(self.min_value)), code="small")
+        if self.max_value is not None and value > self.max_value:
+            raise ValidationError(self.error_messages["large"].format(limit=vi_number(self.max_value)), code="large")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(data) != (None if initial in self.empty_values else Decimal(str(initial)))
+        except (ValidationError, InvalidOperation):
+            return True
+
+
+class WholeNumberField(NumberField):
+    """A whole number; gives an int."""
+
+    def __init__(self, **options: Any):
+        super().__init__(places=0, **options)
+
+    def clean(self, value: Any) -> int | None:
+        number = super().clean(value)
+        return None if number is None else int(number)
+
+
+class DateField(forms.DateField):
+    """A day typed as 21/11/2026; also 21-11-2026 and 2026-11-21. Years 1900 to 2199."""
+
+    default_error_messages = {"invalid": "Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 21/11/2026."}
+
+    def __init__(self, **options: Any):
+        options.setdefault("input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"])
+        options.setdefault(
+            "widget", forms.TextInput(attrs={"class": "is-date", "autocomplete": "off", "placeholder": "21/11/2026"})
+        )
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return vi_date(value) if isinstance(value, date | datetime) else value
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None and not 1900 <= day.year <= 2199:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class FormField(BoundField):
+    """A bound field that knows how components/field.html shall draw it."""
+
+    @property
+    def is_single_check(self) -> bool:
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def checks(self) -> bool:
+        return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+    @property
+    def first_id(self) -> str:
+        """Where the link of the error summary leads: the input, or the first of a group."""
+        return f"{self.auto_id}_0" if self.checks else str(self.auto_id)
+
+
+WORDS = {
+    "required": "Mục này không được để trống.",
+    "invalid_choice": "Giá trị đã chọn không có trong danh sách. Hãy chọn lại.",
+    "invalid_list": "Hãy chọn trong danh sách.",
+    "invalid_pk_value": "Giá trị đã chọn không hợp lệ. Hãy chọn lại.",
+    "max_length": "Dài quá %(limit_value)d ký tự (đang có %(show_value)d). Hãy rút gọn.",
+    "min_length": "Cần ít nhất %(limit_value)d ký tự (đang có %(show_value)d).",
+    "empty": "Tệp đã chọn rỗng. Hãy chọn tệp khác.",
+    "missing": "Chưa chọn tệp.",
+    "max_value": "Số lớn nhất được nhận là %(limit_value)s.",
+    "min_value": "Số nhỏ nhất được nhận là %(limit_value)s.",
+}
+
+
+class _Dressed:
+    """What all our forms share: classes of the theme, Vietnamese errors, our bound field."""
+
+    bound_field_class = FormField
+    use_required_attribute = False  # the server answers in Vietnamese at the place of the error
+    error_css_class = ""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for form_field in self.fields.values():  # type: ignore[attr-defined]
+            self._dress(form_field)
+
+    @staticmethod
+    def _dress(form_field: forms.Field) -> None:
+        for code, words in WORDS.items():
+            own = type(form_field).__dict__.get("default_error_messages", {})
+            if code in form_field.error_messages and code not in own:
+                form_field.error_messages[code] = words
+        for validator in form_field.validators:
+            code = getattr(validator, "code", "")
+            if code in ("max_length", "min_length") and code in WORDS:
+                validator.message = WORDS[code]
+        widget = form_field.widget
+        if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+            look = "form-check-input"
+        elif isinstance(widget, forms.Select):
+            look = "form-select"
+        elif isinstance(widget, forms.HiddenInput):
+            return
+        else:
+            look = "form-control"
+        present = widget.attrs.get("class", "")
+        if look not in present.split():
+            widget.attrs["class"] = f"{look} {present}".strip()
+
+
+class BaseForm(_Dressed, forms.Form):
+    """Inherit for every form; fields: TextField, LongTextField, NumberField, WholeNumberField, DateField."""
+
+
+class BaseModelForm(_Dressed, forms.ModelForm):
+    """The same for a form of one model; writing still belongs to the action, so views use ``cleaned_data``."""
+
+
+class VersionedMixin(forms.Form):
+    """Carries the version of the thing the page showed; refuses the form when the thing has changed since.
+
+    ``MyForm(data, thing_version=pledge.updated_at, thing_name="Giao ước")``. The version may be any value with a stable
+    text (a counter, a moment). What the person typed stays in the form, so that nothing is lost.
+    """
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+
+    def __init__(self, *args: Any, thing_version: Any, thing_name: str = "nội dung", **kwargs: Any):
+        self.thing_version = version_token(thing_version)
+        self.thing_name = thing_name
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.thing_version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("version", "") != self.thing_version:
+            raise ValidationError(
+                f"Trang này đã cũ: {self.thing_name} vừa được thay đổi. Những gì bạn đã nhập vẫn còn dưới đây; "
+                "mở trang mới trong thẻ khác để so lại, rồi nhập vào trang mới.",
+                code="stale",
+            )
+        return cleaned
+
+
+def version_token(value: Any) -> str:
+    """A version as text: moments to the microsecond in ISO form, everything else by ``str``."""
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
