@@ -36,6 +36,8 @@ BEHIND_HTTPS = env.bool("BEHIND_HTTPS", False)
 # The public address that certificates carry; anyone can check an honour there for decades.
 PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000")
 AGENCY_NAME = env.str("AGENCY_NAME", "Tỉnh Quảng Ninh")
+# From this year on an award or initiative that is not in the registers was not given; before it nobody knows.
+REGISTER_COMPLETE_FROM = env.int("REGISTER_COMPLETE_FROM", 2021)
 
 INSTALLED_APPS = [
     "django_linear_migrations",

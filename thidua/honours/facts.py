@@ -1,0 +1,254 @@
+"""What the system knows about people and collectives, as columns for the law. A constant number of queries.
+
+What counts as known:
+
+- A title is "no" from ``settings.REGISTER_COMPLETE_FROM`` on when the register does not hold it, unknown before.
+- Absence and discipline are "none" for people whose rating of the award year is on record: with the rating the unit
+  closes the year of that person. Without a rating they stay unknown unless something is on record.
+- Open cases, results of movements and the judgements the law leaves to people come from attestations.
+- Places in clusters and targets belong to later stages, which hand them in.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from rulebook.facts import CollectiveFacts, PersonFacts
+from rulebook.facts_base import COLLECTIVE_TITLES, PERSON_TITLES, YEARS
+from thidua.honours.models import Honour
+from thidua.records import queries as records
+from thidua.records.models import Attestation, Discipline, Initiative, TaskRating
+from thidua.units.models import Person, Post, Unit
+from thidua.units.queries import in_force
+
+# Attestations that fill a column of their own instead of a qualitative condition.
+NO_PENDING_CASE = "no_pending_case"
+MOVEMENT_RESULT = "movement_result"
+# "Cách chức" of our register is the removal from office of the law.
+_DISCIPLINE = {
+    Discipline.Form.REPRIMAND: "reprimand",
+    Discipline.Form.WARNING: "warning",
+    Discipline.Form.DEMOTION: "removal",
+    Discipline.Form.DISMISSAL: "dismissal",
+}
+_SERIOUS = {Discipline.Form.WARNING, Discipline.Form.DEMOTION, Discipline.Form.DISMISSAL}
+_LADDER = PERSON_TITLES[:3]
+
+
+def person_facts(people_ids: Iterable[int], year: int, on: date) -> PersonFacts:
+    """Facts of people, in the given order, for an award of ``year`` as known on the day ``on``.
+
+    The key of a row is the primary key of the person as text. Nine queries whatever the number of people. Raises
+    ``Person.DoesNotExist`` for an unknown person.
+    """
+    ids = list(dict.fromkeys(people_ids))
+    years = range(year - YEARS + 1, year + 1)
+    people = Person.objects.in_bulk(ids)
+    if missing := [pk for pk in ids if pk not in people]:
+        raise Person.DoesNotExist(f"no person {missing[0]}")
+    ratings = records.ratings_of_people(ids, years)
+    absences = records.absence_days_of(ids, year)
+    disciplines = records.heaviest_discipline_of(ids, year, on)
+    initiatives = records.initiatives_of(ids, years, on)
+    attestations = records.attestations_of_people(ids, year)
+    titles = titles_held("person", ids, years, on)
+    leaders = _leaders(ids, min(on, date(year, 12, 31)))
+    rows = []
+    for pk in ids:
+        person, labels = people[pk], {}
+        rated = ratings.get(pk, {})
+        is_closed = year in rated
+        held = _held(titles.get(pk, []), PERSON_TITLES, labels)
+        row: dict[str, Any] = {
+            "key": str(pk),
+            "ratings": rated,
+            "titles": held,
+            "recruited_on": _recruited(person, held, labels),
+            "absence_days": min(absences[pk], 366) if pk in absences else (0 if is_closed else None),
+            "discipline": _DISCIPLINE[disciplines[pk]] if pk in disciplines else ("none" if is_closed else None),
+            "subject": person.subject,
+            "is_leader": leaders.get(pk),
+            **_initiative_counts(initiatives.get(pk, []), years, labels),
+            **_attested(attestations.get(pk, []), labels),
+        }
+        _label_ratings(rated, labels)
+        rows.append(row | {"records": labels})
+    return PersonFacts.from_rows(rows, year, settings.REGISTER_COMPLETE_FROM)
+
+
+def collective_facts(
+    unit_ids: Iterable[int],
+    year: int,
+    on: date,
+    *,
+    standings: Mapping[int, tuple[int, int]] | None = None,
+    targets_exceeded: Mapping[int, bool] | None = None,
+) -> CollectiveFacts:
+    """Facts of units, in the given order, for an award of ``year`` as known on the day ``on``.
+
+    ``standings``: {unit: (rank, number of units in the cluster)}; ``targets_exceeded``: {unit: yes or no}; units left
+    out stay unknown. Members are the people with a post in the unit or below it at the end of the award year (or on
+    ``on`` when that comes first). Eleven queries whatever the number of units. Raises ``Unit.DoesNotExist``.
+    """
+    ids = list(dict.fromkeys(unit_ids))
+    years = range(year - YEARS + 1, year + 1)
+    units = Unit.objects.in_bulk(ids)
+    if missing := [pk for pk in ids if pk not in units]:
+        raise Unit.DoesNotExist(f"no unit {missing[0]}")
+    ratings = records.ratings_of_units(ids, years)
+    attestations = records.attestations_of_units(ids, year)
+    titles = titles_held("unit", ids, years, on)
+    members = _member_counts(ids, year, on)
+    rows = []
+    for pk in ids:
+        labels: dict[str, str] = {}
+        rated = ratings.get(pk, {})
+        rank, size = (standings or {}).get(pk, (None, None))
+        row: dict[str, Any] = {
+            "key": str(pk),
+            "ratings": rated,
+            "titles": _held(titles.get(pk, []), COLLECTIVE_TITLES, labels),
+            "cluster_rank": rank,
+            "cluster_size": size,
+            "targets_exceeded": (targets_exceeded or {}).get(pk),
+            "dissolved": units[pk].valid_to is not None and units[pk].valid_to <= on,
+            **members[pk],
+            **_attested(attestations.get(pk, []), labels),
+        }
+        _label_ratings(rated, labels)
+        rows.append(row | {"records": labels})
+    return CollectiveFacts.from_rows(rows, year, settings.REGISTER_COMPLETE_FROM)
+
+
+def titles_held(
+    subject: str, ids: Collection[int], years: Iterable[int], on: date
+) -> dict[int, list[tuple[str, int, str]]]:
+    """{person or unit: [(award code, year, source label)]}: awards minus revoked ones, as last corrected. Two queries.
+
+    ``subject`` is "person" or "unit"; ``on`` leaves out what was decided later.
+    """
+    known = Honour.objects.filter(decided_on__lte=on).order_by("id")
+    fields = ("id", "entry", "refers_to_id", f"{subject}_id", "award_code", "year", "decision_number", "decided_on")
+    mine = list(known.filter(**{f"{subject}_id__in": ids}).exclude(entry=Honour.Entry.REVOCATION).values_list(*fields))
+    originals = {refers or pk for pk, _, refers, *_ in mine}
+    later = list(known.filter(refers_to_id__in=originals).values_list(*fields))
+    stands: dict[int, tuple | None] = {pk: row for row in mine for pk in [row[0]] if row[2] is None}
+    for row in later:
+        stands[row[2]] = None if row[1] == Honour.Entry.REVOCATION else row
+    found: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
+    wanted = set(years)
+    for row in stands.values():
+        if row is not None and row[3] is not None and row[5] in wanted:
+            found[row[3]].append((row[4], row[5], f"Quyết định số {row[6]} ngày {row[7]:%d/%m/%Y}"))
+    return found
+
+
+def members_by_unit(unit_ids: Collection[int], on: date) -> dict[int, set[int]]:
+    """{unit: people with a post in it or in a unit below on the day}. Two queries."""
+    children: dict[int, list[int]] = defaultdict(list)
+    for pk, parent in Unit.objects.filter(parent__isnull=False).order_by().values_list("pk", "parent_id"):
+        children[parent].append(pk)
+    below = {pk: _tree_below(pk, children) for pk in unit_ids}
+    wanted = set().union(*below.values()) if below else set()
+    people: dict[int, set[int]] = defaultdict(set)
+    for unit, person in Post.objects.filter(in_force(on), unit_id__in=wanted).values_list("unit_id", "person_id"):
+        people[unit].add(person)
+    return {pk: set().union(*(people[each] for each in below[pk])) for pk in unit_ids}
+
+
+def _tree_below(pk: int, children: Mapping[int, list[int]]) -> list[int]:
+    found = [pk]
+    for each in found:
+        found.extend(children.get(each, []))
+    return found
+
+
+def _member_counts(ids: list[int], year: int, on: date) -> dict[int, dict[str, int | None]]:
+    members = members_by_unit(ids, min(on, date(year, 12, 31)))
+    everybody = set().union(*members.values()) if members else set()
+    ratings = records.ratings_of_people(everybody, [year])
+    serious = {p for p, form in records.heaviest_discipline_of(everybody, year, on).items() if form in _SERIOUS}
+    titles = titles_held("person", everybody, [year], on)
+    holders = {
+        code: {p for p, held in titles.items() if any(code == c for c, *_ in held)}
+        for code in ("advanced_worker", "grassroots_emulation_fighter")
+    }
+    decided = holders["advanced_worker"] | holders["grassroots_emulation_fighter"]
+    counts: dict[int, dict[str, int | None]] = {}
+    for pk in ids:
+        mine = members[pk]
+        completed = {p for p in mine if ratings.get(p, {}).get(year) not in (None, TaskRating.Rating.NOT_COMPLETED)}
+        all_rated = all(year in ratings.get(p, {}) for p in mine)
+        # Before the unit's own titles of the year are decided, nobody knows how many there will be.
+        titles_known = bool(mine & decided)
+        counts[pk] = {
+            "members_total": len(mine) or None,
+            "members_completed": len(completed) if mine and all_rated else None,
+            "members_advanced_worker": len(mine & holders["advanced_worker"]) if titles_known else None,
+            "members_grassroots_fighter": len(mine & holders["grassroots_emulation_fighter"]) if titles_known else None,
+            "members_disciplined": len(mine & serious) if mine else None,
+        }
+    return counts
+
+
+def _leaders(ids: Collection[int], on: date) -> dict[int, bool]:
+    found: dict[int, bool] = {}
+    for person, leads in Post.objects.filter(in_force(on), person_id__in=ids).values_list("person_id", "is_leader"):
+        found[person] = found.get(person, False) or leads
+    return found
+
+
+def _held(rows: list[tuple[str, int, str]], known: tuple[str, ...], labels: dict[str, str]) -> dict[str, list[int]]:
+    held: dict[str, set[int]] = defaultdict(set)
+    for code, year, label in rows:
+        if code in known:
+            held[code].add(year)
+            labels[f"titles.{code}.{year}"] = label
+    return {code: sorted(years) for code, years in held.items()}
+
+
+def _recruited(person: Person, held: Mapping[str, list[int]], labels: dict[str, str]) -> date | None:
+    """The day of recruitment; unknown when a title of the ladder is older, since one of the two must be wrong."""
+    first = min((year for code in _LADDER for year in held.get(code, [])), default=None)
+    if person.recruited_on and first is not None and first < person.recruited_on.year:
+        labels["recruited_on"] = f"Ngày tuyển dụng {person.recruited_on:%d/%m/%Y} sau danh hiệu năm {first}"
+        return None
+    return person.recruited_on
+
+
+def _initiative_counts(rows: list[Initiative], years: range, labels: dict[str, str]) -> dict[str, dict[int, int]]:
+    complete = [year for year in years if year >= settings.REGISTER_COMPLETE_FROM]
+    counts = {name: dict.fromkeys(complete, 0) for name in ("initiatives_unit", "initiatives_province")}
+    for row in rows:
+        label = f"“{row.title}” ({row.decision_no} ngày {row.recognised_on:%d/%m/%Y})"
+        wider = row.scope != Initiative.Scope.UNIT
+        for name in ("initiatives_unit", *(("initiatives_province",) if wider else ())):
+            counts[name][row.year] = counts[name].get(row.year, 0) + 1
+            key = f"{name}.{row.year}"
+            labels[key] = f"{labels[key]}; {label}" if key in labels else label
+    return counts
+
+
+def _attested(rows: list[Attestation], labels: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {"attestations": {}}
+    for row in rows:
+        by = row.entered_by.display_name if row.entered_by else ""
+        label = f"{by}, ngày {row.entered_at:%d/%m/%Y}"
+        if row.key == NO_PENDING_CASE:
+            found["pending_case"] = not row.holds
+            labels["pending_case"] = label
+        elif row.key == MOVEMENT_RESULT:
+            found["movement_result"] = row.holds
+            labels["movement_result"] = label
+        else:
+            found["attestations"][row.key] = row.holds
+            labels[f"attestations.{row.key}"] = label
+    return found
+
+
+def _label_ratings(rated: Mapping[int, str], labels: dict[str, str]) -> None:
+    for year, rating in rated.items():
+        labels[f"ratings.{year}"] = f"Xếp loại năm {year}: {TaskRating.Rating(rating).label}"
