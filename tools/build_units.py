@@ -78,7 +78,7 @@ def read_units(province: str, province_key: str) -> list[dict[str, str]]:
                 old_name, district = old[old_key]
             else:
                 raise LookupError(f"{old_key}: unknown old unit")
-            districts[district] += 1
+            districts[district] += 2 if old_name == name else 1  # an equal name breaks a tie
             predecessors.append(f"{old_name}{note} – {district}")
         rows.append(
             {
@@ -99,7 +99,7 @@ def read_districts(province_key: str) -> list[dict[str, str]]:
     with importlib.resources.as_file(data / "dataset.db") as path:
         database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         found = database.execute(
-            "SELECT DISTINCT districtCode, district FROM admin_units_legacy WHERE provinceKey = ? ORDER BY districtCode",
+            "SELECT DISTINCT districtCode, district FROM admin_units_legacy WHERE provinceKey = ? ORDER BY 1",
             (province_key,),
         ).fetchall()
         database.close()

@@ -142,7 +142,7 @@ def province_units() -> tuple[UnitRow, ...]:
 
 @cache
 def province_clusters() -> tuple[ClusterRow, ...]:
-    """The 13 clusters and blocs of 2025 with head and deputy: eight of communes, one of town centres, four of bodies."""
+    """The 13 clusters and blocs of 2025 with head and deputy: eight of communes, five blocs."""
     groups = [(code, name, kind, members.split()) for code, name, kind, members in _COMMUNE_CLUSTERS]
     for code, name in _BLOC_NAMES.items():
         members = [row["code"] for row in _read("quang_ninh_bodies.csv") if row["bloc"] == code]
@@ -176,8 +176,8 @@ def choose_clusters(units: int) -> tuple[ClusterRow, ...]:
     """
     clusters = {cluster.code: cluster for cluster in province_clusters()}
     order = ["C1", "K-PHUONG", "K-NOICHINH", "K-DANG"]
-    order += [code for code in ("K-TONGHOP", "C3", "C6", "C2", "K-KINHTE", "C5", "C4", "C7", "C8") if code in clusters]
-    chosen = {code: 3 for code in order[:4]}
+    order += ["K-TONGHOP", "C3", "C6", "C2", "K-KINHTE", "C5", "C4", "C7", "C8"]
+    chosen = dict.fromkeys(order[:4], 3)
     room = units - 12
     for code in order:
         if code not in chosen:

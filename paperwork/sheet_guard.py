@@ -1,0 +1,163 @@
+"""Opens a workbook somebody sent: the zip is measured first, then a child process with little memory and time reads it.
+
+What is refused before the reader sees it: not a zip, damaged, encrypted, more than 200 MB when inflated (counted, not
+believed), too many parts, a document type or entity declaration, formulas (with the cell that holds one).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import posixpath
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+_CHILD = Path(__file__).with_name("sheet_child.py")
+_CHUNK = 1 << 20
+_OVERLAP = 400
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARATION_16 = re.compile(rb"<\x00!\x00[DdEe]\x00|\x00<\x00!\x00[DdEe]")
+_FORMULA = re.compile(rb"<c\s(?:[^>]*\s)?r=\"([A-Z]{1,3}[0-9]{1,7})\"[^>]*>\s*<f[\s>/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a workbook may be, and what its reader may use."""
+
+    inflated_bytes: int = 200 * 1024 * 1024
+    parts: int = 500
+    rows: int = 200_000
+    columns: int = 200
+    cells: int = 4_000_000
+    memory_mb: int = 2048
+    seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """The cells of a sheet, row 1 first: str, int, float, bool, date, datetime or None; merged ranges 0-based."""
+
+    name: str
+    rows: list[list[object]]
+    merged: list[tuple[tuple[int, int], tuple[int, int]]]
+
+
+class BookRefused(Exception):
+    """The file as a whole cannot be read; `cells` lists (sheet, cell) where that is known."""
+
+    def __init__(self, reason_vi: str, cells: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(reason_vi)
+        self.reason_vi = reason_vi
+        self.cells = cells
+
+
+def read_guarded(path: Path, limits: Limits) -> list[RawSheet]:
+    """All sheets of an XLSX file. Raises BookRefused with a reason in Vietnamese."""
+    _check_zip(path, limits)
+    return _read_in_child(path, limits)
+
+
+def _check_zip(path: Path, limits: Limits) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            if len(parts) > limits.parts:
+                raise BookRefused(f"tệp có quá nhiều phần bên trong ({len(parts)})")
+            if len({part.filename for part in parts}) != len(parts):
+                raise BookRefused("tệp có hai phần trùng tên bên trong")
+            if "xl/workbook.xml" not in archive.namelist():
+                raise BookRefused("tệp không phải bảng tính Excel (.xlsx)")
+            room = limits.inflated_bytes
+            formulas: dict[str, list[str]] = {}
+            for part in parts:
+                if part.flag_bits & 0x1:
+                    raise BookRefused("tệp được đặt mật khẩu, hãy bỏ mật khẩu rồi gửi lại")
+                room -= _scan_part(archive, part, room, formulas)
+            if formulas:
+                names = _sheet_names(archive)
+                cells = tuple((names.get(part, part), cell) for part, found in formulas.items() for cell in found)
+                raise BookRefused("ô chứa công thức; hãy dán lại dưới dạng giá trị", cells)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, zlib.error, NotImplementedError, OSError) as error:
+        raise BookRefused("tệp bị hỏng hoặc không phải bảng tính Excel (.xlsx)") from error
+    except (ElementTree.ParseError, KeyError, RuntimeError, ValueError) as error:
+        raise BookRefused("cấu trúc bên trong của tệp bị hỏng") from error
+
+
+def _scan_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: int, formulas: dict[str, list[str]]) -> int:
+    """The inflated size of a part, after looking for declarations and, in sheets, for formulas."""
+    is_xml = part.filename.endswith((".xml", ".rels", ".vml"))
+    is_sheet = part.filename.startswith("xl/worksheets/")
+    size, tail = 0, b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            if size > room:
+                raise BookRefused("tệp quá lớn khi giải nén (hơn 200 MB)")
+            window = tail + chunk
+            if is_xml and (_DECLARATION.search(window) or _DECLARATION_16.search(window)):
+                raise BookRefused("tệp có khai báo kiểu tài liệu hoặc thực thể ngoài, không được phép")
+            if is_sheet and b"<f" in window:
+                found = formulas.setdefault(part.filename, [])
+                for match in _FORMULA.finditer(window):
+                    cell = match.group(1).decode("ascii")
+                    if cell not in found and len(found) < 50:
+                        found.append(cell)
+                if not found:
+                    del formulas[part.filename]
+            tail = window[-_OVERLAP:]
+    return size
+
+
+def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Part name → sheet name. The parts were already checked for declarations."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    names = {}
+    for sheet in book.iter(f"{_MAIN}sheet"):
+        target = targets.get(sheet.get(_RELATION_ID), "")
+        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        names[part] = sheet.get("name", "")
+    return names
+
+
+def _read_in_child(path: Path, limits: Limits) -> list[RawSheet]:
+    numbers = (limits.memory_mb, limits.seconds, limits.rows, limits.columns, limits.cells)
+    command = [sys.executable, "-I", str(_CHILD), str(path.resolve()), *map(str, numbers)]
+    with tempfile.TemporaryFile() as errors:
+        try:
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, timeout=limits.seconds, env={}
+            )
+        except subprocess.TimeoutExpired as error:
+            raise BookRefused("đọc tệp quá lâu nên đã dừng; hãy chia nhỏ tệp") from error
+        errors.seek(0)
+        reason = errors.read(4096).decode("utf-8", "replace").strip()
+    if done.returncode == 3 and reason == "unreadable":
+        raise BookRefused("tệp bị hỏng hoặc không phải bảng tính Excel (.xlsx)")
+    if done.returncode != 0:  # too_large, or ended by a limit
+        raise BookRefused(f"bảng quá lớn: nhiều nhất {limits.rows} dòng, {limits.columns} cột")
+    return [
+        RawSheet(
+            sheet["name"],
+            [[_cell(value) for value in row] for row in sheet["rows"]],
+            [(tuple(start), tuple(end)) for start, end in sheet["merged"]],
+        )
+        for sheet in json.loads(done.stdout)
+    ]
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        kind, text = value
+        return dt.datetime.fromisoformat(text) if kind == "d" else text
+    return value
