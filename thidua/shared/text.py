@@ -37,3 +37,15 @@ def name_key(full_name: str) -> str:
     syllables = nfc(full_name).split(" ")
     ordered = syllables[-1:] + syllables[:-1]
     return "|".join(_syllable_key(s) for s in ordered)[:400]
+
+
+def nfc_lines(text: str) -> str:
+    """As :func:`nfc`, line by line, for texts of several paragraphs; empty lines at the ends and doubled ones go."""
+    lines = [nfc(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
+    return "\n".join(kept).strip("\n")
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The non-empty lines of a text, for papers."""
+    return tuple(line for line in nfc_lines(text).split("\n") if line)

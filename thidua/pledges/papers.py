@@ -1,0 +1,42 @@
+"""A signed pledge as a paper."""
+
+from datetime import date
+
+from paperwork.papers.pledge import Party, PledgeTarget, render_pledge
+from paperwork.papers.pledge import Pledge as PledgePaper
+from thidua.papers.letterhead import issuer_of, signer_of
+from thidua.pledges.models import Pledge, PledgeSignature
+from thidua.shared.text import paragraphs
+
+
+def _named(name: str, direction: str) -> str:
+    """The paper has no column for the direction; a reader must not take a limit for a goal."""
+    return f"{name} (càng ít càng tốt)" if direction == "less" else name
+
+
+def paper_of(pledge: Pledge, signatures: list[PledgeSignature], signed_on: date) -> PledgePaper:
+    """The first party receives the pledge, the second gives it."""
+    by_side = {signature.side: signature for signature in signatures}
+    parties = []
+    for unit, side in ((pledge.superior, "superior"), (pledge.unit, "member")):
+        signature = by_side[side]
+        name = signature.signer.display_name
+        parties.append(Party(unit.agency_name, f"{name}, {signature.signer_title}", signer_of(unit, name)))
+    return PledgePaper(
+        issuer=issuer_of(pledge.superior),
+        year=pledge.year,
+        movement=pledge.movement.title,
+        parties=tuple(parties),
+        targets=tuple(
+            PledgeTarget(_named(t.name, t.direction), t.unit_of_measure, t.baseline, t.goal, t.weight, t.due_on)
+            for t in pledge.targets.all()
+        ),
+        titles=(),
+        commitments=paragraphs(pledge.commitments),
+        signed_on=signed_on,
+    )
+
+
+def render(pledge: Pledge, signatures: list[PledgeSignature], signed_on: date) -> bytes:
+    """PDF bytes. Raises ``paperwork.blocks.PaperError`` for text that cannot be printed."""
+    return render_pledge(paper_of(pledge, signatures, signed_on))
