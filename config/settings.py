@@ -38,6 +38,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000")
 AGENCY_NAME = env.str("AGENCY_NAME", "Tỉnh Quảng Ninh")
 # From this year on an award or initiative that is not in the registers was not given; before it nobody knows.
 REGISTER_COMPLETE_FROM = env.int("REGISTER_COMPLETE_FROM", 2021)
+# What guessing a ballot trustee's pass phrase costs: "interactive" (64 MB), "moderate" (256 MB), "sensitive" (1 GB).
+BALLOT_KDF = env.str("BALLOT_KDF", "interactive" if DEMO else "moderate")
 
 INSTALLED_APPS = [
     "django_linear_migrations",

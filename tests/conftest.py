@@ -150,3 +150,9 @@ def media(settings, tmp_path):
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def quick_ballot_box(settings):
+    """The cheapest of the real costs; a test may set another."""
+    settings.BALLOT_KDF = "interactive"

@@ -1,0 +1,73 @@
+"""Recount an exported ballot. Needs nothing but Python: ``python3 recount.py export.json [receipt]``.
+
+Reads the file that the result page offers ("Tải danh sách để đếm lại"), counts every published paper again and
+compares with the announced counts. With a receipt it also shows the choices published under it.
+Exit code: 0 when everything agrees, 1 when something differs, 2 when the file or the receipt cannot be used.
+"""
+
+import json
+import sys
+
+WORDS = {"yes": "đồng ý", "no": "không đồng ý", "blank": "không có ý kiến"}
+
+
+def recount(export):
+    """(counts per item, list of disagreements in Vietnamese) of one exported ballot."""
+    keys = [item["key"] for item in export["items"]]
+    labels = {item["key"]: item["label"] for item in export["items"]}
+    counts = {key: {"yes": 0, "no": 0, "blank": 0} for key in keys}
+    problems = []
+    receipts = [paper["receipt"] for paper in export["published"]]
+    if len(set(receipts)) != len(receipts):
+        problems.append("Có biên nhận xuất hiện hơn một lần.")
+    for paper in export["published"]:
+        if set(paper["choices"]) != set(keys) or not set(paper["choices"].values()) <= set(WORDS):
+            problems.append(f"Phiếu {paper['receipt']} không đủ hoặc có mục lạ.")
+            continue
+        for key, choice in paper["choices"].items():
+            counts[key][choice] += 1
+    for key in keys:
+        if counts[key] != export["counts"].get(key):
+            problems.append(f"“{labels[key]}”: công bố {export['counts'].get(key)}, đếm lại {counts[key]}.")
+    if set(export["counts"]) - set(keys):
+        problems.append("Kết quả công bố có mục không thuộc phiếu.")
+    if len(receipts) != export["valid"]:
+        problems.append(f"Công bố {export['valid']} phiếu hợp lệ, danh sách có {len(receipts)}.")
+    if export["valid"] + export["invalid"] != export["cast"]:
+        problems.append("Số phiếu hợp lệ cộng không hợp lệ khác số phiếu đã bỏ.")
+    if export["cast"] > export["eligible"]:
+        problems.append("Số phiếu đã bỏ nhiều hơn số người có quyền bỏ phiếu.")
+    return counts, problems
+
+
+def main(arguments):
+    if len(arguments) not in (1, 2):
+        print(__doc__)
+        return 2
+    try:
+        with open(arguments[0], encoding="utf-8") as file:
+            export = json.load(file)
+        counts, problems = recount(export)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        print(f"Không đọc được tệp: {error}")
+        return 2
+    print(export["title"])
+    for item in export["items"]:
+        row = counts[item["key"]]
+        print(f"  {item['label']}: " + ", ".join(f"{WORDS[c]} {n}" for c, n in row.items()))
+    for problem in problems:
+        print(f"KHÁC: {problem}")
+    if len(arguments) == 2:
+        wanted = arguments[1].strip().upper()
+        found = [p for p in export["published"] if p["receipt"] == wanted]
+        if not found:
+            print(f"Không có biên nhận {wanted} trong danh sách.")
+            return 2
+        for item in export["items"]:
+            print(f"  {wanted} · {item['label']}: {WORDS[found[0]['choices'][item['key']]]}")
+    print("Đếm lại có chỗ khác." if problems else "Đếm lại khớp với kết quả công bố.")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
