@@ -78,6 +78,11 @@ def broken_agency(name: str) -> str:
     )
 
 
+def bare_name(person: str) -> str:
+    """The name to stand under a signature: "Bà Lê Thị Quỳnh, Thư ký Hội đồng" → "Lê Thị Quỳnh"."""
+    return re.sub(r"^(?:Ông|Bà|Đồng chí|Đ/c)\s+", "", person.split(",")[0].strip())
+
+
 def with_full_stop(text: str) -> str:
     text = text.rstrip()
     return text if text.endswith((".", "!", "?", "…", ":")) else text.rstrip(";,") + "."

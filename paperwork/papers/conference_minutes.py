@@ -17,6 +17,7 @@ from paperwork.blocks import (
     Section,
     Signer,
     Table,
+    bare_name,
     body_of_sections,
     heading,
     paragraph,
@@ -108,8 +109,8 @@ def render_conference_minutes(paper: ConferenceMinutes, *, created_at: datetime 
         summary=paper.summary,
         body=body,
         signers=(
-            Signer("", "Thư ký", paper.secretary.split(",")[0]),
-            Signer("", "Chủ tọa", paper.chair.split(",")[0]),
+            Signer("", "Thư ký", bare_name(paper.secretary)),
+            Signer("", "Chủ tọa", bare_name(paper.chair)),
         ),
         distribution=paper.distribution,
     )

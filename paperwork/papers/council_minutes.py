@@ -17,6 +17,7 @@ from paperwork.blocks import (
     Reference,
     Signer,
     Table,
+    bare_name,
     heading,
     paragraph,
     with_full_stop,
@@ -48,7 +49,7 @@ class Absentee:
 
 @dataclass(frozen=True)
 class CouncilResult:
-    """The vote on one nominee. `agree` and `disagree` count votes; `passed` is the caller's verdict, not the paper's."""
+    """The vote on one nominee. `agree` and `disagree` count votes; `passed` is the caller's verdict."""
 
     name: str
     post: str
@@ -144,8 +145,8 @@ def render_council_minutes(paper: CouncilMinutes, *, created_at: datetime | None
         summary=paper.summary,
         body=body,
         signers=(
-            Signer("", paper.secretary_position, paper.secretary.split(",")[0]),
-            Signer("", paper.chair_position, paper.chair.split(",")[0]),
+            Signer("", paper.secretary_position, bare_name(paper.secretary)),
+            Signer("", paper.chair_position, bare_name(paper.chair)),
         ),
         distribution=paper.distribution,
     )

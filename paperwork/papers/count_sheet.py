@@ -17,6 +17,7 @@ from paperwork.blocks import (
     Reference,
     Signer,
     Table,
+    bare_name,
     heading,
     paragraph,
     with_full_stop,
@@ -131,9 +132,7 @@ def render_count_sheet(paper: CountSheet, *, created_at: datetime | None = None)
     if paper.check_code:
         body.append(paragraph(paper.check_code, lead="Mã kiểm tra hòm phiếu:"))
     body.append(
-        paragraph(
-            "Ban kiểm phiếu đã kiểm phiếu công khai trước Hội đồng; biên bản được lập, đọc lại và thông qua cùng ngày./."
-        )
+        paragraph("Ban kiểm phiếu đã kiểm phiếu trước Hội đồng; biên bản được lập, đọc lại và thông qua trong ngày./.")
     )
     data = minutes_data(
         issuer=paper.issuer,
@@ -141,9 +140,9 @@ def render_count_sheet(paper: CountSheet, *, created_at: datetime | None = None)
         summary=paper.summary,
         body=body,
         signers=(
-            Signer("", "Thư ký", paper.secretary),
-            Signer("TM. Ban kiểm phiếu", head.role, head.name),
-            Signer("", "Chủ tọa", paper.chair),
+            Signer("", "Thư ký", bare_name(paper.secretary)),
+            Signer("TM. Ban kiểm phiếu", head.role, bare_name(head.name)),
+            Signer("", "Chủ tọa", bare_name(paper.chair)),
         ),
         distribution=paper.distribution,
     )

@@ -62,7 +62,8 @@ def decision_data(paper: Decision) -> dict[str, Any]:
     articles = [
         {"t": "article", "lead": f"Điều {number}.", "text": text} for number, text in enumerate(paper.articles, start=1)
     ]
-    attached = f"(Kèm theo Quyết định số {paper.reference.written()} {written_date(paper.reference.dated)} của {paper.authority})"
+    reference = f"{paper.reference.written()} {written_date(paper.reference.dated)}"
+    attached = f"(Kèm theo Quyết định số {reference} của {paper.authority})"
     appendices = []
     for number, item in enumerate(paper.lists, start=1):
         label = "Phụ lục" if len(paper.lists) == 1 else f"Phụ lục {roman(number)}"

@@ -67,6 +67,7 @@ def render_nomination_list(paper: NominationList, *, created_at: datetime | None
         ]
         phrase = " và ".join(f"{count:02d} {word}" for count, word in found if count)
         lines.append(f"{number}. {award}: {phrase}" + ("." if number == len(awards) else ";"))
+    decider = paper.addressees[0] if paper.addressees else "cấp có thẩm quyền"
     persons = sum(nominee.kind == "person" for nominee in paper.nominees)
     named = NamedPaper(
         kind="Tờ trình",
@@ -77,8 +78,10 @@ def render_nomination_list(paper: NominationList, *, created_at: datetime | None
         legal_bases=paper.legal_bases,
         opening=(
             *paper.opening,
-            f"{paper.issuer.name} kính trình {paper.addressees[0] if paper.addressees else 'cấp có thẩm quyền'} xem "
-            f"xét, quyết định khen thưởng {persons:02d} cá nhân và {len(paper.nominees) - persons:02d} tập thể, cụ thể:",
+            (
+                f"{paper.issuer.name} kính trình {decider} xem xét, quyết định khen thưởng {persons:02d} cá nhân và "
+                f"{len(paper.nominees) - persons:02d} tập thể, cụ thể:"
+            ),
             *lines,
             "(Có danh sách kèm theo)",
         ),
