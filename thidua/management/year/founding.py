@@ -81,6 +81,7 @@ REORGANISATION = "Nghị quyết của Ủy ban Thường vụ Quốc hội về
 
 def _enter_people(year: Year, at) -> None:
     pairs = []
+    unit_of: dict[str, str] = {}
     for row in year.given.people:
         unit = year.units[row.unit_code]
         person = Person(
@@ -94,6 +95,8 @@ def _enter_people(year: Year, at) -> None:
         starts_on = max(row.recruited_on, unit.valid_from)
         pairs.append((person, Post(unit=unit, title=row.post_title, is_leader=row.is_leader, starts_on=starts_on)))
         year.people[row.code] = person
+        unit_of[row.code] = row.unit_code
+    year.kept["unit_of"] = unit_of
     units.enter_people(people=pairs, under=year.root, by=year.officer, at=at)
     year.figures["people"] = len(pairs)
 

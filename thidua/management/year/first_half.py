@@ -1,0 +1,188 @@
+"""Launch, pledges and their conference, registration of titles, progress by quarter."""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+
+from thidua.conferences import actions as conferences
+from thidua.management.year.runner import Year, moment
+from thidua.movements import actions as movements
+from thidua.movements.models import MovementCall
+from thidua.pledges import actions as pledges
+from thidua.pledges.achievement import is_met
+from thidua.pledges.models import Pledge, PledgeTarget
+from thidua.units.queries import people_of, sections_of
+
+MOVEMENT = {
+    "title": "Đoàn kết, đổi mới, chuyển đổi số, phục vụ Nhân dân; hoàn thành thắng lợi nhiệm vụ năm 2025",
+    "slogan": "Chính quyền mới – Tinh thần mới – Kết quả mới",
+    "objective": "Hoàn thành và vượt các chỉ tiêu kinh tế – xã hội năm 2025; vận hành thông suốt chính quyền địa phương hai cấp "
+    "từ ngày 01/7/2025; chi trả an sinh xã hội không dùng tiền mặt cho người dân.",
+    "scope": "Toàn tỉnh, từ ngày 08/7/2025 đến ngày 31/12/2025.",
+    "subjects": "Các sở, ban, ngành, cơ quan Đảng, Mặt trận Tổ quốc, lực lượng vũ trang; các phường, xã, đặc khu; cán bộ, "
+    "công chức, viên chức, người lao động trong tỉnh.",
+    "content": "Thi đua hoàn thành nhiệm vụ được giao đúng hạn; thi đua giải quyết thủ tục hành chính trước hạn; thi đua mở tài "
+    "khoản, chi trả trợ cấp không dùng tiền mặt; thi đua phát huy sáng kiến, xây dựng điển hình tiên tiến.",
+    "criteria": "Theo bảng chấm điểm của cụm, khối thi đua và các chỉ tiêu trong bản giao ước đã ký.",
+    "measures": "Ký giao ước thi đua giữa tỉnh với từng cơ quan, địa phương; kiểm tra tiến độ từng quý; chấm điểm, xếp hạng theo "
+    "cụm, khối; kịp thời biểu dương, khen thưởng.",
+    "budget_vnd": 450_000_000,
+}
+COMMITMENTS = (
+    "Tổ chức phát động phong trào đến toàn thể cán bộ, công chức, viên chức, người lao động của đơn vị.\n"
+    "Báo cáo tiến độ từng chỉ tiêu trước ngày 10 tháng đầu quý sau, kèm minh chứng.\n"
+    "Phát hiện, bồi dưỡng, giới thiệu ít nhất một điển hình tiên tiến."
+)
+ANSWER = "Đơn vị đã phổ biến phong trào đến toàn thể cán bộ, công chức và xây dựng bản giao ước thi đua."
+
+
+def launch(year: Year, day: date) -> str:
+    """The province drafts and launches; every agency and locality answers."""
+    province = year.province
+    movement = movements.draft_movement(
+        unit=year.root,
+        year=year.year,
+        kind="regular",
+        starts_on=day,
+        ends_on=date(year.year, 12, 31),
+        by=province.officer,
+        at=moment(day, 8),
+        **MOVEMENT,
+    )
+    movements.launch_movement(movement=movement, by=province.head, at=moment(day, 9))
+    year.kept["movement"] = movement
+    calls = {call.unit_id: call for call in MovementCall.objects.filter(movement=movement).select_related("unit", "movement")}
+    for office in year.below:
+        movements.answer_call(call=calls[office.unit.pk], answer=ANSWER, by=office.officer, at=moment(day, 14))
+    return f"1 phong trào · kế hoạch {movement.plan.number_text} · {len(calls)} đơn vị được phát động, {len(year.below)} trả lời"
+
+
+def sign_pledges(year: Year, day: date) -> str:
+    """Every unit drafts and proposes its pledge; both sides sign at the launch conference."""
+    movement = year.kept["movement"]
+    rows = defaultdict(list)
+    for row in year.given.targets:
+        rows[row.unit_code].append(
+            {
+                "name": row.name,
+                "unit_of_measure": row.unit_of_measure,
+                "baseline": str(row.baseline),
+                "goal": str(row.goal),
+                "direction": row.direction,
+                "weight": str(row.weight),
+                "due_on": row.due_on,
+                "criterion_code": row.criterion_code,
+            }
+        )
+    made: dict[str, Pledge] = {}
+    for office in year.below:
+        code = office.unit.code
+        if not rows[code]:
+            continue
+        pledge = pledges.draft_pledge(
+            movement=movement,
+            unit=office.unit,
+            targets=rows[code],
+            commitments=COMMITMENTS,
+            by=office.officer,
+            at=moment(day, 7),
+        )
+        pledges.propose_pledge(pledge=pledge, by=office.officer, at=moment(day, 7))
+        made[code] = pledge
+    conference = conferences.plan_conference(
+        kind="launch",
+        title=f"Hội nghị phát động thi đua và ký giao ước thi đua năm {year.year}",
+        unit=year.root,
+        cluster=None,
+        year_summarised=None,
+        year_launched=year.year,
+        held_on=day,
+        place="Trung tâm Tổ chức hội nghị tỉnh",
+        agenda=[
+            ("report", "Báo cáo công tác thi đua, khen thưởng 6 tháng đầu năm"),
+            ("launch", "Phát động phong trào thi đua"),
+            ("signing", "Ký giao ước thi đua giữa tỉnh với các cơ quan, địa phương"),
+            ("speech", "Phát biểu của lãnh đạo tỉnh"),
+        ],
+        invited=[office.unit for office in year.below],
+        by=year.province.officer,
+        at=moment(day, 7),
+    )
+    for code, pledge in made.items():
+        pledges.sign_pledge(pledge=pledge, by=year.offices[code].head, at=moment(day, 10))
+    pledges.sign_pledges(pledges=made.values(), by=year.province.head, at=moment(day, 10))
+    came = {office.unit.pk: f"{office.unit.head_title} {office.head.display_name}" for office in year.below}
+    conferences.record_conference(
+        conference=conference,
+        came=came,
+        conclusion="Hội nghị thống nhất nội dung phát động; các cơ quan, địa phương đã ký giao ước thi đua với tỉnh.",
+        by=year.province.officer,
+        at=moment(day, 11),
+    )
+    year.kept["pledges"] = {code: Pledge.objects.get(pk=pledge.pk) for code, pledge in made.items()}
+    year.kept["launch_conference"] = conference
+    signed = sum(pledge.state == "signed" for pledge in year.kept["pledges"].values())
+    year.figures["pledges"] = signed
+    year.figures["targets"] = len(year.given.targets)
+    return f"{signed} giao ước đã ký đủ hai bên · {len(year.given.targets)} chỉ tiêu · 1 hội nghị"
+
+
+def register(year: Year, day: date) -> str:
+    """Every unit registers the titles its people and collectives strive for; the province accepts."""
+    streaks = _fighters_of_last_years(year)
+    total = 0
+    for office in year.below:
+        sheet = pledges.draft_registration(unit=office.unit, year=year.year, by=office.officer, at=moment(day, 8))
+        lines = []
+        for person in people_of(office.unit, day):
+            wished = "grassroots_emulation_fighter" if person.code in streaks else "advanced_worker"
+            lines.append((person, None, wished))
+        lines += [(None, section, "advanced_labour_collective") for section in sections_of(office.unit, day)]
+        lines.append((None, office.unit, "excellent_labour_collective"))
+        # All units of a cluster registering for the one flag is normal (seed document 2).
+        lines.append((None, office.unit, "ministry_province_emulation_flag"))
+        pledges.register_titles(sheet=sheet, lines=lines, by=office.officer, at=moment(day, 9))
+        pledges.send_registration(sheet=sheet, by=office.officer, at=moment(day, 10))
+        pledges.accept_registration(sheet=sheet, by=year.province.officer, at=moment(day, 15))
+        total += len(lines)
+    year.figures["registered"] = total
+    return f"{len(year.below)} bản đăng ký · {total:,} danh hiệu".replace(",", ".")
+
+
+def _fighters_of_last_years(year: Year) -> set[str]:
+    """People who held a fighter's title or had an initiative lately: those who aim higher this year."""
+    lately = {year.year - 1, year.year - 2}
+    titled = {h.person_code for h in year.given.past_honours if h.person_code and h.year in lately and "fighter" in h.award_code}
+    return titled | {i.person_code for i in year.given.initiatives if i.year >= year.year - 1}
+
+
+def report_quarter(year: Year, quarter: int, day: date) -> int:
+    """Every unit enters where its targets stand at the end of a quarter."""
+    values: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in year.given.progress:
+        if row.quarter == quarter:
+            values[row.unit_code][row.criterion_code] = row.value
+    entered = 0
+    for code, pledge in year.kept["pledges"].items():
+        pledge.refresh_from_db()
+        targets = [t for t in pledge.targets.all() if t.criterion_code in values[code]]
+        rows = [
+            (t, Decimal(str(values[code][t.criterion_code])), f"Báo cáo quý {quarter} của {year.units[code].name}")
+            for t in targets
+        ]
+        entered += pledges.enter_quarter(
+            pledge=pledge, quarter=quarter, values=rows, by=year.offices[code].officer, at=moment(day, 9)
+        )
+    return entered
+
+
+def progress(year: Year, day: date) -> str:
+    """Third and fourth quarter; the communes exist since July."""
+    third = report_quarter(year, 3, date(year.year, 10, 6))
+    fourth = report_quarter(year, 4, day)
+    targets = PledgeTarget.objects.filter(pledge__movement=year.kept["movement"]).prefetch_related("progress")
+    met, of = sum(is_met(target) for target in targets), len(targets)
+    year.figures["targets_met"] = met
+    return f"{third + fourth} kết quả quý · {met}/{of} chỉ tiêu đạt"
+
+
