@@ -29,7 +29,10 @@ def criteria_of(text: str) -> tuple[Criterion, ...]:
 
 def plan_of(movement: Movement, *, number: int, signer_name: str, dated: date) -> LaunchPlan:
     unit = movement.unit
-    scope = [f"Phạm vi: {' '.join(paragraphs(movement.scope))}", f"Đối tượng: {' '.join(paragraphs(movement.subjects))}"]
+    scope = [
+        f"Phạm vi: {' '.join(paragraphs(movement.scope))}",
+        f"Đối tượng: {' '.join(paragraphs(movement.subjects))}",
+    ]
     measures = list(paragraphs(movement.measures))
     if movement.budget_vnd is not None:
         measures.append(f"Kinh phí thực hiện: {movement.budget_vnd:,} đồng.".replace(",", "."))

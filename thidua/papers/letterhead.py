@@ -23,5 +23,7 @@ def signer_of(unit: Unit, name: str) -> Signer:
     """The block of the unit's head; a people's committee is signed for "TM." by its chair."""
     is_committee = unit.agency_name.lower().startswith(_COMMITTEE)
     return Signer(
-        authority_prefix="TM. ỦY BAN NHÂN DÂN" if is_committee else "", position=unit.head_title or "Thủ trưởng", name=name
+        authority_prefix="TM. ỦY BAN NHÂN DÂN" if is_committee else "",
+        position=unit.head_title or "Thủ trưởng",
+        name=name,
     )

@@ -1,4 +1,4 @@
-"""Drafting, proposing, signing a pledge; entering progress; settling. Registration of titles: ``registration``."""
+"""Drafting, proposing, signing a pledge; entering progress; settling. Registration of titles: ``actions_registration``."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -11,6 +11,14 @@ from paperwork.blocks import PaperError
 from thidua.movements.models import Movement
 from thidua.papers.actions import keep_paper
 from thidua.pledges import emails, papers
+from thidua.pledges.actions_registration import (
+    accept_registration,
+    draft_registration,
+    register_titles,
+    remove_registration,
+    return_registration,
+    send_registration,
+)
 from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, Progress
 from thidua.pledges.permissions import (
     check_can_draft,
@@ -24,14 +32,6 @@ from thidua.pledges.permissions import (
     check_can_withdraw,
 )
 from thidua.pledges.queries import in_full, text_hash, users_with_roles_in
-from thidua.pledges.registration import (
-    accept_registration,
-    draft_registration,
-    register_titles,
-    remove_registration,
-    return_registration,
-    send_registration,
-)
 from thidua.pledges.targets import number_of, targets_of
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied, Stale

@@ -3,16 +3,20 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
+from rulebook.book import leaves, load_book
+from rulebook.vocabulary import CountRange
 from thidua.movements.models import Movement
 from thidua.pledges.achievement import last_value
-from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget
-from thidua.units.models import RoleGrant, Unit
+from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, RegistrationLine, RegistrationSheet
+from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, unit_ids_visible_to
 
 
@@ -96,7 +100,9 @@ def board_of(movement: Movement) -> list[dict[str, Any]]:
 
 def last_years_targets(unit: Unit, year: int) -> list[dict[str, Any]]:
     """Targets to start from: those the unit pledged the year before, with what was reached as the new baseline."""
-    before = in_full(Pledge.objects.filter(unit=unit, year=year - 1, state__in=["signed", "settled"])).order_by("-signed_at")
+    before = in_full(Pledge.objects.filter(unit=unit, year=year - 1, state__in=["signed", "settled"])).order_by(
+        "-signed_at"
+    )
     pledge = before.first()
     if pledge is None:
         return []
@@ -115,3 +121,81 @@ def last_years_targets(unit: Unit, year: int) -> list[dict[str, Any]]:
         }
         for target in pledge.targets.all()
     ]
+
+
+# ── Registration of titles ──
+
+FLAG = "ministry_province_emulation_flag"
+
+
+def sheets_visible_to(user, on: date) -> QuerySet[RegistrationSheet]:
+    """Registration sheets of the units a person may see."""
+    return RegistrationSheet.objects.filter(unit__in=unit_ids_visible_to(user, on)).select_related(
+        "unit", "unit__parent"
+    )
+
+
+@lru_cache(maxsize=64)
+def flags_a_cluster(on: date) -> int | None:
+    """How many units of one cluster the law of a day lets lead it, and so win its flag (Luật TĐKT 2022, Điều 26 khoản 1);
+    None when the law of that day is not known. Provinces may grant fewer, never to a unit that does not lead.
+    """
+    version = load_book().award(FLAG).version_on(on)
+    places = [
+        leaf.max
+        for leaf in leaves(version.conditions if version else ())
+        if isinstance(leaf, CountRange) and leaf.fact == "cluster_rank" and leaf.holds_on(on)
+    ]
+    return places[0] if len(places) == 1 else None
+
+
+@dataclass(frozen=True)
+class FlagBalance:
+    """Of one cluster: member units, units registered for the flag, flags there are (None: not known)."""
+
+    cluster: Cluster
+    members: int
+    registered: int
+    flags: int | None
+
+    @property
+    def notice(self) -> str:
+        """A sentence for the cluster when more units strive for the flag than flags exist."""
+        if self.flags is None or self.registered <= self.flags:
+            return ""
+        return (
+            f"{self.cluster.name}: {self.registered} đơn vị đăng ký Cờ thi đua cấp tỉnh, trong khi chỉ đơn vị dẫn đầu được "
+            f"xét ({self.flags} cờ). Nhiều đơn vị cùng đăng ký là bình thường; các đơn vị nên có danh hiệu đăng ký dự phòng."
+        )
+
+
+def flag_balances(user, year: int, on: date) -> list[FlagBalance]:
+    """One for each cluster with a member the person may see; only sheets that were sent count. Three to five queries."""
+    seen = unit_ids_visible_to(user, on)
+    clusters = Cluster.objects.filter(memberships__year=year, memberships__unit__in=seen).distinct().order_by("code")
+    members: dict[int, set[int]] = {}
+    rows = ClusterMembership.objects.filter(year=year, cluster__in=clusters)
+    for cluster_id, unit_id in rows.values_list("cluster_id", "unit_id"):
+        members.setdefault(cluster_id, set()).add(unit_id)
+    striving = set(
+        RegistrationLine.objects.filter(award_code=FLAG, sheet__year=year, sheet__state__in=["sent", "accepted"])
+        .exclude(unit=None)
+        .values_list("unit_id", flat=True)
+    )
+    flags = flags_a_cluster(on)
+    return [
+        FlagBalance(c, len(members[c.pk]), len(members[c.pk] & striving), flags) for c in clusters if c.pk in members
+    ]
+
+
+def registration_board(units: Iterable[Unit], year: int) -> list[dict[str, Any]]:
+    """One row a unit, in the given order: its sheet (or None) and how many titles stand on it. One query."""
+    sheets = RegistrationSheet.objects.filter(unit__in=list(units), year=year).annotate(titles=Count("lines"))
+    by_unit = {sheet.unit_id: sheet for sheet in sheets}
+    return [{"unit": unit, "sheet": by_unit.get(unit.pk)} for unit in units]
+
+
+def registered_titles(unit: Unit, year: int) -> QuerySet[RegistrationLine]:
+    """What a unit has registered and sent for a year."""
+    sent = RegistrationLine.objects.filter(sheet__unit=unit, sheet__year=year, sheet__state__in=["sent", "accepted"])
+    return sent.select_related("person", "unit").order_by("award_code", "person__name_key", "unit__code")

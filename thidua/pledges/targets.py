@@ -69,11 +69,15 @@ def targets_of(rows: Iterable[Mapping[str, Any]], year: int) -> list[PledgeTarge
         goal = number_of(row["goal"], n, "goal", "mục tiêu")
         if goal == 0:
             raise WrongTarget(
-                n, "goal", "mục tiêu bằng 0 thì không tính được tỷ lệ; hãy đổi thành một số lớn hơn 0, ví dụ 100 % không vi phạm."
+                n,
+                "goal",
+                "mục tiêu bằng 0 thì không tính được tỷ lệ; hãy đổi thành một số lớn hơn 0, ví dụ 100 % không vi phạm.",
             )
         baseline = row.get("baseline")
         baseline = None if baseline in (None, "") else number_of(baseline, n, "baseline", "thực hiện năm trước")
-        weight = number_of(row.get("weight") if row.get("weight") not in (None, "") else 0, n, "weight", "trọng số", places=2)
+        weight = number_of(
+            row.get("weight") if row.get("weight") not in (None, "") else 0, n, "weight", "trọng số", places=2
+        )
         if not 0 < weight < 100_000:
             raise WrongTarget(n, "weight", "trọng số phải lớn hơn 0.")
         direction = row.get("direction") or PledgeTarget.Direction.MORE

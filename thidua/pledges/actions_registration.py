@@ -1,0 +1,155 @@
+"""Registering titles for a year: draft, fill, send, return, accept (requirement P1)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from thidua.pledges import emails
+from thidua.pledges.models import RegistrationLine, RegistrationSheet
+from thidua.pledges.outlook import award_choices, award_name, outlooks
+from thidua.pledges.permissions import (
+    check_can_accept_registration,
+    check_can_draft_registration,
+    check_can_register,
+    check_can_return_registration,
+    check_can_send_registration,
+)
+from thidua.pledges.queries import users_with_roles_in
+from thidua.shared import audit, outbox
+from thidua.shared.denied import Denied
+from thidua.shared.gate import pass_gate, stamp, touch
+from thidua.shared.text import nfc
+from thidua.units.models import Person, Post, RoleGrant, Unit
+from thidua.units.queries import in_force
+
+Role = RoleGrant.Role
+
+
+@transaction.atomic
+def draft_registration(*, unit: Unit, year: int, by, at: datetime) -> RegistrationSheet:
+    """Start the one sheet of a unit for a year."""
+    check_can_draft_registration(by, unit, year, at.date())
+    sheet = RegistrationSheet.objects.create(unit=unit, year=year, **stamp("drafted", by=by, at=at))
+    audit.record("registration_drafted", sheet, by=by, at=at, detail={"unit": unit.pk, "year": year})
+    return sheet
+
+
+@transaction.atomic
+def register_titles(
+    *, sheet: RegistrationSheet, lines: Iterable[tuple[Person | None, Unit | None, str]], by, at: datetime
+) -> list[RegistrationLine]:
+    """Add lines (person or None, unit or None, award code), each with the law's outlook. All or none.
+
+    A line that is there already, a recipient from elsewhere, an unknown award: refused by name, nothing is replaced.
+    A constant number of queries whatever the number of lines.
+    """
+    check_can_register(by, sheet, at.date())
+    lines = list(lines)
+    if not lines:
+        raise Denied("Chưa có dòng nào để đăng ký.")
+    _check_recipients(sheet, lines, at)
+    known = set(sheet.lines.values_list("person_id", "unit_id", "award_code"))
+    keys = []
+    for person, unit, code in lines:
+        key = (person.pk if person else None, unit.pk if unit else None, code)
+        if key in known:
+            raise Denied(f"{(person or unit)} đã có dòng đăng ký {award_name(code)}.")
+        known.add(key)
+        keys.append(key)
+    outlook = outlooks(keys, sheet.year, at.date())
+    touch(sheet)
+    made = RegistrationLine.objects.bulk_create(
+        [
+            RegistrationLine(
+                sheet=sheet,
+                person=person,
+                unit=unit,
+                award_code=code,
+                outlook=outlook[key].code,
+                outlook_note=outlook[key].note,
+            )
+            for (person, unit, code), key in zip(lines, keys, strict=True)
+        ],
+        batch_size=500,
+    )
+    out_of_reach = sum(1 for line in made if line.outlook == "not_possible")
+    detail = {"lines": len(made), "not_possible": out_of_reach}
+    audit.record("titles_registered", sheet, by=by, at=at, detail=detail)
+    return made
+
+
+def _check_recipients(
+    sheet: RegistrationSheet, lines: list[tuple[Person | None, Unit | None, str]], at: datetime
+) -> None:
+    for_people, for_units = dict(award_choices(True)), dict(award_choices(False))
+    below = set(Unit.objects.descendants(sheet.unit, include_self=True).values_list("pk", flat=True))
+    people = [person.pk for person, _, _ in lines if person is not None]
+    posts = Post.objects.filter(in_force(at.date()), unit__in=below)
+    at_home = set(posts.values_list("person_id", flat=True)) if people else set()
+    for person, unit, code in lines:
+        if (person is None) == (unit is None):
+            raise Denied("Mỗi dòng đăng ký dành cho đúng một cá nhân hoặc một tập thể.")
+        if code not in (for_people if person else for_units):
+            if code in for_people or code in for_units:
+                kind = "cá nhân" if person else "tập thể"
+                raise Denied(f"{award_name(code)} không dành cho {kind} ({person or unit}).")
+            raise Denied(f"Không có danh hiệu, hình thức khen thưởng nào có mã “{code}”.")
+        if person is not None and person.pk not in at_home:
+            raise Denied(f"{person.full_name} không công tác tại {sheet.unit.name}.")
+        if unit is not None and unit.pk not in below:
+            raise Denied(f"{unit.name} không thuộc {sheet.unit.name}.")
+
+
+@transaction.atomic
+def remove_registration(*, line: RegistrationLine, by, at: datetime) -> None:
+    """Take one line off a sheet that is still being written."""
+    sheet = line.sheet
+    check_can_register(by, sheet, at.date())
+    touch(sheet)
+    detail = {"award": line.award_code, "person": line.person_id, "unit": line.unit_id}
+    RegistrationLine.objects.filter(pk=line.pk).delete()
+    audit.record("registration_removed", sheet, by=by, at=at, detail=detail)
+
+
+def _officers_above(sheet: RegistrationSheet, at: datetime) -> list:
+    above = sheet.unit.parent
+    return users_with_roles_in([Role.OFFICER] if above else [Role.HEAD], [above or sheet.unit], at.date())
+
+
+@transaction.atomic
+def send_registration(*, sheet: RegistrationSheet, by, at: datetime) -> RegistrationSheet:
+    """Hand the sheet to the level above."""
+    check_can_send_registration(by, sheet, at.date())
+    pass_gate(sheet, "send", **stamp("sent", by=by, at=at))
+    titles = sheet.lines.count()
+    audit.record("registration_sent", sheet, by=by, at=at, detail={"lines": titles})
+    outbox.queue(_officers_above(sheet, at), *emails.registration_sent(sheet, titles), by=by, at=at)
+    return sheet
+
+
+@transaction.atomic
+def return_registration(*, sheet: RegistrationSheet, reason: str, by, at: datetime) -> RegistrationSheet:
+    """Give the sheet back for changes, with the reason."""
+    check_can_return_registration(by, sheet, at.date())
+    reason = nfc(reason)
+    if not reason:
+        raise Denied("Mời ghi lý do trả lại.")
+    if len(reason) > 500:
+        raise Denied("Lý do trả lại dài quá 500 ký tự.")
+    pass_gate(sheet, "return", returned_reason=reason, **stamp("returned", by=by, at=at))
+    audit.record("registration_returned", sheet, by=by, at=at)
+    told = users_with_roles_in([Role.OFFICER], [sheet.unit], at.date())
+    outbox.queue(told, *emails.registration_returned(sheet, reason), by=by, at=at)
+    return sheet
+
+
+@transaction.atomic
+def accept_registration(*, sheet: RegistrationSheet, by, at: datetime) -> RegistrationSheet:
+    """Take the sheet in."""
+    check_can_accept_registration(by, sheet, at.date())
+    pass_gate(sheet, "accept", **stamp("accepted", by=by, at=at))
+    audit.record("registration_accepted", sheet, by=by, at=at, detail={"lines": sheet.lines.count()})
+    told = users_with_roles_in([Role.OFFICER], [sheet.unit], at.date())
+    outbox.queue(told, *emails.registration_accepted(sheet), by=by, at=at)
+    return sheet

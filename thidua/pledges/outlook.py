@@ -1,0 +1,157 @@
+"""What the law says today of a title registered for a year that has only begun.
+
+The question is not "does it hold?" but "can it still hold?": everything the rest of the year may bring is taken at its
+best (rating, this year's titles and initiatives, no absence, no discipline); what earlier years hold is taken as it is.
+If the law refuses even then, the title is out of reach this year, and the reason and the earliest year are said.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from rulebook.book import load_book
+from rulebook.facts import DISCIPLINE, CollectiveFacts, Facts, PersonFacts
+from rulebook.facts_base import RATINGS, UNKNOWN, FactError
+from rulebook.judge import Decision, Outcome, Verdicts, judge
+from rulebook.verdict import Reason, explain
+from thidua.honours.facts import collective_facts, person_facts
+from thidua.honours.models import Honour
+
+POSSIBLE, NOT_POSSIBLE, UNKNOWN_OUTLOOK = "possible", "not_possible", "unknown"
+LABELS = {POSSIBLE: "Có thể phấn đấu", NOT_POSSIBLE: "Chưa thể đạt trong năm", UNKNOWN_OUTLOOK: "Chưa rõ"}
+NO_DATA = "Dữ liệu pháp luật chưa có tiêu chuẩn áp dụng cho ngày này."
+_THIS, _LAST = 4, 3
+_MANY = 1_000
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """``code``: possible, not_possible or unknown; ``note``: the reason in Vietnamese, at most 300 characters."""
+
+    code: str
+    note: str = ""
+
+
+def outlooks(
+    lines: Iterable[tuple[int | None, int | None, str]], year: int, on: date
+) -> dict[tuple[int | None, int | None, str], Outlook]:
+    """The outlook of each line (person id, unit id, award code). Queries: a constant number, not one a line."""
+    lines = list(dict.fromkeys(lines))
+    by_award: dict[tuple[bool, str], list[int]] = defaultdict(list)
+    for person, unit, code in lines:
+        by_award[person is not None, code].append(person if person is not None else unit)  # type: ignore[arg-type]
+    people = sorted({person for person, _, _ in lines if person is not None})
+    units = sorted({unit for _, unit, _ in lines if unit is not None})
+    facts: dict[bool, Facts | None] = {True: None, False: None}
+    try:
+        facts[True] = person_facts(people, year, on) if people else None
+        facts[False] = collective_facts(units, year, on) if units else None
+    except FactError as error:
+        unclear = Outlook(UNKNOWN_OUTLOOK, f"Dữ liệu có chỗ mâu thuẫn: {error}"[:300])
+        return dict.fromkeys(lines, unclear)
+    decided_last_year = set(Honour.objects.filter(year=year - 1).values_list("award_code", flat=True).distinct())
+    found = {}
+    for (is_person, code), ids in by_award.items():
+        everybody = facts[is_person]
+        assert everybody is not None
+        rows = {key: row for row, key in enumerate(everybody.keys)}
+        mine = at_best(everybody.take(rows[str(pk)] for pk in ids), code, decided_last_year)
+        for pk, outlook in zip(ids, _judged(code, mine, on), strict=True):
+            found[(pk, None, code) if is_person else (None, pk, code)] = outlook
+    return found
+
+
+def at_best(facts: Facts, award_code: str, decided_last_year: Iterable[str]) -> Facts:
+    """``facts`` with the award year at its best. Titles of the year before count as open while none of that kind is in
+    the register yet: decisions are often signed in January or February.
+    """
+    decided = set(decided_last_year)
+    ratings = facts.ratings.copy()
+    ratings[:, _THIS] = np.where(ratings[:, _THIS] == UNKNOWN, max(RATINGS.values()), ratings[:, _THIS])
+    titles = {}
+    for code, held in facts.titles.items():
+        held = held.copy()
+        # The award itself is what is being asked for; it neither helps nor stands in its own way this year.
+        if code != award_code:
+            held[:, _THIS] = 1
+        if code not in decided:
+            held[:, _LAST] = np.where(held[:, _LAST] == 1, 1, UNKNOWN)
+        titles[code] = held
+    best: dict[str, Any] = {
+        "ratings": ratings,
+        "titles": titles,
+        "movement_result": np.ones(facts.n, np.int8),
+        "pending_case": np.zeros(facts.n, np.int8),
+    }
+    # Judgements of this year already recorded against somebody may still be recorded anew.
+    best["attestations"] = {}
+    if isinstance(facts, PersonFacts):
+        for name in ("initiatives_unit", "initiatives_province"):
+            counts = getattr(facts, name).copy()
+            counts[:, _THIS] = _MANY
+            best[name] = counts
+        # Absence and discipline that are on record stay; what is not known is hoped for.
+        best["absence_days"] = np.maximum(facts.absence_days, 0)
+        best["discipline"] = np.where(facts.discipline == UNKNOWN, DISCIPLINE["none"], facts.discipline)
+        before = ~np.isnat(facts.recruited_on) & (
+            facts.recruited_on > np.datetime64(date(facts.award_year, 12, 31), "D")
+        )
+        for code, held in titles.items():
+            titles[code] = np.where(before[:, None] & (held == 1), 0, held) if before.any() else held
+    elif isinstance(facts, CollectiveFacts):
+        open_yet = np.full(facts.n, UNKNOWN, np.int64)
+        for name in (
+            "cluster_rank",
+            "targets_exceeded",
+            "members_completed",
+            "members_advanced_worker",
+            "members_grassroots_fighter",
+            "members_disciplined",
+        ):
+            best[name] = open_yet
+    return replace(facts, **best)
+
+
+def _judged(code: str, facts: Facts, on: date) -> list[Outlook]:
+    try:
+        verdicts = judge(code, facts, on)
+    except (KeyError, ValueError):
+        return [Outlook(UNKNOWN_OUTLOOK, NO_DATA)] * facts.n
+    return [_outlook(verdicts, row) for row in range(facts.n)]
+
+
+def _outlook(verdicts: Verdicts, row: int) -> Outlook:
+    if verdicts.outcomes[0, row] == Outcome.NOT_COVERED:
+        return Outlook(UNKNOWN_OUTLOOK, NO_DATA)
+    if verdicts.decisions[row] != Decision.MAY_NOT:
+        return Outlook(POSSIBLE)
+    verdict = explain(verdicts, row)
+    leaves = [r for r in verdict.conditions if r.outcome == "not_met" and not r.join]
+    note = "; ".join(dict.fromkeys(_why(leaf) for leaf in leaves)) or verdict.summary_vi
+    if verdict.earliest_year is not None and verdict.earliest_year > verdict.award_year:
+        note = f"Sớm nhất năm {verdict.earliest_year}. {note}"
+    return Outlook(NOT_POSSIBLE, note if len(note) <= 300 else f"{note[:299]}…")
+
+
+def _why(reason: Reason) -> str:
+    return f"{reason.text_vi}: {reason.fact_vi[:1].lower()}{reason.fact_vi[1:]} ({reason.citation})"
+
+
+def award_choices(is_person: bool) -> list[tuple[str, str]]:
+    """(code, name) of the awards a person or a collective may register for, in the order of the ladder."""
+    kind = "individual" if is_person else "collective"
+    level = {"grassroots": 0, "commune": 1, "ministry_province": 2}
+    awards = [award for award in load_book().awards() if kind in award.recipient_kinds]
+    return [(a.code, a.name_vi) for a in sorted(awards, key=lambda a: (a.kind != "emulation_title", level[a.level]))]
+
+
+def award_name(code: str) -> str:
+    """The Vietnamese name, or the code itself for an award that our data no longer holds."""
+    try:
+        return load_book().award(code).name_vi
+    except KeyError:
+        return code
