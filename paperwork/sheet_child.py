@@ -9,6 +9,8 @@ import json
 import resource
 import sys
 
+MAX_CHARACTERS = 40_000_000  # one long text can be referred to by many cells
+
 
 def _limit(memory_mb: int, cpu_seconds: int) -> None:
     memory = memory_mb * 1024 * 1024
@@ -43,7 +45,7 @@ def main() -> None:
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
         sheets = []
-        cells = 0
+        cells = characters = 0
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             height, width = sheet.total_height, sheet.total_width
@@ -51,6 +53,9 @@ def main() -> None:
             if height > max_rows or width > max_columns or cells > max_cells:
                 _refuse("too_large")
             rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+            characters += sum(len(value) for row in rows for value in row if isinstance(value, str))
+            if characters > MAX_CHARACTERS:
+                _refuse("too_large")
             merged = [[list(start), list(end)] for start, end in (sheet.merged_cell_ranges or ())]
             sheets.append({"name": name, "rows": rows, "merged": merged})
     except MemoryError:

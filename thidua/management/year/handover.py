@@ -108,7 +108,7 @@ def read_handover(folder: Path, limits: Limits | None = None) -> YearInput:
 def _read_table(one: TableForm, books: Mapping[str, Book], problems: list[SheetProblem]) -> list[FormRow]:
     if one.file not in books:
         return []
-    rows, found = read_form(books[one.file], one.form, one.file)
+    rows, found = read_form(books[one.file], one.form, one.file, MOST_PROBLEMS + 1)
     problems.extend(found)
     return rows
 

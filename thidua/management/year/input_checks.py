@@ -183,7 +183,7 @@ def _people(c: _Checker, row: inputs.PersonRow) -> None:
     c.text("post_title", row.post_title, 200)
     c.one_of("subject", row.subject, inputs.SUBJECTS)
     c.day("born_on", row.born_on, dt.date(OLDEST_BIRTH_YEAR, 1, 1))
-    old_enough = dt.date(row.born_on.year + YOUNGEST_AGE_AT_WORK, row.born_on.month, 1)
+    old_enough = dt.date(min(row.born_on.year + YOUNGEST_AGE_AT_WORK, dt.MAXYEAR), row.born_on.month, 1)
     c.day("recruited_on", row.recruited_on, old_enough)
 
 
