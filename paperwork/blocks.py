@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 SIGNING_PREFIXES = ("TM.", "Q.", "KT.", "TL.", "TUQ.")
+# Room for a number written by hand: spaces the layout neither joins nor breaks.
+BLANK = "\u00a0" * 7
 Cell = str | int | Decimal | None
 Align = Literal["left", "center", "right"]
 
@@ -27,7 +29,7 @@ class PaperError(ValueError):
 def written_date(day: date | None) -> str:
     """ "ngày 05 tháng 02 năm 2026": day below 10 and months 1 and 2 padded (Appendix I, II.4). None leaves blanks."""
     if day is None:
-        return "ngày\u2003\u2002tháng\u2003\u2002năm\u2003\u2003"
+        return BLANK.join(("ngày", "tháng", "năm", ""))
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
@@ -141,7 +143,7 @@ class Reference:
         """ "05/QĐ-UBND": numbers below 10 padded (Appendix I, II.3); a missing number leaves room."""
         if self.number is not None and self.number < 1:
             raise PaperError("Số văn bản phải từ 01 trở lên.")
-        return f"{self.number:02d}/{self.symbol}" if self.number else f"\u2003\u2003/{self.symbol}"
+        return f"{self.number:02d}/{self.symbol}" if self.number else f"{BLANK}/{self.symbol}"
 
     def data(self) -> dict[str, Any]:
         return {"code": self.written(), "date": written_date(self.dated)}

@@ -43,7 +43,7 @@ def moment_of(day: date | None) -> datetime:
 
 @lru_cache(maxsize=1)
 def _characters() -> frozenset[str]:
-    """What all four faces can print, so that no style of a text loses a letter."""
+    """What all four faces can print, so that no style of a text loses a letter; format characters never."""
     from fontTools.ttLib import TTFont
 
     held: set[int] | None = None
@@ -51,7 +51,7 @@ def _characters() -> frozenset[str]:
         with TTFont(_font_file(name), lazy=True) as font:
             codes = set(font.getBestCmap())
         held = codes if held is None else held & codes
-    return frozenset(chr(code) for code in held or ()) | {"\n"}
+    return frozenset(chr(code) for code in held or () if unicodedata.category(chr(code)) != "Cf") | {"\n"}
 
 
 def _font_file(name: str) -> Path:
@@ -70,16 +70,16 @@ def clean_text(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    if unprintable := set(text) - _characters():
+    if set(text) - _characters():
         # Zero-width and direction marks come with pasted text; they print nothing but can disguise a name.
-        text = "".join(c for c in text if c not in unprintable or unicodedata.category(c) != "Cf")
-        if unprintable := set(text) - _characters():
-            first = min(unprintable, key=text.index)
-            shown = first if first.isprintable() else " "
-            raise PaperError(
-                f"Không in được ký tự “{shown}” (U+{ord(first):04X}) trong “{shorten(text)}”. "
-                "Hãy sửa lại nội dung này, chỉ dùng chữ, số và dấu câu thông thường."
-            )
+        text = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    if unprintable := set(text) - _characters():
+        first = min(unprintable, key=text.index)
+        shown = first if first.isprintable() else " "
+        raise PaperError(
+            f"Không in được ký tự “{shown}” (U+{ord(first):04X}) trong “{shorten(text)}”. "
+            "Hãy sửa lại nội dung này, chỉ dùng chữ, số và dấu câu thông thường."
+        )
     return text
 
 

@@ -74,8 +74,7 @@ def merge_face(sources: list[Path], target: Path) -> None:
                     if table in font:
                         del font[table]
                 for glyph in font["glyf"].glyphs.values():
-                    glyph.removeHinting() if hasattr(glyph, "removeHinting") else None
-                # The cuts repeat some code points; keep each in the first cut only, or the merger renames glyphs.
+                    glyph.removeHinting()
                 unpacked.append(Path(folder) / f"{number}.ttf")
                 font.save(unpacked[-1])
         merged = Merger().merge([str(file) for file in unpacked])

@@ -80,7 +80,7 @@ def test_a_share_of_nobody_is_refused():
     [
         (Reference(5, "QĐ-UBND", None), "05/QĐ-UBND"),
         (Reference(128, "QĐ-UBND", None), "128/QĐ-UBND"),
-        (Reference(None, "TTr-SNV", None), "\u2003\u2003/TTr-SNV"),
+        (Reference(None, "TTr-SNV", None), "\u00a0" * 7 + "/TTr-SNV"),
     ],
 )
 def test_number_below_ten_is_padded_and_a_missing_one_leaves_room(reference, written):
@@ -101,7 +101,7 @@ def test_signer_lines_are_upper_case_in_order():
 
 
 def test_unknown_signing_authority_is_refused_by_name():
-    with pytest.raises(PaperError, match="“Thay mặt Ủy ban” phải bắt đầu bằng một trong: TM., Q., KT., TL., TUQ."):
+    with pytest.raises(PaperError, match=r"“Thay mặt Ủy ban” phải bắt đầu bằng một trong: TM\., Q\., KT\., TL\., TUQ\."):
         Signer("Thay mặt Ủy ban", "Chủ tịch", "Lê Thị Mơ").data()
 
 
