@@ -33,7 +33,6 @@ def _cell(value: object) -> object:
 
 
 def _refuse(reason: str) -> None:
-    print(reason, file=sys.stderr)
     sys.exit(3)
 
 

@@ -1,5 +1,6 @@
 """A value that holds from one day to another, and the pick of the one in force."""
 
+import itertools
 from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
@@ -40,6 +41,6 @@ def in_force(values: Iterable[D], day: date) -> D | None:
 def check_no_overlap(values: Iterable[Dated], what: str) -> None:
     """Raise ``ValueError`` when two values of one series hold on the same day."""
     ordered = sorted(values, key=lambda value: value.valid_from or date.min)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in itertools.pairwise(ordered):
         if later.valid_from is None or earlier.valid_to is None or later.valid_from <= earlier.valid_to:
             raise ValueError(f"two {what} hold on the same day ({later.valid_from})")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from .conditions import Condition, Kind, Node, Outcome, judged, tested, three_valued
+from .conditions import Condition, Node, Outcome, judged, tested, three_valued
 from .facts import DISCIPLINE_VI, SUBJECTS, SUBJECTS_VI, CollectiveFacts, Facts, PersonFacts
 from .facts_base import RATINGS, RATINGS_VI, UNKNOWN, YEARS
 

@@ -43,7 +43,9 @@ def test_worked_example_of_a_rubric_is_reproduced(code, example):
 @pytest.mark.parametrize(("code", "example"), QUOTA_EXAMPLES, ids=lambda value: getattr(value, "name", value))
 def test_worked_example_of_a_quota_table_is_reproduced(code, example):
     table = load_quotas(code)
-    quota = total_quota(table, example.given["blocs"]) if "blocs" in example.given else bloc_quota(table, **example.given)
+    quota = (
+        total_quota(table, example.given["blocs"]) if "blocs" in example.given else bloc_quota(table, **example.given)
+    )
     assert {name: getattr(quota, name) for name in example.expect} == example.expect
 
 
@@ -82,14 +84,18 @@ def test_small_sample_is_undefined_because_the_plan_is_silent():
 
 
 def test_zero_recipients_is_undefined_not_a_crash():
-    score = score_unit(load_rubric("can_tho_157_2025"), {**FULL, "recipients": 0, "accounts": 0, "cards": 0, "cashless": 0})
+    score = score_unit(
+        load_rubric("can_tho_157_2025"), {**FULL, "recipients": 0, "accounts": 0, "cards": 0, "cashless": 0}
+    )
     assert score.undefined["I.2"] == "Chỉ tiêu bằng 0, văn bản không nêu cách tính"
     assert score.total is None
 
 
 def test_rounding_is_half_up_and_exact():
     rubric = load_rubric("can_tho_157_2025")
-    assert score_unit(rubric, {**FULL, "recipients": 3, "accounts": 1, "cards": 0, "cashless": 0}).points("I.2") == Decimal("13.33")
+    assert score_unit(rubric, {**FULL, "recipients": 3, "accounts": 1, "cards": 0, "cashless": 0}).points(
+        "I.2"
+    ) == Decimal("13.33")
     assert score_unit(rubric, {**FULL, "recipients": 16000, "accounts": 2, "cards": 0}).points("I.2") == Decimal("0.01")
 
 
@@ -114,7 +120,9 @@ def test_hostile_figure_is_refused_by_name(key, value):
 
 
 def test_letter_without_agreed_mark_is_undefined():
-    rubric = load_rubric("hung_yen_2021").with_agreed_marks([{"code": "a", "group": "I", "base": 10, "kind": "qualitative"}])
+    rubric = load_rubric("hung_yen_2021").with_agreed_marks(
+        [{"code": "a", "group": "I", "base": 10, "kind": "qualitative"}]
+    )
     assert score_unit(rubric, {"a.grade": "A"}).points("a") == 10
     score = score_unit(rubric, {"a.grade": "C"})
     assert score.undefined["a"] == "Cụm, khối chưa thống nhất điểm của mức C"
@@ -146,7 +154,9 @@ def test_warned_leader_costs_marks_and_bars_the_unit_from_awards():
     rubric = load_rubric("hung_yen_2021").with_agreed_marks([{"code": "a", "group": "I", "base": 10, "kind": "direct"}])
     score = score_unit(rubric, {"a.mark": 10, "P20a": True})
     assert score.deductions == 20
-    assert score.disqualified_vi == ("Lãnh đạo bị kỷ luật từ cảnh cáo trở lên, không đề nghị Cờ thi đua hoặc Bằng khen",)
+    assert score.disqualified_vi == (
+        "Lãnh đạo bị kỷ luật từ cảnh cáo trở lên, không đề nghị Cờ thi đua hoặc Bằng khen",
+    )
 
 
 def test_heading_must_print_the_sum_of_its_children():
@@ -186,7 +196,9 @@ def test_ladder_by_date_counts_the_border_day_and_a_missing_document():
 
 
 def test_value_in_a_gap_or_in_two_bands_is_undefined():
-    gap = tiny({"type": "ladder_percent", "value": "p", "bands": [{"below": 50, "points": 0}, {"from": 60, "points": 1}]})
+    gap = tiny(
+        {"type": "ladder_percent", "value": "p", "bands": [{"below": 50, "points": 0}, {"from": 60, "points": 1}]}
+    )
     assert score_unit(gap, {"p": 55}).undefined["a"] == "Giá trị nằm ngoài các mức văn bản nêu"
     both = tiny({"type": "ladder_percent", "value": "p", "bands": [{"to": 50, "points": 0}, {"from": 50, "points": 1}]})
     assert score_unit(both, {"p": 50}).undefined["a"] == "Giá trị thuộc hai mức cùng lúc"
@@ -222,7 +234,11 @@ def test_unbroken_tie_shares_the_rank_and_asks_for_a_vote():
     rubric = load_rubric("can_tho_157_2025")
     same = {"accounts_and_cards": 1, "account_transfers": 1, "updated_record_rate": 1}
     ranked = rank_units(scores(a=40, b=40, c=30), {"a": same, "b": same}, rubric)
-    assert [(unit.key, unit.rank, unit.needs_vote) for unit in ranked] == [("a", 1, True), ("b", 1, True), ("c", 3, False)]
+    assert [(unit.key, unit.rank, unit.needs_vote) for unit in ranked] == [
+        ("a", 1, True),
+        ("b", 1, True),
+        ("c", 3, False),
+    ]
     assert ranked[0].how_vi.endswith("vẫn bằng nhau: bỏ phiếu")
 
 
@@ -238,13 +254,17 @@ def test_unit_with_an_undefined_total_is_listed_without_a_rank():
     assert [(unit.key, unit.rank) for unit in ranked] == [("a", 1), ("b", None)]
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=12), st.randoms())
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=12), st.randoms()
+)
 def test_ranking_does_not_depend_on_the_order_of_the_units(rows, shuffle: random.Random):
     rubric = load_rubric("can_tho_157_2025")
     base = {yes: score_unit(rubric, {**FULL, "survey_yes": yes}) for yes in range(6)}
     units = {f"u{i:02d}": base[row[0]] for i, row in enumerate(rows)}
     names = ("accounts_and_cards", "account_transfers")
-    ties = {f"u{i:02d}": {**dict(zip(names, row[1:], strict=True)), "updated_record_rate": 1} for i, row in enumerate(rows)}
+    ties = {
+        f"u{i:02d}": {**dict(zip(names, row[1:], strict=True)), "updated_record_rate": 1} for i, row in enumerate(rows)
+    }
     items = list(units.items())
     shuffle.shuffle(items)
     assert rank_units(dict(items), ties, rubric) == rank_units(units, ties, rubric)

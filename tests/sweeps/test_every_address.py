@@ -29,7 +29,9 @@ def addresses():
                 yield from walk(entry.url_patterns, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
             elif isinstance(entry, URLPattern):
                 name = f"{namespace}{entry.name}"
-                kinds = {k: type(c).__name__.replace("Converter", "").lower() for k, c in entry.pattern.converters.items()}
+                kinds = {
+                    k: type(c).__name__.replace("Converter", "").lower() for k, c in entry.pattern.converters.items()
+                }
                 yield name, {key: SAMPLES.get({"string": "str"}.get(kind, kind), 1) for key, kind in kinds.items()}
 
     return sorted(walk(get_resolver().url_patterns))

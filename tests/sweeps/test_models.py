@@ -14,9 +14,8 @@ def _optional_pairs():
     for model in MODELS:
         names = {field.name for field in model._meta.get_fields() if isinstance(field, models.Field)}
         for name in sorted(names):
-            if name.endswith("_at") and f"{name[:-3]}_by" in names:
-                if model._meta.get_field(name).null:
-                    yield pytest.param(model, name, id=f"{model.__name__}.{name}")
+            if name.endswith("_at") and f"{name[:-3]}_by" in names and model._meta.get_field(name).null:
+                yield pytest.param(model, name, id=f"{model.__name__}.{name}")
 
 
 @pytest.mark.parametrize(("model", "at"), list(_optional_pairs()))

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete", "acreate", "asave"}
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update_or_create",
+    "get_or_create",
+    "delete",
+    "acreate",
+    "asave",
+}
 # The foundations through which the actions themselves write, migrations, and the start of a practice province's clock.
 ALLOWED = {"thidua/shared/audit.py", "thidua/shared/outbox.py", "thidua/shared/gate.py", "thidua/shared/clock.py"}
 MODULES = sorted(

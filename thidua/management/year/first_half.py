@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from thidua.conferences import actions as conferences
-from thidua.management.year.runner import Year, moment
+from thidua.management.year.runner import Year, moment, vn
 from thidua.movements import actions as movements
 from thidua.movements.models import MovementCall
 from thidua.pledges import actions as pledges
@@ -51,7 +51,9 @@ def launch(year: Year, day: date) -> str:
     )
     movements.launch_movement(movement=movement, by=province.head, at=moment(day, 9))
     year.kept["movement"] = movement
-    calls = {call.unit_id: call for call in MovementCall.objects.filter(movement=movement).select_related("unit", "movement")}
+    calls = {
+        call.unit_id: call for call in MovementCall.objects.filter(movement=movement).select_related("unit", "movement")
+    }
     for office in year.below:
         movements.answer_call(call=calls[office.unit.pk], answer=ANSWER, by=office.officer, at=moment(day, 14))
     return f"1 phong trào · kế hoạch {movement.plan.number_text} · {len(calls)} đơn vị được phát động, {len(year.below)} trả lời"
@@ -146,13 +148,17 @@ def register(year: Year, day: date) -> str:
         pledges.accept_registration(sheet=sheet, by=year.province.officer, at=moment(day, 15))
         total += len(lines)
     year.figures["registered"] = total
-    return f"{len(year.below)} bản đăng ký · {total:,} danh hiệu".replace(",", ".")
+    return f"{len(year.below)} bản đăng ký · {vn(total)} danh hiệu"
 
 
 def _fighters_of_last_years(year: Year) -> set[str]:
     """People who held a fighter's title or had an initiative lately: those who aim higher this year."""
     lately = {year.year - 1, year.year - 2}
-    titled = {h.person_code for h in year.given.past_honours if h.person_code and h.year in lately and "fighter" in h.award_code}
+    titled = {
+        h.person_code
+        for h in year.given.past_honours
+        if h.person_code and h.year in lately and "fighter" in h.award_code
+    }
     return titled | {i.person_code for i in year.given.initiatives if i.year >= year.year - 1}
 
 
@@ -184,5 +190,3 @@ def progress(year: Year, day: date) -> str:
     met, of = sum(is_met(target) for target in targets), len(targets)
     year.figures["targets_met"] = met
     return f"{third + fourth} kết quả quý · {met}/{of} chỉ tiêu đạt"
-
-

@@ -5,7 +5,7 @@ from datetime import date
 
 from thidua.management.year.inputs import PersonRow, YearInput
 from thidua.management.year.offices import unit_of
-from thidua.management.year.runner import Office, Year, moment
+from thidua.management.year.runner import Office, Year, moment, vn
 from thidua.shared.text import fold
 from thidua.units import actions as units
 from thidua.units.actions import NewAccount
@@ -45,9 +45,9 @@ def found(year: Year, day: date) -> str:
     _form_clusters(year, at)
     _open_accounts(year, at)
     return (
-        f"{len(year.below)} cơ quan, địa phương · {len(year.clusters)} cụm, khối · {len(year.people):,} người · "
+        f"{len(year.below)} cơ quan, địa phương · {len(year.clusters)} cụm, khối · {vn(len(year.people))} người · "
         f"{year.figures['accounts']} tài khoản"
-    ).replace(",", ".")
+    )
 
 
 def _enter_units(year: Year, at) -> None:
@@ -76,7 +76,9 @@ def _enter_units(year: Year, at) -> None:
 
 
 # The number of the resolution is not in our sources, so it is not printed.
-REORGANISATION = "Nghị quyết của Ủy ban Thường vụ Quốc hội về sắp xếp đơn vị hành chính cấp xã năm 2025 (chưa ghi số hiệu)"
+REORGANISATION = (
+    "Nghị quyết của Ủy ban Thường vụ Quốc hội về sắp xếp đơn vị hành chính cấp xã năm 2025 (chưa ghi số hiệu)"
+)
 
 
 def _enter_people(year: Year, at) -> None:
@@ -144,7 +146,9 @@ def _open_accounts(year: Year, at) -> None:
     wanted: list[tuple[str, str, NewAccount]] = []
     heads_clusters = {row.head_code: year.clusters[row.code] for row in year.given.clusters}
     answering = [year.units[year.given.province]] + [
-        unit for unit in year.units.values() if unit.code in {c for row in year.given.clusters for c in row.member_codes}
+        unit
+        for unit in year.units.values()
+        if unit.code in {c for row in year.given.clusters for c in row.member_codes}
     ]
     used: set[str] = set()
     for unit in answering:
@@ -204,7 +208,11 @@ def _accounts_of(unit, name, rows, size, cluster, year) -> list[tuple[str, str, 
         head,
         account("officer", "chuyenvien", "Chuyên viên thi đua, khen thưởng", officer_roles, pick(officers)),
         account(
-            "clerk", "vanthu", "Văn thư, thư ký Hội đồng", [(Role.CLERK, here), (Role.COUNCIL_SECRETARY, here)], pick(officers)
+            "clerk",
+            "vanthu",
+            "Văn thư, thư ký Hội đồng",
+            [(Role.CLERK, here), (Role.COUNCIL_SECRETARY, here)],
+            pick(officers),
         ),
     ]
     if is_province:

@@ -5,7 +5,7 @@ from datetime import date
 
 from thidua.honours import actions as honours
 from thidua.honours.models import Honour
-from thidua.management.year.runner import Year, moment
+from thidua.management.year.runner import Year, moment, vn
 from thidua.records import actions as records
 from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
 
@@ -18,7 +18,7 @@ def import_past(year: Year, day: date) -> str:
     before = [row for row in year.given.ratings if row.year < year.year]
     records.enter_ratings(rows=_ratings(year, before), under=year.root, by=province.officer, at=at)
     year.figures["past_honours"] = number
-    return f"{number:,} dòng sổ vàng cũ · {len(before):,} xếp loại các năm trước".replace(",", ".")
+    return f"{vn(number)} dòng sổ vàng cũ · {vn(len(before))} xếp loại các năm trước"
 
 
 def _past_honours(year: Year) -> list[Honour]:
@@ -77,7 +77,9 @@ def close_the_year(year: Year, day: date) -> str:
         at=at,
     )
     records.enter_disciplines(
-        rows=[Discipline(person=people[r.person_code], form=r.form, decided_on=r.decided_on) for r in given.disciplines],
+        rows=[
+            Discipline(person=people[r.person_code], form=r.form, decided_on=r.decided_on) for r in given.disciplines
+        ],
         under=under,
         by=by,
         at=at,
@@ -114,6 +116,4 @@ def close_the_year(year: Year, day: date) -> str:
         by=by,
         at=at,
     )
-    return (
-        f"{len(this_year):,} xếp loại · {len(given.initiatives):,} sáng kiến · {len(given.attestations):,} đánh giá của thủ trưởng"
-    ).replace(",", ".")
+    return f"{vn(len(this_year))} xếp loại · {vn(len(given.initiatives))} sáng kiến · {vn(len(given.attestations))} đánh giá của thủ trưởng"

@@ -126,3 +126,8 @@ def last_day(stages: list[Stage], stop_at: str | None) -> date:
 def moment(day: date, hour: int = 9) -> Any:
     """A moment of the year's run; the only clock the stages know."""
     return clock.at_hour(day, hour)
+
+
+def vn(number: int) -> str:
+    """A whole number as Vietnamese readers write it: 5.000."""
+    return f"{number:,}".replace(",", ".")
