@@ -156,4 +156,6 @@ def render(layout: str, data: dict[str, Any], *, created_at: datetime) -> bytes:
         raise RuntimeError(f"layout {layout}: {error.message}\n{error.diagnostic}") from error
     if warnings:
         raise RuntimeError(f"layout {layout}: {warnings[0]}")
-    return bytes(pdf)
+    if not isinstance(pdf, bytes):
+        raise RuntimeError(f"layout {layout}: typst gave no single PDF")
+    return pdf

@@ -104,7 +104,7 @@ def nominee_table(nominees: tuple[Nominee, ...], awards: tuple[str, ...]) -> Tab
     with_share = any(nominee.share for nominee in nominees)
     columns = [
         Column("STT", 0, "center"),
-        Column("Họ và tên cá nhân,\ntên tập thể", 3),
+        Column("Cá nhân, tập thể", 3),
         Column("Chức vụ, đơn vị", 4),
     ]
     if with_merit:

@@ -150,7 +150,9 @@ def council_minutes() -> CouncilMinutes:
         secretary="Ông Trần Quang Khuê, Thư ký Hội đồng",
         members_total=24,
         present=tuple(
-            Attendee(honorific(n) + person(n + 50), f"Phó Giám đốc Sở {('Tài chính', 'Y tế', 'Xây dựng')[n % 3]}", role)
+            Attendee(
+                honorific(n + 50) + person(n + 50), f"Phó Giám đốc Sở {('Tài chính', 'Y tế', 'Xây dựng')[n % 3]}", role
+            )
             for n, role in enumerate(["Chủ tịch Hội đồng", "Phó Chủ tịch Hội đồng", *["Ủy viên"] * 20])
         ),
         absent=(

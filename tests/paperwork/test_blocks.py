@@ -101,9 +101,7 @@ def test_signer_lines_are_upper_case_in_order():
 
 
 def test_unknown_signing_authority_is_refused_by_name():
-    with pytest.raises(
-        PaperError, match=r"“Thay mặt Ủy ban” phải bắt đầu bằng một trong: TM\., Q\., KT\., TL\., TUQ\."
-    ):
+    with pytest.raises(PaperError, match=r"“Thay mặt Ủy ban” phải bắt đầu bằng .*TM\., Q\., KT\., TL\., TUQ\."):
         Signer("Thay mặt Ủy ban", "Chủ tịch", "Lê Thị Mơ").data()
 
 
