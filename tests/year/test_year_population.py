@@ -24,9 +24,15 @@ def holders(year, award):
     return found
 
 
+def agency_of(year):
+    """Person code → the agency or commune the person works for, sections counted to it."""
+    home = {unit.code: unit.parent_code if unit.kind == "section" else unit.code for unit in year.units}
+    return {person.code: home[person.unit_code] for person in year.people}
+
+
 def test_the_same_seed_gives_the_same_bytes_everywhere():
     digest = hashlib.sha256(repr(generate(300, 7)).encode()).hexdigest()
-    assert digest == "857bcf44d506abab7628b52d6d11672fda58e987b00581c988d9a1ee8f038401"
+    assert digest == "cd3d858489cde72045960285ec72ecbcdaaacf63d109fbfba4db0f64e97fa733"
     assert generate(300, 8) != generate(300, 7)
 
 
@@ -35,7 +41,7 @@ def test_any_size_is_sound(people):
     year = generate(people, 3)
     assert year.validate() == []
     assert len(year.people) == people
-    sizes = Counter(person.unit_code for person in year.people)
+    sizes = Counter(agency_of(year).values())
     members = [code for cluster in year.clusters for code in cluster.member_codes]
     assert min(sizes[code] for code in members) >= 4
     assert min(len(cluster.member_codes) for cluster in year.clusters) >= 3
@@ -63,7 +69,7 @@ def test_ratings_have_the_usual_shares(year):
 
 
 def test_no_unit_has_more_than_a_fifth_excellent(year):
-    units = {person.code: person.unit_code for person in year.people}
+    units = agency_of(year)
     all_rated = Counter(units[row.person_code] for row in year.ratings if row.person_code and row.year == 2024)
     excellent = Counter(
         units[row.person_code]
@@ -118,8 +124,9 @@ def test_leaders_disciplines_and_open_judgements_are_as_rare_as_in_life(year):
 
 
 def test_each_unit_has_a_leader_and_each_name_is_nfc_with_two_words(year):
-    led = {person.unit_code for person in year.people if person.is_leader}
-    assert led == {person.unit_code for person in year.people}
+    agencies = agency_of(year)
+    led = {agencies[person.code] for person in year.people if person.is_leader}
+    assert led == set(agencies.values())
     assert [
         person for person in year.people if unicodedata.normalize("NFC", person.full_name) != person.full_name
     ] == []
@@ -146,3 +153,15 @@ def test_targets_progress_and_scores_tell_the_same_story(year):
                     figure["actual"],
                     True,
                 )
+
+
+def test_rooms_hold_everyone_but_the_leaders_of_their_agency(year):
+    rooms = {unit.code: unit.parent_code for unit in year.units if unit.kind == "section"}
+    with_rooms = set(rooms.values())
+    agencies = agency_of(year)
+    outside = [p for p in year.people if agencies[p.code] in with_rooms and p.unit_code not in rooms]
+    assert {p.is_leader for p in outside} == {True}
+    staffed = {p.unit_code for p in year.people}
+    assert set(rooms) - staffed == set()
+    rated = Counter(row.unit_code for row in year.ratings if row.unit_code in rooms)
+    assert rated == Counter(dict.fromkeys(rooms, 1))

@@ -16,6 +16,7 @@ UNIT_KIND_WORDS = {
     "Cơ quan Đảng, Mặt trận": "party_body",
     "Cơ quan tư pháp": "justice_body",
     "Lực lượng vũ trang": "armed_force",
+    "Phòng, tổ trực thuộc": "section",
 }
 CLUSTER_KIND_WORDS = {"Cụm": "cum", "Khối": "khoi"}
 GENDER_WORDS = {"Nam": "male", "Nữ": "female"}

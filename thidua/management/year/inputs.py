@@ -21,6 +21,7 @@ UNIT_KINDS = (
     "party_body",
     "justice_body",
     "armed_force",
+    "section",  # a room or team inside a unit
 )
 CLUSTER_KINDS = ("cum", "khoi")
 GENDERS = ("male", "female")

@@ -38,19 +38,22 @@ from thidua.management.year.names import (
     full_name,
     initiative_title,
 )
+from thidua.management.year.sections import with_sections
 from thidua.management.year.unit_figures import invent_unit_figures
 
 YEAR = 2025
 YEARS = (2021, 2022, 2023, 2024, 2025)
 FEWEST_PEOPLE, MOST_PEOPLE = 56, 20_000
-PERSON_JUDGEMENT = "self_reliance_solidarity_and_active_participation_in_emulation"
+# Keys of the judgements the law leaves to people, as the law data names them.
+PERSON_JUDGEMENT = "self_reliance_solidarity"
+NO_PENDING_CASE = "no_pending_case"
 UNIT_JUDGEMENTS = (
-    "active_regular_effective_emulation",
-    "united_exemplary_compliance",
+    "active_emulation",
     "united_compliance",
-    "typical_excellent_collective_of_the_ministry_or_province",
-    "united_party_and_unions_strong_active_thrift_anticorruption",
-    "grassroots_democracy_good_movements_care_for_members_thrift_anticorruption",
+    "typical_excellent_collective",
+    "united_party_unions_thrift",
+    "democracy_and_care",
+    NO_PENDING_CASE,
 )
 UPLAND_DISTRICTS = {"198", "199", "200", "201", "202"}
 KIND_WORDS = {"ward": "phường", "commune": "xã", "special_zone": "đặc khu"}
@@ -78,7 +81,7 @@ def generate(people: int = 5000, seed: int = 2025) -> YearInput:
     """
     if not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
         raise ValueError(f"people must be from {FEWEST_PEOPLE} to {MOST_PEOPLE}")
-    return _Maker(people, seed).make()
+    return with_sections(_Maker(people, seed).make(), seed)
 
 
 class _Maker:
@@ -405,6 +408,8 @@ class _Maker:
             if YEAR in life.ratings and not dice.chance(0.02):
                 value = life.ratings[YEAR] != "not_completed" and not dice.chance(0.006)
                 rows.append(AttestationRow(YEAR, PERSON_JUDGEMENT, value, person_code=life.row.code))
+            if not dice.chance(0.01):
+                rows.append(AttestationRow(YEAR, NO_PENDING_CASE, not dice.chance(0.003), person_code=life.row.code))
         for cluster in self.clusters:
             for code in cluster.member_codes:
                 for key in UNIT_JUDGEMENTS:
