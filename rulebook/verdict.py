@@ -5,7 +5,7 @@ from typing import Any
 
 from .conditions import Condition, Outcome
 from .judge import Decision, Verdicts
-from .vocabulary import Group, MeetsStandardOf
+from .vocabulary import MeetsStandardOf
 
 
 @dataclass(frozen=True)
@@ -169,4 +169,4 @@ def _earliest(verdicts: Verdicts, number: int, row: int) -> int | None:
     return max(known) if known and len(known) == len(years) else None
 
 
-__all__ = ["Group", "Reason", "Verdict", "explain"]
+__all__ = ["Reason", "Verdict", "explain"]
