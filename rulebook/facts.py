@@ -6,7 +6,8 @@ Three-valued columns hold -1 (unknown), 0 (no), 1 (yes). The window of years is 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -81,7 +82,14 @@ class Facts:
     def record(self, row: int, name: str) -> str:
         return self.records.get((row, name), "")
 
-    def take(self, rows: Iterable[int]) -> "Facts":
+    @cached_property
+    def _records_by_row(self) -> dict[int, dict[str, str]]:
+        by_row: dict[int, dict[str, str]] = {}
+        for (row, name), label in self.records.items():
+            by_row.setdefault(row, {})[name] = label
+        return by_row
+
+    def take(self, rows: Iterable[int]) -> Self:
         """The same facts for the given rows, in the given order."""
         index = np.asarray(list(rows), dtype=np.intp)
         values: dict[str, Any] = {}
@@ -94,8 +102,8 @@ class Facts:
             elif each.name == "keys":
                 value = tuple(self.keys[i] for i in index)
             elif each.name == "records":
-                back = {int(old): new for new, old in enumerate(index)}
-                value = {(back[row], name): label for (row, name), label in value.items() if row in back}
+                found = self._records_by_row
+                value = {(new, n): label for new, i in enumerate(index) for n, label in found.get(int(i), {}).items()}
             values[each.name] = value
         return type(self)(**values)
 
@@ -203,7 +211,9 @@ class PersonFacts(Facts):
             extra["subject"].append(choice(row.get("subject"), key, "subject", SUBJECTS))
             extra["is_leader"].append(flag(row.get("is_leader"), key, "is_leader"))
         n = len(columns)
-        arrays = {name: np.array(values, dtype=np.int64) for name, values in extra.items() if name != "recruited_on"}
+        arrays: dict[str, Any] = {
+            name: np.array(v, dtype=np.int64) for name, v in extra.items() if name != "recruited_on"
+        }
         for name in ("initiatives_unit", "initiatives_province"):
             arrays[name] = arrays[name].reshape(n, YEARS)
         arrays["recruited_on"] = np.array(extra["recruited_on"], dtype="datetime64[D]")
@@ -266,7 +276,7 @@ class CollectiveFacts(Facts):
         """
         allowed = {f.name for f in fields(cls)} - {"keys", "award_year"} | {"key"}
         common, columns = _common_from_rows(rows, award_year, cls.TITLES, register_complete_from, allowed)
-        arrays = {
+        arrays: dict[str, Any] = {
             name: np.array([whole(row.get(name), key, name, 0, MANY) for key, row in columns], dtype=np.int64)
             for name in cls.COUNTS
         }

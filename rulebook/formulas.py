@@ -1,131 +1,14 @@
-"""The closed list of scoring formulas. Exact fractions inside; what cannot be computed is ``Undefined``, never guessed."""
+"""The closed list of scoring formulas. What cannot be computed is ``Undefined``, never guessed."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from .dated import Strict
-
-ZERO = Fraction(0)
-Number = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
-
-
-class ScoringError(ValueError):
-    """A figure that cannot be: text, NaN, negative, out of range, or a key the rubric does not know."""
-
-
-@dataclass(frozen=True)
-class Undefined:
-    """The rubric or the figures do not say; the reason may be shown."""
-
-    reason_vi: str
-
-
-@dataclass(frozen=True)
-class Points:
-    """Marks of one item; ``bonus`` is what moves to the bonus column."""
-
-    points: Fraction
-    how_vi: str
-    bonus: Fraction = ZERO
-
-
-Result = Points | Undefined
-
-
-def shown(value: Fraction | Decimal) -> str:
-    """A number the Vietnamese way: comma, at most four decimals, no trailing zeros."""
-    scaled = round(Fraction(value) * 10_000)
-    whole, rest = divmod(abs(scaled), 10_000)
-    text = f"{whole},{rest:04d}".rstrip("0").rstrip(",")
-    return "-" + text if scaled < 0 else text
-
-
-class Figures:
-    """The figures of one unit, checked as they are read. Missing and ``None`` are the same: not known."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.values = values
-
-    def number(self, key: str) -> Fraction | None:
-        return self._number(key, self.values.get(key))
-
-    @staticmethod
-    def _number(key: str, value: Any) -> Fraction | None:
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str | Fraction):
-            raise ScoringError(f"{key}: {value!r} is not a number")
-        try:
-            number = value if isinstance(value, Fraction) else Decimal(str(value).strip())
-        except InvalidOperation:
-            raise ScoringError(f"{key}: {value!r} is not a number") from None
-        if isinstance(number, Decimal) and (not number.is_finite() or abs(number.adjusted()) > 30):
-            raise ScoringError(f"{key}: {value!r} is not a usable number")
-        number = Fraction(number)
-        if number < 0:
-            raise ScoringError(f"{key}: {value!r} is negative")
-        return number
-
-    def whole(self, key: str) -> int | None:
-        number = self.number(key)
-        if number is not None and number.denominator != 1:
-            raise ScoringError(f"{key}: {self.values[key]!r} is not a whole number")
-        return None if number is None else int(number)
-
-    def wholes(self, key: str) -> list[int] | None:
-        """One number or a list of numbers, as a list."""
-        value = self.values.get(key)
-        if value is None or not isinstance(value, Sequence) or isinstance(value, str):
-            one = self.whole(key)
-            return None if one is None else [one]
-        many = [Figures({key: each}).whole(key) for each in value]
-        if None in many:
-            raise ScoringError(f"{key}: a value in the list is missing")
-        return [each for each in many if each is not None]
-
-    def yes(self, key: str) -> bool | None:
-        value = self.values.get(key)
-        if value is not None and not isinstance(value, bool):
-            raise ScoringError(f"{key}: {value!r} is not yes or no")
-        return value
-
-    def word(self, key: str) -> str | None:
-        value = self.values.get(key)
-        if value is not None and not isinstance(value, str):
-            raise ScoringError(f"{key}: {value!r} is not a text")
-        return value
-
-    def day(self, key: str) -> date | None:
-        value = self.values.get(key)
-        if isinstance(value, str):
-            try:
-                value = date.fromisoformat(value)
-            except ValueError:
-                raise ScoringError(f"{key}: {value!r} is not a day written YYYY-MM-DD") from None
-        if value is not None and not isinstance(value, date):
-            raise ScoringError(f"{key}: {value!r} is not a day")
-        return value
-
-
-def missing(label: str) -> Undefined:
-    return Undefined(f"Chưa có số liệu “{label}”")
-
-
-class Formula(Strict):
-    """``compute`` gives marks for an item whose printed maximum is ``base``."""
-
-    def keys(self) -> tuple[str, ...]:
-        """Names of the figures read."""
-        raise NotImplementedError
-
-    def compute(self, figures: Figures, base: Fraction, peers: Sequence[Figures] = ()) -> Result:
-        raise NotImplementedError
+from .figures import ZERO, Figures, Formula, Number, Points, Result, ScoringError, Undefined, missing, shown
+from .ladders import LadderDate, LadderDaysLate, LadderPercent
 
 
 class Proportional(Formula):
@@ -202,126 +85,6 @@ class LeaderRelative(Proportional):
         return Points(half + (base - half) * share, f"{shown(half)} + {shown(base - half)} × {shown(share * 100)}%")
 
 
-class Band(Strict):
-    """Points of a range: ``from``/``to`` include their end, ``above``/``below`` do not."""
-
-    from_: Number | None = Field(default=None, alias="from")
-    above: Number | None = None
-    to: Number | None = None
-    below: Number | None = None
-    points: Number
-
-    def has(self, value: Fraction | int) -> bool:
-        ends = {name: None if end is None else Fraction(end) for name, end in self._ends().items()}
-        return _between(value, **ends)
-
-    def _ends(self) -> dict[str, Decimal | None]:
-        return {"from_": self.from_, "above": self.above, "to": self.to, "below": self.below}
-
-
-class DateBand(Strict):
-    """Points of a range of days, both ends included."""
-
-    from_: date | None = Field(default=None, alias="from")
-    to: date | None = None
-    points: Number
-
-    def has(self, value: date) -> bool:
-        return _between(value, self.from_, None, self.to, None)
-
-
-def _between(value: Any, from_: Any, above: Any, to: Any, below: Any) -> bool:
-    return (
-        (from_ is None or value >= from_)
-        and (above is None or value > above)
-        and (to is None or value <= to)
-        and (below is None or value < below)
-    )
-
-
-def in_band(bands: Iterable[Band] | Iterable[DateBand], value: Any) -> Band | DateBand | Undefined:
-    """The one band that has ``value``; a gap or two bands at once is ``Undefined``."""
-    found = [band for band in bands if band.has(value)]
-    if len(found) == 1:
-        return found[0]
-    return Undefined("Giá trị nằm ngoài các mức văn bản nêu" if not found else "Giá trị thuộc hai mức cùng lúc")
-
-
-class LadderPercent(Formula):
-    """Bands of a percentage; read from ``value`` or computed from two counts."""
-
-    type: Literal["ladder_percent"]
-    value: str
-    numerator: str | None = None
-    denominator: str | None = None
-    bands: tuple[Band, ...]
-
-    def keys(self) -> tuple[str, ...]:
-        return tuple(key for key in (self.value, self.numerator, self.denominator) if key)
-
-    def percent(self, figures: Figures) -> Fraction | Undefined:
-        value = figures.number(self.value)
-        if value is not None:
-            return value
-        if self.numerator is None or self.denominator is None:
-            return missing(self.value)
-        over, under = figures.number(self.numerator), figures.number(self.denominator)
-        if over is None or under is None:
-            return missing(self.numerator if over is None else self.denominator)
-        return Undefined("Mẫu số bằng 0") if under == 0 else 100 * over / under
-
-    def compute(self, figures: Figures, base: Fraction, peers: Sequence[Figures] = ()) -> Result:
-        value = self.percent(figures)
-        if isinstance(value, Undefined):
-            return value
-        band = in_band(self.bands, value)
-        return band if isinstance(band, Undefined) else Points(Fraction(band.points), f"Tỷ lệ {shown(value)}%")
-
-
-class LadderDaysLate(Formula):
-    """Points by days late, one figure or one per document (then added)."""
-
-    type: Literal["ladder_days_late"]
-    value: str
-    bands: tuple[Band, ...]
-
-    def keys(self) -> tuple[str, ...]:
-        return (self.value,)
-
-    def compute(self, figures: Figures, base: Fraction, peers: Sequence[Figures] = ()) -> Result:
-        days = figures.wholes(self.value)
-        if days is None:
-            return missing(self.value)
-        total = ZERO
-        for late in days:
-            band = in_band(self.bands, late)
-            if isinstance(band, Undefined):
-                return band
-            total += Fraction(band.points)
-        return Points(total, "Chậm " + ", ".join(f"{late} ngày" for late in days) if days else "Không có văn bản chậm")
-
-
-class LadderDate(Formula):
-    """Points by the day a document was issued; ``missing_points`` when ``value`` is the word "missing"."""
-
-    type: Literal["ladder_date"]
-    value: str
-    bands: tuple[DateBand, ...]
-    missing_points: Number | None = None
-
-    def keys(self) -> tuple[str, ...]:
-        return (self.value,)
-
-    def compute(self, figures: Figures, base: Fraction, peers: Sequence[Figures] = ()) -> Result:
-        if figures.values.get(self.value) == "missing" and self.missing_points is not None:
-            return Points(Fraction(self.missing_points), "Không ban hành văn bản")
-        day = figures.day(self.value)
-        if day is None:
-            return missing(self.value)
-        band = in_band(self.bands, day)
-        return band if isinstance(band, Undefined) else Points(Fraction(band.points), f"Ban hành ngày {day:%d/%m/%Y}")
-
-
 class PassFail(Formula):
     """Done gives the maximum. ``at_least``: a figure that reaches it is done.
 
@@ -356,7 +119,7 @@ class GradedLetter(Formula):
 
     type: Literal["graded_letter"]
     value: str
-    grades: dict[Literal["B", "C", "D"], Number | None]
+    grades: dict[str, Number | None]
 
     def keys(self) -> tuple[str, ...]:
         return (self.value,)

@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 
 from .citations import Status
 from .dated import Strict
-from .formulas import AnyFormula, GradedLetter, Number, ProportionalWithBonus
+from .figures import Number
+from .formulas import AnyFormula
 from .yamlfile import load_model
 
 FOLDER = Path(__file__).parent / "data" / "rubrics"
@@ -198,7 +199,7 @@ def walk(criteria: Iterable[Criterion]) -> Iterator[Criterion]:
 
 @lru_cache(maxsize=32)
 def load_rubric(code: str) -> Rubric:
-    """The table of ``data/rubrics/<code>.yaml``. Raises ``KeyError`` for an unknown code, ``BookError`` for bad data."""
+    """The table of ``data/rubrics/<code>.yaml``. ``KeyError``: unknown code, ``BookError``: bad data."""
     path = FOLDER / f"{code}.yaml"
     if not code.replace("_", "").isalnum() or not path.is_file():
         raise KeyError(f"no rubric is called {code!r}")
@@ -206,4 +207,3 @@ def load_rubric(code: str) -> Rubric:
 
 
 Criterion.model_rebuild()
-__all__ = ["Criterion", "GradedLetter", "ProportionalWithBonus", "Rubric", "load_rubric", "walk"]

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from .formulas import ZERO, Figures, Formula, Points, Result, ScoringError, Undefined, shown
+from .figures import ZERO, Figures, Formula, Points, Result, ScoringError, Undefined, shown
 from .rubrics import Criterion, Extra, Rubric, load_rubric
 
 __all__ = ["Line", "RankedUnit", "ScoringError", "Undefined", "UnitScore", "load_rubric", "rank_units", "score_unit"]
@@ -111,7 +111,7 @@ class _Scorer:
         total = sum((part.points for part in parts if part.points is not None), Decimal(0))
         self.put(each.code, each.name_vi, each.max, Points(Fraction(total), "Tổng các mục"))
 
-    def extra(self, each: Extra) -> Line:
+    def add_extra(self, each: Extra) -> Line:
         result = self.formula(each.scoring, each.max)
         return self.put(each.code, each.name_vi, each.max, result)
 
@@ -151,9 +151,9 @@ def score_unit(rubric: Rubric, inputs: Mapping[str, Any], peers: Sequence[Mappin
     disqualified = []
     deductions = Decimal(0)
     for extra in rubric.bonuses:
-        bonus += scorer.extra(extra).points or Decimal(0)
+        bonus += scorer.add_extra(extra).points or Decimal(0)
     for extra in rubric.deductions:
-        taken = scorer.extra(extra).points or Decimal(0)
+        taken = scorer.add_extra(extra).points or Decimal(0)
         deductions += taken
         if taken and extra.disqualifies_vi:
             disqualified.append(extra.disqualifies_vi)

@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from .conditions import Condition, Outcome
+from .facts import Facts
 from .judge import Decision, Verdicts
-from .vocabulary import Group, MeetsStandardOf
+from .vocabulary import MeetsStandardOf
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def explain(verdicts: Verdicts, row: int) -> Verdict:
     """The verdict of row ``row`` (0-based; ``IndexError`` outside), with reasons in Vietnamese."""
     if not 0 <= row < verdicts.facts.n:
         raise IndexError(f"row {row} is outside 0..{verdicts.facts.n - 1}")
-    reasons = tuple(_reason(verdicts, number, row) for number in range(1, len(verdicts.lines)))
+    one = verdicts.facts.take([row])  # words are made from one row, so that a long register costs nothing
+    reasons = tuple(_reason(verdicts, one, number, row) for number in range(1, len(verdicts.lines)))
     decision = Decision(int(verdicts.decisions[row]))
     counted = tuple(reason for reason in reasons if reason.counts)
     return Verdict(
@@ -71,21 +73,21 @@ def explain(verdicts: Verdicts, row: int) -> Verdict:
         conditions=counted,
         notes=tuple(reason for reason in reasons if not reason.counts),
         grounds=_grounds(verdicts, row),
-        earliest_year=_earliest(verdicts, 0, row) if decision is Decision.MAY_NOT else None,
+        earliest_year=_earliest(verdicts, one, 0, row) if decision is Decision.MAY_NOT else None,
         rule_date=verdicts.on.isoformat(),
         award_year=verdicts.facts.award_year,
         data_version=verdicts.data_version,
     )
 
 
-def _reason(verdicts: Verdicts, number: int, row: int) -> Reason:
+def _reason(verdicts: Verdicts, one: Facts, number: int, row: int) -> Reason:
     line = verdicts.lines[number]
-    node, facts, on = line.node, verdicts.facts, verdicts.on
+    node, on = line.node, verdicts.on
     outcome = Outcome(int(verdicts.outcomes[number, row]))
     fact = change = ""
     if isinstance(node, Condition) and not isinstance(node, MeetsStandardOf):
-        fact = node.fact_vi(facts, row, on)
-        change = "" if outcome is Outcome.MET or not line.counts else node.change_vi(facts, row, on)
+        fact = node.fact_vi(one, 0, on)
+        change = "" if outcome is Outcome.MET or not line.counts else node.change_vi(one, 0, on)
     elif outcome is not Outcome.MET:
         change = (
             "Cần đạt tất cả nội dung dưới đây" if line.join == "all_of" else "Cần đạt một trong các nội dung dưới đây"
@@ -95,7 +97,7 @@ def _reason(verdicts: Verdicts, number: int, row: int) -> Reason:
         path=line.path,
         depth=line.depth,
         join=line.join,
-        counts=_counts(verdicts, number),
+        counts=line.counts,
         outcome=outcome.name.lower() if line.counts else "note",
         outcome_vi=outcome.label_vi if line.counts else "Ghi chú",
         text_vi=node.text_vi,
@@ -108,10 +110,6 @@ def _reason(verdicts: Verdicts, number: int, row: int) -> Reason:
         last_checked=node.last_checked.isoformat() if node.last_checked else "",
         note_vi=node.note_vi,
     )
-
-
-def _counts(verdicts: Verdicts, number: int) -> bool:
-    return verdicts.lines[number].counts
 
 
 def _children(verdicts: Verdicts, number: int) -> list[int]:
@@ -155,18 +153,18 @@ def _grounds(verdicts: Verdicts, row: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _earliest(verdicts: Verdicts, number: int, row: int) -> int | None:
+def _earliest(verdicts: Verdicts, one: Facts, number: int, row: int) -> int | None:
     """First year in which the failed parts of a line could all hold; ``None`` when one of them cannot be derived."""
     line = verdicts.lines[number]
     if verdicts.outcomes[number, row] != Outcome.NOT_MET:
         return verdicts.facts.award_year
     if isinstance(line.node, Condition) and not isinstance(line.node, MeetsStandardOf):
-        return line.node.earliest_year(verdicts.facts, row, verdicts.on)
-    years = [_earliest(verdicts, part, row) for part in _children(verdicts, number)]
+        return line.node.earliest_year(one, 0, verdicts.on)
+    years = [_earliest(verdicts, one, part, row) for part in _children(verdicts, number)]
     known = [year for year in years if year is not None]
     if line.join == "any_of":
         return min(known, default=None)
     return max(known) if known and len(known) == len(years) else None
 
 
-__all__ = ["Group", "Reason", "Verdict", "explain"]
+__all__ = ["Reason", "Verdict", "explain"]

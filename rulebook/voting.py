@@ -37,7 +37,7 @@ class VoteResult:
 
 
 def votes_needed(total_members: int, rule: VoteRule) -> int | None:
-    """Smallest number of agreeing votes that passes; ``None`` when the rule is not known. ``ValueError``: no members."""
+    """Smallest number of agreeing votes that passes; ``None``: rule not known. ``ValueError``: no members."""
     if total_members < 1:
         raise ValueError("a council needs at least one member")
     if rule.percent is None:
@@ -80,7 +80,8 @@ def count_votes(yes: int, no: int, invalid: int, total_members: int, rule: VoteR
 
 def _summary(yes: int, total: int, needed: int | None, passed: bool | None, rule: VoteRule) -> str:
     if needed is None:
-        return f"{yes}/{total} thành viên đồng ý; chưa có quy định đã đối chiếu cho ngày này, cần người có thẩm quyền xem xét."
+        unknown = "chưa có quy định đã đối chiếu cho ngày này, cần người có thẩm quyền xem xét"
+        return f"{yes}/{total} thành viên đồng ý; {unknown}."
     share = f"quá {rule.percent}%" if rule.strict else f"từ {rule.percent}%"
     verdict = "Đạt" if passed else "Không đạt"
     kind = "" if rule.ballot_required else " (không thuộc trường hợp bắt buộc bỏ phiếu)"

@@ -1,0 +1,128 @@
+"""Figures of one unit, checked as they are read, and what a formula gives back. Exact fractions inside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from .dated import Strict
+
+ZERO = Fraction(0)
+Number = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
+
+
+class ScoringError(ValueError):
+    """A figure that cannot be: text, NaN, negative, out of range, or a key the rubric does not know."""
+
+
+@dataclass(frozen=True)
+class Undefined:
+    """The rubric or the figures do not say; the reason may be shown."""
+
+    reason_vi: str
+
+
+@dataclass(frozen=True)
+class Points:
+    """Marks of one item; ``bonus`` is what moves to the bonus column."""
+
+    points: Fraction
+    how_vi: str
+    bonus: Fraction = ZERO
+
+
+Result = Points | Undefined
+
+
+def shown(value: Fraction | Decimal) -> str:
+    """A number the Vietnamese way: comma, at most four decimals, no trailing zeros."""
+    scaled = round(Fraction(value) * 10_000)
+    whole, rest = divmod(abs(scaled), 10_000)
+    text = f"{whole},{rest:04d}".rstrip("0").rstrip(",")
+    return "-" + text if scaled < 0 else text
+
+
+class Figures:
+    """The figures of one unit, checked as they are read. Missing and ``None`` are the same: not known."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = values
+
+    def number(self, key: str) -> Fraction | None:
+        return self._number(key, self.values.get(key))
+
+    @staticmethod
+    def _number(key: str, value: Any) -> Fraction | None:
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str | Fraction):
+            raise ScoringError(f"{key}: {value!r} is not a number")
+        try:
+            number = value if isinstance(value, Fraction) else Decimal(str(value).strip())
+        except InvalidOperation:
+            raise ScoringError(f"{key}: {value!r} is not a number") from None
+        if isinstance(number, Decimal) and (not number.is_finite() or abs(number.adjusted()) > 30):
+            raise ScoringError(f"{key}: {value!r} is not a usable number")
+        number = Fraction(number)
+        if number < 0:
+            raise ScoringError(f"{key}: {value!r} is negative")
+        return number
+
+    def whole(self, key: str) -> int | None:
+        number = self.number(key)
+        if number is not None and number.denominator != 1:
+            raise ScoringError(f"{key}: {self.values[key]!r} is not a whole number")
+        return None if number is None else int(number)
+
+    def wholes(self, key: str) -> list[int] | None:
+        """One number or a list of numbers, as a list."""
+        value = self.values.get(key)
+        if value is None or not isinstance(value, Sequence) or isinstance(value, str):
+            one = self.whole(key)
+            return None if one is None else [one]
+        many = [Figures({key: each}).whole(key) for each in value]
+        if None in many:
+            raise ScoringError(f"{key}: a value in the list is missing")
+        return [each for each in many if each is not None]
+
+    def yes(self, key: str) -> bool | None:
+        value = self.values.get(key)
+        if value is not None and not isinstance(value, bool):
+            raise ScoringError(f"{key}: {value!r} is not yes or no")
+        return value
+
+    def word(self, key: str) -> str | None:
+        value = self.values.get(key)
+        if value is not None and not isinstance(value, str):
+            raise ScoringError(f"{key}: {value!r} is not a text")
+        return value
+
+    def day(self, key: str) -> date | None:
+        value = self.values.get(key)
+        if isinstance(value, str):
+            try:
+                value = date.fromisoformat(value)
+            except ValueError:
+                raise ScoringError(f"{key}: {value!r} is not a day written YYYY-MM-DD") from None
+        if value is not None and not isinstance(value, date):
+            raise ScoringError(f"{key}: {value!r} is not a day")
+        return value
+
+
+def missing(label: str) -> Undefined:
+    return Undefined(f"Chưa có số liệu “{label}”")
+
+
+class Formula(Strict):
+    """``compute`` gives marks for an item whose printed maximum is ``base``."""
+
+    def keys(self) -> tuple[str, ...]:
+        """Names of the figures read."""
+        raise NotImplementedError
+
+    def compute(self, figures: Figures, base: Fraction, peers: Sequence[Figures] = ()) -> Result:
+        raise NotImplementedError

@@ -1,0 +1,71 @@
+"""Conditions on collectives only: shares and counts of members, place in the cluster."""
+
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from .conditions import Condition, tested
+from .facts import CollectiveFacts, Facts
+from .facts_base import UNKNOWN
+
+
+class MemberRatio(Condition):
+    """At least ``percent`` of the members, in whole numbers: 100 × part ≥ percent × members."""
+
+    type: Literal["member_ratio"]
+    part: Literal["members_completed", "members_advanced_worker"]
+    part_vi: str
+    percent: int = Field(ge=0, le=100)
+    KIND = "collective"
+
+    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+        assert isinstance(facts, CollectiveFacts)
+        part = getattr(facts, self.part).astype(np.int64)
+        total = facts.members_total.astype(np.int64)
+        return tested(100 * part >= self.percent * total, (part >= 0) & (total >= 0))
+
+    def fact_vi(self, facts: Facts, row: int, on: date) -> str:
+        assert isinstance(facts, CollectiveFacts)
+        part, total = int(getattr(facts, self.part)[row]), int(facts.members_total[row])
+        if part == UNKNOWN or total == UNKNOWN:
+            return f"Chưa đủ số liệu về {self.part_vi}"
+        return f"{part}/{total} {self.part_vi}"
+
+    def change_vi(self, facts: Facts, row: int, on: date) -> str:
+        assert isinstance(facts, CollectiveFacts)
+        total = int(facts.members_total[row])
+        if total == UNKNOWN:
+            return "Bổ sung số thành viên của tập thể"
+        return f"Cần ít nhất {-(-self.percent * total // 100)}/{total} {self.part_vi}"
+
+    def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
+        return facts.award_year + 1
+
+
+class CountRange(Condition):
+    """A member count or a place within ``min``..``max``."""
+
+    type: Literal["count"]
+    fact: Literal["members_grassroots_fighter", "members_disciplined", "cluster_rank"]
+    fact_label_vi: str
+    min: int | None = None
+    max: int | None = None
+    KIND = "collective"
+
+    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+        column = getattr(facts, self.fact)
+        met = np.ones(facts.n, bool)
+        if self.min is not None:
+            met &= column >= self.min
+        if self.max is not None:
+            met &= column <= self.max
+        return tested(met, column != UNKNOWN)
+
+    def fact_vi(self, facts: Facts, row: int, on: date) -> str:
+        value = int(getattr(facts, self.fact)[row])
+        return f"{self.fact_label_vi}: {'chưa rõ' if value == UNKNOWN else value}"
+
+    def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
+        return facts.award_year + 1
