@@ -293,9 +293,8 @@ def design_page(request: HttpRequest) -> HttpResponse:
     """GET shows all components; POST answers the sample form, so that its errors can be seen."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
-    form = SampleForm(
-        request.POST if request.method == "POST" else None, initial={"starts_on": date(2025, 1, 15), "goal": 1234.5}
-    )
+    data = request.POST if request.method == "POST" else None
+    form = SampleForm(data, initial={"starts_on": date(2025, 1, 15), "goal": 1234.5})
     if request.method == "POST" and form.is_valid():
         messages.success(request, f"Đã nhận: {form.cleaned_data['title']}")
     return render(request, "design/page.html", _context() | {"form": form}, status=422 if form.errors else 200)

@@ -236,9 +236,12 @@ class _Dressed:
 
     @staticmethod
     def _dress(form_field: forms.Field) -> None:
+        standard: dict[str, Any] = {}
+        for kind in reversed(type(form_field).__mro__):
+            standard |= getattr(kind, "default_error_messages", {}) if "default_error_messages" in vars(kind) else {}
         for code, words in WORDS.items():
-            own = type(form_field).__dict__.get("default_error_messages", {})
-            if code in form_field.error_messages and code not in own:
+            # a sentence that the form wrote for its own field stays
+            if code in standard and form_field.error_messages[code] == standard[code]:
                 form_field.error_messages[code] = words
         for validator in form_field.validators:
             code = getattr(validator, "code", "")

@@ -5,7 +5,6 @@ Nothing here knows a stage: a screen fills these and hands them to templates/com
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 from thidua.shared.denied import reason_against
 
@@ -85,11 +84,6 @@ class Action:
     hidden: Sequence[tuple[str, str]] = ()
     id: str = ""
     new_tab: bool = False
-
-    @property
-    def dialog_id(self) -> str:
-        """A stable id for the confirm dialog, different for every act of a page."""
-        return f"hoi-{crc32(repr((self.label, self.url, tuple(self.hidden))).encode()):08x}"
 
 
 def guarded(label: str, url: str, check: Callable[..., object], *args: object, **options: object) -> Action:

@@ -67,7 +67,12 @@ def state_badge(state: str, label: str = "", tone: str = "") -> dict[str, str]:
 @register.inclusion_tag("components/action_button.html", takes_context=True)
 def action_button(context: template.Context, action: Action) -> dict[str, object]:
     """One act of an action bar, with the CSRF token of the page."""
-    return {"action": action, "csrf_token": context.get("csrf_token")}
+    # each act of a page gets a number of its own, so that ids stay apart even when one act is shown twice
+    request = context.get("request")
+    number = getattr(request, "acts_shown", 0) + 1
+    if request is not None:
+        request.acts_shown = number
+    return {"action": action, "csrf_token": context.get("csrf_token"), "number_id": f"viec-{number}"}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,169 @@
+"""Typed text, numbers and dates: clean values or one clear Vietnamese sentence."""
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django import forms
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thidua.shared.forms import (
+    CONTROL_MESSAGE,
+    LEGACY_MESSAGE,
+    BaseForm,
+    DateField,
+    LongTextField,
+    NumberField,
+    TextField,
+    VersionedMixin,
+    WholeNumberField,
+    looks_like_legacy_encoding,
+)
+from thidua.shared.wording import vi_number
+
+
+class Sample(BaseForm):
+    name = TextField(label="Họ và tên", max_length=20)
+    note = LongTextField(label="Ghi chú", required=False)
+    score = NumberField(label="Điểm", required=False, min_value=0, max_value=1000)
+    people = WholeNumberField(label="Số người", required=False)
+    day = DateField(label="Ngày", required=False)
+    kind = forms.ChoiceField(label="Loại", required=False, choices=[("a", "A"), ("b", "B")])
+
+
+class VersionedSample(VersionedMixin, BaseForm):
+    name = TextField(label="Tên")
+
+
+def errors(**data: str) -> dict[str, list[str]]:
+    return {key: list(value) for key, value in Sample({"name": "Hà", **data}).errors.items()}
+
+
+def cleaned(**data: str) -> dict:
+    form = Sample({"name": "Hà", **data})
+    assert form.errors == {}
+    return form.cleaned_data
+
+
+def test_a_name_typed_in_nfd_is_kept_in_nfc():
+    assert cleaned(name=unicodedata.normalize("NFD", "  Đặng  Thị Ngọc "))["name"] == "Đặng Thị Ngọc"
+
+
+def test_line_breaks_stay_in_long_text_and_become_blanks_in_a_line():
+    form = cleaned(name="Lê\nHà", note="một\r\nhai")
+    assert (form["name"], form["note"]) == ("Lê Hà", "một\nhai")
+
+
+@pytest.mark.parametrize("text", ["Hà\x07", "Hà\u202egnaH", "Hà\ud800", "Hà\ue000"])
+def test_control_and_direction_characters_are_refused(text):
+    assert errors(name=text) == {"name": [CONTROL_MESSAGE]}
+
+
+def test_a_null_character_is_refused():
+    assert list(errors(name="Hà\x00")) == ["name"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NguyÔn V¨n §øc", "TrÇn ThÞ H»ng", "Lª ThÞ Hoµ", "ph­êng Hång Hµ",
+        "Nguyeãn Vaên Ñöùc", "Traàn Thò Haèng", "TRAÀN VAÊN NAM",
+    ],
+)  # fmt: skip
+def test_text_in_an_old_code_page_is_named_as_such(text):
+    assert errors(name=text) == {"name": [LEGACY_MESSAGE]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nguyễn Văn Đức", "Lê Thị Hoà", "Hoàng Hoa Thám", "toán", "Hoã", "Ea H’leo", "Đắk Lắk", "Y Nhoã",
+        "François Müller", "Raphaël", "São Paulo", "Åse Sørensen", "Ñandu", "José", "§ 5 khoản 1", "20 m²", "100 µm",
+        "«Thi đua»", "Thi đua ©", "iPhone", "",
+    ],
+)  # fmt: skip
+def test_vietnamese_in_unicode_and_foreign_names_are_not_taken_for_an_old_code_page(text):
+    assert looks_like_legacy_encoding(text) is False
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("1.234,5", "1234.5"), ("1234,5", "1234.5"), ("1 234", "1234"), ("0,25", "0.25"), ("1.234", "1234"), ("7", "7")],
+)
+def test_numbers_are_read_the_vietnamese_way(typed, value):
+    assert NumberField(places=2).clean(typed) == Decimal(value)
+
+
+def test_a_decimal_point_is_refused_with_the_way_to_write_it():
+    assert errors(score="96.5") == {
+        "score": ["Dấu chấm là phần nghìn hay phần thập phân? Viết phần thập phân sau dấu phẩy, ví dụ 96,5."]
+    }
+
+
+@pytest.mark.parametrize("typed", ["abc", "1,2,3", "1e5", "NaN", "Infinity", "٣", "--1", "9" * 41, "1,"])
+def test_what_is_no_number_gets_one_sentence(typed):
+    assert errors(score=typed) == {"score": ["Hãy nhập một số, ví dụ 1.234,5 (dấu phẩy trước phần thập phân)."]}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        ("score", "-1", "Số nhỏ nhất được nhận là 0."),
+        ("score", "1.000,5", "Số lớn nhất được nhận là 1.000."),
+        ("score", "1,234", "Chỉ nhận tối đa 2 chữ số thập phân."),
+        ("people", "1,5", "Hãy nhập số nguyên, không có phần thập phân."),
+    ],
+)
+def test_limits_of_numbers_are_said(field, typed, message):
+    assert errors(**{field: typed}) == {field: [message]}
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
+def test_a_number_shown_by_us_is_read_back_the_same(number):
+    assert NumberField(places=4).clean(vi_number(number)) == number
+
+
+def test_a_whole_number_is_an_int():
+    assert cleaned(people="1.200")["people"] == 1200
+
+
+@pytest.mark.parametrize("typed", ["21/11/2026", "21-11-2026", "2026-11-21"])
+def test_days_are_read_day_first(typed):
+    assert cleaned(day=typed)["day"] == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize("typed", ["31/02/2026", "11/21/2026", "21/11/26", "1/1/0001", "hôm nay"])
+def test_a_day_that_is_none_gets_an_example(typed):
+    assert errors(day=typed) == {"day": ["Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 21/11/2026."]}
+
+
+def test_errors_of_every_field_are_vietnamese():
+    assert errors(name="", kind="zzz") == {
+        "name": ["Mục này không được để trống."],
+        "kind": ["Giá trị đã chọn không có trong danh sách. Hãy chọn lại."],
+    }
+    assert errors(name="x" * 21) == {"name": ["Dài quá 20 ký tự (đang có 21). Hãy rút gọn."]}
+
+
+def test_values_are_shown_the_vietnamese_way():
+    form = Sample(initial={"score": Decimal("1234.50"), "day": date(2026, 1, 5)})
+    assert (form["score"].value(), form["day"].value()) == ("1.234,5", "05/01/2026")
+
+
+def test_a_page_that_grew_old_is_refused_and_keeps_what_was_typed():
+    form = VersionedSample({"version": "3", "name": "Hà"}, thing_version=4, thing_name="giao ước")
+    assert [error.code for error in form.errors.as_data()["__all__"]] == ["stale"]
+    assert form.errors["__all__"][0].startswith("Trang này đã cũ: giao ước vừa được thay đổi.")
+    assert form["name"].value() == "Hà"
+
+
+def test_a_page_of_the_present_version_passes():
+    form = VersionedSample({"version": "4", "name": "Hà"}, thing_version=4)
+    assert form.errors == {}
+
+
+def test_a_form_without_its_version_is_refused():
+    form = VersionedSample({"name": "Hà"}, thing_version=4)
+    assert [error.code for error in form.errors.as_data()["__all__"]] == ["stale"]
