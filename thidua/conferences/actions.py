@@ -144,7 +144,7 @@ def record_conference(
     pass_gate(conference, "hold", conclusion=conclusion, **stamp("held", by=by, at=at))
     Participation.objects.bulk_update([rows[unit_id] for unit_id in came], ["came", "representative"], batch_size=200)
     unit, facts = conference.unit, facts_of(conference)
-    number = next_number(unit, "BB", at.year)
+    number = next_number(unit, "BB", conference.held_on.year)
     try:
         content = render_minutes(
             conference,
@@ -162,7 +162,7 @@ def record_conference(
         title=f"Biên bản {conference.title}"[:300],
         unit=unit,
         content=content,
-        issued_on=at.date(),
+        issued_on=conference.held_on,
         number=number,
         number_text=number_text(number, "BB", unit),
         by=by,

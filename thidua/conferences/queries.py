@@ -36,7 +36,7 @@ def with_numbers(conferences: QuerySet[Conference]) -> QuerySet[Conference]:
 
 def units_to_invite(unit: Unit, on: date) -> QuerySet[Unit]:
     """The active units below, sections aside, by code."""
-    below = Unit.objects.descendants(unit).without_tree_fields().filter(in_force(on, "valid_from", "valid_to"))
+    below = Unit.objects.descendants(unit).filter(in_force(on, "valid_from", "valid_to"))
     return below.exclude(kind=Unit.Kind.SECTION).order_by("code")
 
 
@@ -100,8 +100,8 @@ def facts_of(conference: Conference) -> dict[str, Any]:
 
     Keys: title, kind, kind_label, state, unit, cluster, held_on, place, year_summarised, year_launched, agenda
     [(kind, label, text)], units_invited, units_came, came [(unit, representative)], movements_launched [title],
-    pledges_signed, pledge_units [unit], honours [(award code, award name, number)], honours_people, honours_collectives,
-    next_cluster_head, conclusion. About nine queries.
+    pledges_signed, pledge_units [unit], honours [(award code, award name, number)], honours_people,
+    honours_collectives, next_cluster_head, conclusion. About nine queries.
     """
     participation = list(conference.participation.select_related("unit"))
     came = [row for row in participation if row.came]

@@ -53,7 +53,7 @@ def missing(movement: Movement) -> list[str]:
 def units_reached_by(movement: Movement, on: date) -> list[Unit]:
     """The active units below the movement's unit, sections aside, by code: those a launch calls. One query."""
     below = Unit.objects.descendants(movement.unit).filter(in_force(on, "valid_from", "valid_to"))
-    return list(below.without_tree_fields().exclude(kind=Unit.Kind.SECTION).order_by("code"))
+    return list(below.exclude(kind=Unit.Kind.SECTION).order_by("code"))
 
 
 def officers_of(units: Iterable[Unit], on: date) -> list:
