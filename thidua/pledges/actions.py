@@ -1,4 +1,4 @@
-"""Drafting, proposing, signing a pledge; entering progress; settling. Registration of titles: ``actions_registration``."""
+"""Drafting, proposing, signing a pledge; entering progress; settling. Registration: ``actions_registration``."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime

@@ -13,8 +13,8 @@ def proposed(pledge: Pledge) -> tuple[str, str]:
 def taken_back(pledge: Pledge) -> tuple[str, str]:
     return (
         f"Chữ ký không còn hiệu lực: giao ước của {pledge.unit.name}",
-        f"{pledge.unit.name} đã lấy lại giao ước thi đua năm {pledge.year} để sửa trước khi đủ hai bên ký. Chữ ký của bạn "
-        "trên bản cũ không còn hiệu lực; bản mới sẽ được trình ký lại.",
+        f"{pledge.unit.name} đã lấy lại giao ước thi đua năm {pledge.year} để sửa trước khi đủ hai bên ký. Chữ ký "
+        "của bạn trên bản cũ không còn hiệu lực; bản mới sẽ được trình ký lại.",
     )
 
 
@@ -57,6 +57,6 @@ def registration_accepted(sheet: RegistrationSheet) -> tuple[str, str]:
 def signed_together(first: Pledge, number: int) -> tuple[str, str]:
     return (
         f"{number} giao ước thi đua đã ký với {first.superior.name}",
-        f"{first.superior.name} đã ký giao ước thi đua năm {first.year} với {number} đơn vị; các giao ước này đã đủ hai bên "
-        "ký. Hằng quý, mời đơn vị nhập kết quả thực hiện từng chỉ tiêu.",
+        f"{first.superior.name} đã ký giao ước thi đua năm {first.year} với {number} đơn vị; các giao ước này đã đủ "
+        "hai bên ký. Hằng quý, mời đơn vị nhập kết quả thực hiện từng chỉ tiêu.",
     )

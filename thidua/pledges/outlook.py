@@ -130,11 +130,18 @@ def _outlook(verdicts: Verdicts, row: int) -> Outlook:
     if verdicts.decisions[row] != Decision.MAY_NOT:
         return Outlook(POSSIBLE)
     verdict = explain(verdicts, row)
-    leaves = [r for r in verdict.conditions if r.outcome == "not_met" and not r.join]
+    refused = {r.path for r in verdict.conditions if r.outcome == "not_met"}
+    # An unmet condition below a group that is met in another way does not matter.
+    leaves = [r for r in verdict.conditions if r.path in refused and not r.join and _above(r.path) <= refused]
     note = "; ".join(dict.fromkeys(_why(leaf) for leaf in leaves)) or verdict.summary_vi
     if verdict.earliest_year is not None and verdict.earliest_year > verdict.award_year:
         note = f"Sớm nhất năm {verdict.earliest_year}. {note}"
     return Outlook(NOT_POSSIBLE, note if len(note) <= 300 else f"{note[:299]}…")
+
+
+def _above(path: str) -> set[str]:
+    parts = path.split(".")
+    return {".".join(parts[:n]) for n in range(1, len(parts))}
 
 
 def _why(reason: Reason) -> str:

@@ -56,7 +56,8 @@ def side_of(user, pledge: Pledge, on: date) -> str:
     if pledge.unit_id in headed:
         return Side.MEMBER
     raise Denied(
-        f"Để ký giao ước thi đua cần vai trò “{Role.HEAD.label}” của {pledge.unit.name} hoặc của {pledge.superior.name}."
+        f"Để ký giao ước thi đua cần vai trò “{Role.HEAD.label}” của {pledge.unit.name} hoặc của "
+        f"{pledge.superior.name}."
     )
 
 

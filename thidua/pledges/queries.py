@@ -137,8 +137,9 @@ def sheets_visible_to(user, on: date) -> QuerySet[RegistrationSheet]:
 
 @lru_cache(maxsize=64)
 def flags_a_cluster(on: date) -> int | None:
-    """How many units of one cluster the law of a day lets lead it, and so win its flag (Luật TĐKT 2022, Điều 26 khoản 1);
-    None when the law of that day is not known. Provinces may grant fewer, never to a unit that does not lead.
+    """How many units of one cluster may win its flag by the law of a day; None when that law is not known.
+
+    Luật TĐKT 2022, Điều 26 khoản 1: the flag goes to the unit that leads. Provinces may grant fewer.
     """
     version = load_book().award(FLAG).version_on(on)
     places = [
@@ -164,13 +165,14 @@ class FlagBalance:
         if self.flags is None or self.registered <= self.flags:
             return ""
         return (
-            f"{self.cluster.name}: {self.registered} đơn vị đăng ký Cờ thi đua cấp tỉnh, trong khi chỉ đơn vị dẫn đầu được "
-            f"xét ({self.flags} cờ). Nhiều đơn vị cùng đăng ký là bình thường; các đơn vị nên có danh hiệu đăng ký dự phòng."
+            f"{self.cluster.name}: {self.registered} đơn vị đăng ký Cờ thi đua cấp tỉnh, trong khi chỉ đơn vị "
+            f"dẫn đầu được xét ({self.flags} cờ). Nhiều đơn vị cùng đăng ký là bình thường; nên đăng ký thêm "
+            "danh hiệu dự phòng."
         )
 
 
 def flag_balances(user, year: int, on: date) -> list[FlagBalance]:
-    """One for each cluster with a member the person may see; only sheets that were sent count. Three to five queries."""
+    """One for each cluster with a member the person may see; only sheets already sent count. Five queries."""
     seen = unit_ids_visible_to(user, on)
     clusters = Cluster.objects.filter(memberships__year=year, memberships__unit__in=seen).distinct().order_by("code")
     members: dict[int, set[int]] = {}

@@ -1,0 +1,235 @@
+"""Drafting, launching, answering, summing up, withdrawing."""
+
+from datetime import date
+
+import pytest
+
+from tests.movements.samples import CONTENT, drafted, launched
+from thidua.movements import actions
+from thidua.movements.models import Movement, MovementCall
+from thidua.movements.papers import criteria_of
+from thidua.movements.queries import calls_visible_to, readiness, visible_to, with_answers
+from thidua.shared import clock
+from thidua.shared.denied import Denied, Stale
+from thidua.shared.models import AuditEvent, Letter
+
+
+def refusal(function, **arguments) -> str:
+    with pytest.raises(Denied) as refused:
+        function(**arguments)
+    return refused.value.reason
+
+
+def acts() -> list[str]:
+    return list(AuditEvent.objects.filter(act__startswith="movement").values_list("act", flat=True))
+
+
+def test_an_officer_drafts_and_the_text_is_kept_in_one_form(province):
+    movement = drafted(province, title="  Đoàn  kết ", content="Dòng một\r\n\r\n\r\n Dòng hai ")
+    assert (movement.state, movement.title, movement.title_fold) == ("draft", "Đoàn kết", "doan ket")
+    assert movement.content == "Dòng một\n\nDòng hai"
+    assert acts() == ["movement_drafted"]
+
+
+def test_a_head_without_the_officers_role_does_not_draft(province):
+    reason = refusal(actions.draft_movement, unit=province.root.unit, year=2025, by=province.root.head, at=province.at, title="Tên")
+    assert reason == (
+        "Để soạn phong trào thi đua cần vai trò “Chuyên viên thi đua, khen thưởng” của Tỉnh Quảng Ninh."
+    )
+    assert Movement.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"title": "  "}, "Phong trào phải có tên."),
+        ({"kind": "weekly"}, "Hình thức thi đua phải là thường xuyên hoặc theo chuyên đề."),
+        ({"ends_on": date(2025, 7, 7)}, "Ngày kết thúc phải sau ngày bắt đầu."),
+    ],
+)
+def test_a_wrong_draft_is_refused_with_its_reason(province, changes, reason):
+    content = CONTENT | changes
+    found = refusal(
+        actions.draft_movement, unit=province.root.unit, year=2025, by=province.root.officer, at=province.at, **content
+    )
+    assert found == reason
+
+
+def test_readiness_lists_what_the_law_asks_and_what_is_there(province):
+    movement = drafted(province, criteria="", ends_on=None)
+    assert readiness(movement) == [
+        ("Mục tiêu", True),
+        ("Phạm vi", True),
+        ("Đối tượng", True),
+        ("Nội dung", True),
+        ("Tiêu chí", False),
+        ("Biện pháp tổ chức", True),
+        ("Ngày bắt đầu", True),
+        ("Ngày kết thúc", False),
+    ]
+
+
+def test_a_launch_names_every_missing_piece(province):
+    movement = drafted(province, criteria="", ends_on=None)
+    reason = refusal(actions.launch_movement, movement=movement, by=province.root.head, at=province.at)
+    assert reason == "Chưa phát động được, còn thiếu: tiêu chí, ngày kết thúc."
+    movement.refresh_from_db()
+    assert movement.state == "draft"
+
+
+def test_only_the_head_launches(province):
+    movement = drafted(province)
+    reason = refusal(actions.launch_movement, movement=movement, by=province.root.officer, at=province.at)
+    assert reason == "Để phát động phong trào cần vai trò “Thủ trưởng đơn vị” của Tỉnh Quảng Ninh."
+
+
+def test_a_launch_issues_the_numbered_plan_and_reaches_every_unit_below(province):
+    first, second = launched(province), launched(province, title="Phong trào thứ hai")
+    assert (first.state, first.plan.number_text, first.plan.kind, first.plan.is_public) == (
+        "launched",
+        "01/KH-UBND",
+        "launch_plan",
+        True,
+    )
+    assert second.plan.number_text == "02/KH-UBND"
+    assert first.plan.file.read()[:5] == b"%PDF-"
+    called = list(MovementCall.objects.filter(movement=first).order_by("unit__code").values_list("unit__name", flat=True))
+    assert called == ["Phường Hạ Long", "Phường Cẩm Phả", "Đặc khu Vân Đồn"]
+    told = Letter.objects.filter(subject=f"Phong trào thi đua mới: {first.title}").values_list("to__username", flat=True)
+    assert sorted(told) == ["campha.officer", "halong.officer", "vandon.officer"]
+
+
+def test_text_that_cannot_be_printed_stops_the_launch_and_takes_no_number(province):
+    movement = drafted(province, slogan="Chữ lạ \U0001f600")
+    reason = refusal(actions.launch_movement, movement=movement, by=province.root.head, at=province.at)
+    assert reason.startswith("Chưa in được kế hoạch: Không in được ký tự")
+    assert launched(province, title="Khác").plan.number_text == "01/KH-UBND"
+
+
+def test_two_clicks_on_launch_give_one_launch(province):
+    movement = drafted(province)
+    same = Movement.objects.get(pk=movement.pk)
+    actions.launch_movement(movement=movement, by=province.root.head, at=province.at)
+    with pytest.raises(Stale):
+        actions.launch_movement(movement=same, by=province.root.head, at=province.at)
+    assert acts() == ["movement_drafted", "movement_launched"]
+    assert MovementCall.objects.filter(movement=movement).count() == 3
+
+
+def test_a_launched_movement_is_not_edited(province):
+    movement = launched(province)
+    reason = refusal(actions.edit_movement, movement=movement, title="Khác", by=province.root.officer, at=province.at)
+    assert reason == "Chỉ sửa được phong trào khi còn là dự thảo."
+
+
+def test_an_edit_records_which_parts_changed(province):
+    movement = drafted(province)
+    actions.edit_movement(
+        movement=movement, title="Tên mới", scope=movement.scope, by=province.root.officer, at=province.at
+    )
+    assert AuditEvent.objects.get(act="movement_edited").detail == {"changed": ["title"]}
+
+
+def test_a_unit_answers_once_and_the_launching_unit_is_told(province):
+    movement = launched(province)
+    call = MovementCall.objects.get(movement=movement, unit=province.ha_long.unit)
+    stale = MovementCall.objects.get(pk=call.pk)
+    actions.answer_call(call=call, answer="Phường tham gia.", by=province.ha_long.officer, at=province.at)
+    told = Letter.objects.get(subject__startswith="Phường Hạ Long đã trả lời")
+    assert told.to == province.root.officer
+    again = {"answer": "Lần hai", "by": province.ha_long.officer, "at": province.at}
+    assert refusal(actions.answer_call, call=call, **again) == "Đơn vị đã trả lời phong trào này."
+    with pytest.raises(Stale):
+        actions.answer_call(call=stale, **again)
+    row = with_answers(Movement.objects.filter(pk=movement.pk)).get()
+    assert (row.called, row.answered) == (3, 1)
+
+
+def test_an_empty_answer_and_a_neighbours_answer_are_refused(province):
+    call = MovementCall.objects.get(movement=launched(province), unit=province.ha_long.unit)
+    at = province.at
+    assert refusal(actions.answer_call, call=call, answer=" \n ", by=province.ha_long.officer, at=at) == (
+        "Mời ghi nội dung trả lời."
+    )
+    assert refusal(actions.answer_call, call=call, answer="Có", by=province.cam_pha.officer, at=at) == (
+        "Để trả lời phong trào cần vai trò “Chuyên viên thi đua, khen thưởng” hoặc “Thủ trưởng đơn vị” của Phường Hạ Long."
+    )
+
+
+def test_a_unit_answers_with_a_movement_of_its_own(province):
+    parent = launched(province)
+    child = actions.draft_movement(
+        unit=province.ha_long.unit, year=2025, parent=parent, by=province.ha_long.officer, at=province.at, **CONTENT
+    )
+    actions.launch_movement(movement=child, by=province.ha_long.head, at=province.at)
+    assert list(parent.children.all()) == [child]
+    assert child.plan.number_text == "01/KH-UBND"
+    assert child.calls.count() == 0
+
+
+def test_a_movement_cannot_answer_one_that_never_reached_its_unit(province):
+    draft = drafted(province)
+    arguments = {"unit": province.ha_long.unit, "year": 2025, "by": province.ha_long.officer, "at": province.at}
+    assert refusal(actions.draft_movement, parent=draft, **arguments, **CONTENT) == (
+        "Chỉ hưởng ứng được phong trào cấp trên đang thực hiện."
+    )
+    neighbour = actions.draft_movement(
+        unit=province.cam_pha.unit, year=2025, by=province.cam_pha.officer, at=province.at, **CONTENT
+    )
+    actions.launch_movement(movement=neighbour, by=province.cam_pha.head, at=province.at)
+    assert refusal(actions.draft_movement, parent=neighbour, **arguments, **CONTENT) == (
+        f"Phong trào “{CONTENT['title']}” không phát động đến Phường Hạ Long."
+    )
+
+
+def test_summing_up_needs_words_and_tells_the_units(province):
+    movement = launched(province)
+    at = clock.at_hour(date(2025, 12, 30))
+    assert refusal(actions.sum_up_movement, movement=movement, summary="", by=province.root.officer, at=at) == (
+        "Mời ghi nội dung tổng kết."
+    )
+    actions.sum_up_movement(movement=movement, summary="Hoàn thành.", by=province.root.officer, at=at)
+    assert (movement.state, movement.summary) == ("summed_up", "Hoàn thành.")
+    assert Letter.objects.filter(subject__startswith="Tổng kết phong trào").count() == 3
+
+
+def test_withdrawing_needs_the_head_and_a_reason(province):
+    movement = launched(province)
+    arguments = {"movement": movement, "at": province.at}
+    assert refusal(actions.withdraw_movement, reason="Nhầm", by=province.root.officer, **arguments) == (
+        "Để rút phong trào cần vai trò “Thủ trưởng đơn vị” của Tỉnh Quảng Ninh."
+    )
+    assert refusal(actions.withdraw_movement, reason=" ", by=province.root.head, **arguments) == (
+        "Mời ghi lý do rút phong trào."
+    )
+    actions.withdraw_movement(reason="Ban hành nhầm", by=province.root.head, **arguments)
+    assert (movement.state, movement.withdrawn_reason) == ("withdrawn", "Ban hành nhầm")
+    assert refusal(actions.withdraw_movement, reason="Nữa", by=province.root.head, **arguments) == (
+        "Không thực hiện được: phong trào đang ở bước “Đã rút”."
+    )
+
+
+def test_units_below_see_a_movement_from_its_launch_on(province):
+    movement = drafted(province)
+    on = province.at.date()
+    assert list(visible_to(province.root.officer, on)) == [movement]
+    assert list(visible_to(province.ha_long.officer, on)) == []
+    actions.launch_movement(movement=movement, by=province.root.head, at=province.at)
+    assert list(visible_to(province.ha_long.officer, on)) == [movement]
+    assert list(visible_to(province.stranger, on)) == []
+
+
+def test_a_unit_does_not_see_the_answers_of_its_neighbours(province):
+    movement = launched(province)
+    on = province.at.date()
+    mine = calls_visible_to(province.ha_long.officer, on)
+    assert [call.unit for call in mine] == [province.ha_long.unit]
+    assert calls_visible_to(province.root.officer, on).filter(movement=movement).count() == 3
+
+
+def test_criteria_lines_that_end_in_a_colon_head_what_follows():
+    found = criteria_of("Chung một dòng\nĐối với tập thể:\n- Hoàn thành\n")
+    assert [(c.group, c.text) for c in found] == [
+        ("Tiêu chí chung", "Chung một dòng"),
+        ("Đối với tập thể", "Hoàn thành"),
+    ]

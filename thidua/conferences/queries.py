@@ -1,0 +1,138 @@
+"""Reading conferences: what a person may see, and what one brought about, as facts for minutes and news."""
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from thidua.conferences.models import Conference
+from thidua.honours.models import Honour
+from thidua.movements.models import Movement
+from thidua.pledges.models import Pledge
+from thidua.pledges.outlook import award_name
+from thidua.units.models import ClusterMembership, RoleGrant, Unit
+from thidua.units.queries import grants_of, in_force, members_of, unit_ids_visible_to
+
+
+def visible_to(user, on: date) -> QuerySet[Conference]:
+    """Conferences of the units a person may see, those these units are invited to, those of the clusters it heads."""
+    units = unit_ids_visible_to(user, on)
+    clusters = {g.cluster_id for g in grants_of(user, on) if g.cluster_id}
+    invited = Conference.objects.filter(participation__unit__in=units).values("pk")
+    return Conference.objects.filter(Q(unit__in=units) | Q(cluster__in=clusters) | Q(pk__in=invited)).select_related(
+        "unit", "cluster", "minutes"
+    )
+
+
+def with_numbers(conferences: QuerySet[Conference]) -> QuerySet[Conference]:
+    """Adds ``invited`` and ``came``: numbers of units."""
+    return conferences.annotate(
+        invited=Count("participation", distinct=True),
+        came=Count("participation", filter=Q(participation__came=True), distinct=True),
+    )
+
+
+def units_to_invite(unit: Unit, on: date) -> QuerySet[Unit]:
+    """The active units below, sections aside, by code."""
+    below = Unit.objects.descendants(unit).filter(in_force(on, "valid_from", "valid_to"))
+    return below.exclude(kind=Unit.Kind.SECTION).order_by("code")
+
+
+def officers_of(units: list[Unit], on: date) -> list:
+    """The officers of exactly these units, each once."""
+    grants = RoleGrant.objects.filter(in_force(on), role=RoleGrant.Role.OFFICER, unit__in=units)
+    return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
+
+
+def _whole_day(day: date) -> tuple[datetime, datetime]:
+    start = timezone.make_aware(datetime.combine(day, time()))
+    return start, start + timedelta(days=1)
+
+
+def _circle(conference: Conference) -> set[int] | None:
+    """The units the conference is about: the members of its cluster; None means every unit below its own."""
+    if conference.cluster is None:
+        return None
+    year = conference.year_launched or conference.year_summarised or conference.held_on.year
+    return {unit.pk for unit in members_of(conference.cluster, year)}
+
+
+def pledges_signed_at(conference: Conference) -> QuerySet[Pledge]:
+    """Pledges that got their second signature on the day of the conference, within its unit and cluster."""
+    start, end = _whole_day(conference.held_on)
+    signed = Pledge.objects.filter(signed_at__gte=start, signed_at__lt=end)
+    circle = _circle(conference)
+    signed = signed.filter(superior=conference.unit) if circle is None else signed.filter(unit__in=circle)
+    return signed.select_related("unit").order_by("unit__code")
+
+
+def honours_of(conference: Conference) -> QuerySet[Honour]:
+    """Honours of the year summed up, as far as they were decided by the day: those of the conference's unit or cluster.
+
+    Lines that were revoked since are left out. Empty when no year is summed up.
+    """
+    if conference.year_summarised is None:
+        return Honour.objects.none()
+    revoked = Honour.objects.filter(entry=Honour.Entry.REVOCATION).values("refers_to_id")
+    held = Honour.objects.filter(
+        entry=Honour.Entry.AWARD, year=conference.year_summarised, decided_on__lte=conference.held_on
+    ).exclude(pk__in=revoked)
+    circle = _circle(conference)
+    if circle is None:
+        return held.filter(issuer=conference.unit)
+    return held.filter(Q(unit__in=circle) | Q(of_unit__in=circle))
+
+
+def next_cluster_head(conference: Conference) -> Unit | None:
+    """The unit that heads the cluster in the year launched (or the year after the one summed up); None if unknown."""
+    year = conference.year_launched or (conference.year_summarised + 1 if conference.year_summarised else None)
+    if conference.cluster is None or year is None:
+        return None
+    rows = ClusterMembership.objects.filter(cluster=conference.cluster, year=year, role=ClusterMembership.Role.HEAD)
+    row = rows.select_related("unit").first()
+    return row.unit if row else None
+
+
+def facts_of(conference: Conference) -> dict[str, Any]:
+    """What happened, as plain values for the news and the minutes; nothing here is guessed, unknown is "" or empty.
+
+    Keys: title, kind, kind_label, state, unit, cluster, held_on, place, year_summarised, year_launched, agenda
+    [(kind, label, text)], units_invited, units_came, came [(unit, representative)], movements_launched [title],
+    pledges_signed, pledge_units [unit], honours [(award code, award name, number)], honours_people,
+    honours_collectives, next_cluster_head, conclusion. About nine queries.
+    """
+    participation = list(conference.participation.select_related("unit"))
+    came = [row for row in participation if row.came]
+    signed = list(pledges_signed_at(conference))
+    honours = list(honours_of(conference).values_list("award_code", "person_id"))
+    numbers = Counter(code for code, _ in honours)
+    launched = Movement.objects.none()
+    if conference.year_launched is not None:
+        launched = Movement.objects.filter(unit=conference.unit, year=conference.year_launched, state="launched")
+    head = next_cluster_head(conference)
+    return {
+        "title": conference.title,
+        "kind": conference.kind,
+        "kind_label": conference.get_kind_display(),
+        "state": conference.state,
+        "unit": conference.unit.name,
+        "cluster": conference.cluster.name if conference.cluster else "",
+        "held_on": conference.held_on,
+        "place": conference.place,
+        "year_summarised": conference.year_summarised,
+        "year_launched": conference.year_launched,
+        "agenda": [(point.kind, point.get_kind_display(), point.text) for point in conference.agenda.all()],
+        "units_invited": len(participation),
+        "units_came": len(came),
+        "came": [(row.unit.name, row.representative) for row in came],
+        "movements_launched": list(launched.order_by("id").values_list("title", flat=True)),
+        "pledges_signed": len(signed),
+        "pledge_units": [pledge.unit.name for pledge in signed],
+        "honours": sorted((code, award_name(code), number) for code, number in numbers.items()),
+        "honours_people": sum(1 for _, person in honours if person is not None),
+        "honours_collectives": sum(1 for _, person in honours if person is None),
+        "next_cluster_head": head.name if head else "",
+        "conclusion": conference.conclusion,
+    }
