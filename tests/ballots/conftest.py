@@ -9,8 +9,12 @@ from thidua.ballots import actions
 from thidua.ballots.models import Ballot
 
 ITEMS = [
-    {"key": "l1", "label": "Nguyễn Thị An — Chiến sĩ thi đua cấp tỉnh", "award_code": "cstd_cap_bo_nganh_tinh"},
-    {"key": "l2", "label": "Phường Hạ Long — Cờ thi đua của tỉnh", "award_code": "co_thi_dua_cap_bo_nganh_tinh"},
+    {
+        "key": "l1",
+        "label": "Nguyễn Thị An — Chiến sĩ thi đua cấp tỉnh",
+        "award_code": "ministry_province_emulation_fighter",
+    },
+    {"key": "l2", "label": "Phường Hạ Long — Cờ thi đua của tỉnh", "award_code": "ministry_province_emulation_flag"},
 ]
 FIRST, SECOND = "hoa phượng đỏ ven sông", "mười hai bến nước xanh"
 

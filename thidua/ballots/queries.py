@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from rulebook.voting import must_reveal, vote_rule
 from thidua.ballots.box import CHOICES
 from thidua.ballots.models import Ballot, BallotVoter
 from thidua.units.queries import unit_ids_visible_to
@@ -97,3 +98,19 @@ def item_results(ballot: Ballot) -> list[dict[str, Any]]:
         row = counts.get(item["key"], dict.fromkeys(CHOICES, 0))
         rows.append({**item, **row, "share": row["yes"] / ballot.total_members})
     return rows
+
+
+def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
+    """Vietnamese sentences for items whose passing shows how everybody voted, whatever the box does (see
+    ``rulebook.voting.must_reveal``). Empty when there is nothing to warn of or no rule is known."""
+    codes = sorted({item["award_code"] for item in ballot.items if item["award_code"]})
+    found: list[str] = []
+    for code in codes:
+        try:
+            rule = vote_rule(code, on)
+        except KeyError:  # an item that is no award of the law, such as a regulation of the council
+            continue
+        warning = must_reveal(ballot.total_members, rule) if rule else None
+        if warning and warning not in found:
+            found.append(warning)
+    return found

@@ -1,0 +1,240 @@
+"""Pages of the ballot box. Nothing of a paper is kept between two pages: not in the session, not in a message."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+
+from thidua.ballots import actions, permissions, queries
+from thidua.ballots.box import CHOICES
+from thidua.ballots.forms import CancelForm, PhrasesForm
+from thidua.ballots.models import Ballot
+from thidua.ballots.tables import BallotTable
+from thidua.shared import clock
+from thidua.shared.denied import Denied
+from thidua.shared.gate import check_gate
+from thidua.shared.tables import table_page
+from thidua.shared.ui import Action, Crumb, Tile, guarded
+
+CHOICE_WORDS = {"yes": "Đồng ý", "no": "Không đồng ý", "blank": "Không có ý kiến"}
+
+
+def _ballot(request: HttpRequest, pk: int) -> Ballot:
+    return get_object_or_404(queries.visible_to(request.user, clock.today()).select_related("unit"), pk=pk)
+
+
+def _crumbs(ballot: Ballot, *more: str) -> list[Crumb]:
+    crumbs = [Crumb("Phiếu kín", reverse("ballots:list"))]
+    if not more:
+        return [*crumbs, Crumb(ballot.title)]
+    return [*crumbs, Crumb(ballot.title, reverse("ballots:detail", args=[ballot.pk])), *(Crumb(m) for m in more)]
+
+
+def ballot_list(request: HttpRequest) -> HttpResponse:
+    on = clock.today()
+    rows = queries.with_turnout(queries.visible_to(request.user, on)).select_related("unit")
+    waiting = [
+        Action(f"Bỏ phiếu: {ballot.title}", reverse("ballots:vote", args=[ballot.pk]), kind="primary", icon="ballot")
+        for ballot in queries.waiting_for(request.user)[:10]
+    ]
+    return table_page(request, BallotTable(rows, request), "ballots/list.html", {"waiting": waiting})
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    ballot, on = _ballot(request, pk), clock.today()
+    seen = queries.turnout(ballot)
+    tiles = [
+        Tile("Được bỏ phiếu", str(seen.eligible), note=f"Tổng số thành viên: {ballot.total_members}"),
+        Tile("Đã bỏ phiếu", str(seen.cast), note=f"Chưa bỏ phiếu: {seen.not_cast}", tone="look"),
+    ]
+    if seen.valid is not None:
+        tiles += [
+            Tile("Phiếu hợp lệ", str(seen.valid), tone="met"),
+            Tile("Phiếu không hợp lệ", str(seen.invalid), tone="caution" if seen.invalid else "quiet"),
+        ]
+    results = [
+        {**row, "percent": row["share"]} for row in (queries.item_results(ballot) if ballot.state == "counted" else [])
+    ]
+    papers = [
+        {
+            "receipt": paper["receipt"],
+            "words": [CHOICE_WORDS[paper["choices"][item["key"]]] for item in ballot.items],
+        }
+        for paper in ballot.published or []
+    ]
+    context = {
+        "ballot": ballot,
+        "crumbs": _crumbs(ballot),
+        "tiles": tiles,
+        "results": results,
+        "papers": papers,
+        "acts": _acts(request, ballot, on),
+        "warnings": queries.secrecy_warnings(ballot, on) if ballot.state in ("prepared", "open") else [],
+        "trustees": [t.user.display_name for t in ballot.trustees.select_related("user").order_by("pk")],
+    }
+    return render(request, "ballots/detail.html", context)
+
+
+def _acts(request: HttpRequest, ballot: Ballot, on) -> list[Action]:
+    """The acts that fit the present state; the person's own vote always shows, with the reason when it is closed."""
+
+    def url(name: str) -> str:
+        return reverse(f"ballots:{name}", args=[ballot.pk])
+
+    me, acts = request.user, []
+    if ballot.voters.filter(user=me).exists():
+        acts.append(
+            guarded("Bỏ phiếu", url("vote"), permissions.check_can_cast, me, ballot, kind="primary", icon="ballot")
+        )
+    run = permissions.check_can_run
+    if ballot.state == "prepared":
+        acts.append(guarded("Mở hòm phiếu", url("open"), run, me, ballot, on, "mở hòm phiếu", icon="lock"))
+    if ballot.state == "open":
+        acts.append(guarded("Kiểm phiếu", url("count"), run, me, ballot, on, "kiểm phiếu", icon="chart"))
+    if ballot.state in ("prepared", "open"):
+        acts.append(
+            guarded("Hủy cuộc bỏ phiếu", url("cancel"), permissions.check_can_cancel, me, ballot, on, kind="grave")
+        )
+    return acts
+
+
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables("chosen", "receipt")
+def vote(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper, then its confirmation, then the receipt. The receipt is the answer to the POST itself: a redirect
+    would have to keep it somewhere, and whatever keeps it could link the voter to the paper."""
+    ballot = _ballot(request, pk)
+    permissions.check_can_cast(request.user, ballot)
+    if request.method != "POST":
+        return _paper(request, ballot, {})
+    keys = [item["key"] for item in ballot.items]
+    chosen = {key: request.POST.get(f"muc-{key}", "") for key in keys}
+    chosen = {key: choice for key, choice in chosen.items() if choice in CHOICES}
+    step = request.POST.get("step", "")
+    if step == "all_yes":
+        return _paper(request, ballot, dict.fromkeys(keys, "yes"))
+    if step == "edit":
+        return _paper(request, ballot, chosen)
+    if set(chosen) != set(keys):
+        return _paper(request, ballot, chosen, missing=True)
+    if step != "cast":
+        return render(request, "ballots/confirm.html", _with_rows(ballot, chosen, "Kiểm tra lại"))
+    receipt = actions.cast_ballot(ballot=ballot, choices=chosen, by=request.user, at=clock.now())
+    return render(request, "ballots/receipt.html", {**_with_rows(ballot, chosen, "Biên nhận"), "receipt": receipt})
+
+
+def _paper(request: HttpRequest, ballot: Ballot, chosen: dict[str, str], missing: bool = False) -> HttpResponse:
+    context = _with_rows(ballot, chosen, "Bỏ phiếu")
+    for row in context["rows"]:
+        row["error"] = "Mời chọn một ý kiến cho mục này." if missing and not row["chosen"] else ""
+    context |= {"missing": missing, "warnings": queries.secrecy_warnings(ballot, clock.today())}
+    return render(request, "ballots/vote.html", context, status=422 if missing else 200)
+
+
+def _with_rows(ballot: Ballot, chosen: dict[str, str], step: str) -> dict:
+    rows = [
+        {
+            "name": f"muc-{item['key']}",
+            "label": item["label"],
+            "choices": list(CHOICE_WORDS.items()),
+            "chosen": chosen.get(item["key"], ""),
+            "word": CHOICE_WORDS.get(chosen.get(item["key"], ""), ""),
+        }
+        for item in ballot.items
+    ]
+    return {"ballot": ballot, "rows": rows, "crumbs": _crumbs(ballot, step)}
+
+
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables("form")
+def open_box(request: HttpRequest, pk: int) -> HttpResponse:
+    ballot = _ballot(request, pk)
+    return _phrases_page(
+        request,
+        ballot,
+        act="open",
+        to_do="mở hòm phiếu",
+        title="Mở hòm phiếu",
+        done="Đã mở hòm phiếu và báo cho những người được bỏ phiếu.",
+        run=actions.open_ballot,
+    )
+
+
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables("form")
+def count(request: HttpRequest, pk: int) -> HttpResponse:
+    ballot = _ballot(request, pk)
+    return _phrases_page(
+        request,
+        ballot,
+        act="count",
+        to_do="kiểm phiếu",
+        title="Kiểm phiếu",
+        done="Đã kiểm phiếu và công bố kết quả.",
+        run=actions.count_ballot,
+    )
+
+
+@sensitive_variables("form")
+def _phrases_page(request, ballot, *, act, to_do, title, done, run) -> HttpResponse:
+    permissions.check_can_run(request.user, ballot, clock.today(), to_do)
+    check_gate(ballot, act)
+    form = PhrasesForm(request.POST if request.method == "POST" else None, ballot=ballot, repeat=act == "open")
+    if request.method == "POST" and form.is_valid():
+        try:
+            run(ballot=ballot, pass_phrases=form.phrases, by=request.user, at=clock.now())
+        except Denied as denied:
+            form.add_error(None, denied.reason)
+        else:
+            messages.success(request, done)
+            return redirect("ballots:detail", pk=ballot.pk)
+    context = {
+        "ballot": ballot,
+        "form": form,
+        "title": title,
+        "act": act,
+        "crumbs": _crumbs(ballot, title),
+        "seen": queries.turnout(ballot),
+        "warnings": queries.secrecy_warnings(ballot, clock.today()),
+        "back": reverse("ballots:detail", args=[ballot.pk]),
+    }
+    return render(request, "ballots/phrases.html", context, status=422 if form.is_bound else 200)
+
+
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    ballot = _ballot(request, pk)
+    permissions.check_can_cancel(request.user, ballot, clock.today())
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.cancel_ballot(ballot=ballot, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+        messages.success(request, "Đã hủy cuộc bỏ phiếu. Các phiếu đã bỏ không được mở.")
+        return redirect("ballots:detail", pk=ballot.pk)
+    context = {
+        "ballot": ballot,
+        "form": form,
+        "crumbs": _crumbs(ballot, "Hủy"),
+        "back": reverse("ballots:detail", args=[ballot.pk]),
+    }
+    return render(request, "ballots/cancel.html", context, status=422 if form.is_bound else 200)
+
+
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The published list as JSON; nothing exists before counting."""
+    ballot = _ballot(request, pk)
+    if ballot.published is None:
+        raise Http404
+    answer = JsonResponse(queries.export(ballot), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="phieu-kin-{ballot.pk}.json"'
+    return answer
+
+
+def recount_tool(request: HttpRequest) -> FileResponse:
+    """The script that recounts an export, with nothing but Python."""
+    file = (settings.BASE_DIR / "tools" / "recount.py").open("rb")
+    return FileResponse(file, as_attachment=True, filename="recount.py", content_type="text/x-python; charset=utf-8")
