@@ -1,0 +1,354 @@
+"""Building, sending, receiving, appraising dossiers."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from rulebook.book import load_book
+from thidua.nominations import emails, facts, permissions, queries
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.papers import keep_submission
+from thidua.shared import audit, outbox
+from thidua.shared.denied import Denied, Stale
+from thidua.shared.gate import check_gate, pass_gate, stamp, touch
+from thidua.shared.text import nfc
+from thidua.units.models import Person, RoleGrant, Unit
+from thidua.units.queries import users_with_role
+
+Outcome = NominationLine.Outcome
+Appraisal = NominationLine.Appraisal
+Role = RoleGrant.Role
+_FIRST_YEAR = 2004  # the first emulation law of our data
+
+
+@transaction.atomic
+def draft_nomination(
+    *, unit: Unit, award_code: str, year: int, by, at: datetime, to_unit: Unit | None = None
+) -> Nomination:
+    """Start a dossier. ``to_unit`` defaults to the unit that decides the award; only a unit above that one may stand in
+    for it (a line about somebody who would decide on it goes to the level above)."""
+    permissions.check_can_draft(by, unit, at.date())
+    try:
+        award = load_book().award(award_code)
+    except KeyError as error:
+        raise Denied("Không có danh hiệu, hình thức khen thưởng này trong dữ liệu pháp luật.") from error
+    if not _FIRST_YEAR <= year <= at.year:
+        raise Denied(f"Năm xét khen thưởng phải từ {_FIRST_YEAR} đến {at.year}.")
+    decides = queries.deciding_unit(award_code, unit)
+    to_unit = to_unit or decides
+    if to_unit != decides and not decides.ancestors().filter(pk=to_unit.pk).exists():
+        raise Denied(f"Hồ sơ này thuộc thẩm quyền của {decides.name}; không gửi đến {to_unit.name}.")
+    nomination = Nomination.objects.create(
+        unit=unit,
+        to_unit=to_unit,
+        award_code=award_code,
+        year=year,
+        title=f"Đề nghị tặng {award.name_vi} năm {year}",
+        drafted_at=at,
+        drafted_by=by,
+    )
+    audit.record(
+        "nomination_drafted",
+        nomination,
+        by=by,
+        at=at,
+        detail={"unit": unit.pk, "to_unit": to_unit.pk, "award": award_code, "year": year},
+    )
+    return nomination
+
+
+@transaction.atomic
+def add_nominees(
+    *,
+    nomination: Nomination,
+    by,
+    at: datetime,
+    people: Iterable[Person] = (),
+    units: Iterable[Unit] = (),
+    achievements: Mapping[Person | Unit, str] | None = None,
+) -> list[NominationLine]:
+    """Add people or units to a dossier in the given order. A missing achievement is drafted from the records.
+
+    Refused as a whole when the award does not go to such recipients, when somebody stands outside the unit, is in this
+    or another living dossier for the same award and year, or already holds the title.
+    """
+    on = at.date()
+    permissions.check_can_edit(by, nomination, on)
+    chosen_people, chosen_units = list(dict.fromkeys(people)), list(dict.fromkeys(units))
+    if not chosen_people and not chosen_units:
+        raise Denied("Chưa chọn cá nhân, tập thể nào.")
+    _check_recipients(nomination, chosen_people, chosen_units, on)
+    _check_conflicts(nomination, chosen_people, chosen_units)
+    given = {subject: nfc(text) for subject, text in (achievements or {}).items()}
+    drafted = facts.draft_achievements(
+        nomination.year,
+        on,
+        [p for p in chosen_people if not given.get(p)],
+        [u for u in chosen_units if not given.get(u)],
+    )
+    last = nomination.lines.aggregate(last=Max("ordinal"))["last"] or 0
+    lines = [
+        NominationLine(
+            nomination=nomination,
+            ordinal=last + place,
+            person=subject if isinstance(subject, Person) else None,
+            unit=subject if isinstance(subject, Unit) else None,
+            achievement=given.get(subject) or drafted.get(subject, ""),
+        )
+        for place, subject in enumerate([*chosen_people, *chosen_units], start=1)
+    ]
+    touch(nomination)
+    try:
+        with transaction.atomic():
+            NominationLine.objects.bulk_create(lines, batch_size=500)
+    except IntegrityError as error:
+        raise Stale() from error
+    audit.record(
+        "nominees_added", nomination, by=by, at=at, detail={"people": len(chosen_people), "units": len(chosen_units)}
+    )
+    return lines
+
+
+def _check_recipients(nomination: Nomination, people: list[Person], units: list[Unit], on: date) -> None:
+    award = load_book().award(nomination.award_code)
+    if people and "individual" not in award.recipient_kinds:
+        raise Denied(f"{award.name_vi} không tặng cho cá nhân.")
+    if units and "collective" not in award.recipient_kinds:
+        raise Denied(f"{award.name_vi} không tặng cho tập thể.")
+    inside = set(
+        queries.eligible_people(nomination.unit, on).filter(pk__in=[p.pk for p in people]).values_list("pk", flat=True)
+    )
+    if outside := [p.full_name for p in people if p.pk not in inside]:
+        raise Denied(f"Không thuộc {nomination.unit.name}: {_some(outside)}.")
+    inside = set(
+        queries.eligible_units(nomination.unit, on).filter(pk__in=[u.pk for u in units]).values_list("pk", flat=True)
+    )
+    if outside := [u.name for u in units if u.pk not in inside]:
+        raise Denied(f"Không thuộc {nomination.unit.name}: {_some(outside)}.")
+
+
+def _check_conflicts(nomination: Nomination, people: list[Person], units: list[Unit]) -> None:
+    mine = nomination.lines.select_related("person", "unit").defer("verdict")
+    taken = {line.person_id or -line.unit_id for line in mine}
+    if again := [str(s) for s in [*people, *units] if (s.pk if isinstance(s, Person) else -s.pk) in taken]:
+        raise Denied(f"Đã có trong hồ sơ này: {_some(again)}.")
+    for line, other in queries.other_dossiers(nomination, people, units)[:1]:
+        raise Denied(
+            f"{facts.subject_name(line)} đã có trong hồ sơ “{other.title}” của {other.unit.name} "
+            f"(hồ sơ số {other.pk}, {other.state_label.lower()})."
+        )
+    if load_book().award(nomination.award_code).kind == "emulation_title":
+        for honour in queries.standing_titles(nomination.award_code, nomination.year, people, units)[:1]:
+            raise Denied(
+                f"{honour.recipient_name} đã được tặng danh hiệu này của năm {honour.year} "
+                f"theo Quyết định số {honour.decision_number} ngày {honour.decided_on:%d/%m/%Y}."
+            )
+
+
+def _some(names: list[str], most: int = 3) -> str:
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" và {rest} trường hợp khác" if rest > 0 else "")
+
+
+@transaction.atomic
+def edit_achievement(*, line: NominationLine, achievement: str, by, at: datetime) -> None:
+    permissions.check_can_edit(by, line.nomination, at.date())
+    touch(line.nomination)
+    line.achievement = nfc(achievement)
+    line.save(update_fields=["achievement"])
+    audit.record("achievement_edited", line.nomination, by=by, at=at, detail={"line": line.pk})
+
+
+@transaction.atomic
+def remove_nominee(*, line: NominationLine, by, at: datetime) -> None:
+    """Take a nominee off a list that has not been sent."""
+    nomination = line.nomination
+    permissions.check_can_edit(by, nomination, at.date())
+    touch(nomination)
+    pk = line.pk
+    line.delete()
+    audit.record(
+        "nominee_removed", nomination, by=by, at=at, detail={"line": pk, "person": line.person_id, "unit": line.unit_id}
+    )
+
+
+@transaction.atomic
+def send_nomination(*, nomination: Nomination, by, at: datetime) -> None:
+    """Judge every line under the law of the day, freeze the verdicts, issue the submission with its list, send.
+
+    Refused, naming the person and the failed condition, while a line may not be proposed. Lines a person must look at
+    go along: the appraiser decides them with a reason.
+    """
+    on = at.date()
+    permissions.check_can_send(by, nomination, on)
+    lines = list(nomination.lines.select_related("person", "unit").order_by("ordinal"))
+    verdicts = facts.judge_lines(nomination, on)
+    failing = [
+        facts.failing_sentence(line, verdicts[line.pk]) for line in lines if _outcome(verdicts, line) == Outcome.MAY_NOT
+    ]
+    if failing:
+        raise Denied(f"Chưa gửi được vì có trường hợp chưa đủ điều kiện: {_some(failing)}. Hãy đưa ra khỏi danh sách.")
+    paper = keep_submission(nomination, lines, by=by, at=at)
+    pass_gate(nomination, "send", paper=paper, **stamp("sent", by=by, at=at))
+    for line in lines:
+        line.appraisal, line.appraisal_reason, line.appraised_at, line.appraised_by = Appraisal.PENDING, "", None, None
+    _freeze(lines, verdicts, on, also=["appraisal", "appraisal_reason", "appraised_at", "appraised_by"])
+    audit.record("nomination_sent", nomination, by=by, at=at, detail=_tally(lines) | {"paper": paper.pk})
+    outbox.queue(
+        users_with_role([Role.APPRAISER], nomination.to_unit, on),
+        *emails.dossier_sent(nomination, len(lines)),
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def receive_nomination(*, nomination: Nomination, by, at: datetime) -> None:
+    """Take a dossier in for appraisal. This day chooses the law (requirement L5); every line is judged again and keeps
+    what differs from the verdict at sending."""
+    on = at.date()
+    permissions.check_can_receive(by, nomination, on)
+    lines = list(nomination.lines.all())
+    verdicts = _judged_again(lines, facts.judge_lines(nomination, on))
+    pass_gate(nomination, "receive", rule_date=on, **stamp("received", by=by, at=at))
+    _freeze(lines, verdicts, on)
+    audit.record("nomination_received", nomination, by=by, at=at, detail=_tally(lines) | {"rule_date": on.isoformat()})
+    outbox.queue([nomination.sent_by], *emails.dossier_received(nomination), by=by, at=at)
+
+
+@transaction.atomic
+def judge_again(*, nomination: Nomination, by, at: datetime) -> int:
+    """Judge a received dossier again with the records of today under the law of its rule date, for instance when a
+    missing rating has been entered. Lines already appraised keep word and verdict. Returns how many lines changed."""
+    permissions.check_can_appraise(by, nomination, at.date())
+    lines = list(nomination.lines.filter(appraisal=Appraisal.PENDING))
+    before = {line.pk: line.outcome for line in lines}
+    judged = facts.judge_lines(nomination, nomination.rule_date, known_on=at.date())
+    verdicts = _judged_again(lines, {line.pk: judged[line.pk] for line in lines})
+    touch(nomination)
+    _freeze(lines, verdicts, nomination.rule_date)
+    changed = sum(before[line.pk] != line.outcome for line in lines)
+    audit.record("nomination_judged_again", nomination, by=by, at=at, detail=_tally(lines) | {"changed": changed})
+    return changed
+
+
+def _judged_again(lines: list[NominationLine], verdicts: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    return {line.pk: facts.judged_again(line.verdict, verdicts[line.pk]) for line in lines}
+
+
+def _outcome(verdicts: Mapping[int, Mapping[str, Any]], line: NominationLine) -> str:
+    return verdicts[line.pk]["outcome"]
+
+
+def _freeze(lines: list[NominationLine], verdicts: dict[int, dict], on: date, also: Iterable[str] = ()) -> None:
+    for line in lines:
+        verdict = verdicts[line.pk]
+        line.verdict, line.outcome = verdict, verdict["outcome"]
+        line.judged_on, line.law_version = on, verdict["data_version"]
+    NominationLine.objects.bulk_update(lines, ["verdict", "outcome", "judged_on", "law_version", *also], batch_size=100)
+
+
+def _tally(lines: list[NominationLine]) -> dict[str, int]:
+    return {outcome: sum(line.outcome == outcome for line in lines) for outcome in Outcome.values}
+
+
+@transaction.atomic
+def return_nomination(*, nomination: Nomination, reason: str, by, at: datetime) -> None:
+    permissions.check_can_return(by, nomination, at.date())
+    reason = _reason(reason, "trả lại hồ sơ")
+    pass_gate(nomination, "return", returned_reason=reason, rule_date=None, **stamp("returned", by=by, at=at))
+    audit.record("nomination_returned", nomination, by=by, at=at)
+    outbox.queue([nomination.sent_by], *emails.dossier_returned(nomination), by=by, at=at)
+
+
+def _reason(text: str, to_do: str, longest: int = 500) -> str:
+    reason = nfc(text)
+    if not reason:
+        raise Denied(f"Hãy ghi lý do {to_do}.")
+    if len(reason) > longest:
+        raise Denied(f"Lý do dài quá {longest} ký tự.")
+    return reason
+
+
+@transaction.atomic
+def appraise_line(*, line: NominationLine, appraisal: str, by, at: datetime, reason: str = "") -> None:
+    """Include a nominee in the list for the council, or leave it out.
+
+    A reason is needed to leave somebody out and to include somebody the law leaves to a person's judgement; somebody
+    who may not be proposed cannot be included.
+    """
+    permissions.check_can_appraise_line(by, line, at.date())
+    if appraisal not in (Appraisal.INCLUDED, Appraisal.EXCLUDED):
+        raise Denied("Hãy chọn đưa vào hoặc không đưa vào danh sách.")
+    if appraisal == Appraisal.INCLUDED and line.outcome == Outcome.MAY_NOT:
+        raise Denied(
+            f"Chưa đủ điều kiện nên không đưa vào danh sách được. {facts.failing_sentence(line, line.verdict)}."
+        )
+    if appraisal == Appraisal.EXCLUDED:
+        reason = _reason(reason, "không đưa vào danh sách")
+    elif line.outcome == Outcome.HUMAN_MUST_LOOK:
+        reason = _reason(reason, "đưa vào danh sách, vì trường hợp này cần người xem xét")
+    reason = nfc(reason)[:500]
+    changed = NominationLine.objects.filter(
+        pk=line.pk, appraisal=line.appraisal, outcome=line.outcome, nomination__state="received"
+    ).update(appraisal=appraisal, appraisal_reason=reason, **stamp("appraised", by=by, at=at))
+    if changed != 1:
+        raise Stale()
+    line.appraisal, line.appraisal_reason, line.appraised_at, line.appraised_by = appraisal, reason, at, by
+    audit.record("line_appraised", line.nomination, by=by, at=at, detail={"line": line.pk, "appraisal": appraisal})
+
+
+@transaction.atomic
+def appraise_lines(*, nomination: Nomination, by, at: datetime, lines: Iterable[NominationLine] | None = None) -> int:
+    """Include at once the pending lines that may be proposed (all, or those given); never the appraiser's own line.
+    Returns how many were included."""
+    permissions.check_can_appraise(by, nomination, at.date())
+    waiting = nomination.lines.filter(appraisal=Appraisal.PENDING, outcome=Outcome.MAY_BE_PROPOSED)
+    if lines is not None:
+        waiting = waiting.filter(pk__in=[line.pk for line in lines])
+    if by.person_id is not None:
+        waiting = waiting.exclude(person_id=by.person_id)
+    count = waiting.update(appraisal=Appraisal.INCLUDED, **stamp("appraised", by=by, at=at))
+    audit.record("lines_appraised", nomination, by=by, at=at, detail={"included": count})
+    return count
+
+
+@transaction.atomic
+def finish_appraisal(*, nomination: Nomination, by, at: datetime) -> None:
+    permissions.check_can_finish(by, nomination, at.date())
+    pass_gate(nomination, "appraise", **stamp("appraised", by=by, at=at))
+    included = nomination.lines.filter(appraisal=Appraisal.INCLUDED).count()
+    excluded = nomination.lines.filter(appraisal=Appraisal.EXCLUDED).count()
+    audit.record("nomination_appraised", nomination, by=by, at=at, detail={"included": included, "excluded": excluded})
+    outbox.queue([nomination.sent_by], *emails.dossier_appraised(nomination, included, excluded), by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_nomination(*, nomination: Nomination, reason: str, by, at: datetime) -> None:
+    permissions.check_can_withdraw(by, nomination, at.date())
+    reason = _reason(reason, "rút hồ sơ", 300)
+    was_sent = nomination.state in ("sent", "received")
+    pass_gate(nomination, "withdraw", withdrawn_reason=reason, **stamp("withdrawn", by=by, at=at))
+    audit.record("nomination_withdrawn", nomination, by=by, at=at)
+    if was_sent:
+        readers = users_with_role([Role.APPRAISER], nomination.to_unit, at.date())
+        outbox.queue(readers, *emails.dossier_withdrawn(nomination), by=by, at=at)
+
+
+def bring_to_council(nomination: Nomination) -> None:
+    """The gate a council opens when it puts the dossier on its agenda; runs inside the council's transaction."""
+    check_gate(nomination, "bring_to_council")
+    pass_gate(nomination, "bring_to_council")
+
+
+def conclude(nomination: Nomination, results: Mapping[int, str]) -> None:
+    """Write {line: "passed" | "failed"} and conclude; runs inside the council's transaction, after the chair closed."""
+    check_gate(nomination, "conclude")
+    for result in NominationLine.Result.values:
+        chosen = [pk for pk, outcome in results.items() if outcome == result]
+        if chosen:
+            NominationLine.objects.filter(nomination=nomination, pk__in=chosen).update(result=result)
+    pass_gate(nomination, "conclude")

@@ -1,0 +1,190 @@
+"""From the records to the law and back: facts of nominees, one call of the judge, achievement texts."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from rulebook.facts_base import YEARS
+from rulebook.judge import Verdicts, judge
+from rulebook.verdict import explain
+from thidua.honours.facts import collective_facts, person_facts, titles_held
+from thidua.law.queries import award_name
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.pledges.models import Pledge, PledgeTarget, Progress
+from thidua.records import queries as records
+from thidua.records.models import TaskRating
+from thidua.scoring.models import Standing
+from thidua.units.models import Person, Unit
+
+Key = tuple[str, int]  # ("person" | "unit", primary key)
+
+
+def standings(unit_ids: Collection[int], year: int) -> dict[int, tuple[int, int]]:
+    """{unit: (rank, units ranked)} from the confirmed seasons of the year. Two queries."""
+    rows = Standing.objects.filter(season__year=year, season__state="confirmed")
+    mine = list(rows.filter(unit_id__in=unit_ids).values_list("unit_id", "rank", "season_id"))
+    sizes: dict[int, int] = {}
+    for season in rows.filter(season_id__in={row[2] for row in mine}).values_list("season_id", flat=True):
+        sizes[season] = sizes.get(season, 0) + 1
+    return {unit: (rank, sizes[season]) for unit, rank, season in mine}
+
+
+def targets_exceeded(unit_ids: Collection[int], year: int) -> dict[int, bool]:
+    """{unit: yes or no} from the settled pledges of the year. Three queries.
+
+    Yes when every target ended beyond its goal, no when one was missed. A unit that only just reached some goals, or
+    has a target without a figure, is left out: whether that is "beyond" is for a person to say.
+    """
+    pledges = Pledge.objects.filter(unit_id__in=unit_ids, year=year, state="settled")
+    unit_of = dict(pledges.values_list("pk", "unit_id"))
+    targets = list(PledgeTarget.objects.filter(pledge_id__in=unit_of))
+    reached = Progress.objects.filter(target__in=[t.pk for t in targets]).order_by("quarter")
+    last = dict(reached.values_list("target_id", "value"))
+    found: dict[int, set[str]] = {}
+    for target in targets:
+        found.setdefault(unit_of[target.pledge_id], set()).add(_reached(target, last.get(target.pk)))
+    return {unit: "missed" not in seen for unit, seen in found.items() if "missed" in seen or seen == {"beyond"}}
+
+
+def _reached(target: PledgeTarget, value) -> str:
+    if value is None:
+        return "unknown"
+    if value == target.goal:
+        return "just"
+    more = target.direction == PledgeTarget.Direction.MORE
+    return "beyond" if (value > target.goal) == more else "missed"
+
+
+def judge_nominees(
+    award_code: str,
+    year: int,
+    law_on: date,
+    known_on: date,
+    *,
+    people: Collection[int] = (),
+    units: Collection[int] = (),
+) -> dict[str, Verdicts]:
+    """One call of the judge per kind of recipient: {"person": …, "unit": …}, a kind left out when empty.
+
+    ``law_on`` chooses the law, ``known_on`` the records. Raises ``ValueError`` when the award does not go to such
+    recipients.
+    """
+    found: dict[str, Verdicts] = {}
+    if people:
+        found["person"] = judge(award_code, person_facts(people, year, known_on), law_on)
+    if units:
+        facts = collective_facts(
+            units, year, known_on, standings=standings(units, year), targets_exceeded=targets_exceeded(units, year)
+        )
+        found["unit"] = judge(award_code, facts, law_on)
+    return found
+
+
+def judge_lines(nomination: Nomination, on: date, known_on: date | None = None) -> dict[int, dict[str, Any]]:
+    """{line: verdict as plain values} for every line of a dossier under the law of ``on``.
+
+    ``known_on`` is the day up to which records count, by default ``on`` too.
+    """
+    lines = list(nomination.lines.values_list("pk", "person_id", "unit_id"))
+    judged = judge_nominees(
+        nomination.award_code,
+        nomination.year,
+        on,
+        known_on or on,
+        people=[person for _, person, _ in lines if person],
+        units=[unit for _, _, unit in lines if unit],
+    )
+    verdicts = {
+        (kind, int(key)): explain(outcome, row).to_dict()
+        for kind, outcome in judged.items()
+        for row, key in enumerate(outcome.facts.keys)
+    }
+    return {pk: verdicts[("person", person) if person else ("unit", unit)] for pk, person, unit in lines}
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Conditions whose outcome or fact changed between two verdicts, in the order of the newer one."""
+    old = {reason["path"]: reason for reason in before["conditions"]}
+    new = {reason["path"]: reason for reason in after["conditions"]}
+    changed = []
+    for path in [*new, *(path for path in old if path not in new)]:
+        was, now = old.get(path, {}), new.get(path, {})
+        if (was.get("outcome"), was.get("fact_vi")) != (now.get("outcome"), now.get("fact_vi")):
+            changed.append(
+                {
+                    "text_vi": (now or was)["text_vi"],
+                    "before": was.get("outcome_vi", "Không xét"),
+                    "before_fact": was.get("fact_vi", ""),
+                    "after": now.get("outcome_vi", "Không xét"),
+                    "after_fact": now.get("fact_vi", ""),
+                }
+            )
+    return changed
+
+
+def judged_again(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """The newer verdict carrying what was frozen at sending and every difference since.
+
+    The conditions as sent are kept only when something differs: otherwise the newer ones say the same.
+    """
+    sent = before.get("at_sending") or {name: before[name] for name in ("outcome", "rule_date", "data_version")}
+    conditions = sent.get("conditions") or before["conditions"]
+    changed = differences({"conditions": conditions}, after)
+    kept = {name: sent[name] for name in ("outcome", "rule_date", "data_version")}
+    if changed:
+        kept["conditions"] = conditions
+    return after | {"at_sending": kept, "differences": changed}
+
+
+def failing_sentence(line: NominationLine, verdict: Mapping[str, Any]) -> str:
+    """Who, and which conditions decide against: "Nguyễn Thị An: Hoàn thành tốt nhiệm vụ trở lên trong năm"."""
+    summary = verdict["summary_vi"]
+    return f"{subject_name(line)}: {summary.partition(': ')[2].rstrip('.') or summary}"
+
+
+def subject_name(line: NominationLine) -> str:
+    return str(line.person or line.unit)
+
+
+def draft_achievements(
+    year: int, on: date, people: Collection[Person], units: Collection[Unit]
+) -> dict[Person | Unit, str]:
+    """A first text for each nominee from ratings, initiatives and titles on record; seven queries in all."""
+    years = range(year - YEARS + 1, year + 1)
+    ids, unit_ids = [p.pk for p in people], [u.pk for u in units]
+    texts: dict[Person | Unit, str] = {}
+    if ids:
+        ratings, titles = records.ratings_of_people(ids, [year]), titles_held("person", ids, years, on)
+        initiatives = records.initiatives_of(ids, years, on)
+        for person in people:
+            parts = _rated(ratings.get(person.pk, {}), year)
+            parts += [
+                f"sáng kiến năm {i.year} “{i.title}” ({i.get_scope_display().lower()} công nhận, {i.decision_no})"
+                for i in initiatives.get(person.pk, [])
+            ]
+            texts[person] = _sentence(parts + _titles(titles.get(person.pk, [])))
+    if unit_ids:
+        ratings, titles = records.ratings_of_units(unit_ids, [year]), titles_held("unit", unit_ids, years, on)
+        ranks = standings(unit_ids, year)
+        for unit in units:
+            parts = _rated(ratings.get(unit.pk, {}), year)
+            if unit.pk in ranks:
+                parts.append("xếp hạng {} trong {} đơn vị của cụm, khối thi đua".format(*ranks[unit.pk]))
+            texts[unit] = _sentence(parts + _titles(titles.get(unit.pk, [])))
+    return texts
+
+
+def _rated(rated: Mapping[int, str], year: int) -> list[str]:
+    return [f"{TaskRating.Rating(rated[year]).label.lower()} năm {year}"] if year in rated else []
+
+
+def _titles(rows: list[tuple[str, int, str]]) -> list[str]:
+    by_code: dict[str, list[int]] = {}
+    for code, held, _ in sorted(rows, key=lambda row: row[1]):
+        by_code.setdefault(code, []).append(held)
+    return [f"{award_name(code)} các năm {', '.join(map(str, ys))}" for code, ys in by_code.items()]
+
+
+def _sentence(parts: list[str]) -> str:
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}." if text else ""

@@ -1,0 +1,73 @@
+"""The submission (tờ trình) with its list, as the issued paper of a sent dossier."""
+
+from datetime import date, datetime
+
+from paperwork.blocks import Distribution, PaperError, Reference
+from paperwork.papers.nomination_list import NominationList, Nominee, render_nomination_list
+from thidua.law.queries import award_name
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.papers.actions import keep_paper, next_number, number_text
+from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
+from thidua.papers.models import Paper
+from thidua.shared.denied import Denied
+from thidua.units.models import RoleGrant
+from thidua.units.queries import posts_on, users_with_role
+
+SYMBOL = "TTr"
+# Names of instruments only; which of their articles apply stands in each verdict.
+_BASES = ("Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022",)
+
+
+def describe_subjects(lines: list[NominationLine], on: date) -> dict[int, tuple[str, str]]:
+    """{line: (name, post and unit)} as printed. ``person`` and ``unit`` of the lines must be selected. One query."""
+    posts = posts_on([line.person_id for line in lines if line.person_id], on)
+    found = {}
+    for line in lines:
+        if line.person_id:
+            post = posts.get(line.person_id)
+            found[line.pk] = (line.person.full_name, f"{post.title}, {post.unit.name}" if post else "")
+        else:
+            found[line.pk] = (
+                line.unit.name,
+                line.nomination.unit.name if line.unit_id != line.nomination.unit_id else "",
+            )
+    return found
+
+
+def keep_submission(nomination: Nomination, lines: list[NominationLine], *, by, at: datetime) -> Paper:
+    """Number, render and keep the paper; inside the transaction that sends the dossier."""
+    on, unit, award = at.date(), nomination.unit, award_name(nomination.award_code)
+    for line in lines:
+        line.nomination = nomination
+    described = describe_subjects(lines, on)
+    number = next_number(unit, SYMBOL, on.year)
+    heads = users_with_role([RoleGrant.Role.HEAD], unit, on)
+    paper = NominationList(
+        issuer=issuer_of(unit),
+        reference=Reference(number, symbol_of(SYMBOL, unit), on),
+        summary=f"Về việc đề nghị tặng {award} năm {nomination.year}",
+        addressees=(f"{nomination.to_unit.head_title} {nomination.to_unit.agency_name}",),
+        legal_bases=_BASES,
+        opening=(),
+        nominees=tuple(
+            Nominee(*described[line.pk], award, "person" if line.person_id else "unit", line.achievement)
+            for line in lines
+        ),
+        signer=signer_of(unit, heads[0].display_name if heads else ""),
+        distribution=Distribution(("Như trên",), "VT"),
+    )
+    try:
+        content = render_nomination_list(paper, created_at=at)
+    except PaperError as error:
+        raise Denied(str(error)) from error
+    return keep_paper(
+        kind="nomination_list",
+        title=f"Tờ trình {nomination.title[0].lower()}{nomination.title[1:]}",
+        unit=unit,
+        content=content,
+        issued_on=on,
+        by=by,
+        at=at,
+        number=number,
+        number_text=number_text(number, SYMBOL, unit),
+    )

@@ -1,0 +1,71 @@
+"""Who may build, send, appraise a dossier."""
+
+from datetime import date
+
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.shared.denied import Denied
+from thidua.shared.gate import check_gate
+from thidua.units.models import RoleGrant, Unit
+from thidua.units.permissions import check_has_role
+
+Role = RoleGrant.Role
+_BUILDS = [Role.OFFICER, Role.HEAD]
+_EDITABLE = ("draft", "returned")
+
+
+def check_can_draft(user, unit: Unit, on: date) -> None:
+    check_has_role(user, _BUILDS, unit, on, "lập hồ sơ đề nghị khen thưởng")
+
+
+def check_can_edit(user, nomination: Nomination, on: date) -> None:
+    """Own unit, and not sent: a sent list stays as it was sent."""
+    check_can_draft(user, nomination.unit, on)
+    if nomination.state not in _EDITABLE:
+        raise Denied("Hồ sơ đã gửi nên không sửa được danh sách. Cần sửa, hãy đề nghị cấp thẩm định trả lại.")
+
+
+def check_can_send(user, nomination: Nomination, on: date) -> None:
+    check_has_role(user, _BUILDS, nomination.unit, on, "gửi hồ sơ")
+    check_gate(nomination, "send")
+    if not nomination.lines.exists():
+        raise Denied("Hồ sơ chưa có cá nhân, tập thể nào.")
+
+
+def check_can_withdraw(user, nomination: Nomination, on: date) -> None:
+    check_has_role(user, _BUILDS, nomination.unit, on, "rút hồ sơ")
+    check_gate(nomination, "withdraw")
+
+
+def check_can_receive(user, nomination: Nomination, on: date) -> None:
+    check_has_role(user, [Role.APPRAISER], nomination.to_unit, on, "tiếp nhận hồ sơ")
+    check_gate(nomination, "receive")
+
+
+def check_can_return(user, nomination: Nomination, on: date) -> None:
+    check_has_role(user, [Role.APPRAISER], nomination.to_unit, on, "trả lại hồ sơ")
+    check_gate(nomination, "return")
+
+
+def check_can_appraise(user, nomination: Nomination, on: date) -> None:
+    check_has_role(user, [Role.APPRAISER], nomination.to_unit, on, "thẩm định hồ sơ")
+    if nomination.state != "received":
+        raise Denied(f"Hồ sơ đang ở bước “{nomination.state_label}”, không thẩm định được.")
+
+
+def is_about(user, line: NominationLine) -> bool:
+    return line.person_id is not None and line.person_id == user.person_id
+
+
+def check_can_appraise_line(user, line: NominationLine, on: date) -> None:
+    """Nobody appraises a line about themselves; the level above does."""
+    check_can_appraise(user, line.nomination, on)
+    if is_about(user, line):
+        raise Denied("Bạn có tên ở dòng này nên không tự thẩm định; hãy để người khác hoặc cấp trên thẩm định.")
+
+
+def check_can_finish(user, nomination: Nomination, on: date) -> None:
+    check_has_role(user, [Role.APPRAISER], nomination.to_unit, on, "kết thúc thẩm định")
+    check_gate(nomination, "appraise")
+    waiting = nomination.lines.filter(appraisal=NominationLine.Appraisal.PENDING).count()
+    if waiting:
+        raise Denied(f"Còn {waiting} trường hợp chưa thẩm định.")

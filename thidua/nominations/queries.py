@@ -1,0 +1,129 @@
+"""Reading dossiers: who may see which, who decides an award, what stands in whose way."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.fields.json import KT
+
+from rulebook.book import load_book
+from thidua.honours.models import Honour
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.units.models import Person, Post, RoleGrant, Unit
+from thidua.units.queries import REACHES_DOWN, grants_of, in_force
+
+Role = RoleGrant.Role
+# Dossiers hold ratings, discipline, absences: only those who build, appraise, weigh, decide or control them see them.
+DOSSIER_ROLES = {
+    Role.OFFICER,
+    Role.HEAD,
+    Role.APPRAISER,
+    Role.COUNCIL_MEMBER,
+    Role.COUNCIL_SECRETARY,
+    Role.COUNCIL_CHAIR,
+    Role.DECIDER,
+    Role.AUDITOR,
+}
+# Levels of awards that a unit decides itself (Luật TĐKT 2022, Điều 80; Nghị định 129/2025, Điều 59).
+_OWN_LEVELS = {"grassroots", "commune"}
+Outcome = NominationLine.Outcome
+Appraisal = NominationLine.Appraisal
+
+
+def deciding_unit(award_code: str, unit: Unit) -> Unit:
+    """The unit whose council and decider deal with the award: ``unit`` itself (for a section, the agency it belongs
+    to) for awards of the grassroots and the commune, the root of the tree for the others. ``KeyError``: no award."""
+    level = load_book().award(award_code).level
+    if level not in _OWN_LEVELS:
+        return unit.ancestors().filter(parent__isnull=True).first() or unit
+    while unit.kind == Unit.Kind.SECTION and unit.parent is not None:
+        unit = unit.parent
+    return unit
+
+
+def dossier_unit_ids(user, on: date) -> set[int]:
+    """Units whose dossiers the account may read. As ``units.queries.unit_ids_visible_to``, for the roles above only."""
+    seen: set[int] = set()
+    for grant in grants_of(user, on):
+        if grant.role not in DOSSIER_ROLES or grant.unit is None:
+            continue
+        if grant.role in REACHES_DOWN:
+            seen |= set(Unit.objects.descendants(grant.unit, include_self=True).values_list("pk", flat=True))
+        else:
+            seen.add(grant.unit.pk)
+    return seen
+
+
+def visible_to(user, on: date) -> QuerySet[Nomination]:
+    """Dossiers of the units the account works for, and those sent to them."""
+    mine = dossier_unit_ids(user, on)
+    sent = Q(to_unit__in=mine) & ~Q(state="draft")
+    return Nomination.objects.filter(Q(unit__in=mine) | sent)
+
+
+def with_counts(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
+    """Adds ``total``, ``may``, ``may_not``, ``human`` and ``waiting`` (lines still to appraise) to each row."""
+    return nominations.select_related("unit", "to_unit").annotate(
+        total=Count("lines"),
+        may=Count("lines", filter=Q(lines__outcome=Outcome.MAY_BE_PROPOSED)),
+        may_not=Count("lines", filter=Q(lines__outcome=Outcome.MAY_NOT)),
+        human=Count("lines", filter=Q(lines__outcome=Outcome.HUMAN_MUST_LOOK)),
+        waiting=Count("lines", filter=Q(lines__appraisal=Appraisal.PENDING)),
+    )
+
+
+def lines_of(nomination: Nomination) -> QuerySet[NominationLine]:
+    """Lines for lists: with the subject and the verdict's one-sentence ``summary``, without the verdict itself."""
+    return (
+        nomination.lines.select_related("person", "unit", "appraised_by")
+        .defer("verdict")
+        .annotate(summary=KT("verdict__summary_vi"))
+    )
+
+
+def eligible_people(unit: Unit, on: date) -> QuerySet[Person]:
+    """People who may stand in a dossier of the unit: with a post in it or below, in name order."""
+    below = Unit.objects.descendants(unit, include_self=True).values("pk")
+    return Person.objects.filter(pk__in=_posts_in(below, on))
+
+
+def eligible_units(unit: Unit, on: date) -> QuerySet[Unit]:
+    """The unit and the living units below it, by code."""
+    below = Unit.objects.descendants(unit, include_self=True).values("pk")
+    return Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=below).order_by("code")
+
+
+def _posts_in(units, on: date):
+    return Post.objects.filter(in_force(on), unit__in=units).values("person_id")
+
+
+def other_dossiers(
+    nomination: Nomination, people: Collection[Person], units: Collection[Unit]
+) -> list[tuple[NominationLine, Nomination]]:
+    """Lines of other living dossiers that ask for the same award and year for the same subjects (requirement N6)."""
+    lines = (
+        NominationLine.objects.filter(
+            Q(person__in=people) | Q(unit__in=units),
+            nomination__award_code=nomination.award_code,
+            nomination__year=nomination.year,
+        )
+        .exclude(nomination=nomination)
+        .exclude(nomination__state="withdrawn")
+        .exclude(appraisal=Appraisal.EXCLUDED)
+        .exclude(result=NominationLine.Result.FAILED)
+        .select_related("nomination", "nomination__unit", "person", "unit")
+        .defer("verdict")
+        .order_by("id")
+    )
+    return [(line, line.nomination) for line in lines]
+
+
+def standing_titles(award_code: str, year: int, people: Collection[Person], units: Collection[Unit]) -> list[Honour]:
+    """Awards of this code and year that the subjects already hold and that were not revoked."""
+    return list(
+        Honour.objects.filter(
+            Q(person__in=people) | Q(unit__in=units), entry=Honour.Entry.AWARD, award_code=award_code, year=year
+        )
+        .exclude(later_entries__entry=Honour.Entry.REVOCATION)
+        .order_by("id")
+    )
