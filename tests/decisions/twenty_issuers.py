@@ -72,7 +72,8 @@ def main() -> None:
 
     with ThreadPoolExecutor(COUNT) as pool:
         numbers = list(pool.map(work, pairs))
-    sys.stdout.write(json.dumps({"numbers": sorted(numbers), "break": audit.first_break(AuditEvent.objects.all().iterator())}) + "\n")
+    result = {"numbers": sorted(numbers), "break": audit.first_break(AuditEvent.objects.all().iterator())}
+    sys.stdout.write(json.dumps(result) + "\n")
 
 
 if __name__ == "__main__":
