@@ -57,3 +57,27 @@ def wording(award_code: str, unit: Unit) -> Wording:
         return Wording("công nhận danh hiệu", title, "Tặng danh hiệu", title)
     full, short = _GIVEN.get(award_code, (award_name(award_code), award_name(award_code)))
     return Wording("tặng", full.format(**names), "Tặng", short)
+
+
+# Names for running text where several agencies' awards stand side by side, the highest first.
+_NEWS = {
+    "ministry_province_emulation_flag": "Cờ thi đua cấp tỉnh",
+    "diploma_of_merit_ministry_province": "Bằng khen cấp tỉnh",
+    "ministry_province_emulation_fighter": "danh hiệu “Chiến sĩ thi đua cấp tỉnh”",
+    "excellent_labour_collective": "danh hiệu “Tập thể lao động xuất sắc”",
+    "advanced_labour_collective": "danh hiệu “Tập thể lao động tiên tiến”",
+    "grassroots_emulation_fighter": "danh hiệu “Chiến sĩ thi đua cơ sở”",
+    "advanced_worker": "danh hiệu “Lao động tiên tiến”",
+    "certificate_of_merit_commune": "Giấy khen cấp xã",
+    "certificate_of_merit_unit": "Giấy khen của cơ quan, đơn vị",
+}
+
+
+def in_the_news(award_code: str) -> str:
+    """The name of an award in running text: "Bằng khen cấp tỉnh", "danh hiệu “Lao động tiên tiến”"."""
+    return _NEWS.get(award_code, award_name(award_code))
+
+
+def news_rank(award_code: str) -> int:
+    """The place of an award in an enumeration; awards not known here come last."""
+    return list(_NEWS).index(award_code) if award_code in _NEWS else len(_NEWS)
