@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from thidua.accounts.views import home
+from thidua.portal.queries import tasks_for as editors_tasks
+from thidua.reports.views import home
 
 urlpatterns = [
     path("", include("thidua.portal.urls")),
-    path("viec-cua-toi/", home, name="home"),
+    path("viec-cua-toi/", home, {"more_tasks": (editors_tasks,)}, name="home"),
     path("tai-khoan/", include("thidua.accounts.urls")),
     path("", include("thidua.shared.urls")),
     path("giay-to/", include("thidua.papers.urls")),

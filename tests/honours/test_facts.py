@@ -22,6 +22,7 @@ def honour(subject, code, year, ordinal, issuer, at, entry="award", refers_to=No
     return Honour.objects.create(
         **{kind: subject},
         entry=entry,
+        serial=0 if entry == "award" else Honour.objects.filter(refers_to=refers_to).count() + 1,
         refers_to=refers_to,
         recipient_name=str(subject),
         recipient_fold="x",

@@ -39,18 +39,5 @@ def sign_in_as_demo(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    """My work: roles held, letters received, and what waits at each stage."""
-    today = clock.today()
-    return render(
-        request,
-        "accounts/home.html",
-        {
-            "grants": grants_of(request.user, today),
-            "letters": Letter.objects.filter(to=request.user)[:5],
-        },
-    )
-
-
 def letters(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/letters.html", {"letters": Letter.objects.filter(to=request.user)[:100]})

@@ -23,7 +23,9 @@ class Honour(models.Model):
         IMPORTED = "imported", "Nhập từ hồ sơ cũ"
 
     entry = models.CharField(max_length=12, choices=Entry, default=Entry.AWARD)
+    # Later entries refer to the original award line and count on from it: 0 is the award itself.
     refers_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="later_entries")
+    serial = models.PositiveSmallIntegerField(default=0)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="honours")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="honours")
     # As printed in the decision; later changes of names or units never touch it.
@@ -49,12 +51,20 @@ class Honour(models.Model):
         ordering = ["-decided_on", "decision_number", "ordinal"]
         constraints = [
             models.UniqueConstraint(
-                fields=["issuer", "decision_number", "decided_on", "ordinal", "entry"], name="one_line_per_ordinal"
+                fields=["issuer", "decision_number", "decided_on", "ordinal"],
+                condition=models.Q(entry="award"),
+                name="one_line_per_ordinal",
             ),
+            # Of two corrections at once one is the next entry, the other fails.
+            models.UniqueConstraint(fields=["refers_to", "serial"], name="one_later_entry_per_place"),
             models.CheckConstraint(
                 condition=models.Q(entry="award", refers_to__isnull=True)
                 | (~models.Q(entry="award") & models.Q(refers_to__isnull=False)),
                 name="only_later_entries_refer",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(entry="award", serial=0) | (~models.Q(entry="award") & models.Q(serial__gt=0)),
+                name="serial_counts_later_entries",
             ),
         ]
         indexes = [
@@ -63,3 +73,6 @@ class Honour(models.Model):
             models.Index(fields=["recipient_fold"], name="honour_fold"),
             models.Index(fields=["year", "award_code"], name="honour_year"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_name} ({self.decision_number})"

@@ -1,0 +1,225 @@
+"""The register: lines are added, never changed; corrections and revocations chain to the award line."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.honours.builders import import_for, past_line
+from thidua.honours import actions, queries
+from thidua.honours.codes import read_code
+from thidua.honours.models import Honour
+from thidua.shared.denied import Denied, Stale
+from thidua.shared.models import AuditEvent
+
+
+def test_past_honours_enter_with_codes_folded_names_and_one_audit_record(province):
+    before = AuditEvent.objects.count()
+    rows = import_for(province.ha_long, province.at, people=3)
+    saved = list(Honour.objects.order_by("ordinal"))
+    assert [h.recipient_name for h in saved] == ["Nguyễn Thị An", "Nguyễn Thị Bình", "Nguyễn Thị Chi"]
+    assert [h.recipient_fold for h in saved] == ["nguyen thi an", "nguyen thi binh", "nguyen thi chi"]
+    assert [read_code(h.check_code) for h in saved] == [h.check_code for h in rows]
+    assert {(h.source, h.entry, h.recorded_by, h.recorded_at) for h in saved} == {
+        ("imported", "award", province.ha_long.officer, province.at)
+    }
+    last = AuditEvent.objects.latest("seq")
+    assert (AuditEvent.objects.count() - before, last.act, last.detail) == (1, "past_honours_imported", {"count": 3})
+
+
+def test_an_import_of_a_thousand_lines_costs_a_handful_of_queries(province, django_assert_max_num_queries):
+    person = province.ha_long.people[0]
+    rows = [past_line(province.ha_long, person, ordinal=n) for n in range(1, 1001)]
+    with django_assert_max_num_queries(40):  # SQLite takes 999 values a statement
+        actions.import_past_honours(rows=rows, under=province.ha_long.unit, by=province.ha_long.officer, at=province.at)
+    assert Honour.objects.count() == 1000
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"recipient_name": " "}, "Dòng 2: thiếu tên người hoặc tập thể được khen thưởng. Chưa dòng nào được ghi."),
+        ({"decision_number": ""}, "Dòng 2 (Nguyễn Thị Bình): thiếu số quyết định. Chưa dòng nào được ghi."),
+        (
+            {"decided_on": date(2025, 7, 9)},
+            "Dòng 2 (Nguyễn Thị Bình): ngày quyết định ở tương lai. Chưa dòng nào được ghi.",
+        ),
+        (
+            {"year": 2025},
+            "Dòng 2 (Nguyễn Thị Bình): năm thành tích sau năm của quyết định. Chưa dòng nào được ghi.",
+        ),
+        (
+            {"ordinal": 1},
+            "Có dòng trùng số quyết định, ngày và số thứ tự với dòng đã có trong sổ vàng. Chưa dòng nào được ghi.",
+        ),
+    ],
+)
+def test_one_wrong_line_stops_the_whole_import(province, fields, reason):
+    people = province.ha_long.people
+    wrong = past_line(province.ha_long, people[1], ordinal=2)
+    for name, value in fields.items():
+        setattr(wrong, name, value)
+    with pytest.raises(Denied) as refused:
+        actions.import_past_honours(
+            rows=[past_line(province.ha_long, people[0]), wrong],
+            under=province.ha_long.unit,
+            by=province.ha_long.officer,
+            at=province.at,
+        )
+    assert refused.value.reason == reason
+    assert Honour.objects.count() == 0
+
+
+def test_a_line_is_of_one_person_or_one_unit(province):
+    both = past_line(province.ha_long, province.ha_long.people[0], unit=province.ha_long.unit)
+    with pytest.raises(Denied) as refused:
+        actions.import_past_honours(
+            rows=[both], under=province.ha_long.unit, by=province.ha_long.officer, at=province.at
+        )
+    assert refused.value.reason == (
+        "Dòng 1 (Nguyễn Thị An): một dòng chỉ ghi một cá nhân hoặc một tập thể. Chưa dòng nào được ghi."
+    )
+
+
+def test_an_officer_enters_honours_of_the_own_unit_only(province):
+    foreign = past_line(province.cam_pha, province.cam_pha.people[0])
+    with pytest.raises(Denied) as refused:
+        actions.import_past_honours(
+            rows=[foreign], under=province.ha_long.unit, by=province.ha_long.officer, at=province.at
+        )
+    assert refused.value.reason == (
+        "Dòng 1 (Nguyễn Thị An): đơn vị không thuộc Phường Hạ Long. Chưa dòng nào được ghi."
+    )
+    with pytest.raises(Denied) as refused:
+        actions.import_past_honours(
+            rows=[foreign], under=province.cam_pha.unit, by=province.ha_long.officer, at=province.at
+        )
+    assert refused.value.reason == (
+        "Để nhập khen thưởng đã có cần vai trò “Chuyên viên thi đua, khen thưởng” của Phường Cẩm Phả."
+    )
+
+
+def test_only_the_clerk_of_the_issuer_records_a_decision_and_only_one_at_a_time(province):
+    row = past_line(province.ha_long, province.ha_long.people[0])
+    with pytest.raises(Denied) as refused:
+        actions.record_honours(rows=[row], by=province.ha_long.officer, at=province.at)
+    assert refused.value.reason == "Để ghi sổ vàng cần vai trò “Văn thư” của Phường Hạ Long."
+    other = past_line(province.ha_long, province.ha_long.people[1], decision_number="13/QĐ-UBND")
+    with pytest.raises(Denied) as refused:
+        actions.record_honours(rows=[row, other], by=province.ha_long.clerk, at=province.at)
+    assert refused.value.reason == "Các dòng ghi sổ vàng phải thuộc cùng một quyết định."
+    saved = actions.record_honours(rows=[row], by=province.ha_long.clerk, at=province.at)
+    assert [(h.source, h.recorded_by) for h in saved] == [("decided", province.ha_long.clerk)]
+
+
+def test_a_correction_is_a_new_entry_and_the_original_stays_as_printed(province):
+    honour, other = import_for(province.ha_long, province.at)
+    first = actions.correct_honour(
+        honour=honour, recipient_name="Nguyễn Thị Ân", reason="Sai dấu", by=province.ha_long.officer, at=province.at
+    )
+    second = actions.correct_honour(
+        honour=honour, recipient_detail="Phó phòng", reason="Sai chức vụ", by=province.ha_long.decider, at=province.at
+    )
+    chain = queries.chain_of(second)
+    assert [(e.serial, e.entry, e.recipient_name, e.recipient_detail, e.refers_to_id) for e in chain] == [
+        (0, "award", "Nguyễn Thị An", "Công chức", None),
+        (1, "correction", "Nguyễn Thị Ân", "Công chức", honour.pk),
+        (2, "correction", "Nguyễn Thị Ân", "Phó phòng", honour.pk),
+    ]
+    assert len({e.check_code for e in chain}) == 3
+    assert first.recipient_fold == "nguyen thi an"
+    assert {h.pk for h in queries.standing()} == {second.pk, other.pk}
+    assert {h.pk: h.state for h in queries.award_lines()} == {honour.pk: "corrected", other.pk: "valid"}
+    assert [queries.state_of(e) for e in chain] == ["corrected"] * 3
+
+
+def test_a_revocation_ends_the_chain(province):
+    honour, other = import_for(province.ha_long, province.at)
+    line = actions.revoke_honour(
+        honour=honour, reason="Gian dối thành tích", by=province.ha_long.decider, at=province.at
+    )
+    assert (line.entry, line.refers_to, line.serial, line.reason) == ("revocation", honour, 1, "Gian dối thành tích")
+    assert [h.pk for h in queries.standing()] == [other.pk]
+    assert queries.state_of(honour) == "revoked"
+    for act in (actions.revoke_honour, actions.correct_honour):
+        with pytest.raises(Denied) as refused:
+            act(honour=honour, reason="Lần nữa", by=province.ha_long.decider, at=province.at)
+        assert refused.value.reason == "Khen thưởng này đã bị hủy bỏ, không ghi tiếp được nữa."
+    last = AuditEvent.objects.latest("seq")
+    assert (last.act, last.thing_kind, last.thing_id, last.detail) == (
+        "honour_revocation", "honour", str(honour.pk), {"serial": 1},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("act", "role", "reason"),
+    [
+        (
+            "correct_honour",
+            "clerk",
+            "Để đính chính khen thưởng cần vai trò “Chuyên viên thi đua, khen thưởng” hoặc “Người ký quyết định” "
+            "của Phường Hạ Long.",
+        ),
+        ("revoke_honour", "officer", "Để hủy bỏ khen thưởng cần vai trò “Người ký quyết định” của Phường Hạ Long."),
+    ],
+)
+def test_correcting_and_revoking_need_the_role(province, act, role, reason):
+    honour, _ = import_for(province.ha_long, province.at)
+    with pytest.raises(Denied) as refused:
+        getattr(actions, act)(honour=honour, reason="Sai", by=getattr(province.ha_long, role), at=province.at)
+    assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("fields", "why", "reason"),
+    [
+        ({"recipient_name": "Nguyễn Thị An"}, "Sai", "Chưa có nội dung nào khác với dòng đang có hiệu lực."),
+        ({"recipient_name": " "}, "Sai", "Tên người hoặc tập thể được khen thưởng không được để trống."),
+        ({"recipient_name": "Nguyễn Ân"}, "  ", "Cần ghi rõ lý do."),
+        ({"recipient_name": "Nguyễn Ân"}, "a" * 301, "Lý do dài quá 300 ký tự. Mời viết gọn lại."),
+    ],
+)
+def test_an_empty_correction_is_refused(province, fields, why, reason):
+    honour, _ = import_for(province.ha_long, province.at)
+    with pytest.raises(Denied) as refused:
+        actions.correct_honour(honour=honour, reason=why, by=province.ha_long.officer, at=province.at, **fields)
+    assert refused.value.reason == reason
+    assert Honour.objects.filter(refers_to=honour).count() == 0
+
+
+def test_nobody_corrects_the_own_honour_and_only_award_lines_are_corrected(province):
+    honour, other = import_for(province.ha_long, province.at)
+    officer = province.ha_long.officer
+    officer.person = province.ha_long.people[0]
+    with pytest.raises(Denied) as refused:
+        actions.correct_honour(honour=honour, recipient_detail="X", reason="Sai", by=officer, at=province.at)
+    assert refused.value.reason == "Không ai tự sửa dòng khen thưởng của chính mình."
+    line = actions.correct_honour(honour=other, recipient_detail="X", reason="Sai", by=officer, at=province.at)
+    with pytest.raises(Denied) as refused:
+        actions.correct_honour(honour=line, recipient_detail="Y", reason="Sai", by=officer, at=province.at)
+    assert refused.value.reason == "Chỉ ghi tiếp vào dòng khen thưởng gốc, không ghi vào dòng đính chính hay hủy bỏ."
+
+
+def test_of_two_corrections_at_once_one_holds(province, monkeypatch):
+    honour, _ = import_for(province.ha_long, province.at)
+    actions.correct_honour(
+        honour=honour, recipient_detail="X", reason="Sai", by=province.ha_long.officer, at=province.at
+    )
+    # The second clerk read the register before the first entry was written.
+    monkeypatch.setattr(actions, "latest_entry", lambda honour: honour)
+    with pytest.raises(Stale):
+        actions.correct_honour(
+            honour=honour, recipient_detail="Y", reason="Sai", by=province.ha_long.decider, at=province.at
+        )
+    assert [e.recipient_detail for e in queries.chain_of(honour)] == ["Công chức", "X"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["UPDATE thidua_honour SET recipient_name = 'x'", "DELETE FROM thidua_honour", "UPDATE thidua_honour SET id = id"],
+)
+def test_the_database_refuses_to_change_or_remove_honours(province, sql):
+    import_for(province.ha_long, province.at)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    assert [h.recipient_name for h in Honour.objects.order_by("ordinal")] == ["Nguyễn Thị An", "Nguyễn Thị Bình"]

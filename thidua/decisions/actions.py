@@ -1,0 +1,223 @@
+"""Drafting, signing, issuing and withdrawing decisions."""
+
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from paperwork.blocks import PaperError, written_date
+from thidua.councils.models import AgendaItem, CouncilSession
+from thidua.decisions import emails, paper
+from thidua.decisions.bases import law_bases, minutes_basis
+from thidua.decisions.models import Decision, DecisionLine
+from thidua.decisions.permissions import check_can_draft, check_can_issue, check_can_sign, check_can_withdraw
+from thidua.decisions.queries import finished_nominations, undecided_lines
+from thidua.decisions.wording import wording
+from thidua.honours.actions import record_honours
+from thidua.honours.models import Honour
+from thidua.papers.actions import keep_paper, next_number, number_text
+from thidua.shared import audit, outbox
+from thidua.shared.denied import Denied, Stale
+from thidua.shared.gate import pass_gate, stamp, touch
+from thidua.shared.text import nfc
+from thidua.units.models import Post, RoleGrant, Unit
+from thidua.units.queries import in_force, posts_on, users_with_role
+
+Role = RoleGrant.Role
+SYMBOL = "QĐ"
+
+
+@transaction.atomic
+def draft_decisions(*, session: CouncilSession, by, at: datetime) -> list[Decision]:
+    """Draft one decision per award from the nominees a closed session passed; returns them by award.
+
+    Names, posts and units are frozen as they stand on the day of drafting. Nominees who already stand in a decision are
+    left out; Denied when nobody is left.
+    """
+    check_can_draft(by, session, at.date())
+    items = list(undecided_lines(session))
+    if not items:
+        raise Denied("Phiên họp này không có kết quả nào chờ ra quyết định.")
+    on, unit = timezone.localdate(at), session.council.unit
+    posts = posts_on([item.line.person_id for item in items if item.line.person_id], on)
+    bases = [*law_bases(unit, on), _minutes(session)]
+    decisions = []
+    for award_code, group in groupby(
+        sorted(items, key=lambda item: (item.nomination.award_code, item.ordinal)),
+        key=lambda item: item.nomination.award_code,
+    ):
+        chosen = list(group)
+        phrase = wording(award_code, unit).phrase
+        decision = Decision.objects.create(
+            unit=unit,
+            year=session.year,
+            award_code=award_code,
+            title=f"Về việc {phrase} năm {session.year}"[:300],
+            bases=bases,
+            proposal=_proposal(session, chosen)[:300],
+            **stamp("drafted", by=by, at=at),
+        )
+        _add_lines(decision, chosen, posts)
+        audit.record("decision_drafted", decision, by=by, at=at, detail={"award": award_code, "count": len(chosen)})
+        outbox.queue(
+            users_with_role([Role.DECIDER], unit, on), *emails.decision_waits_for_signature(decision), by=by, at=at
+        )
+        decisions.append(decision)
+    return decisions
+
+
+def _minutes(session: CouncilSession) -> str:
+    number = session.minutes.number_text if session.minutes_id else ""
+    return minutes_basis(session.council.name, session.held_on, number)
+
+
+def _proposal(session: CouncilSession, items: list[AgendaItem]) -> str:
+    """The council proposes; a single nominating paper is named with its number."""
+    papers = {item.nomination_id: item.nomination.paper for item in items}
+    only = next(iter(papers.values())) if len(papers) == 1 else None
+    text = f"Theo đề nghị của {session.council.name}"
+    if only is not None and only.number_text:
+        unit = items[0].nomination.unit
+        text += f" và Tờ trình số {only.number_text} {written_date(only.issued_on)} của {unit.agency_name}"
+    return text
+
+
+def _add_lines(decision: Decision, items: list[AgendaItem], posts: dict[int, Post]) -> None:
+    rows = []
+    for ordinal, item in enumerate(items, start=1):
+        line = item.line
+        if line.person_id:
+            post = posts.get(line.person_id)
+            of_unit = post.unit if post else item.nomination.unit
+            name, detail = line.person.full_name, f"{post.title}, {of_unit.name}" if post else of_unit.name
+        else:
+            of_unit = line.unit
+            name, detail = of_unit.name, of_unit.parent.name if of_unit.parent_id else ""
+        rows.append(
+            DecisionLine(
+                decision=decision,
+                ordinal=ordinal,
+                person=line.person,
+                unit=line.unit,
+                of_unit=of_unit,
+                recipient_name=name,
+                recipient_detail=detail[:300],
+                ground=_ground(line.achievement, decision.year),
+                nomination_line=line,
+            )
+        )
+    try:
+        with transaction.atomic():
+            DecisionLine.objects.bulk_create(rows, batch_size=500)
+    except IntegrityError as error:
+        raise Stale() from error
+
+
+def _ground(achievement: str, year: int) -> str:
+    """The sentence of merit that the register and the certificate carry, cut at a word where it is too long."""
+    text = nfc(achievement) or f"Có thành tích trong phong trào thi đua năm {year}"
+    return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
+
+
+@transaction.atomic
+def sign_decision(*, decision: Decision, by, at: datetime) -> None:
+    """The decider signs; name and office of the signer are frozen into the text."""
+    check_can_sign(by, decision, at.date())
+    on = timezone.localdate(at)
+    name, title = by.display_name, decision.unit.head_title
+    if by.person_id:
+        name = by.person.full_name
+        post = posts_on([by.person_id], on).get(by.person_id)
+        if post is not None and post.unit_id == decision.unit_id:
+            title = post.title
+    pass_gate(decision, "sign", signer_name=name, signer_title=title, **stamp("signed", by=by, at=at))
+    audit.record("decision_signed", decision, by=by, at=at)
+    clerks = users_with_role([Role.CLERK], decision.unit, on)
+    outbox.queue(clerks, *emails.decision_waits_for_number(decision), by=by, at=at)
+
+
+@transaction.atomic
+def issue_decision(*, decision: Decision, by, at: datetime) -> list[Honour]:
+    """Number the decision, keep its PDF, write the register and finish the nominations; returns the register's lines.
+
+    The number is taken inside this transaction (no gap, no double); a thousand lines cost a second or two of printing.
+    """
+    # 1. Right and gate; the gate passes first, so that a second click never takes a number.
+    check_can_issue(by, decision, at.date())
+    on = timezone.localdate(at)
+    number = next_number(decision.unit, SYMBOL, on.year)
+    written = number_text(number, SYMBOL, decision.unit)
+    pass_gate(
+        decision, "issue", number=number, number_text=written, decided_on=on, **stamp("issued", by=by, at=at)
+    )  # fmt: skip
+    # 2. The paper.
+    lines = list(decision.lines.select_related("person", "unit", "of_unit"))
+    try:
+        content = paper.render(decision, lines, number, on)
+    except PaperError as error:
+        raise Denied(f"Chưa in được quyết định: {error}") from error
+    kept = keep_paper(
+        kind="decision",
+        title=decision.title,
+        unit=decision.unit,
+        content=content,
+        issued_on=on,
+        by=by,
+        at=at,
+        number=number,
+        number_text=written,
+        is_public=True,
+    )
+    touch(decision, paper=kept)
+    # 3. The register.
+    honours = record_honours(rows=[_register_line(decision, line) for line in lines], by=by, at=at)
+    audit.record("decision_issued", decision, by=by, at=at, detail={"number": written, "count": len(lines)})
+    # 4. The nominations whose last line this was.
+    for nomination in finished_nominations(decision):
+        pass_gate(nomination, "decide")
+        audit.record("nomination_decided", nomination, by=by, at=at, detail={"number": written})
+    outbox.queue(_officers_concerned(lines, decision, on), *emails.decision_issued(decision), by=by, at=at)
+    return honours
+
+
+def _register_line(decision: Decision, line: DecisionLine) -> Honour:
+    return Honour(
+        person=line.person,
+        unit=line.unit,
+        of_unit=line.of_unit,
+        recipient_name=line.recipient_name,
+        recipient_detail=line.recipient_detail,
+        award_code=decision.award_code,
+        year=decision.year,
+        ground=line.ground,
+        issuer=decision.unit,
+        decision_number=decision.number_text,
+        decided_on=decision.decided_on,
+        ordinal=line.ordinal,
+    )
+
+
+def _officers_concerned(lines: list[DecisionLine], decision: Decision, on: date) -> list:
+    """The officers of the recipients' units, of the units that nominated them and of the deciding unit; one query."""
+    nominating = Unit.objects.filter(nominations__lines__decision_lines__decision=decision).values_list("pk", flat=True)
+    units = {line.of_unit_id for line in lines} | set(nominating) | {decision.unit_id}
+    grants = RoleGrant.objects.filter(in_force(on), role=Role.OFFICER, unit__in=units, user__is_active=True)
+    return list({grant.user_id: grant.user for grant in grants.select_related("user").order_by("id")}.values())
+
+
+@transaction.atomic
+def withdraw_decision(*, decision: Decision, reason: str, by, at: datetime) -> None:
+    """Take back a draft or a signed text before it is issued; its nominees can then be put into a new draft."""
+    check_can_withdraw(by, decision, at.date())
+    reason = nfc(reason)
+    if not reason:
+        raise Denied("Cần ghi rõ lý do rút dự thảo.")
+    if len(reason) > 300:
+        raise Denied("Lý do dài quá 300 ký tự. Mời viết gọn lại.")
+    pass_gate(decision, "withdraw", withdrawn_reason=reason, **stamp("withdrawn", by=by, at=at))
+    # The lines stay as they were drafted; only their hold on the nominees is given up.
+    decision.lines.update(nomination_line=None)
+    audit.record("decision_withdrawn", decision, by=by, at=at)
+    secretaries = users_with_role([Role.COUNCIL_SECRETARY, Role.OFFICER], decision.unit, timezone.localdate(at))
+    outbox.queue(secretaries, *emails.decision_withdrawn(decision), by=by, at=at)

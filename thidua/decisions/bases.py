@@ -1,0 +1,59 @@
+"""What a decision stands on (“Căn cứ”): instruments in force on the day of drafting, then the council's minutes.
+
+Numbers, days and validity come from the instruments of the rulebook; here stands only who issued each and to whom it
+applies. Circular 01/2024 is left out: the sources disagree on the day it entered into force.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from paperwork.blocks import written_date
+from rulebook.book import load_book
+from thidua.units.models import Unit
+
+
+@dataclass(frozen=True)
+class Basis:
+    """One instrument; ``issued_by`` is printed after its day; ``kinds`` limits it to some kinds of deciding units."""
+
+    instrument: str
+    issued_by: str = ""
+    kinds: frozenset[str] = frozenset()
+
+
+_COMMUNE_LEVEL = frozenset({Unit.Kind.WARD, Unit.Kind.COMMUNE, Unit.Kind.SPECIAL_ZONE})
+BASES = (
+    Basis("law_2022"),
+    Basis("law_2026"),
+    # Powers of the former district level passed to the commune level on 2025-07-01 (Nghị định 129/2025, Điều 59).
+    Basis("decree_129_2025", "của Chính phủ", _COMMUNE_LEVEL),
+    Basis("decree_98_2023", "của Chính phủ"),
+    Basis("decree_152_2025", "của Chính phủ"),
+    Basis("circular_15_2025", "của Bộ trưởng Bộ Nội vụ"),
+)
+
+
+def law_bases(unit: Unit, on: date) -> list[str]:
+    """The lines "Căn cứ …" from the law for a decision of ``unit`` on a day, in the order of rank."""
+    instruments = load_book().instruments
+    lines = []
+    for basis in BASES:
+        act = instruments[basis.instrument]
+        begun = act.valid_from is not None and act.valid_from <= on
+        ended = act.valid_to is not None and act.valid_to < on
+        if not begun or ended or (basis.kinds and unit.kind not in basis.kinds) or act.issued is None:
+            continue
+        if basis.issued_by:
+            # "Nghị định số … ngày … của Chính phủ quy định …": the name without the kind that opens the label.
+            kind = act.label_vi.split(" số ")[0]
+            about = act.name_vi.removeprefix(f"{kind} ")
+            lines.append(f"Căn cứ {act.label_vi} {written_date(act.issued)} {basis.issued_by} {about}")
+        else:
+            lines.append(f"Căn cứ {act.name_vi} {written_date(act.issued)}")
+    return lines
+
+
+def minutes_basis(council_name: str, held_on: date, number: str = "") -> str:
+    """The line for the minutes of the council's session."""
+    numbered = f"số {number} " if number else ""
+    return f"Căn cứ Biên bản {numbered}họp {council_name} {written_date(held_on)}"

@@ -1,0 +1,34 @@
+"""Letters of this stage: one function each, subject and body."""
+
+from thidua.decisions.models import Decision
+
+
+def decision_waits_for_signature(decision: Decision) -> tuple[str, str]:
+    return (
+        f"Chờ ký: {decision.title}",
+        f"Dự thảo quyết định “{decision.title}” đã sẵn sàng để ký.\n\nMở tại mục Quyết định trên hệ thống.",
+    )
+
+
+def decision_waits_for_number(decision: Decision) -> tuple[str, str]:
+    return (
+        f"Chờ cấp số: {decision.title}",
+        f"Quyết định “{decision.title}” đã được {decision.signer_title} {decision.signer_name} ký.\n\n"
+        "Mời cấp số và ban hành tại mục Quyết định trên hệ thống.",
+    )
+
+
+def decision_issued(decision: Decision) -> tuple[str, str]:
+    return (
+        f"Quyết định số {decision.number_text}: {decision.title}",
+        f"Quyết định số {decision.number_text} ngày {decision.decided_on:%d/%m/%Y} của {decision.unit.agency_name} "
+        f"({decision.title}) đã được ban hành. Trong danh sách có cá nhân hoặc tập thể thuộc đơn vị.\n\n"
+        "Xem danh sách và tải văn bản tại mục Quyết định trên hệ thống.",
+    )
+
+
+def decision_withdrawn(decision: Decision) -> tuple[str, str]:
+    return (
+        f"Đã rút dự thảo: {decision.title}",
+        f"Dự thảo quyết định “{decision.title}” đã được rút lại.\n\nLý do: {decision.withdrawn_reason}",
+    )

@@ -1,0 +1,65 @@
+"""The decision as a paper: what stands in the database, in the order of Decree 30/2020."""
+
+from datetime import date
+
+from paperwork.blocks import Column, Distribution, Issuer, Reference, Signer, Table
+from paperwork.papers import decision as paper
+from thidua.decisions.models import Decision, DecisionLine
+from thidua.decisions.wording import authority_of, wording
+
+
+def signer_of(decision: Decision) -> Signer:
+    """A deputy signs for the head ("KT."); the head signs without prefix, since the head is who decides."""
+    head = decision.unit.head_title
+    is_deputy = decision.signer_title.lower().startswith("phó")
+    return Signer(f"KT. {head.upper()}" if is_deputy else "", decision.signer_title, decision.signer_name)
+
+
+def honorific(line: DecisionLine) -> str:
+    """ "Ông", "Bà" for people, nothing for collectives."""
+    if line.person_id is None:
+        return ""
+    return "Bà" if line.person.gender == "female" else "Ông"
+
+
+def counted(lines: list[DecisionLine]) -> str:
+    """ "12 cá nhân", "3 tập thể", "3 tập thể và 12 cá nhân"."""
+    people = sum(1 for line in lines if line.person_id)
+    parts = [(len(lines) - people, "tập thể"), (people, "cá nhân")]
+    return " và ".join(f"{number:02d} {what}" for number, what in parts if number)
+
+
+def render(decision: Decision, lines: list[DecisionLine], number: int, on: date) -> bytes:
+    """The PDF of an issued decision with its list."""
+    unit = decision.unit
+    words = wording(decision.award_code, unit)
+    table = Table(
+        (
+            Column("STT", 0, "center"),
+            Column("Họ và tên, tên tập thể", 4),
+            Column("Chức vụ, đơn vị", 5),
+        ),
+        tuple(
+            (line.ordinal, f"{honorific(line)} {line.recipient_name}".strip(), line.recipient_detail) for line in lines
+        ),
+    )
+    phrase = words.phrase[:1].upper() + words.phrase[1:]
+    return paper.render_decision(
+        paper.Decision(
+            issuer=Issuer("", unit.agency_name, unit.place),
+            reference=Reference(number, f"QĐ-{unit.symbol}", on),
+            summary=decision.title,
+            authority=authority_of(unit),
+            legal_bases=tuple(decision.bases),
+            proposal=decision.proposal,
+            articles=(
+                f"{phrase} năm {decision.year} cho {counted(lines)} có tên trong danh sách kèm theo.",
+                "Mức tiền thưởng và nguồn chi thực hiện theo quy định của pháp luật về thi đua, khen thưởng.",
+                "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính "
+                "và các cá nhân, tập thể có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
+            ),
+            signer=signer_of(decision),
+            distribution=Distribution(("Như Điều 3", "Các đơn vị có cá nhân, tập thể được khen thưởng"), "VT, TĐKT"),
+            lists=(paper.AttachedList(f"Danh sách {words.phrase} năm {decision.year}", table),),
+        )
+    )

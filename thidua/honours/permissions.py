@@ -1,0 +1,41 @@
+"""Who may write the register."""
+
+from datetime import date
+
+from thidua.honours.models import Honour
+from thidua.honours.queries import latest_entry
+from thidua.shared.denied import Denied
+from thidua.units.models import RoleGrant, Unit
+from thidua.units.permissions import check_has_role
+
+Role = RoleGrant.Role
+
+
+def check_can_import(user, under: Unit, on: date) -> None:
+    check_has_role(user, [Role.OFFICER], under, on, "nhập khen thưởng đã có")
+
+
+def check_can_record(user, issuer: Unit, on: date) -> None:
+    """The clerk who issues a decision writes its lines; nobody else adds lines for a decision."""
+    check_has_role(user, [Role.CLERK], issuer, on, "ghi sổ vàng")
+
+
+def _check_later_entry(user, honour: Honour) -> None:
+    if honour.entry != Honour.Entry.AWARD:
+        raise Denied("Chỉ ghi tiếp vào dòng khen thưởng gốc, không ghi vào dòng đính chính hay hủy bỏ.")
+    if honour.person_id and user.person_id == honour.person_id:
+        raise Denied("Không ai tự sửa dòng khen thưởng của chính mình.")
+    if latest_entry(honour).entry == Honour.Entry.REVOCATION:
+        raise Denied("Khen thưởng này đã bị hủy bỏ, không ghi tiếp được nữa.")
+
+
+def check_can_correct(user, honour: Honour, on: date) -> None:
+    """A slip in the register: the officer or the decider of the issuing unit."""
+    check_has_role(user, [Role.OFFICER, Role.DECIDER], honour.issuer, on, "đính chính khen thưởng")
+    _check_later_entry(user, honour)
+
+
+def check_can_revoke(user, honour: Honour, on: date) -> None:
+    """Who decides an award decides to revoke it (Luật Thi đua, khen thưởng 2022, Điều 93)."""
+    check_has_role(user, [Role.DECIDER], honour.issuer, on, "hủy bỏ khen thưởng")
+    _check_later_entry(user, honour)
