@@ -26,7 +26,7 @@ def holders(year, award):
 
 def test_the_same_seed_gives_the_same_bytes_everywhere():
     digest = hashlib.sha256(repr(generate(300, 7)).encode()).hexdigest()
-    assert digest == "857bcf44d506abab7628b52d6d11672fda58e987b00581c988d9a1ee8f038401"
+    assert digest == "5cdc7b0a37fa07077a58c75b84bfefd4cc5849a36e6a58931d2eee6116fa1d81"
     assert generate(300, 8) != generate(300, 7)
 
 
@@ -140,7 +140,7 @@ def test_targets_progress_and_scores_tell_the_same_story(year):
             assert sum(row.weight for row in year.targets if row.unit_code == code) == 100
             figure = scores[code, "I.2"]
             if cluster.kind == "cum":
-                assert last[code, "I.2"] == round(100 * figure["actual"] / figure["plan"], 2)
+                assert last[code, "I.2"] == 10_000 * figure["actual"] // figure["plan"] / 100
             else:
                 assert (last[code, "I.2"], "T2" in {key for unit, key in scores if unit == code}) == (
                     figure["actual"],

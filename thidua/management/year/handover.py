@@ -41,6 +41,7 @@ _ROW_TYPES: dict[str, type] = {
     "progress": inputs.ProgressRow,
     "scores": inputs.ScoreRow,
     "attestations": inputs.AttestationRow,
+    "agreed_items": inputs.AgreedItemRow,
 }
 _FORM_OF = {one.table: one for one in TABLE_FORMS}
 

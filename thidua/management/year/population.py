@@ -121,6 +121,7 @@ class _Maker:
             progress=tuple(figures.progress),
             scores=tuple(figures.scores),
             attestations=self._attestations(),
+            agreed_items=tuple(figures.agreed_items),
             year=YEAR,
         )
 
