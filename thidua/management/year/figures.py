@@ -44,7 +44,8 @@ def figures_of(rubric: Rubric, rows: Iterable[ScoreRow]) -> dict[str, Any]:
 
     Raises KeyError for a criterion the rubric does not have, ValueError for figures of another kind than it reads.
     """
-    formulas = {each.code: each for each in (*rubric.items(), *rubric.bonuses, *rubric.deductions)}
+    readers: list[Any] = [*rubric.items(), *rubric.bonuses, *rubric.deductions]
+    formulas = {reader.code: reader for reader in readers}
     figures: dict[str, Any] = {}
     for row in rows:
         each = formulas[row.criterion_code]

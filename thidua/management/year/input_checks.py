@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Hashable, Iterator
+from typing import Any
 
 from thidua.management.year import inputs
 from thidua.management.year.inputs import InputProblem, YearInput
@@ -361,7 +362,7 @@ def _after_birth(c: _Checker, column: str, person_code: str, value: dt.date) -> 
     c.day(column, value, person.born_on if person else None)
 
 
-_CHECKS: dict[str, Callable[[_Checker, object], None]] = {
+_CHECKS: dict[str, Callable[[_Checker, Any], None]] = {
     "units": _units,
     "clusters": _clusters,
     "people": _people,
@@ -375,7 +376,7 @@ _CHECKS: dict[str, Callable[[_Checker, object], None]] = {
     "scores": _scores,
     "attestations": _attestations,
     "agreed_items": _agreed_items,
-}  # type: ignore[assignment]
+}
 
 
 def find_problems(year_input: YearInput) -> Iterator[InputProblem]:

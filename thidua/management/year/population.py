@@ -145,7 +145,7 @@ class _Maker:
     def _invent_people(self) -> None:
         districts = province.former_district_of()
         sizes = self._sizes()
-        used: set[str] = set()
+        used: set[tuple[str, dt.date]] = set()
         for unit in self.staffed:
             upland = 0.35 if districts.get(unit.code) in UPLAND_DISTRICTS else 0.04
             posts = self._posts(unit, sizes[unit.code])
@@ -166,7 +166,7 @@ class _Maker:
         if unit.kind in KIND_WORDS:
             words = {"kind": KIND_WORDS[unit.kind]}
             line = [COMMUNE_LEADERS[place % len(COMMUNE_LEADERS)] for place in range(leaders)]
-            staff = COMMUNE_STAFF
+            staff: tuple[tuple[str, str, int], ...] = COMMUNE_STAFF
         else:
             head, deputy = HEAD_TITLES[unit.name.split()[0]]
             if "Mặt trận" in unit.name:
