@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -95,7 +96,7 @@ class FormRow:
     """A row of a form: the number the spreadsheet shows and the values by column key."""
 
     number: int
-    values: dict[str, object]
+    values: dict[str, Any]
 
 
 def read_book(path: Path, limits: Limits | None = None) -> Book:
@@ -219,7 +220,7 @@ def write_book(path: Path, forms: Iterable[tuple[Form, Iterable[Mapping[str, obj
                     elif isinstance(value, int | float):
                         sheet.write_number(number, place, value)
                     else:
-                        text = words[column.key].get(value, value) if column.kind == "choice" else str(value)
+                        text = words[column.key].get(str(value), str(value)) if column.kind == "choice" else str(value)
                         is_dangerous = text.startswith(_DANGEROUS_START)
                         sheet.write_string(number, place, text, quoted if is_dangerous else None)
 

@@ -193,3 +193,13 @@ def test_forms_read_what_they_wrote_without_rows(tmp_path):
     write_book(tmp_path / "a.xlsx", [(one.form, []) for one in TABLE_FORMS])
     book = read_book(tmp_path / "a.xlsx")
     assert [read_form(book, one.form) for one in TABLE_FORMS] == [([], [])] * len(TABLE_FORMS)
+
+
+def test_the_document_shows_every_header_of_every_file():
+    from pathlib import Path
+
+    text = (Path(__file__).parents[2] / "docs/how-to/run-the-year-from-files.md").read_text(encoding="utf-8")
+    for one in TABLE_FORMS:
+        part = text.split(f"### `{one.file}`")[1].split("\n### ")[0].split(f"Sheet **{one.form.sheet}**")[1]
+        shown = [line.split("|")[1].strip() for line in part.split("Sheet **")[0].splitlines() if line.startswith("| ")]
+        assert shown == ["Header", *(column.header for column in one.form.columns)]

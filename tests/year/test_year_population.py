@@ -32,7 +32,7 @@ def agency_of(year):
 
 def test_the_same_seed_gives_the_same_bytes_everywhere():
     digest = hashlib.sha256(repr(generate(300, 7)).encode()).hexdigest()
-    assert digest == "cd3d858489cde72045960285ec72ecbcdaaacf63d109fbfba4db0f64e97fa733"
+    assert digest == "4307113160c433150e3217d8787f936848f7b8f77059855ccca860237a9bf315"
     assert generate(300, 8) != generate(300, 7)
 
 
@@ -147,7 +147,7 @@ def test_targets_progress_and_scores_tell_the_same_story(year):
             assert sum(row.weight for row in year.targets if row.unit_code == code) == 100
             figure = scores[code, "I.2"]
             if cluster.kind == "cum":
-                assert last[code, "I.2"] == round(100 * figure["actual"] / figure["plan"], 2)
+                assert last[code, "I.2"] == 10_000 * figure["actual"] // figure["plan"] / 100
             else:
                 assert (last[code, "I.2"], "T2" in {key for unit, key in scores if unit == code}) == (
                     figure["actual"],

@@ -6,7 +6,7 @@ sheet, row, column, value and reason. What is written is read back equal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from paperwork.sheet_guard import Limits
 from paperwork.sheets import (
     Book,
+    Form,
     FormRow,
     SheetProblem,
     SheetRefused,
@@ -41,6 +42,7 @@ _ROW_TYPES: dict[str, type] = {
     "progress": inputs.ProgressRow,
     "scores": inputs.ScoreRow,
     "attestations": inputs.AttestationRow,
+    "agreed_items": inputs.AgreedItemRow,
 }
 _FORM_OF = {one.table: one for one in TABLE_FORMS}
 
@@ -59,7 +61,7 @@ def write_handover(year_input: YearInput, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for file in FILES:
-        sheets = [
+        sheets: list[tuple[Form, Iterable[dict[str, Any]]]] = [
             (one.form, map(partial(_to_cells, one.table), getattr(year_input, one.table)))
             for one in TABLE_FORMS
             if one.file == file

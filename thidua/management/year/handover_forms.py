@@ -57,6 +57,12 @@ AWARD_WORDS = {
     "Giấy khen của Chủ tịch UBND cấp xã": "certificate_of_merit_commune",
     "Giấy khen của Thủ trưởng đơn vị": "certificate_of_merit_unit",
 }
+AGREED_KIND_WORDS = {
+    "Định lượng": "quantitative",
+    "Định lượng, càng thấp càng tốt": "quantitative_inverse",
+    "Xếp mức A–D": "qualitative",
+    "Chấm trực tiếp": "direct",
+}
 LETTER_WORDS = {letter: letter for letter in "ABCD"}
 
 
@@ -255,6 +261,26 @@ TABLE_FORMS: tuple[TableForm, ...] = (
         Form(
             "Xác nhận",
             (*_HOLDER, _YEAR, _text("key", "Mã nội dung xác nhận", 60), _of("yes_no", "value", "Xác nhận đạt")),
+        ),
+    ),
+)
+TABLE_FORMS += (
+    TableForm(
+        "agreed_items",
+        "cum_khoi.xlsx",
+        Form(
+            "Điểm khối thống nhất",
+            (
+                _text("cluster_code", "Mã cụm, khối"),
+                _CRITERION,
+                _text("group", "Nhóm nội dung", 14),
+                _text("name", "Tên nội dung", 54),
+                _of("number", "base", "Điểm chuẩn"),
+                _choice("kind", "Cách chấm", AGREED_KIND_WORDS, 30),
+                _of("number", "grade_b", "Điểm mức B", False),
+                _of("number", "grade_c", "Điểm mức C", False),
+                _of("number", "grade_d", "Điểm mức D", False),
+            ),
         ),
     ),
 )

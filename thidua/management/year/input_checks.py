@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Hashable, Iterator
+from typing import Any
 
 from thidua.management.year import inputs
 from thidua.management.year.inputs import InputProblem, YearInput
@@ -22,6 +23,7 @@ class _Checker:
         self.last_day = dt.date(year_input.year + 1, 6, 30)
         self.problems: list[InputProblem] = []
         self.units = {unit.code for unit in year_input.units}
+        self.clusters = {cluster.code for cluster in year_input.clusters}
         self.people = {person.code: person for person in year_input.people}
         self.targets = {(row.unit_code, row.criterion_code) for row in year_input.targets}
         self.seen: dict[str, set[Hashable]] = {}
@@ -338,12 +340,29 @@ def _attestations(c: _Checker, row: inputs.AttestationRow) -> None:
     )
 
 
+def _agreed_items(c: _Checker, row: inputs.AgreedItemRow) -> None:
+    if row.cluster_code not in c.clusters:
+        c.add("cluster_code", row.cluster_code, "không có cụm, khối nào mang mã này")
+    c.code("criterion_code", row.criterion_code)
+    c.code("group", row.group)
+    c.text("name", row.name, 300)
+    c.number("base", row.base, 0, 1000)
+    c.one_of("kind", row.kind, inputs.AGREED_KINDS)
+    for key in ("grade_b", "grade_c", "grade_d"):
+        grade = getattr(row, key)
+        if row.kind == "qualitative" and grade is None:
+            c.add(key, grade, "tiêu chí xếp mức phải ghi điểm của từng mức")
+        elif grade is not None:
+            c.number(key, grade, 0, row.base)
+    c.unique("criterion_code", (row.cluster_code, row.criterion_code), row.criterion_code, "mục điểm của khối")
+
+
 def _after_birth(c: _Checker, column: str, person_code: str, value: dt.date) -> None:
     person = c.people.get(person_code)
     c.day(column, value, person.born_on if person else None)
 
 
-_CHECKS: dict[str, Callable[[_Checker, object], None]] = {
+_CHECKS: dict[str, Callable[[_Checker, Any], None]] = {
     "units": _units,
     "clusters": _clusters,
     "people": _people,
@@ -356,7 +375,8 @@ _CHECKS: dict[str, Callable[[_Checker, object], None]] = {
     "progress": _progress,
     "scores": _scores,
     "attestations": _attestations,
-}  # type: ignore[assignment]
+    "agreed_items": _agreed_items,
+}
 
 
 def find_problems(year_input: YearInput) -> Iterator[InputProblem]:

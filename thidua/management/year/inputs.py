@@ -31,6 +31,7 @@ ABSENCE_REASONS = ("leave", "maternity", "study", "rescue_injury")
 DISCIPLINE_FORMS = ("reprimand", "warning", "demotion", "dismissal")
 INITIATIVE_SCOPES = ("unit", "province", "national")
 DIRECTIONS = ("more", "less")
+AGREED_KINDS = ("quantitative", "quantitative_inverse", "qualitative", "direct")
 
 PERSON_AWARDS = (
     "advanced_worker",
@@ -88,6 +89,21 @@ class ClusterRow:
     member_codes: tuple[str, ...]
     head_code: str
     deputy_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedItemRow:
+    """An item and its marks that a bloc agreed on where the rubric leaves them open; grades only for letters."""
+
+    cluster_code: str
+    criterion_code: str
+    group: str
+    name: str
+    base: float
+    kind: str
+    grade_b: float | None = None
+    grade_c: float | None = None
+    grade_d: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +249,7 @@ class YearInput:
     progress: tuple[ProgressRow, ...] = ()
     scores: tuple[ScoreRow, ...] = ()
     attestations: tuple[AttestationRow, ...] = ()
+    agreed_items: tuple[AgreedItemRow, ...] = ()
     year: int = field(default=2025)
 
     def validate(self) -> list[InputProblem]:
@@ -257,5 +274,6 @@ def rows_of(year_input: YearInput) -> Iterator[tuple[str, Iterable[object]]]:
         "progress",
         "scores",
         "attestations",
+        "agreed_items",
     ):
         yield table, getattr(year_input, table)

@@ -124,6 +124,7 @@ class _Maker:
             progress=tuple(figures.progress),
             scores=tuple(figures.scores),
             attestations=self._attestations(),
+            agreed_items=tuple(figures.agreed_items),
             year=YEAR,
         )
 
@@ -147,7 +148,7 @@ class _Maker:
     def _invent_people(self) -> None:
         districts = province.former_district_of()
         sizes = self._sizes()
-        used: set[str] = set()
+        used: set[tuple[str, dt.date]] = set()
         for unit in self.staffed:
             upland = 0.35 if districts.get(unit.code) in UPLAND_DISTRICTS else 0.04
             posts = self._posts(unit, sizes[unit.code])
@@ -168,7 +169,7 @@ class _Maker:
         if unit.kind in KIND_WORDS:
             words = {"kind": KIND_WORDS[unit.kind]}
             line = [COMMUNE_LEADERS[place % len(COMMUNE_LEADERS)] for place in range(leaders)]
-            staff = COMMUNE_STAFF
+            staff: tuple[tuple[str, str, int], ...] = COMMUNE_STAFF
         else:
             head, deputy = HEAD_TITLES[unit.name.split()[0]]
             if "Mặt trận" in unit.name:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from thidua.management.year.inputs import ClusterRow, ProgressRow, ScoreRow, TargetRow, UnitRow
+from thidua.management.year.inputs import AgreedItemRow, ClusterRow, ProgressRow, ScoreRow, TargetRow, UnitRow
 from thidua.management.year.names import Dice
 
 QUARTER_SHARES = (0.22, 0.5, 0.76, 1.0)
@@ -31,8 +31,19 @@ _OFFICE_INDICATORS = (
     ("I.5", "Cán bộ được đào tạo, bồi dưỡng", "lượt người", (25, 90), "more"),
     ("I.6", "Tỷ lệ văn bản, hồ sơ quá hạn", "%", (1, 3), "less"),
 )
-_LETTERS = ("II.1", "II.2", "II.3", "II.4")  # agreed by the bloc, assessed by head and deputy
-_COUNCIL_LETTERS = ("III.1", "III.2")  # assessed by the standing agency of the provincial council
+# The marks the demo's blocs agree on where the guidance leaves them open: 60 + 20 + 20.
+_BASES = (12.0, 12.0, 12.0, 10.0, 8.0, 6.0)
+_LETTERS = {
+    "II.1": "Chấp hành chủ trương của Đảng, pháp luật của Nhà nước",
+    "II.2": "Xây dựng Đảng, chính quyền, đoàn thể trong sạch, vững mạnh",
+    "II.3": "Cải cách hành chính, chuyển đổi số",
+    "II.4": "Thực hiện dân chủ, phòng chống tham nhũng, lãng phí",
+}
+_COUNCIL_MARKS = {
+    "III.1": "Tổ chức phong trào thi đua",
+    "III.2": "Công tác khen thưởng, báo cáo, tham gia hoạt động của khối",
+}
+_LETTER_BASE, _COUNCIL_BASE = 5.0, 10.0
 
 
 @dataclass
@@ -42,6 +53,7 @@ class UnitFigures:
     targets: list[TargetRow] = field(default_factory=list)
     progress: list[ProgressRow] = field(default_factory=list)
     scores: list[ScoreRow] = field(default_factory=list)
+    agreed_items: list[AgreedItemRow] = field(default_factory=list)
 
 
 def invent_unit_figures(
@@ -54,15 +66,41 @@ def invent_unit_figures(
     """Targets, progress and score inputs of every member of every cluster."""
     figures = UnitFigures()
     for cluster in clusters:
+        if cluster.kind == "khoi":
+            indicators = _indicators(units[cluster.head_code])
+            figures.agreed_items.extend(_agreed_items(cluster.code, indicators))
         for code in cluster.member_codes:
             drive = dice.bell()
             if cluster.kind == "cum":
                 _commune(dice, figures, code, drive, year)
             else:
-                is_commune = units[code].parent_code is not None and code.isdigit()
-                indicators = _WARD_INDICATORS if is_commune else _OFFICE_INDICATORS
                 _member_of_bloc(dice, figures, code, drive, indicators, leaders_disciplined.get(code), year)
     return figures
+
+
+def _indicators(unit: UnitRow) -> tuple[tuple[str, str, str, tuple[int, int], str], ...]:
+    return _WARD_INDICATORS if unit.kind in ("ward", "commune", "special_zone") else _OFFICE_INDICATORS
+
+
+def _agreed_items(
+    cluster_code: str, indicators: tuple[tuple[str, str, str, tuple[int, int], str], ...]
+) -> list[AgreedItemRow]:
+    """What a bloc agrees at the start of the year: items of groups I, II and III with their marks."""
+    rows = [
+        AgreedItemRow(
+            cluster_code, criterion, "I", name, base, "quantitative" if direction == "more" else "quantitative_inverse"
+        )
+        for (criterion, name, _, _, direction), base in zip(indicators, _BASES, strict=True)
+    ]
+    rows += [
+        AgreedItemRow(cluster_code, criterion, "II", name, _LETTER_BASE, "qualitative", 4.0, 2.5, 1.0)
+        for criterion, name in _LETTERS.items()
+    ]
+    rows += [
+        AgreedItemRow(cluster_code, criterion, "III", name, _COUNCIL_BASE, "direct")
+        for criterion, name in _COUNCIL_MARKS.items()
+    ]
+    return rows
 
 
 def _commune(dice: Dice, figures: UnitFigures, code: str, drive: float, year: int) -> None:
@@ -100,7 +138,7 @@ def _commune(dice: Dice, figures: UnitFigures, code: str, drive: float, year: in
         "I.4": {"actual": cashless, "plan": recipients},
         "I.5.1": {"done": accounts == recipients},
         "I.5.2": {"value": shares["I.4"]},
-        "I.5.3": {"done": data_percent == 100.0},
+        "I.5.3": {"value": data_percent},
     }
     figures.scores.extend(ScoreRow(code, criterion, value) for criterion, value in inputs.items())
 
@@ -129,22 +167,27 @@ def _member_of_bloc(
             baseline = float(int(plan * 0.9))
         _target(figures, code, criterion, name, measure, baseline, plan, weight, actual, year, direction)
         figures.scores.append(ScoreRow(code, criterion, {"actual": actual, "plan": plan}))
-    for criterion in (*_LETTERS, *_COUNCIL_LETTERS):
+    for criterion in _LETTERS:
         mood = 0.75 * drive + 0.35 * dice.random()
         letter = "A" if mood > 0.42 else "B" if mood > 0.27 else "C" if mood > 0.15 else "D"
         figures.scores.append(ScoreRow(code, criterion, {"letter": letter}))
+    for criterion in _COUNCIL_MARKS:
+        mark = round(_COUNCIL_BASE * (0.7 + 0.2 * drive + 0.1 * dice.random()) * 2) / 2
+        figures.scores.append(ScoreRow(code, criterion, {"points": min(_COUNCIL_BASE, mark)}))
     days_late = 0 if dice.chance(0.85) else dice.between(1, 17)
-    occurrences = {
-        "P5a": 1 if dice.chance(0.06) else 0,
-        "P5b": dice.between(1, 2) if dice.chance(0.05) else 0,
-        "P10a": 1 if dice.chance(0.04) else 0,
-        "P10c": 1 if discipline == "reprimand" else 0,
-        "P20a": 1 if discipline not in (None, "reprimand") else 0,
+    facts = {
+        "T2": drive > 0.4 and dice.chance(0.5),
+        "T3": drive > 0.45 and dice.chance(0.6),
+        "P5a": dice.chance(0.06),
+        "P10a": dice.chance(0.04),
+        "P10b": False,
+        "P10c": discipline == "reprimand",
+        "P20a": discipline not in (None, "reprimand"),
     }
-    figures.scores.append(ScoreRow(code, "T2", {"points": dice.pick((0, 2, 3, 4, 5)) if drive > 0.4 else 0}))
-    figures.scores.append(ScoreRow(code, "T3", {"points": dice.pick((2, 3, 5)) if drive > 0.45 else 0}))
-    figures.scores.extend(ScoreRow(code, criterion, {"count": count}) for criterion, count in occurrences.items())
-    figures.scores.append(ScoreRow(code, "LATE", {"days_late": days_late}))
+    returned = dice.between(1, 2) if dice.chance(0.05) else 0
+    figures.scores.extend(ScoreRow(code, criterion, {"done": fact}) for criterion, fact in facts.items())
+    figures.scores.append(ScoreRow(code, "P5b", {"count": returned}))
+    figures.scores.append(ScoreRow(code, "late", {"days_late": days_late}))
 
 
 def _target(
@@ -171,4 +214,5 @@ def _target(
 
 
 def _percent(part: int, whole: int) -> float:
-    return round(100 * part / whole, 2)
+    """A percentage cut (not rounded) to two places: 99.999 is not yet 100."""
+    return (10_000 * part // whole) / 100
