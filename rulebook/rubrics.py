@@ -29,7 +29,7 @@ class Criterion(Strict):
 
     code: str
     name_vi: str
-    max: Number | None = None
+    max: Number | None = Field(default=None, ge=0)
     assessor_vi: str = ""
     is_bonus: bool = False
     gate: Gate | None = None
@@ -161,6 +161,8 @@ class Rubric(Strict):
             strange = set(item) - {"code", "group", "name_vi", "base", "kind", "grades"}
             if strange:
                 raise ValueError(f"agreed item has the unknown field {sorted(strange)[0]!r}")
+            if not isinstance(item.get("code"), str) or not item["code"]:
+                raise ValueError("agreed item needs a code")
             group = item.get("group")
             if group not in added:
                 raise ValueError(f"{item.get('code')}: {group!r} is not one of {', '.join(added) or 'no groups'}")

@@ -141,6 +141,10 @@ def test_groups_without_agreed_marks_leave_the_total_undefined():
     [
         ({"code": "a", "group": "IV", "base": 1, "kind": "direct"}, "'IV' is not one of"),
         ({"code": "a", "group": "I", "base": 1, "kind": "guess"}, "kind 'guess' is not known"),
+        ({"group": "I", "base": 1, "kind": "direct"}, "agreed item needs a code"),
+        ({"code": "a", "group": "I", "kind": "direct"}, "a has a formula but no maximum"),
+        ({"code": "a", "group": "I", "base": -1, "kind": "direct"}, "greater than or equal to 0"),
+        ({"code": "a", "group": "I", "base": float("nan"), "kind": "direct"}, "finite number"),
         ({"code": "a", "group": "I", "base": 1, "kind": "direct", "x": 1}, "unknown field 'x'"),
         ({"code": "T2", "group": "I", "base": 1, "kind": "direct"}, "stands twice"),
     ],
