@@ -211,7 +211,8 @@ def _accounts_of(unit, name, rows, size, cluster, year) -> list[tuple[str, str, 
             "clerk",
             "vanthu",
             "Văn thư, thư ký Hội đồng",
-            [(Role.CLERK, here), (Role.COUNCIL_SECRETARY, here)],
+            # The clerk keeps the council's papers and, in a small unit, also checks the dossiers.
+            [(Role.CLERK, here), (Role.COUNCIL_SECRETARY, here), (Role.APPRAISER, here)],
             pick(officers),
         ),
     ]

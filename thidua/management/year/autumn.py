@@ -1,0 +1,94 @@
+"""The clusters' season: self-scores, verification, cluster meeting, ranking, recognition by the province."""
+
+from collections import defaultdict
+from datetime import date
+
+from thidua.conferences import actions as conferences
+from thidua.management.year.figures import rubric_of
+from thidua.management.year.runner import Year, moment
+from thidua.pledges import actions as pledges
+from thidua.scoring import actions as scoring
+from thidua.scoring.models import Scorecard, Season
+
+EVIDENCE = "Báo cáo tổng kết năm, kèm bảng số liệu"
+
+
+def score(year: Year, day: date) -> str:
+    """Every cluster opens its season; every unit scores itself and sends its card."""
+    inputs = defaultdict(list)
+    for row in year.given.scores:
+        inputs[row.unit_code].append((row.criterion_code, dict(row.input), EVIDENCE))
+    cards = 0
+    for cluster_row in year.given.clusters:
+        season = scoring.open_season(
+            cluster=year.clusters[cluster_row.code],
+            year=year.year,
+            rubric=rubric_of(year.given, cluster_row),
+            by=year.province.officer,
+            at=moment(day, 8),
+        )
+        for card in Scorecard.objects.filter(season=season).select_related("season__cluster", "unit"):
+            officer = year.offices[card.unit.code].officer
+            scoring.enter_scores(card=card, rows=inputs[card.unit.code], by=officer, at=moment(day, 10))
+            scoring.send_scorecard(card=card, by=officer, at=moment(day, 15))
+            cards += 1
+    for pledge in year.kept["pledges"].values():
+        pledge.refresh_from_db()
+        pledges.settle_pledge(pledge=pledge, by=year.offices[pledge.unit.code].officer, at=moment(day, 16))
+    return f"{len(year.given.clusters)} mùa chấm điểm · {cards} bảng điểm đã gửi"
+
+
+def rank(year: Year, day: date) -> str:
+    """The heads verify, the clusters meet and rank, the province recognises the result."""
+    flags, corrected = 0, 0
+    for cluster_row in year.given.clusters:
+        head = year.offices[cluster_row.head_code].officer
+        season = Season.objects.select_related("cluster").get(cluster__code=cluster_row.code, year=year.year)
+        scoring.start_verifying(season=season, by=head, at=moment(day, 8))
+        for card in Scorecard.objects.filter(season=season).select_related("season__cluster", "unit"):
+            own = card.unit.code == cluster_row.head_code
+            # Nobody verifies the own unit's card: the province does it for the head of the cluster.
+            scoring.verify_scorecard(card=card, by=year.appraiser if own else head, at=moment(day, 9))
+        season.refresh_from_db()
+        scoring.call_meeting(season=season, by=head, at=moment(day, 13))
+        _meet(year, cluster_row, season, day)
+        scoring.rank_season(season=season, by=head, at=moment(day, 15))
+        proposed = scoring.propose_awards(season=season, by=head, at=moment(day, 15))
+        scoring.confirm_season(season=season, by=year.province.officer, at=moment(day, 17))
+        flags += sum(standing.proposed_award == "ministry_province_emulation_flag" for standing in proposed)
+    year.figures["corrected"] = corrected
+    return f"{len(year.given.clusters)} cụm, khối đã xếp hạng · {flags} đề nghị cờ thi đua"
+
+
+def _meet(year: Year, cluster_row, season: Season, day: date) -> None:
+    """The cluster meeting is a conference of its own, hosted by the head."""
+    host = year.offices[cluster_row.head_code]
+    conference = conferences.plan_conference(
+        kind="year_end",
+        title=f"Hội nghị tổng kết {season.cluster.name} năm {year.year}",
+        unit=host.unit,
+        cluster=season.cluster,
+        year_summarised=year.year,
+        held_on=day,
+        place=f"Hội trường {host.unit.agency_name}",
+        agenda=[
+            ("report", f"Báo cáo tổng kết phong trào thi đua năm {year.year} của cụm, khối"),
+            ("other", "Thông qua điểm thẩm định, xếp hạng các đơn vị thành viên"),
+            ("other", "Bình xét, đề nghị tặng Cờ thi đua, Bằng khen"),
+        ],
+        invited=[year.units[code] for code in cluster_row.member_codes],
+        by=host.officer,
+        at=moment(day, 13),
+    )
+    came = {
+        year.units[code].pk: f"{year.units[code].head_title} {year.offices[code].head.display_name}"
+        for code in cluster_row.member_codes
+    }
+    conferences.record_conference(
+        conference=conference,
+        came=came,
+        conclusion="Hội nghị nhất trí kết quả thẩm định, xếp hạng và danh sách đề nghị khen thưởng của cụm, khối.",
+        by=host.officer,
+        at=moment(day, 16),
+    )
+    year.kept.setdefault("cluster_conferences", {})[cluster_row.code] = conference

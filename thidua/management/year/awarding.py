@@ -1,0 +1,190 @@
+"""Dossiers, councils, decisions: the same steps for a unit's own awards and for the province's."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+
+from rulebook.judge import Decision as Outcome
+from thidua.accounts.models import User
+from thidua.ballots import actions as ballots
+from thidua.councils import actions as councils
+from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
+from thidua.decisions import actions as decisions
+from thidua.management.year.runner import Office, Year, moment
+from thidua.nominations import actions as nominations
+from thidua.nominations.facts import judge_nominees
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.units.models import Person, Unit
+
+Appraisal = NominationLine.Appraisal
+# How often a member says no or leaves an item blank, and nothing else about the votes, is invented.
+SAYS_NO, LEAVES_BLANK = 0.012, 0.006
+LEGAL_BASIS = "Luật Thi đua, khen thưởng năm 2022, Điều 90; Quyết định thành lập Hội đồng của thủ trưởng đơn vị"
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """People or units an officer considers for one award."""
+
+    award_code: str
+    people: Sequence[Person] = ()
+    units: Sequence[Unit] = ()
+
+
+def judge_and_nominate(year: Year, office: Office, to_unit: Unit, candidates: Candidates, day: date) -> Nomination | None:
+    """Ask the law about every candidate, nominate those who may be proposed or need a person's eye, send the dossier."""
+    verdicts = judge_nominees(
+        candidates.award_code,
+        year.year,
+        day,
+        day,
+        people=[person.pk for person in candidates.people],
+        units=[unit.pk for unit in candidates.units],
+    )
+    tally: Counter = year.kept.setdefault("judged", {}).setdefault(candidates.award_code, Counter())
+    chosen: dict[str, list] = {"person": [], "unit": []}
+    for kind, subjects in (("person", candidates.people), ("unit", candidates.units)):
+        if kind not in verdicts:
+            continue
+        for subject, outcome in zip(subjects, verdicts[kind].decisions, strict=True):
+            tally[Outcome(int(outcome)).name] += 1
+            if outcome != Outcome.MAY_NOT:
+                chosen[kind].append(subject)
+    if not chosen["person"] and not chosen["unit"]:
+        return None
+    nomination = nominations.draft_nomination(
+        unit=office.unit,
+        to_unit=to_unit,
+        award_code=candidates.award_code,
+        year=year.year,
+        by=office.officer,
+        at=moment(day, 8),
+    )
+    nominations.add_nominees(
+        nomination=nomination, people=chosen["person"], units=chosen["unit"], by=office.officer, at=moment(day, 9)
+    )
+    nominations.send_nomination(nomination=nomination, by=office.officer, at=moment(day, 10))
+    return nomination
+
+
+def appraise(nomination: Nomination, first: User, second: User, day: date) -> None:
+    """Receive, include what the law lets through, decide the open cases one by one with a reason.
+
+    ``second`` looks at a line about ``first``: nobody appraises their own.
+    """
+    nominations.receive_nomination(nomination=nomination, by=first, at=moment(day, 11))
+    nominations.appraise_lines(nomination=nomination, by=first, at=moment(day, 13))
+    waiting = nomination.lines.filter(appraisal=Appraisal.PENDING).select_related("nomination", "person", "unit")
+    for line in waiting:
+        by = second if line.person_id and line.person_id == first.person_id else first
+        if line.outcome == NominationLine.Outcome.MAY_BE_PROPOSED:
+            nominations.appraise_line(line=line, appraisal=Appraisal.INCLUDED, by=by, at=moment(day, 14))
+            continue
+        include, reason = _word_on(line)
+        nominations.appraise_line(
+            line=line,
+            appraisal=Appraisal.INCLUDED if include else Appraisal.EXCLUDED,
+            reason=reason,
+            by=by,
+            at=moment(day, 14),
+        )
+    nomination.refresh_from_db()
+    nominations.finish_appraisal(nomination=nomination, by=first, at=moment(day, 15))
+
+
+def _word_on(line: NominationLine) -> tuple[bool, str]:
+    """An appraiser's word on a case the law leaves open: without a rating nobody goes on; the rest was looked into."""
+    open_points = {condition["outcome"] for condition in line.verdict["conditions"] if condition["counts"]}
+    if line.outcome == NominationLine.Outcome.MAY_NOT or "needs_evidence" in open_points:
+        return False, "Chưa đủ minh chứng tại thời điểm thẩm định; đề nghị bổ sung và xét ở đợt sau."
+    return True, "Đã đối chiếu hồ sơ gốc và nhận xét của thủ trưởng đơn vị; nhất trí đưa vào danh sách trình Hội đồng."
+
+
+def set_up_council(year: Year, office: Office, name: str, day: date) -> Council:
+    """The council of a unit: its head presides, its clerk keeps the minutes."""
+    members = [(office.head, CouncilMember.Role.CHAIR, office.unit.head_title), (office.clerk, CouncilMember.Role.SECRETARY, "")]
+    members += [(user, CouncilMember.Role.MEMBER, "") for user in office.council if user not in (office.head, office.clerk)]
+    return councils.establish_council(
+        unit=office.unit,
+        name=name,
+        legal_basis=LEGAL_BASIS,
+        members=members,
+        by=year.province.officer if office.unit == year.root else office.officer,
+        at=moment(day, 8),
+    )
+
+
+def phrases_of(session: CouncilSession) -> dict[int, str]:
+    """The practice pass phrases of the two trustees of a session; in a real council each chooses an own one, in secret."""
+    return {
+        member.user_id: f"Hòm phiếu diễn tập {session.pk} – {member.user.username}"
+        for member in session.council.members.select_related("user")
+        if member.role in (CouncilMember.Role.CHAIR, CouncilMember.Role.SECRETARY)
+    }
+
+
+def open_meeting(office: Office, council: Council, year: Year, dossiers: Iterable[Nomination], day: date) -> CouncilSession:
+    """Prepare the agenda the day before and open the session with everybody present."""
+    session = councils.prepare_session(
+        council=council,
+        year=year.year,
+        held_on=day,
+        place=f"Phòng họp {office.unit.agency_name}",
+        nominations=list(dossiers),
+        by=office.clerk,
+        at=moment(day - timedelta(days=1), 16),
+    )
+    councils.open_session(
+        session=session,
+        present=[member.pk for member in council.members.all()],
+        pass_phrases=phrases_of(session) if session.ballot_id else None,
+        by=office.clerk,
+        at=moment(day, 8),
+    )
+    return session
+
+
+def vote_and_close(office: Office, session: CouncilSession, dice: Random, day: date) -> Counter:
+    """Every member votes alone, the hands are counted, the chair closes. Returns how many votes, passed, failed."""
+    tally: Counter = Counter()
+    members = [m.user for m in session.council.members.select_related("user").order_by("pk")]
+    ballot = session.ballot
+    if ballot is not None:
+        own = {item.line.person_id: councils.item_key(item) for item in session.agenda.select_related("line")}
+        for user in members:
+            choices = {}
+            for item in ballot.items:
+                draw = dice.random()
+                choices[item["key"]] = "no" if draw < SAYS_NO else "blank" if draw < SAYS_NO + LEAVES_BLANK else "yes"
+            if user.person_id in own and own[user.person_id] in choices:
+                choices[own[user.person_id]] = "blank"
+            ballots.cast_ballot(ballot=ballot, choices=choices, by=user, at=moment(day, 9))
+            tally["votes"] += 1
+    if session.agenda.filter(way=AgendaItem.Way.MINUTES).exists():
+        councils.record_agreement(session=session, yes=len(members), no=0, by=office.clerk, at=moment(day, 10))
+    councils.close_session(
+        session=session,
+        pass_phrases=phrases_of(session) if ballot is not None else None,
+        by=office.head,
+        at=moment(day, 11),
+    )
+    results = Counter(session.agenda.values_list("has_passed", flat=True))
+    tally["passed"], tally["failed"] = results[True], results[False]
+    return tally
+
+
+def decide(year: Year, office: Office, session: CouncilSession, day: date) -> int:
+    """Draft, sign, number and issue one decision per award. Returns how many."""
+    if not session.agenda.filter(has_passed=True).exists():
+        return 0
+    drafted = decisions.draft_decisions(session=session, by=office.clerk, at=moment(day, 8))
+    for decision in drafted:
+        decisions.sign_decision(decision=decision, by=office.head, at=moment(day, 10))
+        decisions.issue_decision(decision=decision, by=office.clerk, at=moment(day, 11))
+        year.kept.setdefault("decisions", []).append((office, decision))
+    return len(drafted)
+
+
