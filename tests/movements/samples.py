@@ -21,7 +21,9 @@ CONTENT = {
 
 def drafted(province, **changes) -> Movement:
     content = CONTENT | changes
-    return actions.draft_movement(unit=province.root.unit, year=2025, by=province.root.officer, at=province.at, **content)
+    return actions.draft_movement(
+        unit=province.root.unit, year=2025, by=province.root.officer, at=province.at, **content
+    )
 
 
 def launched(province, **changes) -> Movement:

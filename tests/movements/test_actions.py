@@ -32,10 +32,10 @@ def test_an_officer_drafts_and_the_text_is_kept_in_one_form(province):
 
 
 def test_a_head_without_the_officers_role_does_not_draft(province):
-    reason = refusal(actions.draft_movement, unit=province.root.unit, year=2025, by=province.root.head, at=province.at, title="Tên")
-    assert reason == (
-        "Để soạn phong trào thi đua cần vai trò “Chuyên viên thi đua, khen thưởng” của Tỉnh Quảng Ninh."
+    reason = refusal(
+        actions.draft_movement, unit=province.root.unit, year=2025, by=province.root.head, at=province.at, title="Tên"
     )
+    assert reason == ("Để soạn phong trào thi đua cần vai trò “Chuyên viên thi đua, khen thưởng” của Tỉnh Quảng Ninh.")
     assert Movement.objects.count() == 0
 
 
@@ -93,9 +93,13 @@ def test_a_launch_issues_the_numbered_plan_and_reaches_every_unit_below(province
     )
     assert second.plan.number_text == "02/KH-UBND"
     assert first.plan.file.read()[:5] == b"%PDF-"
-    called = list(MovementCall.objects.filter(movement=first).order_by("unit__code").values_list("unit__name", flat=True))
+    called = list(
+        MovementCall.objects.filter(movement=first).order_by("unit__code").values_list("unit__name", flat=True)
+    )
     assert called == ["Phường Hạ Long", "Phường Cẩm Phả", "Đặc khu Vân Đồn"]
-    told = Letter.objects.filter(subject=f"Phong trào thi đua mới: {first.title}").values_list("to__username", flat=True)
+    told = Letter.objects.filter(subject=f"Phong trào thi đua mới: {first.title}").values_list(
+        "to__username", flat=True
+    )
     assert sorted(told) == ["campha.officer", "halong.officer", "vandon.officer"]
 
 
@@ -152,7 +156,8 @@ def test_an_empty_answer_and_a_neighbours_answer_are_refused(province):
         "Mời ghi nội dung trả lời."
     )
     assert refusal(actions.answer_call, call=call, answer="Có", by=province.cam_pha.officer, at=at) == (
-        "Để trả lời phong trào cần vai trò “Chuyên viên thi đua, khen thưởng” hoặc “Thủ trưởng đơn vị” của Phường Hạ Long."
+        "Để trả lời phong trào cần vai trò “Chuyên viên thi đua, khen thưởng” hoặc “Thủ trưởng đơn vị” của "
+        "Phường Hạ Long."
     )
 
 

@@ -59,8 +59,9 @@ def outlooks(
         everybody = facts[is_person]
         assert everybody is not None
         rows = {key: row for row, key in enumerate(everybody.keys)}
-        mine = at_best(everybody.take(rows[str(pk)] for pk in ids), code, decided_last_year)
-        for pk, outlook in zip(ids, _judged(code, mine, on), strict=True):
+        mine = everybody.take(rows[str(pk)] for pk in ids)
+        best = at_best(mine, code, decided_last_year)
+        for pk, outlook in zip(ids, _judged(code, best, as_known(mine, best), on), strict=True):
             found[(pk, None, code) if is_person else (None, pk, code)] = outlook
     return found
 
@@ -116,15 +117,29 @@ def at_best(facts: Facts, award_code: str, decided_last_year: Iterable[str]) -> 
     return replace(facts, **best)
 
 
-def _judged(code: str, facts: Facts, on: date) -> list[Outlook]:
+def as_known(facts: Facts, best: Facts) -> Facts:
+    """``best`` with the award year unknown instead of hoped for: what the note may say of the records."""
+    values: dict[str, Any] = {"ratings": best.ratings.copy(), "titles": {c: t.copy() for c, t in best.titles.items()}}
+    values["ratings"][:, _THIS] = facts.ratings[:, _THIS]
+    for code, held in values["titles"].items():
+        held[:, _THIS] = np.where(facts.titles[code][:, _THIS] == 1, 1, UNKNOWN)
+    if isinstance(facts, PersonFacts):
+        for name in ("initiatives_unit", "initiatives_province"):
+            counts = getattr(facts, name).copy()
+            counts[:, _THIS] = np.where(counts[:, _THIS] > 0, counts[:, _THIS], UNKNOWN)
+            values[name] = counts
+    return replace(best, **values)
+
+
+def _judged(code: str, best: Facts, known: Facts, on: date) -> list[Outlook]:
     try:
-        verdicts = judge(code, facts, on)
+        verdicts, told = judge(code, best, on), judge(code, known, on)
     except (KeyError, ValueError):
-        return [Outlook(UNKNOWN_OUTLOOK, NO_DATA)] * facts.n
-    return [_outlook(verdicts, row) for row in range(facts.n)]
+        return [Outlook(UNKNOWN_OUTLOOK, NO_DATA)] * best.n
+    return [_outlook(verdicts, told, row) for row in range(best.n)]
 
 
-def _outlook(verdicts: Verdicts, row: int) -> Outlook:
+def _outlook(verdicts: Verdicts, told: Verdicts, row: int) -> Outlook:
     if verdicts.outcomes[0, row] == Outcome.NOT_COVERED:
         return Outlook(UNKNOWN_OUTLOOK, NO_DATA)
     if verdicts.decisions[row] != Decision.MAY_NOT:
@@ -133,7 +148,8 @@ def _outlook(verdicts: Verdicts, row: int) -> Outlook:
     refused = {r.path for r in verdict.conditions if r.outcome == "not_met"}
     # An unmet condition below a group that is met in another way does not matter.
     leaves = [r for r in verdict.conditions if r.path in refused and not r.join and _above(r.path) <= refused]
-    note = "; ".join(dict.fromkeys(_why(leaf) for leaf in leaves)) or verdict.summary_vi
+    facts = {r.path: r.fact_vi for r in explain(told, row).conditions}
+    note = "; ".join(dict.fromkeys(_why(leaf, facts[leaf.path]) for leaf in leaves)) or verdict.summary_vi
     if verdict.earliest_year is not None and verdict.earliest_year > verdict.award_year:
         note = f"Sớm nhất năm {verdict.earliest_year}. {note}"
     return Outlook(NOT_POSSIBLE, note if len(note) <= 300 else f"{note[:299]}…")
@@ -144,8 +160,9 @@ def _above(path: str) -> set[str]:
     return {".".join(parts[:n]) for n in range(1, len(parts))}
 
 
-def _why(reason: Reason) -> str:
-    return f"{reason.text_vi}: {reason.fact_vi[:1].lower()}{reason.fact_vi[1:]} ({reason.citation})"
+def _why(reason: Reason, fact: str) -> str:
+    fact = f": {fact[:1].lower()}{fact[1:]}" if fact else ""
+    return f"{reason.text_vi}{fact} ({reason.citation})"
 
 
 def award_choices(is_person: bool) -> list[tuple[str, str]]:
