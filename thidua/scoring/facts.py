@@ -1,0 +1,329 @@
+"""From what units enter to the figures a rubric reads, and back to points: the only bridge to the scoring rules.
+
+An entry holds its figures under plain keys that depend on the kind of formula:
+
+========================  ==========================================
+proportional formulas     ``actual``, ``plan``
+survey of a sample        ``yes``, ``sample``
+ladder of a percentage    ``value``
+ladder of days late       ``days_late`` (a number or a list)
+ladder of a day           ``date`` (YYYY-MM-DD)
+pass or fail              ``done``, or ``value`` where a figure decides
+letters A to D            ``letter``
+each occurrence           ``count``
+marks given directly      ``points``
+a precondition, if any    ``gate`` besides the above
+========================  ==========================================
+
+Numbers are stored as decimal texts. Two criteria of a rubric may read the same figure (the number of recipients, say).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+
+from rulebook.formulas import LeaderRelative
+from rulebook.rubrics import Criterion, Rubric
+from rulebook.scoring import RankedUnit, ScoringError, UnitScore, rank_units, score_unit
+
+TIE = "tie."
+LARGEST = Decimal(10) ** 15
+
+
+class BadFigure(ValueError):
+    """A figure that cannot be; the text is Vietnamese and fit for the screen. ``key`` names the field, "" for all."""
+
+    def __init__(self, reason: str, key: str = ""):
+        super().__init__(reason)
+        self.key = key
+
+
+@dataclass(frozen=True)
+class Field:
+    """One figure to enter. ``kind``: number, whole, wholes, yes_no, letter, day; ``figure``: its name in the rubric."""
+
+    key: str
+    label: str
+    kind: str
+    figure: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a scorecard that is entered. ``part``: criterion, bonus, deduction or tie (only breaks ties)."""
+
+    code: str
+    name: str
+    max: Decimal | None
+    part: str
+    fields: tuple[Field, ...]
+    assessor: str = ""
+    note: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the printed tree."""
+
+    code: str
+    name: str
+    max: Decimal | None
+    depth: int
+
+
+def freeze(rubric: Rubric | Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """(rubric as plain JSON values, SHA-256 of its canonical text). Raises ValueError when it is no rubric."""
+    if not isinstance(rubric, Rubric):
+        rubric = Rubric.model_validate(dict(rubric))
+    plain = rubric.model_dump(mode="json", by_alias=True)
+    return plain, _hash(plain)
+
+
+def _hash(plain: Any) -> str:
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=128)
+def _parsed(text: str, digest: str) -> Rubric:
+    plain = json.loads(text)
+    if _hash(plain) != digest:
+        raise ValueError("the rubric of this season is not the one that was frozen")
+    return Rubric.model_validate(plain)
+
+
+def rubric_from(plain: Mapping[str, Any], digest: str) -> Rubric:
+    """The frozen rubric, read once per content. Raises ValueError when it does not fit its hash."""
+    return _parsed(json.dumps(plain, ensure_ascii=False, sort_keys=True), digest)
+
+
+@lru_cache(maxsize=64)
+def _lines(text: str, digest: str) -> tuple[Item | Heading, ...]:
+    rubric = _parsed(text, digest)
+    rows: list[Item | Heading] = []
+
+    def walk(criteria: Sequence[Criterion], depth: int) -> None:
+        for each in criteria:
+            if each.scoring is None:
+                rows.append(Heading(each.code, each.name_vi, each.max, depth))
+                walk(each.children, depth + 1)
+                continue
+            fields = _fields(each.scoring)
+            if each.gate is not None:
+                fields = (Field("gate", f"Có {each.gate.text_vi}", "yes_no", each.gate.value), *fields)
+            rows.append(
+                Item(each.code, each.name_vi, each.max, "criterion", fields, each.assessor_vi, each.note_vi, depth)
+            )
+
+    walk(rubric.criteria, 0)
+    for part, extras in (("bonus", rubric.bonuses), ("deduction", rubric.deductions)):
+        for extra in extras:
+            fields = _fields(extra.scoring)
+            rows.append(Item(extra.code, extra.name_vi, extra.max, part, fields, extra.assessor_vi, extra.note_vi))
+    for step in rubric.tie_break:
+        if step.kind == "more" and step.value not in rubric.figure_keys():
+            name = step.text_vi[:1].upper() + step.text_vi[1:]
+            rows.append(Item(TIE + step.value, name, None, "tie", (Field("value", "Số liệu", "number", step.value),)))
+    return tuple(rows)
+
+
+def lines_of(plain: Mapping[str, Any], digest: str) -> tuple[Item | Heading, ...]:
+    """The whole sheet in printed order: headings and items of the tree, bonuses, deductions, figures for ties."""
+    return _lines(json.dumps(plain, ensure_ascii=False, sort_keys=True), digest)
+
+
+def _fields(formula: Any) -> tuple[Field, ...]:
+    match formula.type:
+        case "proportional_to_target" | "proportional_with_bonus_split" | "leader_relative":
+            return (
+                Field("actual", "Kết quả đạt được", "number", formula.achieved),
+                Field("plan", "Chỉ tiêu, kế hoạch", "number", formula.target),
+            )
+        case "sample_survey":
+            return (
+                Field("yes", "Số người trả lời đạt", "whole", formula.positive),
+                Field("sample", "Số người được hỏi", "whole", formula.size),
+            )
+        case "ladder_percent":
+            return (Field("value", "Tỷ lệ (%)", "number", formula.value),)
+        case "ladder_days_late":
+            return (Field("days_late", "Số ngày chậm, mỗi văn bản một số", "wholes", formula.value),)
+        case "ladder_date":
+            return (Field("date", "Ngày ban hành", "day", formula.value),)
+        case "pass_fail" if formula.at_least is not None:
+            return (Field("value", "Kết quả", "number", formula.value),)
+        case "pass_fail":
+            return (Field("done", "Có hoặc đạt", "yes_no", formula.value),)
+        case "graded_letter":
+            return (Field("letter", "Mức", "letter", formula.value),)
+        case "per_occurrence":
+            return (Field("count", "Số lần, số trường hợp", "whole", formula.value),)
+        case "direct":
+            return (Field("points", "Điểm chấm", "number", formula.value),)
+    raise ValueError(f"no fields are known for the formula {formula.type!r}")
+
+
+def clean_data(item: Item, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The entered figures in the form that is stored; BadFigure for what cannot be."""
+    known = {field.key: field for field in item.fields}
+    if strange := sorted(set(data) - set(known)):
+        raise BadFigure(f"Mục này không có số liệu “{strange[0]}”.")
+    missing = [field.label for field in item.fields if data.get(field.key) in (None, "", [])]
+    if missing:
+        raise BadFigure(f"Chưa nhập: {', '.join(missing)}.", next(f.key for f in item.fields if f.label == missing[0]))
+    cleaned = {field.key: _clean(field, data[field.key]) for field in item.fields}
+    if item.fields[-1].key == "points" and item.max is not None and Decimal(cleaned["points"]) > item.max:
+        raise BadFigure(f"Điểm chấm không được quá điểm tối đa {_vi(item.max)}.", "points")
+    if "sample" in cleaned and Decimal(cleaned["yes"]) > Decimal(cleaned["sample"]):
+        raise BadFigure("Số người trả lời đạt không thể nhiều hơn số người được hỏi.", "yes")
+    return cleaned
+
+
+def _clean(field: Field, value: Any) -> Any:
+    match field.kind:
+        case "yes_no":
+            if not isinstance(value, bool):
+                raise BadFigure(f"{field.label}: hãy chọn có hoặc không.", field.key)
+            return value
+        case "letter":
+            if value not in ("A", "B", "C", "D"):
+                raise BadFigure(f"{field.label}: hãy chọn A, B, C hoặc D.", field.key)
+            return value
+        case "day":
+            if value == "missing" or isinstance(value, date):
+                return value if value == "missing" else value.isoformat()
+            try:
+                return date.fromisoformat(str(value)).isoformat()
+            except ValueError:
+                raise BadFigure(f"{field.label}: ngày không đúng.", field.key) from None
+        case "wholes":
+            many = value if isinstance(value, list | tuple) else [value]
+            if len(many) > 200:
+                raise BadFigure(f"{field.label}: quá nhiều số.", field.key)
+            return [_number(field, each, whole=True) for each in many]
+        case kind:
+            return _number(field, value, whole=kind == "whole")
+
+
+def _number(field: Field, value: Any, whole: bool) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        raise BadFigure(f"{field.label}: cần một số.", field.key)
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise BadFigure(f"{field.label}: cần một số.", field.key) from None
+    if not number.is_finite() or abs(number) > LARGEST or number.adjusted() < -12:
+        raise BadFigure(f"{field.label}: số này không dùng được.", field.key)
+    if number < 0:
+        raise BadFigure(f"{field.label}: số không được âm.", field.key)
+    if whole and number != number.to_integral_value():
+        raise BadFigure(f"{field.label}: cần số nguyên.", field.key)
+    return f"{number.normalize():f}"
+
+
+def _vi(number: Decimal) -> str:
+    return f"{number.normalize():f}".replace(".", ",")
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two criteria state different values for one figure."""
+
+    figure: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One unit's entries as the rubric reads them."""
+
+    figures: dict[str, Any]
+    ties: dict[str, Any]
+    clashes: tuple[Clash, ...]
+
+
+def sheet_of(lines: Iterable[Item | Heading], inputs: Mapping[str, Mapping[str, Any] | None]) -> Sheet:
+    """Figures and tie values from the entries ``{criterion code: stored input}``. Of two clashing values the first
+    stands, in printed order."""
+    figures: dict[str, Any] = {}
+    source: dict[str, str] = {}
+    ties: dict[str, Any] = {}
+    clashes: list[Clash] = []
+    for item in lines:
+        given = inputs.get(item.code) if isinstance(item, Item) else None
+        if not given or not isinstance(item, Item):
+            continue
+        for field in item.fields:
+            if item.part == "tie":
+                ties[field.figure] = given[field.key]
+            elif field.figure not in figures:
+                figures[field.figure], source[field.figure] = given[field.key], item.code
+            elif figures[field.figure] != given[field.key]:
+                clashes.append(Clash(field.figure, source[field.figure], item.code))
+    return Sheet(figures, {**ties, **{k: v for k, v in figures.items() if k not in ties}}, tuple(clashes))
+
+
+def shared_figures(lines: Iterable[Item | Heading]) -> set[str]:
+    """Figures that more than one criterion reads."""
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for item in lines:
+        for field in item.fields if isinstance(item, Item) and item.part != "tie" else ():
+            (shared if field.figure in seen else seen).add(field.figure)
+    return shared
+
+
+def carried_over(
+    lines: Iterable[Item | Heading], inputs: Mapping[str, Mapping[str, Any] | None], code: str
+) -> dict[str, dict[str, Any]]:
+    """The entries that change because criterion ``code`` states new values for figures they share: {code: input}."""
+    items = [item for item in lines if isinstance(item, Item) and item.part != "tie"]
+    new = next(
+        {f.figure: (inputs.get(item.code) or {}).get(f.key) for f in item.fields} for item in items if item.code == code
+    )
+    changed: dict[str, dict[str, Any]] = {}
+    for item in items:
+        given = inputs.get(item.code)
+        if item.code == code or not given:
+            continue
+        updated = {f.key: new.get(f.figure, given[f.key]) for f in item.fields}
+        if updated != given:
+            changed[item.code] = updated
+    return changed
+
+
+def score(rubric: Rubric, sheet: Sheet, peers: Sequence[Sheet] = ()) -> UnitScore:
+    """Points of one unit. BadFigure when the rules refuse a figure (what :func:`clean_data` cannot see alone)."""
+    try:
+        return score_unit(rubric, sheet.figures, [each.figures for each in peers])
+    except ScoringError as error:
+        raise BadFigure(f"Số liệu không hợp lệ với bảng tiêu chí ({error}).") from error
+
+
+def compares_units(rubric: Rubric) -> bool:
+    """Whether some formula needs the figures of the whole cluster."""
+    return any(isinstance(each.scoring, LeaderRelative) for each in rubric.items())
+
+
+def rank(rubric: Rubric, sheets: Mapping[str, Sheet]) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
+    """Scores and ranking of all units of a season from their sheets, by unit code. Pure: anybody gets the same."""
+    peers = list(sheets.values()) if compares_units(rubric) else []
+    scores = {code: score(rubric, sheet, peers) for code, sheet in sheets.items()}
+    return scores, rank_units(scores, {code: sheet.ties for code, sheet in sheets.items()}, rubric)
+
+
+def standings_of_export(export: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The ranking computed again from nothing but an exported season: [{"unit", "total", "rank"}]."""
+    rubric = rubric_from(export["rubric"], export["rubric_hash"])
+    lines = lines_of(export["rubric"], export["rubric_hash"])
+    sheets = {unit["code"]: sheet_of(lines, unit["inputs"]) for unit in export["units"]}
+    _, ranked = rank(rubric, sheets)
+    rows = [{"unit": row.key, "total": f"{row.total:f}", "rank": row.rank} for row in ranked if row.total is not None]
+    return sorted(rows, key=lambda row: (row["rank"], row["unit"]))

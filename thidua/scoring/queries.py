@@ -1,0 +1,266 @@
+"""Reads of the seasons: who sees whose points, sheets with entries, rankings, the recomputation anybody can repeat."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from rulebook.rubrics import Rubric
+from rulebook.scoring import RankedUnit, UnitScore
+from thidua.pledges.models import PledgeTarget
+from thidua.scoring import facts
+from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
+from thidua.units.models import ClusterMembership, RoleGrant, Unit
+from thidua.units.queries import grants_of, in_force, unit_ids_visible_to
+
+Role = RoleGrant.Role
+# Who works for the organiser and takes part in no ranking of the cluster.
+_ORGANISER_ROLES = {Role.OFFICER, Role.APPRAISER, Role.AUDITOR}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one account is in one season: its own cards, whether it organises, whether it heads the cluster."""
+
+    own_units: frozenset[int]
+    organises: bool
+    heads: bool
+    own_card_sent: bool
+
+
+def visible_to(user, on: date) -> QuerySet[Season]:
+    """Seasons in which a unit the account may see takes part, that it organises or heads."""
+    units = unit_ids_visible_to(user, on)
+    clusters = RoleGrant.objects.filter(in_force(on), user=user, cluster__isnull=False).values("cluster")
+    return Season.objects.filter(
+        Q(pk__in=Scorecard.objects.filter(unit__in=units).values("season"))
+        | Q(cluster__in=clusters)
+        | Q(cluster__organiser__in=units)
+    )
+
+
+def rubric_of(season: Season) -> Rubric:
+    """The rubric as frozen at opening."""
+    return facts.rubric_from(season.rubric, season.rubric_hash)
+
+
+def lines_of(season: Season) -> tuple[facts.Item | facts.Heading, ...]:
+    return facts.lines_of(season.rubric, season.rubric_hash)
+
+
+def items_of(season: Season) -> dict[str, facts.Item]:
+    return {line.code: line for line in lines_of(season) if isinstance(line, facts.Item)}
+
+
+def head_unit_id(season: Season) -> int | None:
+    """The unit that heads the cluster in the season's year."""
+    return (
+        ClusterMembership.objects.filter(
+            cluster_id=season.cluster_id, year=season.year, role=ClusterMembership.Role.HEAD
+        )
+        .values_list("unit_id", flat=True)
+        .first()
+    )
+
+
+def sight_of(user, season: Season, on: date) -> Sight:
+    """Three to five queries; use it once for a page."""
+    grants = grants_of(user, on)
+    heads = any(g.role == Role.CLUSTER_HEAD and g.cluster_id == season.cluster_id for g in grants)
+    mine = {g.unit_id for g in grants if g.unit_id}
+    if heads and (unit := head_unit_id(season)):
+        mine.add(unit)
+    above = {g.unit_id for g in grants if g.role in _ORGANISER_ROLES and g.unit_id}
+    organiser = season.cluster.organiser
+    reaching = {organiser.pk, *organiser.ancestors().values_list("pk", flat=True)} if above else set()
+    cards = dict(season.scorecards.filter(unit__in=mine).values_list("unit_id", "state"))
+    sent = [state in ("sent", "verified") for state in cards.values()]
+    return Sight(frozenset(cards), bool(above & reaching), heads, bool(sent) and all(sent))
+
+
+def may_see_card(sight: Sight, card: Scorecard, season: Season) -> bool:
+    """The one place that says whose points are seen when (requirement S5).
+
+    The own card always; the organiser sees what has been sent; members and the head see the others' sent cards only
+    after their own is sent; when the season is ranked everybody in it sees all.
+    """
+    if card.unit_id in sight.own_units:
+        return True
+    if card.state not in ("sent", "verified"):
+        return False
+    if sight.organises or season.state in ("ranked", "confirmed"):
+        return True
+    return sight.own_card_sent
+
+
+def people_of_members(season: Season, on: date, units: Iterable[int] | None = None) -> list:
+    """Officers and heads of the given member units (all when None), each once. One query."""
+    units = season.scorecards.values("unit") if units is None else list(units)
+    grants = RoleGrant.objects.filter(in_force(on), unit__in=units, role__in=(Role.OFFICER, Role.HEAD))
+    return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
+
+
+def cluster_heads(season: Season, on: date) -> list:
+    grants = RoleGrant.objects.filter(in_force(on), cluster=season.cluster_id, role=Role.CLUSTER_HEAD)
+    return [g.user for g in grants.select_related("user").order_by("id")]
+
+
+def inputs_of(entries: Iterable[ScoreEntry], verified: bool) -> dict[str, dict[str, Any] | None]:
+    """{criterion code: stored input}, as the unit entered it or as it stood after verification."""
+    return {e.criterion_code: e.verified_input if verified else e.self_input for e in entries}
+
+
+def sheets_of(season: Season, verified: bool = True) -> dict[str, facts.Sheet]:
+    """The sheets of all units, by unit code. Two queries."""
+    lines = lines_of(season)
+    cards = season.scorecards.select_related("unit").prefetch_related("entries")
+    return {card.unit.code: facts.sheet_of(lines, inputs_of(card.entries.all(), verified)) for card in cards}
+
+
+def score_of(card: Scorecard, entries: Iterable[ScoreEntry], verified: bool) -> UnitScore:
+    """Points of one card from its entries, with the explanation of every line."""
+    season = card.season
+    peers: list[facts.Sheet] = []
+    rubric = rubric_of(season)
+    if facts.compares_units(rubric):
+        # Before the others have sent, their figures stay unseen even through a formula.
+        peers = list(sheets_of(season).values()) if season.state != "self_scoring" else []
+    return facts.score(rubric, facts.sheet_of(lines_of(season), inputs_of(entries, verified)), peers)
+
+
+def missing_items(card: Scorecard, entries: Iterable[ScoreEntry]) -> list[facts.Item]:
+    """Criteria, bonuses and deductions without an entry, in printed order. Figures for ties may stay empty."""
+    given = {e.criterion_code for e in entries if e.self_input}
+    return [item for code, item in items_of(card.season).items() if item.part != "tie" and code not in given]
+
+
+def compute(season: Season) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
+    """Scores and ranking from the verified entries as they stand now."""
+    return facts.rank(rubric_of(season), sheets_of(season))
+
+
+def tie_note(row: RankedUnit, score: UnitScore) -> str:
+    parts = [row.how_vi] if row.tie_group else []
+    return "; ".join([*parts, *score.disqualified_vi])[:300]
+
+
+def recompute(season: Season) -> list[tuple[str, Decimal, int, str]]:
+    """[(unit code, total, rank, note)] computed again from the entries; equals the stored standings."""
+    scores, ranked = compute(season)
+    rows = [
+        (r.key, r.total, r.rank, tie_note(r, scores[r.key]))
+        for r in ranked
+        if r.total is not None and r.rank is not None
+    ]
+    return sorted(rows, key=lambda row: (row[2], row[0]))
+
+
+def stored(season: Season) -> list[tuple[str, Decimal, int, str]]:
+    """The stored standings in the shape of :func:`recompute`."""
+    rows = season.standings.select_related("unit")
+    return sorted(((s.unit.code, s.total, s.rank, s.tie_note) for s in rows), key=lambda row: (row[2], row[0]))
+
+
+def export(season: Season) -> dict[str, Any]:
+    """A season as plain values, for anybody who wants to compute the ranking again
+    (:func:`thidua.scoring.facts.standings_of_export`, or the formulas printed in the rubric, by hand)."""
+    cards = season.scorecards.select_related("unit").prefetch_related("entries")
+    return {
+        "cluster": season.cluster.name,
+        "year": season.year,
+        "state": season.state,
+        "rubric_code": season.rubric_code,
+        "rubric_hash": season.rubric_hash,
+        "rubric": season.rubric,
+        "units": [
+            {
+                "code": card.unit.code,
+                "name": card.unit.name,
+                "inputs": {code: given for code, given in inputs_of(card.entries.all(), True).items() if given},
+            }
+            for card in cards
+        ],
+        "standings": [
+            {
+                "unit": s.unit.code,
+                "total": f"{s.total.normalize():f}",
+                "rank": s.rank,
+                "note": s.tie_note,
+                "proposed_award": s.proposed_award,
+            }
+            for s in season.standings.select_related("unit")
+        ],
+    }
+
+
+def pledge_figures(card: Scorecard) -> dict[str, tuple[dict[str, str], str]]:
+    """{criterion code: (input, evidence)} from the unit's signed pledges of the year: last value against goal.
+
+    Only criteria that compare a result with a plan, and only where no other criterion reads the same figure: a
+    percentage of the pledge must not stand beside a head count of the sheet. Two queries.
+    """
+    lines = lines_of(card.season)
+    shared = facts.shared_figures(lines)
+    wanted = {
+        item.code
+        for item in lines
+        if isinstance(item, facts.Item)
+        and [f.key for f in item.fields] == ["actual", "plan"]
+        and not {f.figure for f in item.fields} & shared
+    }
+    targets = PledgeTarget.objects.filter(
+        pledge__unit_id=card.unit_id,
+        pledge__year=card.season.year,
+        pledge__state__in=("signed", "settled"),
+        criterion_code__in=wanted,
+    )
+    found = {}
+    for target in (
+        targets.select_related("pledge__movement").prefetch_related("progress").order_by("pledge_id", "ordinal")
+    ):
+        reached = max(target.progress.all(), key=lambda p: p.quarter, default=None)
+        if reached is None or target.criterion_code in found:
+            continue
+        data = {"actual": f"{reached.value.normalize():f}", "plan": f"{target.goal.normalize():f}"}
+        note = f"Giao ước “{target.pledge.movement.title}”, chỉ tiêu {target.ordinal}, quý {reached.quarter}"
+        found[target.criterion_code] = (data, (f"{note}: {reached.evidence}" if reached.evidence else note)[:300])
+    return found
+
+
+def history(card: Scorecard) -> QuerySet[ScoreChange]:
+    """Every change of a point of this card, oldest first."""
+    return ScoreChange.objects.filter(entry__card=card).select_related("entry", "changed_by")
+
+
+def sentence(change: ScoreChange, items: dict[str, facts.Item]) -> str:
+    """A change as a Vietnamese sentence."""
+    item = items.get(change.entry.criterion_code)
+    name = f"{change.entry.criterion_code} {item.name}" if item else change.entry.criterion_code
+    return f"Mục {name}: {_points(change.old_points)} sửa thành {_points(change.new_points)}"
+
+
+def _points(value: Decimal | None) -> str:
+    if value is None:
+        return "chưa xác định"
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{text.replace('.', ',')} điểm"
+
+
+def seasons_with_counts(seasons: QuerySet[Season]) -> QuerySet[Season]:
+    """Adds ``members``, ``sent`` and ``verified`` to each row."""
+    done = Q(scorecards__state__in=("sent", "verified"))
+    return seasons.annotate(
+        members=Count("scorecards"),
+        sent=Count("scorecards", filter=done),
+        verified=Count("scorecards", filter=Q(scorecards__state="verified")),
+    )
+
+
+def leaders(unit: Unit, year: int) -> Standing | None:
+    """The unit's place in its confirmed season of a year, for dossiers; None while there is none."""
+    rows = Standing.objects.filter(unit=unit, season__year=year, season__state="confirmed")
+    return rows.select_related("season").first()
