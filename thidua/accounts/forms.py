@@ -1,9 +1,13 @@
-"""The sign-in form."""
+"""Signing in and changing the password. Passwords are taken as typed: no cleaning, no trimming."""
 
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
+
+from thidua.shared.forms import BaseForm
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(BaseForm, AuthenticationForm):
     error_messages = {
         "invalid_login": "Tên đăng nhập hoặc mật khẩu không đúng. Mật khẩu phân biệt chữ hoa, chữ thường.",
         "inactive": "Tài khoản này đã ngừng hoạt động. Mời liên hệ cán bộ quản trị.",
@@ -13,3 +17,42 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Tên đăng nhập"
         self.fields["password"].label = "Mật khẩu"
+
+
+def _password(label: str, complete: str, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=200,
+        help_text=help_text,
+        widget=forms.PasswordInput(attrs={"autocomplete": complete}),
+    )
+
+
+class PasswordForm(BaseForm):
+    """Old password, new one twice."""
+
+    old = _password("Mật khẩu đang dùng", "current-password")
+    new = _password("Mật khẩu mới", "new-password", "Ít nhất 12 ký tự.")
+    again = _password("Nhập lại mật khẩu mới", "new-password")
+
+    def __init__(self, *args, user, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_old(self) -> str:
+        old = self.cleaned_data["old"]
+        if not self.user.check_password(old):
+            raise forms.ValidationError("Mật khẩu đang dùng không đúng.")
+        return old
+
+    def clean_new(self) -> str:
+        new = self.cleaned_data["new"]
+        validate_password(new, self.user)
+        return new
+
+    def clean_again(self) -> str:
+        again = self.cleaned_data["again"]
+        if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
+            raise forms.ValidationError("Hai lần nhập mật khẩu mới không giống nhau.")
+        return again

@@ -11,4 +11,5 @@ urlpatterns = [
     path("dang-nhap-dien-tap/", views.sign_in_as_demo, name="sign-in-demo"),
     path("dang-xuat/", LogoutView.as_view(), name="sign-out"),
     path("thong-bao/", views.letters, name="letters"),
+    path("mat-khau/", views.password, name="password"),
 ]

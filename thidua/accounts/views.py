@@ -1,20 +1,23 @@
-"""Sign-in, the first page after it, and a person's letters."""
+"""Sign-in, a person's letters and password."""
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from thidua.accounts.forms import SignInForm
+from thidua.accounts import queries
+from thidua.accounts.actions import change_password
+from thidua.accounts.forms import PasswordForm, SignInForm
 from thidua.accounts.models import User
 from thidua.shared import clock
 from thidua.shared.models import Letter
-from thidua.units.queries import grants_of
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -25,7 +28,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs):
-        people = User.objects.filter(is_demo=True, is_active=True).order_by("id") if settings.DEMO else []
+        people = queries.demo_people(clock.today()) if settings.DEMO else []
         return super().get_context_data(**kwargs) | {"demo_people": people}
 
 
@@ -41,3 +44,16 @@ def sign_in_as_demo(request: HttpRequest) -> HttpResponse:
 
 def letters(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/letters.html", {"letters": Letter.objects.filter(to=request.user)[:100]})
+
+
+@sensitive_post_parameters()
+def password(request: HttpRequest) -> HttpResponse:
+    form = PasswordForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        new = form.cleaned_data["new"]
+        change_password(user=request.user, new_password=new, by=request.user, at=clock.now())
+        update_session_auth_hash(request, request.user)
+        messages.success(request, "Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc.")
+        return redirect("home")
+    context = {"form": form, "back": reverse("home")}
+    return render(request, "accounts/password.html", context, status=422 if form.is_bound else 200)

@@ -1,6 +1,12 @@
-"""Addresses of this stage."""
+"""Addresses of the certificates; ``pk`` is that of the decision."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from thidua.rewards import views
 
 app_name = "rewards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.batch_list, name="list"),
+    path("<int:pk>/", views.batch_detail, name="detail"),
+    path("<int:pk>/in/", views.print_batch, name="print"),
+]

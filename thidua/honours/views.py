@@ -1,0 +1,156 @@
+"""Screens of the register for those who work with it; the public ones are in the portal."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from thidua.honours import actions, queries
+from thidua.honours.forms import CorrectionForm, RevocationForm
+from thidua.honours.models import Honour
+from thidua.honours.permissions import check_can_correct, check_can_revoke
+from thidua.honours.tables import BADGES, STATE_FILTER, HonourTable, award_filter, year_filter
+from thidua.law.queries import award_name
+from thidua.shared import clock
+from thidua.shared.tables import table_page
+from thidua.shared.ui import Crumb, Event, guarded
+from thidua.shared.wording import vi_date, vi_datetime
+from thidua.units.models import Person
+
+_TONES = {Honour.Entry.AWARD: "gold", Honour.Entry.CORRECTION: "caution", Honour.Entry.REVOCATION: "error"}
+
+
+def honour_list(request: HttpRequest) -> HttpResponse:
+    seen = queries.visible_to(request.user, clock.today())
+    table = HonourTable(
+        seen.select_related("of_unit", "issuer"),
+        request,
+        filters=[award_filter(seen), year_filter(queries.years(seen)), STATE_FILTER],
+    )
+    return table_page(request, table, "honours/list.html")
+
+
+def _visible(request: HttpRequest, pk: int) -> Honour:
+    seen = queries.visible_to(request.user, clock.today())
+    return get_object_or_404(seen.select_related("issuer", "of_unit", "person", "unit"), pk=pk)
+
+
+def honour_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    honour = _visible(request, pk)
+    today = clock.today()
+    chain = queries.chain_of(honour)
+    present = next(e for e in reversed(chain) if e.entry != Honour.Entry.REVOCATION)
+    person_url = reverse("honours:person", args=[honour.person_id]) if honour.person_id else ""
+    return render(
+        request,
+        "honours/detail.html",
+        {
+            "honour": honour,
+            "present": present,
+            "badge": BADGES[honour.state],
+            "state_label": queries.STATE_LABELS[honour.state],
+            "award": award_name(present.award_code),
+            "rows": [
+                ("Người, tập thể được khen", present.recipient_name, person_url),
+                ("Chức vụ, đơn vị", present.recipient_detail),
+                ("Danh hiệu, hình thức", award_name(present.award_code)),
+                ("Năm", str(present.year)),
+                ("Thành tích", present.ground),
+                ("Cấp quyết định", honour.issuer.agency_name),
+                ("Quyết định", f"Số {honour.decision_number} ngày {vi_date(honour.decided_on)}"),
+                ("Số sổ vàng", str(honour.ordinal)),
+                ("Mã kiểm tra", honour.check_code, reverse("portal:verify-code", args=[honour.check_code])),
+                ("Nguồn", honour.get_source_display()),
+            ],
+            "events": [
+                Event(
+                    what=f"{entry.get_entry_display()}: {entry.recipient_name}, {award_name(entry.award_code)}",
+                    when=vi_datetime(entry.recorded_at),
+                    by=entry.recorded_by.display_name if entry.recorded_by else "",
+                    note=entry.reason,
+                    tone=_TONES[Honour.Entry(entry.entry)],
+                )
+                for entry in reversed(chain)
+            ],
+            "actions": [
+                guarded(
+                    "Đính chính",
+                    reverse("honours:correct", args=[pk]),
+                    check_can_correct,
+                    request.user,
+                    honour,
+                    today,
+                    icon="edit",
+                ),
+                guarded(
+                    "Hủy bỏ khen thưởng",
+                    reverse("honours:revoke", args=[pk]),
+                    check_can_revoke,
+                    request.user,
+                    honour,
+                    today,
+                    kind="grave",
+                ),
+            ],
+            "crumbs": [Crumb("Sổ vàng", reverse("honours:list")), Crumb(honour.recipient_name)],
+        },
+    )
+
+
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    honour = _visible(request, pk)
+    check_can_correct(request.user, honour, clock.today())
+    form = CorrectionForm(request.POST or None, present=queries.latest_entry(honour))
+    if request.method == "POST" and form.is_valid():
+        fields = {name: form.cleaned_data[name] for name in actions.CORRECTABLE}
+        actions.correct_honour(
+            honour=honour, reason=form.cleaned_data["reason"], by=request.user, at=clock.now(), **fields
+        )
+        messages.success(request, "Đã ghi dòng đính chính vào sổ vàng.")
+        return redirect("honours:detail", pk=pk)
+    return _later_entry(request, honour, form, "Đính chính khen thưởng", "Ghi đính chính")
+
+
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    honour = _visible(request, pk)
+    check_can_revoke(request.user, honour, clock.today())
+    form = RevocationForm(request.POST or None, present=queries.latest_entry(honour))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.revoke_honour(honour=honour, reason=reason, by=request.user, at=clock.now())
+        messages.success(request, "Đã ghi việc hủy bỏ vào sổ vàng; trang kiểm tra báo ngay cho mọi người.")
+        return redirect("honours:detail", pk=pk)
+    return _later_entry(request, honour, form, "Hủy bỏ khen thưởng", "Ghi hủy bỏ")
+
+
+def _later_entry(request: HttpRequest, honour: Honour, form, title: str, submit: str) -> HttpResponse:
+    context = {
+        "honour": honour,
+        "award": award_name(honour.award_code),
+        "form": form,
+        "heading": title,
+        "submit": submit,
+        "back": reverse("honours:detail", args=[honour.pk]),
+        "crumbs": [
+            Crumb("Sổ vàng", reverse("honours:list")),
+            Crumb(honour.recipient_name, reverse("honours:detail", args=[honour.pk])),
+            Crumb(title),
+        ],
+    }
+    return render(request, "honours/later_entry.html", context, status=422 if form.is_bound else 200)
+
+
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person's honours, as far as the reader may see them; nothing of the person but the name."""
+    seen = queries.visible_to(request.user, clock.today()).filter(person=pk)
+    whose = get_object_or_404(Person, pk=pk)
+    if request.user.person_id != pk:
+        # Whether somebody exists is not told to those who may see nothing of them.
+        get_object_or_404(seen.order_by("pk")[:1])
+    table = HonourTable(seen.select_related("of_unit", "issuer"), request)
+    return table_page(
+        request,
+        table,
+        "honours/person.html",
+        {"person": whose, "crumbs": [Crumb("Sổ vàng", reverse("honours:list")), Crumb(whose.full_name)]},
+    )

@@ -1,0 +1,170 @@
+"""The editors' desk: drafts, editing, publishing, taking off."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from rulebook.lifecycles import LIFECYCLES
+from thidua.conferences.models import Conference
+from thidua.portal import actions, queries
+from thidua.portal.forms import ArticleForm, NewArticleForm, WithdrawForm
+from thidua.portal.models import Article
+from thidua.portal.permissions import check_can_draft_from, check_can_edit, check_can_publish, check_can_withdraw
+from thidua.portal.tables import DeskTable
+from thidua.portal.views import article_context
+from thidua.shared import clock
+from thidua.shared.denied import Denied
+from thidua.shared.gate import check_fresh
+from thidua.shared.tables import Filter, table_page
+from thidua.shared.ui import Action, Crumb, guarded
+
+_TEXTS = ("category", "title", "lead", "body", "author_name")
+_NO_EDITOR = "Để soạn bài viết cần vai trò “Biên tập viên”."
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    today = clock.today()
+    states = Filter("state", "Tình trạng", list(LIFECYCLES["article"].states.items()))
+    table = DeskTable(queries.visible_to(request.user, today), request, filters=[states])
+    is_editor = bool(queries.editors_unit_ids(request.user, today))
+    conferences = [
+        {
+            "conference": conference,
+            "action": guarded(
+                "Soạn bài từ hội nghị",
+                reverse("portal:draft-from-conference", args=[conference.pk]),
+                check_can_draft_from,
+                request.user,
+                conference,
+                today,
+                method="post",
+                kind="primary",
+                icon="news",
+            ),
+        }
+        for conference in queries.conferences_without_article(request.user, today)[:3]
+    ]
+    new = Action("Viết bài", reverse("portal:new"), icon="plus", refused="" if is_editor else _NO_EDITOR)
+    return table_page(request, table, "portal/desk.html", {"conferences": conferences, "actions": [new]})
+
+
+def _visible(request: HttpRequest, pk: int) -> Article:
+    return get_object_or_404(queries.visible_to(request.user, clock.today()), pk=pk)
+
+
+def _crumbs(*last: Crumb) -> list[Crumb]:
+    return [Crumb("Tin bài", reverse("portal:desk")), *last]
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    units = queries.editors_unit_ids(request.user, clock.today())
+    if not units:
+        raise Denied(_NO_EDITOR)
+    initial = {"author_name": request.user.display_name}
+    form = NewArticleForm(request.POST or None, unit_ids=units, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        article = actions.draft_article(**form.cleaned_data, by=request.user, at=clock.now())
+        messages.success(request, "Đã lưu bản nháp.")
+        return redirect("portal:desk-article", pk=article.pk)
+    context = {
+        "form": form,
+        "heading": "Viết bài",
+        "back": reverse("portal:desk"),
+        "crumbs": _crumbs(Crumb("Viết bài")),
+    }
+    return render(request, "portal/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The article as the public will see it, with what can be done."""
+    article = _visible(request, pk)
+    today = clock.today()
+    acts = [
+        guarded("Sửa bài", reverse("portal:edit", args=[pk]), check_can_edit, request.user, article, today, icon="edit")
+    ]
+    if article.state == "draft":
+        acts.insert(
+            0,
+            guarded(
+                "Đăng bài", reverse("portal:publish", args=[pk]), check_can_publish, request.user, article, today,
+                method="post", kind="primary", icon="send", hidden=[("version", str(article.version))],
+                confirm="Bài hiện ngay trên cổng thông tin công cộng.",
+            ),
+        )  # fmt: skip
+    if article.state == "published":
+        acts = [
+            Action("Xem trên cổng", reverse("portal:article", args=[article.slug]), icon="link"),
+            *acts,
+            guarded(
+                "Gỡ bài", reverse("portal:withdraw", args=[pk]), check_can_withdraw, request.user, article, today,
+                kind="quiet",
+            ),
+        ]  # fmt: skip
+    context = article_context(article) | {"actions": acts, "crumbs": _crumbs(Crumb(article.title))}
+    return render(request, "portal/desk_article.html", context)
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    article = _visible(request, pk)
+    check_can_edit(request.user, article, clock.today())
+    form = ArticleForm(
+        request.POST or None,
+        thing_version=article.version,
+        thing_name="bài viết",
+        initial={name: getattr(article, name) for name in _TEXTS},
+    )
+    if request.method == "POST" and form.is_valid():
+        texts = {name: form.cleaned_data[name] for name in _TEXTS}
+        actions.edit_article(article=article, **texts, by=request.user, at=clock.now())
+        messages.success(request, "Đã lưu bài viết.")
+        return redirect("portal:desk-article", pk=pk)
+    back = reverse("portal:desk-article", args=[pk])
+    context = {
+        "form": form,
+        "heading": "Sửa bài",
+        "back": back,
+        "crumbs": _crumbs(Crumb(article.title, back), Crumb("Sửa bài")),
+    }
+    return render(request, "portal/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def draft_from_conference(request: HttpRequest, pk: int) -> HttpResponse:
+    """``pk`` is the conference."""
+    units = queries.editors_unit_ids(request.user, clock.today())
+    conference = get_object_or_404(Conference.objects.select_related("unit", "cluster"), pk=pk, unit__in=units)
+    article = actions.draft_article_from_conference(conference=conference, by=request.user, at=clock.now())
+    messages.success(request, "Đã soạn bản nháp từ số liệu của hội nghị. Mời đọc lại, sửa và đăng.")
+    return redirect("portal:desk-article", pk=article.pk)
+
+
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    article = _visible(request, pk)
+    check_fresh(article, request.POST.get("version"))
+    actions.publish_article(article=article, by=request.user, at=clock.now())
+    messages.success(request, "Đã đăng bài lên cổng thông tin.")
+    return redirect("portal:desk-article", pk=pk)
+
+
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    article = _visible(request, pk)
+    check_can_withdraw(request.user, article, clock.today())
+    form = WithdrawForm(request.POST or None, thing_version=article.version, thing_name="bài viết")
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw_article(
+            article=article, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
+        )  # fmt: skip
+        messages.success(request, "Đã gỡ bài khỏi cổng thông tin.")
+        return redirect("portal:desk-article", pk=pk)
+    back = reverse("portal:desk-article", args=[pk])
+    context = {
+        "form": form,
+        "heading": "Gỡ bài",
+        "back": back,
+        "submit": "Gỡ bài",
+        "crumbs": _crumbs(Crumb(article.title, back), Crumb("Gỡ bài")),
+    }
+    return render(request, "portal/edit.html", context, status=422 if form.is_bound else 200)

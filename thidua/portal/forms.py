@@ -1,0 +1,31 @@
+"""Articles as they are typed; the code of a certificate as it is typed."""
+
+from django import forms
+
+from thidua.portal.models import Article
+from thidua.shared.forms import BaseForm, LongTextField, TextField, VersionedMixin
+from thidua.units.models import Unit
+
+
+class _ArticleFields(BaseForm):
+    category = forms.ChoiceField(label="Chuyên mục", choices=Article.Category.choices)
+    title = TextField(label="Tiêu đề", max_length=300)
+    lead = LongTextField(label="Sa-pô", rows=3, max_length=1000, help_text="Hai, ba câu: ai, việc gì, ở đâu, khi nào.")
+    body = LongTextField(label="Nội dung", rows=16, max_length=40000, help_text="Mỗi đoạn cách nhau một dòng trống.")
+    author_name = TextField(label="Tác giả", max_length=120)
+
+
+class NewArticleForm(_ArticleFields):
+    unit = forms.ModelChoiceField(label="Đơn vị đăng bài", queryset=Unit.objects.none(), empty_label=None)
+
+    def __init__(self, *args, unit_ids: set[int], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.without_tree_fields().filter(pk__in=unit_ids).order_by("code")
+
+
+class ArticleForm(VersionedMixin, _ArticleFields):
+    pass
+
+
+class WithdrawForm(VersionedMixin, BaseForm):
+    reason = LongTextField(label="Lý do gỡ bài", rows=3, max_length=300)
