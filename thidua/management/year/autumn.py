@@ -54,7 +54,7 @@ def rank(year: Year, day: date) -> str:
         _meet(year, cluster_row, season, day)
         scoring.rank_season(season=season, by=head, at=moment(day, 15))
         proposed = scoring.propose_awards(season=season, by=head, at=moment(day, 15))
-        scoring.confirm_season(season=season, by=year.province.officer, at=moment(day, 17))
+        scoring.confirm_season(season=season, by=year.appraiser, at=moment(day, 17))
         flags += sum(standing.proposed_award == "ministry_province_emulation_flag" for standing in proposed)
     year.figures["corrected"] = corrected
     return f"{len(year.given.clusters)} cụm, khối đã xếp hạng · {flags} đề nghị cờ thi đua"
