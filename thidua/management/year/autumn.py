@@ -13,34 +13,39 @@ from thidua.scoring.models import Scorecard, Season
 EVIDENCE = "Báo cáo tổng kết năm, kèm bảng số liệu"
 
 
-def score(year: Year, day: date) -> str:
-    """Every cluster opens its season; every unit scores itself and sends its card."""
-    inputs = defaultdict(list)
-    for row in year.given.scores:
-        inputs[row.unit_code].append((row.criterion_code, dict(row.input), EVIDENCE))
-    cards = 0
+def open_seasons(year: Year, day: date) -> str:
+    """The province opens a season for every cluster, with the rubric it agreed on."""
     for cluster_row in year.given.clusters:
-        season = scoring.open_season(
+        scoring.open_season(
             cluster=year.clusters[cluster_row.code],
             year=year.year,
             rubric=rubric_of(year.given, cluster_row),
             by=year.province.officer,
             at=moment(day, 8),
         )
-        for card in Scorecard.objects.filter(season=season).select_related("season__cluster", "unit"):
-            officer = year.offices[card.unit.code].officer
-            scoring.enter_scores(card=card, rows=inputs[card.unit.code], by=officer, at=moment(day, 10))
-            scoring.send_scorecard(card=card, by=officer, at=moment(day, 15))
-            cards += 1
+    return f"{len(year.given.clusters)} mùa chấm điểm mở theo bảng điểm đã khóa"
+
+
+def score(year: Year, day: date) -> str:
+    """Every unit scores itself and sends its card; its pledge is settled."""
+    inputs = defaultdict(list)
+    for row in year.given.scores:
+        inputs[row.unit_code].append((row.criterion_code, dict(row.input), EVIDENCE))
+    cards = Scorecard.objects.filter(season__year=year.year).select_related("season__cluster", "unit")
+    for card in cards:
+        officer = year.offices[card.unit.code].officer
+        scoring.enter_scores(card=card, rows=inputs[card.unit.code], by=officer, at=moment(day, 10))
+        scoring.send_scorecard(card=card, by=officer, at=moment(day, 15))
     for pledge in year.kept["pledges"].values():
         pledge.refresh_from_db()
         pledges.settle_pledge(pledge=pledge, by=year.offices[pledge.unit.code].officer, at=moment(day, 16))
-    return f"{len(year.given.clusters)} mùa chấm điểm · {cards} bảng điểm đã gửi"
+    year.figures["cards"] = len(cards)
+    return f"{len(cards)} bảng điểm đã gửi"
 
 
 def rank(year: Year, day: date) -> str:
     """The heads verify, the clusters meet and rank, the province recognises the result."""
-    flags, corrected = 0, 0
+    flags = 0
     for cluster_row in year.given.clusters:
         head = year.offices[cluster_row.head_code].officer
         season = Season.objects.select_related("cluster").get(cluster__code=cluster_row.code, year=year.year)
@@ -56,7 +61,6 @@ def rank(year: Year, day: date) -> str:
         proposed = scoring.propose_awards(season=season, by=head, at=moment(day, 15))
         scoring.confirm_season(season=season, by=year.appraiser, at=moment(day, 17))
         flags += sum(standing.proposed_award == "ministry_province_emulation_flag" for standing in proposed)
-    year.figures["corrected"] = corrected
     return f"{len(year.given.clusters)} cụm, khối đã xếp hạng · {flags} đề nghị cờ thi đua"
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-
 from rulebook.judge import Decision as Outcome
 from thidua.accounts.models import User
 from thidua.ballots import actions as ballots
@@ -34,7 +33,9 @@ class Candidates:
     units: Sequence[Unit] = ()
 
 
-def judge_and_nominate(year: Year, office: Office, to_unit: Unit, candidates: Candidates, day: date) -> Nomination | None:
+def judge_and_nominate(
+    year: Year, office: Office, to_unit: Unit, candidates: Candidates, day: date
+) -> Nomination | None:
     """Ask the law about every candidate, nominate those who may be proposed or need a person's eye, send the dossier."""
     verdicts = judge_nominees(
         candidates.award_code,
@@ -105,8 +106,13 @@ def _word_on(line: NominationLine) -> tuple[bool, str]:
 
 def set_up_council(year: Year, office: Office, name: str, day: date) -> Council:
     """The council of a unit: its head presides, its clerk keeps the minutes."""
-    members = [(office.head, CouncilMember.Role.CHAIR, office.unit.head_title), (office.clerk, CouncilMember.Role.SECRETARY, "")]
-    members += [(user, CouncilMember.Role.MEMBER, "") for user in office.council if user not in (office.head, office.clerk)]
+    members = [
+        (office.head, CouncilMember.Role.CHAIR, office.unit.head_title),
+        (office.clerk, CouncilMember.Role.SECRETARY, ""),
+    ]
+    members += [
+        (user, CouncilMember.Role.MEMBER, "") for user in office.council if user not in (office.head, office.clerk)
+    ]
     return councils.establish_council(
         unit=office.unit,
         name=name,
@@ -126,7 +132,9 @@ def phrases_of(session: CouncilSession) -> dict[int, str]:
     }
 
 
-def open_meeting(office: Office, council: Council, year: Year, dossiers: Iterable[Nomination], day: date) -> CouncilSession:
+def open_meeting(
+    office: Office, council: Council, year: Year, dossiers: Iterable[Nomination], day: date
+) -> CouncilSession:
     """Prepare the agenda the day before and open the session with everybody present."""
     session = councils.prepare_session(
         council=council,
@@ -186,5 +194,3 @@ def decide(year: Year, office: Office, session: CouncilSession, day: date) -> in
         decisions.issue_decision(decision=decision, by=office.clerk, at=moment(day, 11))
         year.kept.setdefault("decisions", []).append((office, decision))
     return len(drafted)
-
-

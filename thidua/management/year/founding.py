@@ -150,6 +150,11 @@ def _open_accounts(year: Year, at) -> None:
         for unit in year.units.values()
         if unit.code in {c for row in year.given.clusters for c in row.member_codes}
     ]
+    # The provincial council: its chair and secretary, the Director of Home Affairs (its standing vice chair by law), and
+    # further heads of departments and Party bodies, by code.
+    bodies = [unit for unit in answering[1:] if unit.kind in (Unit.Kind.DEPARTMENT, Unit.Kind.PARTY_BODY)]
+    bodies.sort(key=lambda unit: (unit.name != "Sở Nội vụ", unit.code))
+    advisers = [unit.code for unit in bodies[: PROVINCE_COUNCIL_SIZE - 2]]
     used: set[str] = set()
     for unit in answering:
         name = "tinh" if unit.code == year.given.province else slug(unit)
@@ -157,8 +162,7 @@ def _open_accounts(year: Year, at) -> None:
             name += "2"
         used.add(name)
         rows = list(staff.get(unit.code, []))
-        size = PROVINCE_COUNCIL_SIZE if unit.code == year.given.province else COUNCIL_SIZE
-        wanted += _accounts_of(unit, name, rows, size, heads_clusters.get(unit.code), year)
+        wanted += _accounts_of(unit, name, rows, heads_clusters.get(unit.code), year, unit.code in advisers)
     users = units.open_accounts(accounts=[account for _, _, account in wanted], under=year.root, by=year.officer, at=at)
     for (code, part, _), user in zip(wanted, users, strict=True):
         kept = year.kept.setdefault("accounts", {}).setdefault(code, {"council": []})
@@ -170,11 +174,12 @@ def _open_accounts(year: Year, at) -> None:
         council = [kept["head"], kept["clerk"], *kept["council"]]
         year.offices[code] = Office(year.units[code], kept["officer"], kept["head"], kept["clerk"], council)
     top = year.kept["accounts"][year.given.province]
+    year.offices[year.given.province].council += [year.offices[code].head for code in advisers]
     year.appraiser, year.editor = top["appraiser"], top["editor"]
     year.figures["accounts"] = len(users) + 1
 
 
-def _accounts_of(unit, name, rows, size, cluster, year) -> list[tuple[str, str, NewAccount]]:
+def _accounts_of(unit, name, rows, cluster, year, sits_in_province) -> list[tuple[str, str, NewAccount]]:
     is_province = unit.code == year.given.province
     people = iter(rows)
     officers = iter(reversed(rows))
@@ -198,7 +203,8 @@ def _accounts_of(unit, name, rows, size, cluster, year) -> list[tuple[str, str, 
         "head",
         "thutruong",
         unit.head_title,
-        [(Role.HEAD, here), (Role.DECIDER, here), (Role.COUNCIL_CHAIR, here)],
+        [(Role.HEAD, here), (Role.DECIDER, here), (Role.COUNCIL_CHAIR, here)]
+        + ([(Role.COUNCIL_MEMBER, year.root)] if sits_in_province else []),
         pick(people),
     )
     officer_roles = [(Role.OFFICER, here), (Role.APPRAISER, here)] if not is_province else [(Role.OFFICER, here)]
@@ -219,9 +225,10 @@ def _accounts_of(unit, name, rows, size, cluster, year) -> list[tuple[str, str, 
     if is_province:
         made.append(account("appraiser", "thamdinh", "Cán bộ thẩm định", [(Role.APPRAISER, here)], pick(officers)))
         made.append(account("editor", "bientap", "Biên tập viên", [(Role.EDITOR, here)], pick(officers)))
-    for place in range(1, size - 1):
-        row = pick(people)
-        if row is None and not is_province:
+    if is_province:
+        return made
+    for place, row in enumerate(iter(lambda: pick(people), None), start=1):
+        if place > COUNCIL_SIZE - 2:
             break
         made.append(
             account("council", f"hoidong{place}", f"Ủy viên Hội đồng {place}", [(Role.COUNCIL_MEMBER, here)], row)

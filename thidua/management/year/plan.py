@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from thidua.management.year.autumn import rank, score
+from thidua.management.year.autumn import open_seasons, rank, score
 from thidua.management.year.finish import close_with_a_conference, print_all
 from thidua.management.year.first_half import launch, progress, register, sign_pledges
 from thidua.management.year.founding import found
@@ -26,6 +26,7 @@ _STEPS = [
     ("registration", "Đăng ký danh hiệu", date(2025, 7, 25), register),
     ("progress", "Tiến độ chỉ tiêu quý III, IV", date(2025, 12, 8), progress),
     ("records", "Xếp loại, sáng kiến, đánh giá", date(2025, 12, 10), close_the_year),
+    ("seasons", "Mở mùa chấm điểm", date(2025, 12, 11), open_seasons),
     ("scoring", "Tự chấm điểm", date(2025, 12, 12), score),
     ("ranking", "Thẩm định, họp cụm, xếp hạng", date(2025, 12, 17), rank),
     ("unit-dossiers", "Hồ sơ của đơn vị", date(2025, 12, 19), nominate_in_units),

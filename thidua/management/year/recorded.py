@@ -14,17 +14,23 @@ def import_past(year: Year, day: date) -> str:
     """Honours and ratings of the years before, as an officer would bring them in."""
     at = moment(day, 15)
     province = year.province
-    number = honours.import_past_honours(rows=_past_honours(year), under=year.root, by=province.officer, at=at)
+    number = honours.import_past_honours(
+        rows=_past_honours(year, before=day), under=year.root, by=province.officer, at=at
+    )
     before = [row for row in year.given.ratings if row.year < year.year]
     records.enter_ratings(rows=_ratings(year, before), under=year.root, by=province.officer, at=at)
     year.figures["past_honours"] = number
+    year.kept["register_until"] = day
     return f"{vn(number)} dòng sổ vàng cũ · {vn(len(before))} xếp loại các năm trước"
 
 
-def _past_honours(year: Year) -> list[Honour]:
+def _past_honours(year: Year, *, before: date, since: date = date.min) -> list[Honour]:
+    """Unsaved lines of the honours decided from ``since`` to the day before ``before``."""
     ordinals: dict[tuple, int] = defaultdict(int)
     rows = []
     for row in year.given.past_honours:
+        if not since <= row.decided_on < before:
+            continue
         key = (row.issuer_code, row.decision_no, row.decided_on)
         ordinals[key] += 1
         person = year.people[row.person_code] if row.person_code else None
@@ -65,6 +71,9 @@ def close_the_year(year: Year, day: date) -> str:
     at = moment(day, 9)
     by, under = year.province.officer, year.root
     given, people = year.given, year.people
+    later = _past_honours(year, since=year.kept["register_until"], before=day)
+    if later:
+        honours.import_past_honours(rows=later, under=under, by=by, at=at)
     this_year = [row for row in given.ratings if row.year == year.year]
     records.enter_ratings(rows=_ratings(year, this_year), under=under, by=by, at=at)
     records.enter_absences(

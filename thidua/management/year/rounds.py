@@ -77,7 +77,9 @@ def councils_of_units(year: Year, day: date) -> str:
     dice = Random(year.seed)
     tally: Counter = Counter()
     for office in year.below:
-        dossiers = [d for d in year.kept["unit_dossiers"][office.unit.code] if d.lines.filter(appraisal="included").exists()]
+        dossiers = [
+            d for d in year.kept["unit_dossiers"][office.unit.code] if d.lines.filter(appraisal="included").exists()
+        ]
         if not dossiers:
             continue
         council = year.kept["councils"][office.unit.code]
@@ -184,10 +186,16 @@ def _claims(year: Year, day: date) -> None:
     rows += [
         Attestation(person_id=pk, year=year.year, key=key, holds=False)
         for pk in sorted(two - three)
-        for key in ("unexpected_achievement", "major_contribution", "worker_farmer_achievement", "entrepreneur_contribution")
+        for key in (
+            "unexpected_achievement",
+            "major_contribution",
+            "worker_farmer_achievement",
+            "entrepreneur_contribution",
+        )
     ]
     rows += [
-        Attestation(unit=office.unit, year=year.year, key="first_in_thematic_movement", holds=False) for office in year.below
+        Attestation(unit=office.unit, year=year.year, key="first_in_thematic_movement", holds=False)
+        for office in year.below
     ]
     records.enter_attestations(rows=rows, under=year.root, by=year.province.officer, at=moment(day, 7))
 
@@ -203,7 +211,9 @@ def open_province_council(year: Year, day: date) -> str:
 
 
 def province_council(year: Year, day: date) -> Council:
-    return set_up_council(year, year.province, "Hội đồng Thi đua - Khen thưởng tỉnh Quảng Ninh", day - timedelta(days=3))
+    return set_up_council(
+        year, year.province, "Hội đồng Thi đua - Khen thưởng tỉnh Quảng Ninh", day - timedelta(days=3)
+    )
 
 
 def vote_in_province(year: Year, day: date) -> str:

@@ -1,0 +1,39 @@
+"""Serve the site with the production server."""
+
+import os
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from thidua.accounts.models import User
+
+
+class Command(BaseCommand):
+    help = "Serve the site (granian, two workers)."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+
+    def handle(self, *args, **options):
+        address = f"http://{options['host']}:{options['port']}/"
+        self.stdout.write(f"\nĐịa chỉ: {address}")
+        if settings.DEMO:
+            self.stdout.write(f"Người diễn tập (đăng nhập bằng một lần bấm tại {address}tai-khoan/dang-nhap/):")
+            for user in User.objects.filter(is_demo=True).order_by("id"):
+                self.stdout.write(f"  {user.username:<32}{user.demo_note}")
+        self.stdout.write("Dừng: Ctrl+C")
+        self.stdout.flush()
+        server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"]]
+        server += [
+            "--port",
+            str(options["port"]),
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "4",
+            "--log-level",
+            "warning",
+        ]
+        os.execv(sys.executable, [*server, "config.wsgi:application"])  # noqa: S606 - replaces this process on purpose
