@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -39,7 +40,10 @@ AGENCY_NAME = env.str("AGENCY_NAME", "Tỉnh Quảng Ninh")
 # From this year on an award or initiative that is not in the registers was not given; before it nobody knows.
 REGISTER_COMPLETE_FROM = env.int("REGISTER_COMPLETE_FROM", 2021)
 # What guessing a ballot trustee's pass phrase costs: "interactive" (64 MB), "moderate" (256 MB), "sensitive" (1 GB).
-BALLOT_KDF = env.str("BALLOT_KDF", "interactive" if DEMO else "moderate")
+# A practice province, whose phrases are printed for everybody, uses "practice" (nothing); no other installation may.
+BALLOT_KDF = env.str("BALLOT_KDF", "practice" if DEMO else "moderate")
+if BALLOT_KDF == "practice" and not DEMO:
+    raise ImproperlyConfigured("BALLOT_KDF=practice is for practice provinces (DEMO=1) only")
 
 INSTALLED_APPS = [
     "django_linear_migrations",

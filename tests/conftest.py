@@ -155,4 +155,4 @@ def media(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def quick_ballot_box(settings):
     """The cheapest of the real costs; a test may set another."""
-    settings.BALLOT_KDF = "interactive"
+    settings.BALLOT_KDF = "practice"

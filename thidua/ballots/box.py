@@ -23,7 +23,9 @@ _GROUPS, _GROUP = 4, 4
 RECEIPT_LENGTH = _GROUPS * _GROUP + _GROUPS - 1
 
 # The first byte of a locked share names the cost it was locked with, so that a changed setting never locks a box shut.
+# "practice" protects nothing: the phrases of a practice province are printed anyway. The settings refuse it elsewhere.
 _COSTS = {
+    "practice": (b"p", pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN),
     "interactive": (b"i", pwhash.argon2id.OPSLIMIT_INTERACTIVE, pwhash.argon2id.MEMLIMIT_INTERACTIVE),
     "moderate": (b"m", pwhash.argon2id.OPSLIMIT_MODERATE, pwhash.argon2id.MEMLIMIT_MODERATE),
     "sensitive": (b"s", pwhash.argon2id.OPSLIMIT_SENSITIVE, pwhash.argon2id.MEMLIMIT_SENSITIVE),
@@ -71,7 +73,7 @@ def _derived(phrase: str, salt: bytes, ops: int, mem: int) -> bytes:
 
 
 def lock_share(share: bytes, phrase: str, cost: str) -> tuple[bytes, bytes]:
-    """(salt, locked share). ``cost``: "interactive", "moderate" or "sensitive"; ValueError for another word."""
+    """(salt, locked share). ``cost``: "practice", "interactive", "moderate" or "sensitive"; ValueError for another word."""
     if cost not in _COSTS:
         raise ValueError(f"unknown cost {cost!r}; known: {', '.join(_COSTS)}")
     mark, ops, mem = _COSTS[cost]
