@@ -124,9 +124,9 @@ class QuarterForm(VersionedMixin, BaseForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for target in self.targets:
-            if cleaned.get(f"evidence-{target.pk}") and cleaned.get(f"value-{target.pk}") is None:
-                if f"value-{target.pk}" not in self.errors:
-                    self.add_error(f"value-{target.pk}", "Có minh chứng nhưng chưa có kết quả.")
+            name = f"value-{target.pk}"
+            if cleaned.get(f"evidence-{target.pk}") and cleaned.get(name) is None and name not in self.errors:
+                self.add_error(name, "Có minh chứng nhưng chưa có kết quả.")
         return cleaned
 
     def values(self) -> list[tuple[PledgeTarget, Any, str]]:
