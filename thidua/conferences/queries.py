@@ -12,8 +12,8 @@ from thidua.honours.models import Honour
 from thidua.movements.models import Movement
 from thidua.pledges.models import Pledge
 from thidua.pledges.outlook import award_name
-from thidua.units.models import ClusterMembership, RoleGrant, Unit
-from thidua.units.queries import grants_of, in_force, members_of, unit_ids_visible_to
+from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
+from thidua.units.queries import grants_of, in_force, members_of, unit_ids_visible_to, units_with_own_role
 
 
 def visible_to(user, on: date) -> QuerySet[Conference]:
@@ -136,3 +136,32 @@ def facts_of(conference: Conference) -> dict[str, Any]:
         "next_cluster_head": head.name if head else "",
         "conclusion": conference.conclusion,
     }
+
+
+def seen_units(user, on: date) -> set[int]:
+    """Primary keys of the units the person may see."""
+    return unit_ids_visible_to(user, on)
+
+
+def places_to_plan(user, on: date) -> tuple[list[Unit], list[Cluster]]:
+    """(units, clusters) for which the person may plan: the officer's own units with the clusters they organise, and the
+    clusters whose head's hand the person is, with the organising unit.
+    """
+    units = {unit.pk: unit for unit in units_with_own_role(user, [RoleGrant.Role.OFFICER], on)}
+    clusters = {cluster.pk: cluster for cluster in Cluster.objects.filter(organiser__in=units)}
+    for grant in grants_of(user, on):
+        if grant.cluster is not None and grant.role == RoleGrant.Role.CLUSTER_HEAD:
+            clusters[grant.cluster.pk] = grant.cluster
+            units.setdefault(grant.cluster.organiser_id, grant.cluster.organiser)
+    return (
+        sorted(units.values(), key=lambda unit: unit.code),
+        sorted(clusters.values(), key=lambda cluster: cluster.code),
+    )
+
+
+def guests_for(units: list[Unit], clusters: list[Cluster], on: date) -> list[Unit]:
+    """Units that may be invited: those below the given units and the members of the clusters this year, by code."""
+    found = {guest.pk: guest for unit in units for guest in units_to_invite(unit, on)}
+    members = ClusterMembership.objects.filter(cluster__in=clusters, year=on.year).select_related("unit")
+    found |= {row.unit_id: row.unit for row in members}
+    return sorted(found.values(), key=lambda unit: unit.code)

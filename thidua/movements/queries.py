@@ -74,3 +74,9 @@ def with_answers(movements: QuerySet[Movement]) -> QuerySet[Movement]:
 def has_reached(movement: Movement, unit: Unit) -> bool:
     """Whether the launched movement has called this unit."""
     return MovementCall.objects.filter(movement=movement, unit=unit).exists()
+
+
+def movements_open_to(units: Iterable[Unit]) -> list[Movement]:
+    """Running movements from above that called one of the units: those a unit may answer with its own."""
+    called = Movement.objects.filter(state="launched", calls__unit__in=list(units)).distinct()
+    return list(called.order_by("-year", "title_fold"))

@@ -16,7 +16,7 @@ from rulebook.vocabulary import CountRange
 from thidua.movements.models import Movement
 from thidua.pledges.achievement import last_value
 from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, RegistrationLine, RegistrationSheet
-from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
+from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, unit_ids_visible_to
 
 
@@ -201,3 +201,26 @@ def registered_titles(unit: Unit, year: int) -> QuerySet[RegistrationLine]:
     """What a unit has registered and sent for a year."""
     sent = RegistrationLine.objects.filter(sheet__unit=unit, sheet__year=year, sheet__state__in=["sent", "accepted"])
     return sent.select_related("person", "unit").order_by("award_code", "person__name_key", "unit__code")
+
+
+def seen_units(user, on: date) -> set[int]:
+    """Primary keys of the units the person may see."""
+    return unit_ids_visible_to(user, on)
+
+
+def outlook_counts(sheet: RegistrationSheet) -> dict[str, int]:
+    """{outlook: number of lines}. One query."""
+    return dict(sheet.lines.order_by().values_list("outlook").annotate(n=Count("pk")))
+
+
+def people_at(unit: Unit, on: date) -> list[Person]:
+    """People with a post in the unit or its sections on a day, in name order; units below are not its own people."""
+    homes = [unit.pk, *unit.children.filter(kind=Unit.Kind.SECTION).values_list("pk", flat=True)]
+    posts = Post.objects.filter(in_force(on), unit__in=homes)
+    return list(Person.objects.filter(pk__in=posts.values("person_id")))
+
+
+def collectives_at(unit: Unit, on: date) -> list[Unit]:
+    """The unit itself and its sections on a day."""
+    sections = unit.children.filter(in_force(on, "valid_from", "valid_to"), kind=Unit.Kind.SECTION).order_by("code")
+    return [unit, *sections]

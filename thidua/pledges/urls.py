@@ -1,6 +1,32 @@
 """Addresses of this stage."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from thidua.pledges import views
+from thidua.pledges import views_registration as registration
 
 app_name = "pledges"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.pledge_list, name="list"),
+    path("lap/", views.new, name="new"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/sua/", views.edit, name="edit"),
+    path("<int:pk>/trinh-ky/", views.propose, name="propose"),
+    path("<int:pk>/lay-lai/", views.take_back, name="take-back"),
+    path("<int:pk>/ky/", views.sign, name="sign"),
+    path("<int:pk>/rut/", views.withdraw, name="withdraw"),
+    path("<int:pk>/tong-ket/", views.settle, name="settle"),
+    path("<int:pk>/quy/<int:number>/", views.quarter, name="quarter"),
+    path("<int:pk>/ban-ky/", views.paper, name="paper"),
+    path("bang-ky/<int:movement_pk>/", views.board, name="board"),
+    path("bang-ky/<int:movement_pk>/ky-tat-ca/", views.sign_all, name="sign-all"),
+    path("dang-ky/", registration.board, name="registrations"),
+    path("dang-ky/lap/", registration.new, name="registration-new"),
+    path("dang-ky/<int:pk>/", registration.detail, name="registration"),
+    path("dang-ky/<int:pk>/ca-nhan/", registration.add_people, name="registration-people"),
+    path("dang-ky/<int:pk>/tap-the/", registration.add_collectives, name="registration-collectives"),
+    path("dang-ky/<int:pk>/bo-dong/", registration.remove, name="registration-remove"),
+    path("dang-ky/<int:pk>/gui/", registration.send, name="registration-send"),
+    path("dang-ky/<int:pk>/tiep-nhan/", registration.accept, name="registration-accept"),
+    path("dang-ky/<int:pk>/tra-lai/", registration.give_back, name="registration-return"),
+]

@@ -25,3 +25,15 @@ def reason_against(check, *args, **kwargs) -> str:
     except Denied as denied:
         return denied.reason
     return ""
+
+
+def attempt(form, act, **arguments):
+    """Do ``act``; a refusal becomes an error of ``form``, so that the page comes back with everything typed.
+
+    Returns what the act returns, None when it was refused.
+    """
+    try:
+        return act(**arguments)
+    except Denied as denied:
+        form.add_error(None, denied.reason)
+        return None

@@ -127,3 +127,10 @@ def all_posts_on(on: date) -> dict[int, Post]:
     return {
         p.person_id: p for p in Post.objects.filter(in_force(on)).select_related("unit").order_by("starts_on", "id")
     }
+
+
+def units_with_own_role(user, roles: Iterable[str], on: date) -> list[Unit]:
+    """The units in which the account itself holds one of the roles on a day, by code; what lies below is left out."""
+    wanted = set(roles)
+    own = {g.unit_id: g.unit for g in grants_of(user, on) if g.unit_id and g.role in wanted}
+    return sorted(own.values(), key=lambda unit: unit.code)

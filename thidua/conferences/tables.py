@@ -1,0 +1,35 @@
+"""The list of conferences."""
+
+from django.urls import reverse
+
+from rulebook.lifecycles import LIFECYCLES
+from thidua.conferences.models import Conference
+from thidua.shared.tables import Column, Filter, Table
+
+
+class ConferenceTable(Table):
+    caption = "Hội nghị"
+    export_name = "hoi-nghi"
+    noun = "hội nghị"
+    plain_search_fields = ("title", "place")
+    search_label = "Tìm theo tên, địa điểm"
+    default_sort = "-held_on"
+    columns = (
+        Column(
+            "title", "Hội nghị", sort="title", primary=True, link=lambda c: reverse("conferences:detail", args=[c.pk])
+        ),
+        Column("held_on", "Ngày", sort="held_on"),
+        Column("unit.name", "Đơn vị tổ chức", sort="unit__name_fold"),
+        Column("cluster.name", "Cụm, khối"),
+        Column("get_kind_display", "Loại", sort="kind"),
+        Column("present", "Có mặt", value=lambda c: f"{c.came}/{c.invited}" if c.state == "held" else ""),
+        Column("state_label", "Tình trạng", sort="state", badge=lambda c: c.state),
+    )
+    empty_title = "Chưa có hội nghị nào"
+    empty_text = "Hội nghị do đơn vị bạn tổ chức hoặc được mời dự sẽ hiện ở đây."
+
+
+FILTERS = (
+    Filter("kind", "Loại", Conference.Kind.choices),
+    Filter("state", "Tình trạng", list(LIFECYCLES[Conference.LIFECYCLE].states.items())),
+)

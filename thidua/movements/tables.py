@@ -1,0 +1,41 @@
+"""The list of movements."""
+
+from django.urls import reverse
+
+from rulebook.lifecycles import LIFECYCLES
+from thidua.movements.models import Movement
+from thidua.shared.tables import Column, Filter, Table
+
+
+class MovementTable(Table):
+    caption = "Phong trào thi đua"
+    export_name = "phong-trao"
+    noun = "phong trào"
+    search_fields = ("title_fold",)
+    default_sort = "-year"
+    columns = (
+        Column(
+            "title",
+            "Phong trào",
+            sort="title_fold",
+            primary=True,
+            link=lambda m: reverse("movements:detail", args=[m.pk]),
+        ),
+        Column("unit.name", "Đơn vị phát động", sort="unit__name_fold"),
+        Column("year", "Năm", sort="year", format=str),
+        Column("get_kind_display", "Hình thức"),
+        Column("starts_on", "Từ ngày", sort="starts_on"),
+        Column("answers", "Đã trả lời", value=lambda m: f"{m.answered}/{m.called}" if m.called else ""),
+        Column("state_label", "Tình trạng", sort="state", badge=lambda m: m.state),
+    )
+    empty_title = "Chưa có phong trào nào"
+    empty_text = "Phong trào do cấp trên phát động, hoặc do đơn vị bạn soạn, sẽ hiện ở đây."
+
+
+def filters_of(movements) -> list[Filter]:
+    """By year and state; the years are those that occur. One query."""
+    years = sorted(set(movements.order_by().values_list("year", flat=True).distinct()), reverse=True)
+    return [
+        Filter("year", "Năm", [(year, str(year)) for year in years]),
+        Filter("state", "Tình trạng", list(LIFECYCLES[Movement.LIFECYCLE].states.items())),
+    ]
