@@ -41,6 +41,11 @@ class Season(Staged):
             models.CheckConstraint(condition=paired("confirmed_at", "confirmed_by"), name="season_confirmed_paired"),
         ]
 
+    @property
+    def kicker(self) -> str:
+        """The small line above the titles of its pages."""
+        return f"{self.cluster.name} · Chấm điểm năm {self.year}"
+
 
 class Scorecard(Staged):
     """One unit's sheet of points in a season."""

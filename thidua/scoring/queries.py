@@ -13,7 +13,7 @@ from rulebook.scoring import RankedUnit, UnitScore
 from thidua.pledges.models import PledgeTarget
 from thidua.scoring import facts
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
-from thidua.units.models import ClusterMembership, RoleGrant, Unit
+from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, unit_ids_visible_to
 
 Role = RoleGrant.Role
@@ -40,6 +40,17 @@ def visible_to(user, on: date) -> QuerySet[Season]:
         | Q(cluster__in=clusters)
         | Q(cluster__organiser__in=units)
     )
+
+
+def clusters_to_open(user, on: date) -> QuerySet[Cluster]:
+    """Clusters for which the account may open a season: it heads them, or is officer of their organiser or above."""
+    grants = grants_of(user, on)
+    units: set[int] = set()
+    for grant in grants:
+        if grant.role == Role.OFFICER and grant.unit_id:
+            units |= set(Unit.objects.descendants(grant.unit, include_self=True).values_list("pk", flat=True))
+    heads = [g.cluster_id for g in grants if g.role == Role.CLUSTER_HEAD and g.cluster_id]
+    return Cluster.objects.filter(Q(organiser__in=units) | Q(pk__in=heads)).order_by("code")
 
 
 def rubric_of(season: Season) -> Rubric:

@@ -1,0 +1,228 @@
+"""Forms of the seasons. A scorecard's form is built from the frozen rubric: fields by the kind of formula."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from thidua.scoring import facts
+from thidua.scoring.models import ScoreEntry
+from thidua.shared.forms import (
+    BaseForm,
+    DateField,
+    LongTextField,
+    NumberField,
+    TextField,
+    VersionedMixin,
+    WholeNumberField,
+)
+from thidua.units.models import Cluster
+
+_YES_NO = [("", "Chưa chọn"), ("yes", "Có"), ("no", "Không")]
+_LETTERS = [("", "Chưa chọn"), *((letter, f"Mức {letter}") for letter in "ABCD")]
+
+
+class WholesField(TextField):
+    """Whole numbers between commas or blanks: "4, 5, 12"; gives a list."""
+
+    def to_python(self, value: Any) -> list[str] | None:
+        text = super().to_python(value)
+        return text.replace(",", " ").replace(";", " ").split() or None
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(str(each) for each in value) if isinstance(value, list) else value
+
+
+def _form_field(field: facts.Field) -> forms.Field:
+    options = {"label": field.label, "required": False}
+    match field.kind:
+        case "number":
+            return NumberField(places=4, **options)
+        case "whole":
+            return WholeNumberField(**options)
+        case "wholes":
+            return WholesField(help_text="Ví dụ: 4, 12. Không có văn bản chậm thì ghi 0.", **options)
+        case "yes_no":
+            return forms.ChoiceField(choices=_YES_NO, **options)
+        case "letter":
+            return forms.ChoiceField(choices=_LETTERS, **options)
+        case "day":
+            return DateField(**options)
+    raise ValueError(f"no form field for {field.kind!r}")
+
+
+def _initial(field: facts.Field, value: Any) -> Any:
+    """A stored figure as the form field shows it."""
+    if value is None:
+        return None
+    match field.kind:
+        case "number" | "whole":
+            return Decimal(value)
+        case "yes_no":
+            return "yes" if value else "no"
+        case "day" if value != "missing":
+            return date.fromisoformat(value)
+    return value
+
+
+def _entered(field: facts.Field, value: Any) -> Any:
+    if field.kind == "yes_no":
+        return {"yes": True, "no": False}.get(value)
+    return value if value not in ("", []) else None
+
+
+class _FiguresForm(BaseForm):
+    """Fields of some items, named ``<code>:<key>``, checked through :mod:`thidua.scoring.facts`."""
+
+    def add_item(self, item: facts.Item, stored: Mapping[str, Any] | None) -> None:
+        for field in item.fields:
+            name = f"{item.code}:{field.key}"
+            self.fields[name] = _form_field(field)
+            self._dress(self.fields[name])
+            self.initial[name] = _initial(field, (stored or {}).get(field.key))
+
+    def bound(self, item: facts.Item) -> list[BoundField]:
+        return [self[f"{item.code}:{field.key}"] for field in item.fields]
+
+    def figures(self, item: facts.Item, cleaned: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Stored form of an item's figures; None while nothing is entered. Adds errors at the fields."""
+        names = {field.key: f"{item.code}:{field.key}" for field in item.fields}
+        if any(name in self.errors for name in names.values()):
+            return None
+        data = {field.key: _entered(field, cleaned.get(names[field.key])) for field in item.fields}
+        if all(value is None for value in data.values()):
+            return None
+        try:
+            return facts.clean_data(item, data)
+        except facts.BadFigure as error:
+            self.add_error(names.get(error.key, next(iter(names.values()))), str(error))
+            return None
+
+
+class CardForm(VersionedMixin, _FiguresForm):
+    """A whole scorecard: every figure and its evidence. What is left empty is not entered yet."""
+
+    def __init__(self, *args, lines: Iterable[facts.Item | facts.Heading], entries: Mapping[str, ScoreEntry], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = [line for line in lines if isinstance(line, facts.Item)]
+        self.entries = entries
+        for item in self.items:
+            entry = entries.get(item.code)
+            self.add_item(item, entry.self_input if entry else None)
+            name = f"{item.code}:evidence"
+            self.fields[name] = TextField(label="Minh chứng", required=False, max_length=300)
+            self._dress(self.fields[name])
+            self.initial[name] = entry.evidence if entry else ""
+        self.rows: list[tuple[str, dict[str, Any], str]] = []
+
+    def clean(self):
+        cleaned = super().clean()
+        for item in self.items:
+            data = self.figures(item, cleaned)
+            evidence = cleaned.get(f"{item.code}:evidence") or ""
+            entry = self.entries.get(item.code)
+            if data is None:
+                if entry and entry.self_input and not any(f"{item.code}:{f.key}" in self.errors for f in item.fields):
+                    # A figure once entered is corrected, not emptied: the history of the sheet stays readable.
+                    self.add_error(f"{item.code}:{item.fields[0].key}", "Mục đã nhập không để trống lại được.")
+                continue
+            if entry is None or (data, evidence) != (entry.self_input, entry.evidence):
+                self.rows.append((item.code, data, evidence))
+        return cleaned
+
+
+class CorrectionForm(VersionedMixin, _FiguresForm):
+    """New figures of one criterion and the reason."""
+
+    def __init__(self, *args, item: facts.Item, entry: ScoreEntry | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.item = item
+        self.add_item(item, entry.verified_input if entry else None)
+        self.fields["reason"] = TextField(label="Lý do sửa", max_length=300)
+        self._dress(self.fields["reason"])
+        self.data_entered: dict[str, Any] = {}
+
+    def clean(self):
+        cleaned = super().clean()
+        data = self.figures(self.item, cleaned)
+        if data is not None:
+            self.data_entered = data
+        elif not self.errors:
+            self.add_error(f"{self.item.code}:{self.item.fields[0].key}", "Hãy nhập số liệu.")
+        return cleaned
+
+
+class ReasonForm(BaseForm):
+    reason = LongTextField(label="Lý do", rows=3, max_length=300)
+
+
+class ProposalForm(BaseForm):
+    """Whom the cluster chose by vote where a shared place does not fit the quota."""
+
+    chosen = forms.MultipleChoiceField(
+        label="Đơn vị được cụm, khối bỏ phiếu chọn",
+        help_text="Chỉ cần chọn khi nhiều đơn vị cùng hạng mà không đủ suất.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, choices: list[tuple[int, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].choices = choices
+
+
+class OpenForm(BaseForm):
+    """A new season: cluster, year, scoring table, and the items the cluster agreed where the table leaves them open."""
+
+    cluster = forms.ChoiceField(label="Cụm, khối thi đua")
+    year = WholeNumberField(label="Năm", min_value=2000, max_value=2100)
+    rubric = forms.ChoiceField(label="Bảng tiêu chí")
+    agreed = LongTextField(
+        label="Các mục cụm, khối thống nhất",
+        help_text=(
+            "Chỉ dùng cho bảng tiêu chí để ngỏ nội dung. Mỗi mục một dòng: nhóm; mã; tên; điểm; loại; "
+            "điểm mức B; C; D. Loại: định lượng, định lượng ngược, định tính, chấm thẳng."
+        ),
+        required=False,
+        rows=6,
+        max_length=20_000,
+    )
+    KINDS = {
+        "định lượng": "quantitative",
+        "định lượng ngược": "quantitative_inverse",
+        "định tính": "qualitative",
+        "chấm thẳng": "direct",
+    }
+
+    def __init__(self, *args, clusters: Iterable[Cluster], rubrics: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.clusters = {str(cluster.pk): cluster for cluster in clusters}
+        self.fields["cluster"].choices = [(pk, cluster.name) for pk, cluster in self.clusters.items()]
+        self.fields["rubric"].choices = rubrics
+
+    def clean_agreed(self) -> list[dict[str, Any]]:
+        items = []
+        for number, line in enumerate(self.cleaned_data["agreed"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            parts = [part.strip() for part in line.split(";")]
+            if len(parts) not in (5, 8) or parts[4].lower() not in self.KINDS:
+                raise forms.ValidationError(f"Dòng {number} chưa đúng: cần nhóm; mã; tên; điểm; loại.")
+            group, code, name, base, kind = parts[:5]
+            item: dict[str, Any] = {"group": group, "code": code, "name_vi": name, "kind": self.KINDS[kind.lower()]}
+            numbers = [self._number(number, part) for part in [base, *parts[5:]]]
+            item["base"] = numbers[0]
+            if numbers[1:]:
+                item["grades"] = dict(zip("BCD", numbers[1:], strict=True))
+            items.append(item)
+        return items
+
+    @staticmethod
+    def _number(line: int, text: str) -> str:
+        try:
+            return str(NumberField(min_value=0).clean(text))
+        except forms.ValidationError as error:
+            raise forms.ValidationError(f"Dòng {line}: {error.messages[0]}") from None

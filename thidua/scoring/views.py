@@ -1,0 +1,288 @@
+"""Pages of the seasons: list, cluster, ranking, opening; the pages of one card stand in views_card.py."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from rulebook.book import load_book
+from rulebook.rubrics import FOLDER, load_rubric
+from thidua.scoring import actions, permissions, queries
+from thidua.scoring.forms import OpenForm, ProposalForm, ReasonForm
+from thidua.scoring.models import Season
+from thidua.scoring.tables import SeasonTable
+from thidua.shared import clock
+from thidua.shared.denied import Denied, reason_against
+from thidua.shared.gate import check_fresh, check_gate
+from thidua.shared.tables import table_page
+from thidua.shared.ui import Action, Crumb, Tile
+from thidua.shared.wording import points
+from thidua.units.models import Cluster
+
+# act in the address: (act of the life-cycle, action, label, what a dialog asks, message)
+_ACTS = {
+    "ket-thuc-tu-cham": (
+        "start_verifying",
+        actions.start_verifying,
+        "Kết thúc tự chấm",
+        "Từ đây các đơn vị không sửa bảng điểm nữa, trừ khi được trả lại.",
+        "Đã kết thúc tự chấm, bắt đầu thẩm định.",
+    ),
+    "hop": (
+        "call_meeting",
+        actions.call_meeting,
+        "Họp cụm, khối",
+        "Mọi bảng điểm đã thẩm định xong và đưa ra cuộc họp.",
+        "Đã chuyển sang họp cụm, khối.",
+    ),
+    "xep-hang": (
+        "rank",
+        actions.rank_season,
+        "Xếp hạng",
+        "Bảng xếp hạng được lập, lưu thành văn bản và gửi cho các đơn vị.",
+        "Đã xếp hạng và lưu bảng tổng hợp điểm.",
+    ),
+    "cong-nhan": (
+        "confirm",
+        actions.confirm_season,
+        "Công nhận kết quả",
+        "Kết quả được công nhận và dùng cho hồ sơ khen thưởng.",
+        "Đã công nhận kết quả xếp hạng.",
+    ),
+}
+
+
+def season_of(request: HttpRequest, pk: int) -> Season:
+    rows = queries.visible_to(request.user, clock.today()).select_related("cluster__organiser", "paper")
+    return get_object_or_404(rows, pk=pk)
+
+
+def crumbs(season: Season, *more: Crumb | str) -> list[Crumb]:
+    first = [Crumb("Chấm điểm", reverse("scoring:list"))]
+    name = f"{season.cluster.name} {season.year}"
+    if not more:
+        return [*first, Crumb(name)]
+    rest = [each if isinstance(each, Crumb) else Crumb(each) for each in more]
+    return [*first, Crumb(name, reverse("scoring:detail", args=[season.pk])), *rest]
+
+
+def season_list(request: HttpRequest) -> HttpResponse:
+    rows = queries.seasons_with_counts(queries.visible_to(request.user, clock.today())).select_related("cluster")
+    acts = []
+    if _clusters_to_open(request):
+        acts.append(Action("Mở mùa chấm điểm", reverse("scoring:open"), kind="primary", icon="plus"))
+    return table_page(request, SeasonTable(rows, request), "scoring/list.html", {"acts": acts})
+
+
+def _clusters_to_open(request: HttpRequest) -> list[Cluster]:
+    return list(queries.clusters_to_open(request.user, clock.today()))
+
+
+def _rubrics() -> list[tuple[str, str]]:
+    """Scoring tables of the rulebook; the files of quotas stand in the same folder and are skipped."""
+    found = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        try:
+            found.append((path.stem, load_rubric(path.stem).title_vi))
+        except ValueError:
+            continue
+    return found
+
+
+def open_season(request: HttpRequest) -> HttpResponse:
+    clusters = _clusters_to_open(request)
+    if not clusters:
+        raise Denied("Bạn không phụ trách cụm, khối thi đua nào.")
+    data = request.POST if request.method == "POST" else None
+    initial = {"year": clock.today().year}
+    form = OpenForm(data, clusters=clusters, rubrics=_rubrics(), initial=initial)
+    if data is not None and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            rubric = load_rubric(cleaned["rubric"])
+            if cleaned["agreed"]:
+                rubric = rubric.with_agreed_marks(cleaned["agreed"])
+        except ValueError as error:
+            form.add_error("agreed", f"Các mục thống nhất không khớp bảng tiêu chí: {str(error)[:200]}")
+        else:
+            season = actions.open_season(
+                cluster=form.clusters[cleaned["cluster"]],
+                year=cleaned["year"],
+                rubric=rubric,
+                by=request.user,
+                at=clock.now(),
+            )
+            messages.success(request, "Đã mở mùa chấm điểm và báo cho các đơn vị.")
+            return redirect("scoring:detail", pk=season.pk)
+    context = {"form": form, "crumbs": [Crumb("Chấm điểm", reverse("scoring:list")), Crumb("Mở mùa chấm điểm")]}
+    return render(request, "scoring/open.html", context, status=422 if form.is_bound else 200)
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    season, on = season_of(request, pk), clock.today()
+    sight = queries.sight_of(request.user, season, on)
+    cards = list(season.scorecards.select_related("unit"))
+    rows = []
+    for card in cards:
+        seen = queries.may_see_card(sight, card, season)
+        rows.append(
+            {
+                "card": card,
+                "mine": card.unit_id in sight.own_units,
+                "url": reverse("scoring:card", args=[card.pk]) if seen else "",
+                "self_total": points(card.self_total) if seen else "",
+                "verified_total": points(card.verified_total) if seen and card.state == "verified" else "",
+                "seen": seen,
+            }
+        )
+    sent = sum(card.state in ("sent", "verified") for card in cards)
+    verified = sum(card.state == "verified" for card in cards)
+    tiles = [
+        Tile("Đơn vị thành viên", str(len(cards))),
+        Tile("Đã gửi bảng điểm", f"{sent}/{len(cards)}", tone="met" if sent == len(cards) else "look"),
+        Tile("Đã thẩm định", f"{verified}/{len(cards)}", tone="met" if verified == len(cards) else "quiet"),
+    ]
+    context = {
+        "season": season,
+        "rows": rows,
+        "tiles": tiles,
+        "crumbs": crumbs(season),
+        "acts": _acts(request, season, sight, on),
+        "blind": sight.own_units and not sight.own_card_sent and season.state == "self_scoring",
+    }
+    return render(request, "scoring/detail.html", context)
+
+
+def _acts(request: HttpRequest, season: Season, sight: queries.Sight, on) -> list[Action]:
+    """What fits the present state, for those who lead; the others see the ranking only."""
+    acts = []
+    if season.state in ("ranked", "confirmed"):
+        acts.append(Action("Xem bảng xếp hạng", reverse("scoring:ranking", args=[season.pk]), icon="medal"))
+    if not (sight.heads or sight.organises):
+        return acts
+    version = [("version", str(season.version))]
+    for slug, (act, _, label, question, _) in _ACTS.items():
+        if reason_against(check_gate, season, act):
+            continue
+        if act == "confirm":
+            refused = reason_against(permissions.check_can_confirm, request.user, season, on)
+        else:
+            refused = reason_against(permissions.check_can_lead, request.user, season, on, label[0].lower() + label[1:])
+        url = reverse("scoring:act", args=[season.pk, slug])
+        acts.append(
+            Action(label, url, method="post", kind="primary", refused=refused, confirm=question, hidden=version)
+        )
+    if season.state == "ranked":
+        refused = reason_against(permissions.check_can_lead, request.user, season, on, "đề nghị khen thưởng")
+        acts.append(Action("Đề nghị khen thưởng", reverse("scoring:propose", args=[season.pk]), refused=refused))
+    if season.state in ("meeting", "ranked"):
+        refused = reason_against(permissions.check_can_lead, request.user, season, on, "thẩm định lại")
+        acts.append(Action("Thẩm định lại", reverse("scoring:reopen", args=[season.pk]), kind="grave", refused=refused))
+    return acts
+
+
+@require_POST
+def act(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    season = season_of(request, pk)
+    if slug not in _ACTS:
+        raise Http404
+    check_fresh(season, request.POST.get("version"))
+    _, action, _, _, done = _ACTS[slug]
+    action(season=season, by=request.user, at=clock.now())
+    messages.success(request, done)
+    return redirect("scoring:detail", pk=season.pk)
+
+
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    season = season_of(request, pk)
+    permissions.check_can_lead(request.user, season, clock.today(), "thẩm định lại")
+    check_gate(season, "reopen")
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        actions.reopen_season(season=season, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+        messages.success(request, "Đã mở lại việc thẩm định và báo cho các đơn vị.")
+        return redirect("scoring:detail", pk=season.pk)
+    context = {
+        "form": form,
+        "title": "Thẩm định lại",
+        "lead": "Bảng xếp hạng đã lập vẫn được lưu; thứ hạng sẽ được xếp lại sau thẩm định.",
+        "kicker": season.cluster.name,
+        "back": reverse("scoring:detail", args=[season.pk]),
+        "crumbs": crumbs(season, "Thẩm định lại"),
+    }
+    return render(request, "scoring/reason.html", context, status=422 if form.is_bound else 200)
+
+
+def _must_be_ranked(season: Season) -> None:
+    if season.state not in ("ranked", "confirmed"):
+        raise Http404
+
+
+def ranking(request: HttpRequest, pk: int) -> HttpResponse:
+    season = season_of(request, pk)
+    _must_be_ranked(season)
+    sight = queries.sight_of(request.user, season, clock.today())
+    cards = {card.unit_id: card for card in season.scorecards.all()}
+    rows, book = [], load_book()
+    for s in season.standings.select_related("unit"):
+        card = cards[s.unit_id]
+        award = book.award(s.proposed_award).name_vi if s.proposed_award else ""
+        notes = [s.tie_note, f"Đề nghị: {award}" if award else ""]
+        rows.append(
+            {
+                "rank": s.rank,
+                "name": s.unit.name,
+                "url": reverse("scoring:card", args=[card.pk]),
+                "cells": [points(card.self_total), points(card.verified_total)],
+                "total": points(s.total),
+                "note": ". ".join(note for note in notes if note),
+                "mine": s.unit_id in sight.own_units,
+                "top": s.rank == 1,
+            }
+        )
+    context = {
+        "season": season,
+        "rows": rows,
+        "columns": ["Tự chấm", "Thẩm định"],
+        "crumbs": crumbs(season, "Bảng xếp hạng"),
+        "same": queries.recompute(season) == queries.stored(season),
+    }
+    return render(request, "scoring/ranking.html", context)
+
+
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole season as JSON once it is ranked; before that points are not for everybody."""
+    season = season_of(request, pk)
+    _must_be_ranked(season)
+    answer = JsonResponse(queries.export(season), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="cham-diem-{season.year}-{season.pk}.json"'
+    return answer
+
+
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    season = season_of(request, pk)
+    permissions.check_can_lead(request.user, season, clock.today(), "đề nghị khen thưởng")
+    permissions.check_is_ranked(season)
+    standings = list(season.standings.select_related("unit"))
+    choices = [(s.unit_id, f"Hạng {s.rank}: {s.unit.name}, {points(s.total)} điểm") for s in standings]
+    form = ProposalForm(request.POST if request.method == "POST" else None, choices=choices)
+    if form.is_bound and form.is_valid():
+        picked = {int(pk) for pk in form.cleaned_data["chosen"]}
+        chosen = [s.unit for s in standings if s.unit_id in picked]
+        try:
+            actions.propose_awards(season=season, chosen=chosen, by=request.user, at=clock.now())
+        except Denied as denied:
+            form.add_error(None, denied.reason)
+        else:
+            messages.success(request, "Đã lập đề nghị khen thưởng của cụm, khối.")
+            return redirect("scoring:ranking", pk=season.pk)
+    quota, _ = actions.quota_of(season)
+    context = {
+        "season": season,
+        "form": form,
+        "quota": quota,
+        "crumbs": crumbs(season, "Đề nghị khen thưởng"),
+        "back": reverse("scoring:ranking", args=[season.pk]),
+    }
+    return render(request, "scoring/propose.html", context, status=422 if form.is_bound else 200)

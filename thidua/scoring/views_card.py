@@ -1,0 +1,299 @@
+"""Pages of one scorecard: entering, verifying, correcting, reading."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from rulebook.scoring import UnitScore
+from thidua.scoring import actions, facts, permissions, queries
+from thidua.scoring.forms import CardForm, CorrectionForm, ReasonForm
+from thidua.scoring.models import Scorecard
+from thidua.scoring.views import crumbs
+from thidua.shared import clock
+from thidua.shared.denied import Denied, reason_against
+from thidua.shared.gate import check_fresh
+from thidua.shared.ui import Action, Crumb, Event
+from thidua.shared.wording import vi_datetime
+
+
+def _card(request: HttpRequest, pk: int) -> Scorecard:
+    """404 for seasons out of sight; a card whose points are still blind is refused with the reason."""
+    seasons = queries.visible_to(request.user, clock.today())
+    rows = Scorecard.objects.filter(season__in=seasons).select_related("season__cluster__organiser", "unit")
+    card = get_object_or_404(rows, pk=pk)
+    permissions.check_can_see_card(request.user, card, clock.today())
+    return card
+
+
+def _may_enter(request: HttpRequest, card: Scorecard) -> bool:
+    return not reason_against(permissions.check_can_enter, request.user, card, clock.today())
+
+
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """The own open card as a form; any other as a table of what was claimed and what stands."""
+    card = _card(request, pk)
+    if card.state in ("draft", "returned") and _may_enter(request, card):
+        return _edit(request, card)
+    return _read(request, card)
+
+
+def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
+    lines = queries.lines_of(card.season)
+    entries = {entry.criterion_code: entry for entry in card.entries.all()}
+    data = request.POST if request.method == "POST" else None
+    form = CardForm(data, lines=lines, entries=entries, thing_version=card.version, thing_name="bảng điểm")
+    if data is not None and form.is_valid():
+        if form.rows:
+            actions.enter_scores(card=card, rows=form.rows, by=request.user, at=clock.now())
+        messages.success(request, f"Đã lưu {len(form.rows)} mục." if form.rows else "Không có gì thay đổi.")
+        return redirect("scoring:card", pk=card.pk)
+    score = _score(card, entries.values(), verified=False)
+    rows = [{**_row(line, score, None, entries), "edit": _bound(form, line)} for line in lines]
+    version = [("version", str(card.version))]
+    missing = queries.missing_items(card, entries.values())
+    acts = [
+        Action(
+            "Gửi bảng điểm",
+            reverse("scoring:card-send", args=[card.pk]),
+            method="post",
+            kind="primary",
+            icon="send",
+            refused=f"Còn {len(missing)} mục chưa nhập." if missing else "",
+            confirm="Sau khi gửi, đơn vị không sửa được nữa, trừ khi bảng điểm được trả lại.",
+            hidden=version,
+        ),
+        Action("Lấy số liệu từ giao ước", reverse("scoring:card-fill", args=[card.pk]), method="post", hidden=version),
+    ]
+    context = {
+        "card": card,
+        "form": form,
+        "rows": rows,
+        "score": score,
+        "acts": acts,
+        "missing": len(missing),
+        "crumbs": crumbs(card.season, card.unit.name),
+    }
+    return render(request, "scoring/card_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _score(card: Scorecard, entries, verified: bool) -> UnitScore | None:
+    try:
+        return queries.score_of(card, list(entries), verified)
+    except facts.BadFigure:
+        return None
+
+
+def _bound(form: CardForm, line: facts.Item | facts.Heading) -> dict[str, Any] | None:
+    if not isinstance(line, facts.Item):
+        return None
+    return {"fields": form.bound(line), "evidence": form[f"{line.code}:evidence"]}
+
+
+def _row(line, score: UnitScore | None, verified: UnitScore | None, entries) -> dict[str, Any]:
+    """One line of the sheet: what was claimed, what stands, how it was computed."""
+    own = score.lines.get(line.code) if score else None
+    stands = verified.lines.get(line.code) if verified else None
+    entry = entries.get(line.code)
+    is_item = isinstance(line, facts.Item)
+    return {
+        "line": line,
+        "is_item": is_item,
+        "part": line.part if is_item else "",
+        "entered": bool(entry and entry.self_input),
+        "own": own,
+        "stands": stands,
+        "changed": bool(own and stands and own.points != stands.points),
+        "entry": entry,
+        "figures": _figures(line, entry.self_input) if is_item and entry else [],
+        "verified_figures": _figures(line, entry.verified_input) if is_item and entry else [],
+    }
+
+
+def _figures(item: facts.Item, given: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """The stored figures as (label, text)."""
+    shown = []
+    for field in item.fields if given else ():
+        value = given[field.key]
+        if isinstance(value, bool):
+            text = "Có" if value else "Không"
+        elif isinstance(value, list):
+            text = ", ".join(value) or "không có"
+        else:
+            text = str(value).replace(".", ",") if field.kind in ("number", "whole") else str(value)
+        shown.append((field.label, text))
+    return shown
+
+
+def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
+    if request.method == "POST":
+        raise Denied(f"Bảng điểm đang ở bước “{card.state_label}”, không sửa được nữa.")
+    on, season = clock.today(), card.season
+    entries = {entry.criterion_code: entry for entry in card.entries.all()}
+    own = _score(card, entries.values(), verified=False)
+    stands = _score(card, entries.values(), verified=True) if card.sent_at else None
+    verifies = not reason_against(permissions.check_can_verify, request.user, card, on)
+    rows = [_row(line, own, stands, entries) for line in queries.lines_of(season)]
+    for row in rows:
+        if verifies and card.state == "sent" and row["is_item"]:
+            row["correct_url"] = reverse("scoring:correct", args=[card.pk, row["line"].code])
+    items = queries.items_of(season)
+    events = [
+        Event(
+            queries.sentence(change, items),
+            when=vi_datetime(change.changed_at),
+            by=change.changed_by.display_name,
+            note=f"Lý do: {change.reason}",
+        )
+        for change in queries.history(card)
+    ]
+    context = {
+        "card": card,
+        "rows": rows,
+        "own": own,
+        "stands": stands,
+        "events": events,
+        "verifies": verifies,
+        "acts": _acts(request, card, on),
+        "crumbs": crumbs(season, card.unit.name),
+    }
+    return render(request, "scoring/card_read.html", context)
+
+
+def _acts(request: HttpRequest, card: Scorecard, on) -> list[Action]:
+    """Verification, shown to those who lead; the head sees on the own card why it is for somebody else."""
+    if card.season.state != "verifying" or reason_against(
+        permissions.check_can_lead, request.user, card.season, on, "thẩm định"
+    ):
+        return []
+    refused = reason_against(permissions.check_can_verify, request.user, card, on)
+    version = [("version", str(card.version))]
+    if card.state == "sent":
+        return [
+            Action(
+                "Thẩm định xong",
+                reverse("scoring:card-verify", args=[card.pk]),
+                method="post",
+                kind="primary",
+                icon="check",
+                refused=refused,
+                confirm="Điểm đang hiện ở cột thẩm định trở thành điểm của đơn vị.",
+                hidden=version,
+            ),
+            Action("Trả lại để sửa", reverse("scoring:card-return", args=[card.pk]), refused=refused),
+        ]
+    if card.state == "verified":
+        return [Action("Thẩm định lại", reverse("scoring:card-reopen", args=[card.pk]), refused=refused)]
+    return []
+
+
+@require_POST
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    card = _card(request, pk)
+    check_fresh(card, request.POST.get("version"))
+    actions.send_scorecard(card=card, by=request.user, at=clock.now())
+    messages.success(request, "Đã gửi bảng điểm.")
+    return redirect("scoring:card", pk=card.pk)
+
+
+@require_POST
+def fill(request: HttpRequest, pk: int) -> HttpResponse:
+    card = _card(request, pk)
+    check_fresh(card, request.POST.get("version"))
+    count = actions.fill_from_pledge(card=card, by=request.user, at=clock.now())
+    messages.success(request, f"Đã lấy {count} mục từ giao ước. Mời kiểm tra lại.")
+    return redirect("scoring:card", pk=card.pk)
+
+
+@require_POST
+def verify(request: HttpRequest, pk: int) -> HttpResponse:
+    card = _card(request, pk)
+    check_fresh(card, request.POST.get("version"))
+    actions.verify_scorecard(card=card, by=request.user, at=clock.now())
+    messages.success(request, f"Đã thẩm định xong bảng điểm của {card.unit.name}.")
+    return redirect("scoring:detail", pk=card.season_id)
+
+
+def return_card(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_reason(
+        request,
+        pk,
+        "Trả lại để sửa",
+        "Đơn vị nhận được lý do, sửa rồi gửi lại.",
+        actions.return_scorecard,
+        "Đã trả lại bảng điểm.",
+    )
+
+
+def reopen_card(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_reason(
+        request,
+        pk,
+        "Thẩm định lại",
+        "Bảng điểm trở về bước đã gửi để sửa điểm.",
+        actions.reopen_scorecard,
+        "Đã mở lại việc thẩm định bảng điểm.",
+    )
+
+
+def _with_reason(request, pk, title, lead, action, done) -> HttpResponse:
+    card = _card(request, pk)
+    permissions.check_can_verify(request.user, card, clock.today())
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        action(card=card, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+        messages.success(request, done)
+        return (
+            redirect("scoring:card", pk=card.pk) if card.state == "sent" else redirect("scoring:detail", card.season_id)
+        )
+    url = reverse("scoring:card", args=[card.pk])
+    context = {
+        "form": form,
+        "title": title,
+        "lead": lead,
+        "kicker": card.unit.name,
+        "back": url,
+        "crumbs": crumbs(card.season, Crumb(card.unit.name, url), title),
+    }
+    return render(request, "scoring/reason.html", context, status=422 if form.is_bound else 200)
+
+
+def correct(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """One criterion with its new figures and the reason."""
+    card = _card(request, pk)
+    permissions.check_can_verify(request.user, card, clock.today(), "sửa điểm")
+    item = queries.items_of(card.season).get(code)
+    if item is None:
+        raise Http404
+    entry = card.entries.filter(criterion_code=code).first()
+    data = request.POST if request.method == "POST" else None
+    form = CorrectionForm(data, item=item, entry=entry, thing_version=card.version, thing_name="bảng điểm")
+    if data is not None and form.is_valid():
+        try:
+            actions.correct_score(
+                card=card,
+                criterion_code=code,
+                data=form.data_entered,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=clock.now(),
+            )
+        except Denied as denied:
+            form.add_error(None, denied.reason)
+        else:
+            messages.success(request, f"Đã sửa mục {code}; lý do đã ghi vào lịch sử.")
+            return redirect(f"{reverse('scoring:card', args=[card.pk])}#muc-{code}")
+    url = reverse("scoring:card", args=[card.pk])
+    context = {
+        "card": card,
+        "item": item,
+        "entry": entry,
+        "figures": _figures(item, entry.self_input) if entry else [],
+        "form": form,
+        "back": url,
+        "crumbs": crumbs(card.season, Crumb(card.unit.name, url), f"Sửa mục {code}"),
+    }
+    return render(request, "scoring/correct.html", context, status=422 if form.is_bound else 200)
