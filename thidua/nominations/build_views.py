@@ -18,6 +18,7 @@ from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.views import building_units, crumbs_of, nomination_or_404
 from thidua.shared import clock
 from thidua.shared.denied import Denied
+from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
 from thidua.shared.text import fold
 from thidua.shared.ui import Crumb, Tile
@@ -43,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
     units = building_units(request.user, on)
     if not units.exists():
         raise Denied(f"Để lập hồ sơ cần vai trò “{RoleGrant.Role.OFFICER.label}” hoặc “{RoleGrant.Role.HEAD.label}”.")
-    form = DraftForm(request.POST or None, units=units, initial={"year": on.year if on.month > 6 else on.year - 1})
+    form = DraftForm(posted(request), units=units, initial={"year": on.year if on.month > 6 else on.year - 1})
     if request.method == "POST" and form.is_valid():
         nomination = actions.draft_nomination(
             unit=form.cleaned_data["unit"],

@@ -16,6 +16,7 @@ from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.tables import LineTable, NominationTable
 from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
+from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import Filter
 from thidua.shared.ui import Action, Crumb, Event, Tile, guarded
@@ -232,7 +233,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _with_reason(request: HttpRequest, pk: int, check, act, title: str, done: str) -> HttpResponse:
     nomination = nomination_or_404(request, pk)
     check(request.user, nomination, clock.today())
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         act(nomination=nomination, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
         return _done(request, nomination, done)
@@ -270,10 +271,10 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
     why_not_appraise = reason_against(may.check_can_appraise_line, request.user, line, on)
     can_edit = not reason_against(may.check_can_edit, request.user, nomination, on)
     start = {"appraisal": line.appraisal, "reason": line.appraisal_reason}
-    appraisal = None if why_not_appraise else AppraisalForm(request.POST or None, line=line, initial=start)
+    appraisal = None if why_not_appraise else AppraisalForm(posted(request), line=line, initial=start)
     achievement = None
     if can_edit:
-        achievement = AchievementForm(request.POST or None, initial={"achievement": line.achievement})
+        achievement = AchievementForm(posted(request), initial={"achievement": line.achievement})
     form = appraisal or achievement
     if request.method == "POST":
         if form is None:
