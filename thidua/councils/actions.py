@@ -215,7 +215,7 @@ def item_key(item: AgendaItem) -> str:
 def _ballot_label(item: AgendaItem, name: str, post: str) -> str:
     label = ", ".join(part for part in (name, post) if part) + f" – {award_name(item.nomination.award_code)}"
     # The ballot does not know who votes, so the rule stands where the member reads it (docs/councils.md).
-    return f"{label}. {item.note} Người đó để phiếu trắng ở mục này." if item.note else label
+    return f"{label}. {item.note} Người đó chọn “Không có ý kiến”." if item.note else label
 
 
 @sensitive_variables("pass_phrases")
@@ -235,6 +235,8 @@ def open_session(
     if came - {member.pk for member in members}:
         raise Denied("Danh sách dự họp có người không phải thành viên Hội đồng.")
     ballot = session.ballot
+    if ballot is not None and ballot.state == "counted":
+        raise Denied("Hòm phiếu đã kiểm trước khi khai mạc; hãy hủy kết quả này và chuẩn bị lại phiên họp.")
     if ballot is not None and ballot.total_members != len(members):
         raise Denied("Thành viên Hội đồng đã thay đổi sau khi chuẩn bị phiếu; hãy chuẩn bị lại phiên họp.")
     codes = session.agenda.values_list("nomination__award_code", flat=True).distinct()
@@ -247,7 +249,7 @@ def open_session(
     Attendance.objects.bulk_create(
         [Attendance(session=session, member=member, is_present=member.pk in came) for member in members]
     )
-    if ballot is not None:
+    if ballot is not None and ballot.state == "prepared":  # it may have been opened on its own page
         ballots.open_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
     audit.record("session_opened", session, by=by, at=at, detail={"members": len(members), "present": len(came)})
 

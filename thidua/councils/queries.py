@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from rulebook.book import VoteRule
 from rulebook.voting import vote_rule
+from thidua.ballots.models import Ballot
 from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.queries import dossier_unit_ids
@@ -55,7 +56,12 @@ def with_counts(sessions: QuerySet[CouncilSession]) -> QuerySet[CouncilSession]:
 
 def members_on(council: Council, on: date) -> list[CouncilMember]:
     """Members whose term holds on the day, in the order of their appointment."""
-    return list(council.members.filter(in_force(on)).select_related("user").order_by("pk"))
+    return list(seats_on(council, on))
+
+
+def seats_on(council: Council, on: date) -> QuerySet[CouncilMember]:
+    """As :func:`members_on`, as a query."""
+    return council.members.filter(in_force(on)).select_related("user").order_by("pk")
 
 
 def council_of(unit: Unit) -> Council | None:
@@ -107,3 +113,12 @@ def recused(members: Sequence[CouncilMember], line: NominationLine) -> list[Coun
 
 def sits_in(user, council: Council, on: date) -> CouncilMember | None:
     return council.members.filter(in_force(on), user=user).first()
+
+
+def ballots_waiting_for(user) -> list[Ballot]:
+    """Open boxes of council sessions that wait for the vote of a member."""
+    return list(
+        Ballot.objects.filter(state="open", session__state="open", voters__user=user, voters__has_voted=False)
+        .select_related("session")
+        .order_by("pk")
+    )

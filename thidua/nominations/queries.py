@@ -43,9 +43,21 @@ def deciding_unit(award_code: str, unit: Unit) -> Unit:
 
 def dossier_unit_ids(user, on: date) -> set[int]:
     """Units whose dossiers the account may read. As ``units.queries.unit_ids_visible_to``, for the roles above only."""
+    return _units_of_roles(user, on, DOSSIER_ROLES)
+
+
+def visible_to(user, on: date) -> QuerySet[Nomination]:
+    """Dossiers of the units the account works for, and those sent to them."""
+    mine = dossier_unit_ids(user, on)
+    sent = Q(to_unit__in=mine) & ~Q(state="draft")
+    return Nomination.objects.filter(Q(unit__in=mine) | sent)
+
+
+def _units_of_roles(user, on: date, roles: Collection[str]) -> set[int]:
+    """Units where the account holds one of the roles, with everything below for those that reach down."""
     seen: set[int] = set()
     for grant in grants_of(user, on):
-        if grant.role not in DOSSIER_ROLES or grant.unit is None:
+        if grant.role not in roles or grant.unit is None:
             continue
         if grant.role in REACHES_DOWN:
             seen |= set(Unit.objects.descendants(grant.unit, include_self=True).values_list("pk", flat=True))
@@ -54,11 +66,15 @@ def dossier_unit_ids(user, on: date) -> set[int]:
     return seen
 
 
-def visible_to(user, on: date) -> QuerySet[Nomination]:
-    """Dossiers of the units the account works for, and those sent to them."""
-    mine = dossier_unit_ids(user, on)
-    sent = Q(to_unit__in=mine) & ~Q(state="draft")
-    return Nomination.objects.filter(Q(unit__in=mine) | sent)
+def building_unit_ids(user, on: date) -> set[int]:
+    """Units for which the account may start a dossier."""
+    return _units_of_roles(user, on, {Role.OFFICER, Role.HEAD})
+
+
+def to_appraise(user, on: date) -> QuerySet[Nomination]:
+    """The queue of an appraiser: dossiers sent to, or being appraised in, the units the account appraises for."""
+    mine = _units_of_roles(user, on, {Role.APPRAISER})
+    return Nomination.objects.filter(to_unit__in=mine, state__in=["sent", "received"])
 
 
 def with_counts(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:

@@ -1,6 +1,24 @@
-"""Addresses of this stage."""
+"""Addresses of dossiers."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from thidua.nominations import build_views, views
 
 app_name = "nominations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.nomination_list, name="list"),
+    path("ban-tham-dinh/", views.desk, name="desk"),
+    path("lap-moi/", build_views.new, name="new"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/chon/", build_views.pick, name="pick"),
+    path("<int:pk>/gui/", views.send, name="send"),
+    path("<int:pk>/tiep-nhan/", views.receive, name="receive"),
+    path("<int:pk>/tra-lai/", views.give_back, name="return"),
+    path("<int:pk>/rut/", views.withdraw, name="withdraw"),
+    path("<int:pk>/dua-vao-danh-sach/", views.include, name="include"),
+    path("<int:pk>/xet-lai/", views.judge, name="judge"),
+    path("<int:pk>/ket-thuc-tham-dinh/", views.finish, name="finish"),
+    path("truong-hop/<int:pk>/", views.line_detail, name="line"),
+    path("truong-hop/<int:pk>/doi-chieu/", views.card, name="card"),
+    path("truong-hop/<int:pk>/dua-ra/", views.remove, name="remove"),
+]

@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.http import HttpRequest, QueryDict
 
 from thidua.shared.wording import vi_date, vi_number
 
@@ -298,3 +299,8 @@ class VersionedMixin(forms.Form):
 def version_token(value: Any) -> str:
     """A version as text: moments to the microsecond in ISO form, everything else by ``str``."""
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form of this request is bound to: the data of a POST, even an empty one, else nothing."""
+    return request.POST if request.method == "POST" else None

@@ -1,0 +1,167 @@
+"""The screens of councils: prepared, opened, agreed, closed by click; hidden from everybody else."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.councils.conftest import CLOSED, MEETING, PHRASES
+from thidua.councils import actions
+from thidua.councils.models import Council, CouncilSession
+from thidua.shared.models import DemoClock
+
+
+@pytest.fixture(autouse=True)
+def meeting_day(settings, db):
+    settings.DEMO = True
+    DemoClock.objects.create(pk=1, today=date(2025, 12, 10))
+
+
+def page(client, user, name, *args, **query):
+    client.force_login(user)
+    return client.get(reverse(name, args=args), query)
+
+
+def post(client, user, view, *args, **data):
+    client.force_login(user)
+    back = f"http://testserver{reverse('councils:list')}"
+    return client.post(reverse(view, args=args), data, headers={"referer": back}, follow=True)
+
+
+def words(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_a_session_from_preparing_to_the_minutes_by_click(chamber, client):
+    secretary, chair = chamber.secretary, chamber.chair
+    data = {
+        "year": "2025",
+        "held_on": "10/12/2025",
+        "place": "Phòng họp số 1",
+        "nominations": [chamber.advanced.pk, chamber.fighters.pk],
+    }
+    answer = post(client, secretary, "councils:prepare", chamber.council.pk, **data)
+    session = CouncilSession.objects.get()
+    assert words(answer) == ["Đã chuẩn bị phiên họp và gửi giấy mời."]
+    phrases = {f"phrase_{pk}": phrase for pk, phrase in chamber.phrases.items()}
+    few = post(client, secretary, "councils:open", session.pk, present=chamber.member_ids(2), **phrases)
+    assert words(few) == ["Chưa đủ số thành viên để họp: có mặt 2 trên tổng số 5, cần ít nhất 4."]
+    answer = post(client, secretary, "councils:open", session.pk, present=chamber.member_ids(), **phrases)
+    assert words(answer) == ["Đã khai mạc phiên họp; hòm phiếu đã mở."]
+    again = post(client, secretary, "councils:open", session.pk, present=chamber.member_ids(), **phrases)
+    assert words(again) == ["Không thực hiện được: phiên họp Hội đồng đang ở bước “Đang họp”."]
+    answer = post(client, secretary, "councils:agree", session.pk, items="all", yes="5", no="0")
+    assert words(answer) == ["Đã ghi kết quả biểu quyết của 5 trường hợp."]
+    session = CouncilSession.objects.get()
+    chamber.vote(session, "yes", "yes", "blank", "yes", "yes")
+    wrong = post(client, chair, "councils:close", session.pk, **dict.fromkeys(phrases, "một câu khác hẳn hoàn toàn"))
+    assert words(wrong) == ["Mật khẩu mở hòm phiếu không đúng."]
+    answer = post(client, chair, "councils:close", session.pk, note="Nhất trí cao.", **phrases)
+    assert words(answer) == ["Đã kết thúc phiên họp; biên bản đã lập."]
+    assert [tile.figure for tile in answer.context["tiles"]] == ["7", "2", "5", "7", "0"]
+    assert PHRASES[0] not in answer.content.decode()
+
+
+def test_wrong_forms_come_back_with_their_errors(chamber, client):
+    answer = post(client, chamber.secretary, "councils:prepare", chamber.council.pk, held_on="hôm qua")
+    assert (answer.status_code, set(answer.context["form"].errors)) == (
+        422,
+        {"year", "held_on", "place", "nominations"},
+    )
+    session = chamber.prepared()
+    answer = post(client, chamber.secretary, "councils:open", session.pk)
+    assert set(answer.context["form"].errors) == {"present", *(f"phrase_{pk}" for pk in chamber.phrases)}
+
+
+def test_agreement_on_one_award_or_one_item(chamber, client):
+    session = chamber.opened()
+    item = session.agenda.filter(way="minutes").last()
+    post(client, chamber.secretary, "councils:agree", session.pk, items="award:advanced_worker", yes="5", no="0")
+    post(client, chamber.secretary, "councils:agree", session.pk, items=f"item:{item.pk}", yes="1", no="4")
+    item.refresh_from_db()
+    assert (item.yes, item.no) == (1, 4)
+    wrong = post(client, chamber.secretary, "councils:agree", session.pk, items="all", yes="5", no="1")
+    assert words(wrong) == ["Số đồng ý (5) cộng số không đồng ý (1) phải bằng số thành viên có mặt (5)."]
+
+
+def test_strangers_find_nothing(chamber, client):
+    session = chamber.prepared()
+    others = (chamber.ward.province.cam_pha.officer, chamber.ward.office.editor, chamber.ward.province.stranger)
+    for name in ("detail", "open", "agree", "repeat", "close", "show"):
+        for user in others:
+            assert page(client, user, f"councils:{name}", session.pk).status_code == 404
+    for name in ("council", "prepare"):
+        assert page(client, others[0], f"councils:{name}", chamber.council.pk).status_code == 404
+    listed = page(client, others[0], "councils:list")
+    assert (listed.status_code, listed.context["table"].count) == (200, 0)
+    assert page(client, chamber.users[3], "councils:list").context["table"].count == 1
+    client.logout()
+    assert client.get(reverse("councils:detail", args=[session.pk])).status_code == 302
+
+
+def test_members_see_but_only_secretary_and_chair_act(chamber, client):
+    session = chamber.opened()
+    member = chamber.users[3]
+    assert page(client, member, "councils:detail", session.pk).status_code == 200
+    for name in ("agree", "close", "repeat"):
+        assert page(client, member, f"councils:{name}", session.pk).status_code == 403
+    acts = {act.label: act.refused for act in page(client, member, "councils:detail", session.pk).context["actions"]}
+    assert acts["Ghi biểu quyết"] == (
+        "Để ghi kết quả biểu quyết cần là thư ký của Hội đồng Thi đua - Khen thưởng phường Hạ Long."
+    )
+    assert acts["Bỏ phiếu"] == ""
+
+
+def test_a_members_own_page_leads_to_the_waiting_ballot(chamber, client):
+    session = chamber.opened()
+    vote = reverse("ballots:vote", args=[session.ballot.pk])
+    mine = page(client, chamber.users[3], "councils:mine")
+    assert [act.url for act in mine.context["waiting"]] == [vote]
+    chamber.vote(session, "-", "-", "-", "yes", "-")
+    assert page(client, chamber.users[3], "councils:mine").context["waiting"] == []
+
+
+def test_the_room_sees_one_item_at_a_time_and_no_result_before_the_end(chamber, client):
+    session = chamber.opened()
+    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    shown = page(client, chamber.users[3], "councils:show", session.pk, muc="2")
+    assert (shown.context["name"], shown.context["place"], shown.context["total"]) == ("Nguyễn Thị Bình", 2, 7)
+    assert "5 đồng ý" not in shown.content.decode()
+    chamber.vote(session, "yes", "yes", "blank", "yes", "yes")
+    actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
+    shown = page(client, chamber.users[3], "councils:show", session.pk, muc="2")
+    assert "5 đồng ý, 0 không đồng ý, 0 không ý kiến" in shown.content.decode()
+    for odd, place in (("0", 1), ("99", 7), ("x", 1), ("-1", 1)):
+        assert page(client, chamber.users[3], "councils:show", session.pk, muc=odd).context["place"] == place
+
+
+def test_establishing_by_form_leaves_empty_seats_out(province, client):
+    office = province.ha_long
+    people = [office.head, office.council_secretary, office.decider]
+    data = {"unit": office.unit.pk, "name": "Hội đồng phường", "legal_basis": "Quyết định 1"}
+    for seat, (user, role) in enumerate(zip(people, ["chair", "secretary", "member"], strict=True), start=1):
+        data |= {f"user_{seat}": user.pk, f"role_{seat}": role, f"title_{seat}": "Công chức"}
+    answer = post(client, office.officer, "councils:establish", **data)
+    assert words(answer) == ["Đã thành lập Hội đồng."]
+    council = Council.objects.get()
+    assert [m.user for m in council.members.order_by("pk")] == people
+    empty = post(client, office.officer, "councils:establish", unit=office.unit.pk)
+    assert {"name", "legal_basis", "user_1"} <= set(empty.context["form"].errors)
+
+
+def test_pages_cost_few_queries_whatever_the_agenda(chamber, client):
+    client.force_login(chamber.secretary)
+
+    def cost(view, *args) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(view, args=args)).status_code == 200
+        return len(queries)
+
+    assert cost("councils:list") <= 12
+    assert cost("councils:council", chamber.council.pk) <= 16
+    small = chamber.prepared(chamber.fighters)
+    large = chamber.prepared(chamber.advanced)
+    assert cost("councils:detail", large.pk) <= cost("councils:detail", small.pk)
+    assert cost("councils:list") <= 12

@@ -1,0 +1,65 @@
+"""Lists of sessions and of agendas."""
+
+from django.urls import reverse
+
+from thidua.councils.models import AgendaItem
+from thidua.law.queries import award_name
+from thidua.shared.tables import Column, Table
+
+
+def result_code(item: AgendaItem) -> str:
+    return {True: "passed", False: "failed", None: "pending"}[item.has_passed]
+
+
+def result_words(item: AgendaItem) -> str:
+    return {True: "Được thông qua", False: "Không được thông qua", None: "Chưa có kết quả"}[item.has_passed]
+
+
+def subject(item: AgendaItem) -> str:
+    return str(item.line.person or item.line.unit)
+
+
+class SessionTable(Table):
+    caption = "Phiên họp Hội đồng"
+    export_name = "phien-hop"
+    noun = "phiên họp"
+    default_sort = "-held_on"
+    empty_title = "Chưa có phiên họp nào"
+    empty_text = "Thư ký chuẩn bị phiên họp từ trang của Hội đồng."
+    columns = (
+        Column(
+            "held_on", "Ngày họp", sort="held_on", primary=True, link=lambda s: reverse("councils:detail", args=[s.pk])
+        ),
+        Column("council.name", "Hội đồng", sort="council__name"),
+        Column("year", "Năm xét", sort="year", format=str),
+        Column("place", "Địa điểm"),
+        Column("items", "Trường hợp", numeric=True, sort="items"),
+        Column("passed", "Được thông qua", numeric=True, sort="passed"),
+        Column("state_label", "Tình trạng", badge=lambda s: s.state),
+    )
+
+
+class AgendaTable(Table):
+    caption = "Chương trình và kết quả"
+    export_name = "chuong-trinh-hop"
+    noun = "trường hợp"
+    search_fields = ("line__person__name_fold", "line__unit__name_fold")
+    columns = (
+        Column("ordinal", "TT", sort="ordinal", numeric=True),
+        Column(
+            "subject",
+            "Cá nhân, tập thể",
+            primary=True,
+            value=subject,
+            link=lambda item: reverse("nominations:line", args=[item.line_id]),
+        ),
+        Column("nomination.award_code", "Danh hiệu, hình thức", sort="nomination__award_code", format=award_name),
+        Column("nomination.unit.name", "Đơn vị", sort="nomination__unit__name_fold"),
+        Column("get_way_display", "Cách quyết định", sort="way"),
+        Column("threshold_percent", "Ngưỡng %", numeric=True),
+        Column("yes", "Đồng ý", numeric=True, sort="yes"),
+        Column("no", "Không đồng ý", numeric=True),
+        Column("blank", "Không ý kiến", numeric=True),
+        Column("result", "Kết quả", value=result_words, badge=result_code),
+        Column("note", "Ghi chú"),
+    )

@@ -1,0 +1,153 @@
+"""Starting a dossier and picking its people, with the judge's word beside every name."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from rulebook.judge import Decision
+from rulebook.verdict import explain
+from thidua.law.queries import award_name
+from thidua.nominations import actions, facts, queries
+from thidua.nominations import permissions as may
+from thidua.nominations.forms import DraftForm, award_kinds
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.views import building_units, crumbs_of, nomination_or_404
+from thidua.shared import clock
+from thidua.shared.denied import Denied
+from thidua.shared.forms import posted
+from thidua.shared.gate import check_fresh
+from thidua.shared.text import fold
+from thidua.shared.ui import Crumb, Tile
+from thidua.units.models import RoleGrant
+from thidua.units.queries import posts_on
+
+Outcome = NominationLine.Outcome
+PAGE = 50
+_TONES = {Outcome.MAY_BE_PROPOSED: "met", Outcome.HUMAN_MUST_LOOK: "look", Outcome.MAY_NOT: "error"}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One row of the pick list; ``row`` is its place in the verdicts."""
+
+    subject: object
+    outcome: str
+    row: int
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    on = clock.today()
+    units = building_units(request.user, on)
+    if not units.exists():
+        raise Denied(f"Để lập hồ sơ cần vai trò “{RoleGrant.Role.OFFICER.label}” hoặc “{RoleGrant.Role.HEAD.label}”.")
+    form = DraftForm(posted(request), units=units, initial={"year": on.year if on.month > 6 else on.year - 1})
+    if request.method == "POST" and form.is_valid():
+        nomination = actions.draft_nomination(
+            unit=form.cleaned_data["unit"],
+            to_unit=form.to_unit,
+            award_code=form.cleaned_data["award_code"],
+            year=form.cleaned_data["year"],
+            by=request.user,
+            at=clock.now(),
+        )
+        messages.success(request, "Đã lập hồ sơ. Mời chọn người, tập thể.")
+        return redirect("nominations:pick", nomination.pk)
+    crumbs = [Crumb("Hồ sơ", reverse("nominations:list")), Crumb("Lập hồ sơ")]
+    return render(
+        request, "nominations/new.html", {"form": form, "crumbs": crumbs}, status=422 if form.is_bound else 200
+    )
+
+
+def pick(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody of the unit who is not on the list yet, as the law sees them today."""
+    nomination, on = nomination_or_404(request, pk), clock.today()
+    may.check_can_edit(request.user, nomination, on)
+    kinds = award_kinds(nomination.award_code)
+    kind = request.GET.get("kind") if request.GET.get("kind") in kinds else kinds[0]
+    subjects = _subjects(nomination, kind)
+    ids = [subject.pk for subject in subjects]
+    verdicts = None
+    if ids:
+        chosen = {"people": ids} if kind == "person" else {"units": ids}
+        verdicts = facts.judge_nominees(nomination.award_code, nomination.year, on, on, **chosen)[kind]
+    candidates = [
+        Candidate(subject, Decision(int(verdicts.decisions[row])).name.lower(), row)
+        for row, subject in enumerate(subjects)
+    ]
+    if request.method == "POST":
+        return _add(request, nomination, kind, candidates)
+    shown, outcome, words = _narrow(request, candidates)
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    posts = posts_on([c.subject.pk for c in page], on) if kind == "person" else {}
+    rows = [
+        {
+            "subject": c.subject,
+            "outcome": c.outcome,
+            "post": posts.get(c.subject.pk),
+            "summary": explain(verdicts, c.row).summary_vi,
+            "field": f"{kind}-{c.subject.pk}",
+        }
+        for c in page
+    ]
+    context = {
+        "nomination": nomination,
+        "award": award_name(nomination.award_code),
+        "crumbs": crumbs_of(nomination, "Chọn người, tập thể"),
+        "tiles": _tiles(nomination, kind, candidates),
+        "outcome": outcome,
+        "outcomes": Outcome.choices,
+        "q": words,
+        "kind": kind,
+        "kinds": kinds,
+        "page": page,
+        "rows": rows,
+        "may_count": sum(c.outcome == Outcome.MAY_BE_PROPOSED for c in candidates),
+    }
+    return render(request, "nominations/pick.html", context)
+
+
+def _subjects(nomination: Nomination, kind: str) -> list:
+    on = clock.today()
+    taken = set(nomination.lines.values_list(f"{kind}_id", flat=True))
+    eligible = queries.eligible_people if kind == "person" else queries.eligible_units
+    return [subject for subject in eligible(nomination.unit, on) if subject.pk not in taken]
+
+
+def _narrow(request: HttpRequest, candidates: list[Candidate]) -> tuple[list[Candidate], str, str]:
+    outcome, words = request.GET.get("outcome", ""), request.GET.get("q", "").strip()[:120]
+    outcome = outcome if outcome in Outcome.values else ""
+    needle = fold(words)
+    shown = [
+        c for c in candidates if (not outcome or c.outcome == outcome) and (not needle or needle in c.subject.name_fold)
+    ]
+    return shown, outcome, words
+
+
+def _tiles(nomination: Nomination, kind: str, candidates: list[Candidate]) -> list[Tile]:
+    here = f"{reverse('nominations:pick', args=[nomination.pk])}?kind={kind}"
+    return [
+        Tile(
+            Outcome(code).label,
+            str(sum(c.outcome == code for c in candidates)),
+            tone=_TONES[code],
+            url=f"{here}&outcome={code}",
+        )
+        for code in Outcome
+    ]
+
+
+def _add(request: HttpRequest, nomination: Nomination, kind: str, candidates: list[Candidate]) -> HttpResponse:
+    check_fresh(nomination, request.POST.get("version"))
+    if request.POST.get("all") == "1":
+        chosen = [c.subject for c in candidates if c.outcome == Outcome.MAY_BE_PROPOSED]
+    else:
+        wanted = set(request.POST.getlist("chosen"))
+        chosen = [c.subject for c in candidates if f"{kind}-{c.subject.pk}" in wanted]
+    subjects = {"people": chosen} if kind == "person" else {"units": chosen}
+    lines = actions.add_nominees(nomination=nomination, by=request.user, at=clock.now(), **subjects)
+    messages.success(request, f"Đã đưa {len(lines)} trường hợp vào danh sách.")
+    return redirect("nominations:detail", nomination.pk)

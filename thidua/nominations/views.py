@@ -1,0 +1,331 @@
+"""Screens of dossiers: the list, one dossier, one nominee. Building and picking people: build_views.py."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from rulebook.lifecycles import LIFECYCLES
+from thidua.law.queries import award_choices, award_name
+from thidua.nominations import actions, facts, queries
+from thidua.nominations import permissions as may
+from thidua.nominations.cards import verdict_card
+from thidua.nominations.forms import AchievementForm, AppraisalForm, ReasonForm
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.tables import LineTable, NominationTable
+from thidua.shared import clock
+from thidua.shared.denied import Denied, reason_against
+from thidua.shared.forms import posted
+from thidua.shared.gate import check_fresh
+from thidua.shared.tables import Filter
+from thidua.shared.ui import Action, Crumb, Event, Tile, guarded
+from thidua.shared.wording import vi_date
+from thidua.units.models import RoleGrant
+from thidua.units.queries import home_unit, units_visible_to
+
+Outcome, Appraisal = NominationLine.Outcome, NominationLine.Appraisal
+_BUILDERS = (RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD)
+
+
+def nomination_list(request: HttpRequest) -> HttpResponse:
+    """All dossiers a person may read; ``?can-tham-dinh=1`` cuts them to the appraiser's queue."""
+    on = clock.today()
+    rows = queries.with_counts(queries.visible_to(request.user, on))
+    years = [(y, str(y)) for y in range(on.year, on.year - 6, -1)]
+    filters = [
+        Filter("award", "Danh hiệu, hình thức", award_choices(), field="award_code"),
+        Filter("state", "Tình trạng", list(LIFECYCLES["nomination"].states.items())),
+        Filter("year", "Năm", years),
+    ]
+    home = home_unit(request.user, on)
+    new = []
+    if home is not None:
+        url = reverse("nominations:new")
+        new = [guarded("Lập hồ sơ", url, may.check_can_draft, request.user, home, on, kind="primary", icon="plus")]
+    new.append(Action("Bàn thẩm định", reverse("nominations:desk"), icon="look"))
+    table = NominationTable(rows, request, filters=filters)
+    return _page(request, table, "nominations/list.html", {"actions": new})
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """The appraiser's queue: sent and received dossiers of the units the person appraises for."""
+    on = clock.today()
+    rows = queries.with_counts(queries.to_appraise(request.user, on))
+    waiting = Filter("state", "Tình trạng", [("sent", "Chờ tiếp nhận"), ("received", "Đang thẩm định")])
+    table = NominationTable(rows, request, filters=[waiting])
+    crumbs = [Crumb("Hồ sơ", reverse("nominations:list")), Crumb("Bàn thẩm định")]
+    return _page(request, table, "nominations/desk.html", {"crumbs": crumbs})
+
+
+def _page(request: HttpRequest, table, template: str, context: dict, rows: str = "components/data_table.html"):
+    kind = request.GET.get("export", "")
+    if table.exportable and kind in {"csv", "xlsx"}:
+        return table.export(kind)
+    context |= {"table": table}
+    is_part = request.htmx and request.htmx.target == table.id and not request.htmx.history_restore_request
+    answer = render(request, rows if is_part else template, context)
+    answer["Vary"] = "HX-Request"
+    return answer
+
+
+def nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
+    rows = queries.visible_to(request.user, clock.today()).select_related("unit", "to_unit", "paper", "sent_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def crumbs_of(nomination: Nomination, *more: str) -> list[Crumb]:
+    here = Crumb(f"{nomination.title} – {nomination.unit.name}", reverse("nominations:detail", args=[nomination.pk]))
+    return [Crumb("Hồ sơ", reverse("nominations:list")), here, *(Crumb(text) for text in more)]
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    nomination = nomination_or_404(request, pk)
+    table = LineTable(
+        queries.lines_of(nomination),
+        request,
+        filters=[
+            Filter("outcome", "Đối chiếu pháp luật", Outcome.choices),
+            Filter("appraisal", "Thẩm định", Appraisal.choices),
+        ],
+    )
+    counts = queries.with_counts(Nomination.objects.filter(pk=pk)).values(
+        "total", "may", "may_not", "human", "waiting"
+    )[0]
+    context = {
+        "nomination": nomination,
+        "award": award_name(nomination.award_code),
+        "crumbs": crumbs_of(nomination),
+        "actions": _acts(request.user, nomination),
+        "tiles": _tiles(nomination, counts),
+        "facts": _facts(nomination),
+        "events": _events(nomination),
+        "is_judged": nomination.state != "draft",
+    }
+    return _page(request, table, "nominations/detail.html", context, "nominations/lines.html")
+
+
+def _tiles(nomination: Nomination, counts: dict[str, int]) -> list[Tile]:
+    here = reverse("nominations:detail", args=[nomination.pk])
+    total = Tile("Trường hợp đề nghị", str(counts["total"]), tone="quiet", url=here)
+    if nomination.state == "draft":
+        return [total]
+    return [
+        total,
+        Tile("Có thể đề xét", str(counts["may"]), tone="met", url=f"{here}?outcome=may_be_proposed"),
+        Tile("Cần người xem xét", str(counts["human"]), tone="look", url=f"{here}?outcome=human_must_look"),
+        Tile("Chưa đủ điều kiện", str(counts["may_not"]), tone="error", url=f"{here}?outcome=may_not"),
+        Tile("Chờ thẩm định", str(counts["waiting"]), tone="caution", url=f"{here}?appraisal=pending"),
+    ]
+
+
+def _facts(nomination: Nomination) -> list[tuple]:
+    paper = nomination.paper
+    url = reverse("papers:open", args=[paper.pk]) if paper else ""
+    return [
+        ("Đơn vị đề nghị", nomination.unit.name),
+        ("Nơi xét", nomination.to_unit.name),
+        ("Ngày chọn luật để xét", vi_date(nomination.rule_date) if nomination.rule_date else "Ngày tiếp nhận"),
+        ("Tờ trình", paper.number_text if paper else "", url),
+    ]
+
+
+def _events(nomination: Nomination) -> list[Event]:
+    """What happened, newest first."""
+    steps = [
+        (nomination.drafted_at, "Lập hồ sơ", "", "quiet"),
+        (nomination.sent_at, "Gửi hồ sơ", "", "look"),
+        (nomination.returned_at, "Trả lại để sửa", nomination.returned_reason, "caution"),
+        (nomination.received_at, "Tiếp nhận", "", "look"),
+        (nomination.appraised_at, "Thẩm định xong", "", "met"),
+        (nomination.withdrawn_at, "Rút hồ sơ", nomination.withdrawn_reason, "quiet"),
+    ]
+    done = sorted((step for step in steps if step[0]), key=lambda step: step[0], reverse=True)
+    return [Event(what, vi_date(at), note=note, tone=tone) for at, what, note, tone in done]
+
+
+def _acts(user, nomination: Nomination) -> list[Action]:
+    """The acts of the present step; a refused one stays grey with its reason."""
+    on, version = clock.today(), [("version", str(nomination.version))]
+
+    def act(label, name, check, kind="secondary", icon="", confirm="", method="post"):
+        url = reverse(f"nominations:{name}", args=[nomination.pk])
+        options = {"method": method, "kind": kind, "icon": icon, "confirm": confirm, "hidden": version}
+        return guarded(label, url, check, user, nomination, on, **options)
+
+    pick = act("Chọn người, tập thể", "pick", may.check_can_edit, icon="plus", method="get")
+    send = act("Gửi hồ sơ", "send", may.check_can_send, "primary", "send", "Sau khi gửi, danh sách không sửa được nữa.")
+    withdraw = act("Rút hồ sơ", "withdraw", may.check_can_withdraw, "grave", method="get")
+    give_back = act("Trả lại", "return", may.check_can_return, method="get")
+    by_state = {
+        "draft": [pick, send, withdraw],
+        "returned": [pick, send, withdraw],
+        "sent": [act("Tiếp nhận", "receive", may.check_can_receive, "primary", "check"), give_back, withdraw],
+        "received": [
+            act("Đưa vào tất cả “Có thể đề xét”", "include", may.check_can_appraise, icon="check"),
+            act("Xét lại theo dữ liệu mới", "judge", may.check_can_appraise, icon="law"),
+            act("Kết thúc thẩm định", "finish", may.check_can_finish, "primary", "seal"),
+            give_back,
+        ],
+    }
+    return by_state.get(nomination.state, [])
+
+
+# ── acts of the whole dossier ──
+
+
+def _fresh(request: HttpRequest, pk: int) -> Nomination:
+    nomination = nomination_or_404(request, pk)
+    check_fresh(nomination, request.POST.get("version"))
+    return nomination
+
+
+def _done(request: HttpRequest, nomination: Nomination, text: str) -> HttpResponse:
+    messages.success(request, text)
+    return redirect("nominations:detail", nomination.pk)
+
+
+@require_POST
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    nomination = _fresh(request, pk)
+    actions.send_nomination(nomination=nomination, by=request.user, at=clock.now())
+    return _done(request, nomination, f"Đã gửi hồ sơ đến {nomination.to_unit.name}, {nomination.paper.number_text}.")
+
+
+@require_POST
+def receive(request: HttpRequest, pk: int) -> HttpResponse:
+    nomination = _fresh(request, pk)
+    actions.receive_nomination(nomination=nomination, by=request.user, at=clock.now())
+    return _done(request, nomination, f"Đã tiếp nhận. Hồ sơ xét theo quy định ngày {vi_date(nomination.rule_date)}.")
+
+
+@require_POST
+def include(request: HttpRequest, pk: int) -> HttpResponse:
+    nomination = _fresh(request, pk)
+    count = actions.appraise_lines(nomination=nomination, by=request.user, at=clock.now())
+    return _done(request, nomination, f"Đã đưa {count} trường hợp có thể đề xét vào danh sách.")
+
+
+@require_POST
+def judge(request: HttpRequest, pk: int) -> HttpResponse:
+    nomination = _fresh(request, pk)
+    changed = actions.judge_again(nomination=nomination, by=request.user, at=clock.now())
+    return _done(request, nomination, f"Đã xét lại theo dữ liệu hiện có; {changed} trường hợp đổi kết quả.")
+
+
+@require_POST
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    nomination = _fresh(request, pk)
+    actions.finish_appraisal(nomination=nomination, by=request.user, at=clock.now())
+    return _done(request, nomination, "Đã kết thúc thẩm định; hồ sơ chờ Hội đồng.")
+
+
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_reason(
+        request, pk, may.check_can_return, actions.return_nomination, "Trả lại hồ sơ", "Đã trả lại hồ sơ để sửa."
+    )
+
+
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, may.check_can_withdraw, actions.withdraw_nomination, "Rút hồ sơ", "Đã rút hồ sơ.")
+
+
+def _with_reason(request: HttpRequest, pk: int, check, act, title: str, done: str) -> HttpResponse:
+    nomination = nomination_or_404(request, pk)
+    check(request.user, nomination, clock.today())
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        act(nomination=nomination, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+        return _done(request, nomination, done)
+    context = {"form": form, "title": title, "nomination": nomination, "crumbs": crumbs_of(nomination, title)}
+    return render(request, "nominations/reason.html", context, status=422 if form.is_bound else 200)
+
+
+# ── one nominee ──
+
+
+def _line_or_404(request: HttpRequest, pk: int) -> NominationLine:
+    seen = queries.visible_to(request.user, clock.today()).values("pk")
+    rows = NominationLine.objects.select_related(
+        "nomination", "nomination__unit", "nomination__to_unit", "person", "unit", "appraised_by"
+    )
+    return get_object_or_404(rows, pk=pk, nomination__in=seen)
+
+
+def _card(line: NominationLine):
+    if line.verdict is None:
+        return None
+    return verdict_card(line.verdict, award_name(line.nomination.award_code), facts.subject_name(line))
+
+
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """The verdict alone, opened in place in the list."""
+    line = _line_or_404(request, pk)
+    return render(request, "nominations/card.html", {"verdict": _card(line), "line": line})
+
+
+def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One nominee: the whole verdict, what changed since sending, and the act of the present step."""
+    line, on = _line_or_404(request, pk), clock.today()
+    nomination = line.nomination
+    why_not_appraise = reason_against(may.check_can_appraise_line, request.user, line, on)
+    can_edit = not reason_against(may.check_can_edit, request.user, nomination, on)
+    start = {"appraisal": line.appraisal, "reason": line.appraisal_reason}
+    appraisal = None if why_not_appraise else AppraisalForm(posted(request), line=line, initial=start)
+    achievement = None
+    if can_edit:
+        achievement = AchievementForm(posted(request), initial={"achievement": line.achievement})
+    form = appraisal or achievement
+    if request.method == "POST":
+        if form is None:
+            raise Denied(why_not_appraise)
+        check_fresh(nomination, request.POST.get("version"))
+        if form.is_valid():
+            return _save_line(request, line, form)
+    around = list(nomination.lines.order_by("ordinal").values_list("pk", flat=True))
+    place = around.index(line.pk)
+    context = {
+        "line": line,
+        "nomination": nomination,
+        "name": facts.subject_name(line),
+        "verdict": _card(line),
+        "differences": (line.verdict or {}).get("differences", []),
+        "notes": (line.verdict or {}).get("notes", []),
+        "appraisal": appraisal,
+        "achievement": achievement,
+        "form": form,
+        "why_not": why_not_appraise if nomination.state == "received" else "",
+        "crumbs": crumbs_of(nomination, facts.subject_name(line)),
+        "before": around[place - 1] if place else None,
+        "after": around[place + 1] if place + 1 < len(around) else None,
+        "place": f"{place + 1} / {len(around)}",
+    }
+    return render(request, "nominations/line.html", context, status=422 if form and form.is_bound else 200)
+
+
+def _save_line(request: HttpRequest, line: NominationLine, form) -> HttpResponse:
+    if isinstance(form, AppraisalForm):
+        actions.appraise_line(line=line, by=request.user, at=clock.now(), **form.cleaned_data)
+        messages.success(request, f"{facts.subject_name(line)}: {line.get_appraisal_display().lower()}.")
+        following = line.nomination.lines.filter(appraisal=Appraisal.PENDING).order_by("ordinal").first()
+        return redirect("nominations:line", following.pk) if following else _to_dossier(line)
+    actions.edit_achievement(line=line, achievement=form.cleaned_data["achievement"], by=request.user, at=clock.now())
+    messages.success(request, "Đã lưu tóm tắt thành tích.")
+    return redirect("nominations:line", line.pk)
+
+
+def _to_dossier(line: NominationLine) -> HttpResponse:
+    return redirect("nominations:detail", line.nomination_id)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    line = _line_or_404(request, pk)
+    check_fresh(line.nomination, request.POST.get("version"))
+    actions.remove_nominee(line=line, by=request.user, at=clock.now())
+    return _done(request, line.nomination, f"Đã đưa {facts.subject_name(line)} ra khỏi danh sách.")
+
+
+def building_units(user, on):
+    """Units for which the person may start a dossier."""
+    return units_visible_to(user, on).filter(pk__in=queries.building_unit_ids(user, on)).order_by("code")
