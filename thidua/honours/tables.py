@@ -36,7 +36,7 @@ class HonourTable(Table):
         Column("award_code", "Danh hiệu, hình thức", sort="award_code", format=award_name),
         Column("year", "Năm", sort="year", numeric=True, format=str),
         Column("decision_number", "Số quyết định"),
-        Column("decided_on", "Ngày", sort=("decided_on", "ordinal")),
+        Column("decided_on", "Ngày", sort=("decided_on", "-ordinal")),
         Column("state", "Tình trạng", badge=lambda h: BADGES[h.state], format=STATE_LABELS.__getitem__),
     )
 

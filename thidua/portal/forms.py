@@ -16,7 +16,12 @@ class _ArticleFields(BaseForm):
 
 
 class NewArticleForm(_ArticleFields):
-    unit = forms.ModelChoiceField(label="Đơn vị đăng bài", queryset=Unit.objects.none(), empty_label=None)
+    unit = forms.ModelChoiceField(
+        label="Đơn vị đăng bài",
+        queryset=Unit.objects.none(),
+        empty_label=None,
+        error_messages={"invalid_choice": "Giá trị đã chọn không có trong danh sách. Hãy chọn lại."},
+    )
 
     def __init__(self, *args, unit_ids: set[int], **kwargs):
         super().__init__(*args, **kwargs)

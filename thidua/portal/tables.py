@@ -11,6 +11,7 @@ class RollTable(Table):
     """Entries that hold today, with ``root_id``; the check codes stay off the public list."""
 
     caption = "Danh sách vinh danh"
+    page_size = 25  # a phone is enough
     noun = "khen thưởng"
     search_fields = ("recipient_fold", "of_unit__name_fold")
     plain_search_fields = ("decision_number",)
@@ -29,7 +30,7 @@ class RollTable(Table):
         Column("award_code", "Danh hiệu, hình thức", sort="award_code", format=award_name),
         Column("year", "Năm", sort="year", numeric=True, format=str),
         Column("decision_number", "Số quyết định"),
-        Column("decided_on", "Ngày", sort=("decided_on", "ordinal")),
+        Column("decided_on", "Ngày", sort=("decided_on", "-ordinal")),
     )
 
 
@@ -39,6 +40,7 @@ def _paper(decision: Decision) -> str:
 
 class PublicDecisionTable(Table):
     caption = "Quyết định khen thưởng đã ban hành"
+    page_size = 25
     noun = "quyết định"
     plain_search_fields = ("number_text", "title")
     search_label = "Tìm theo số, trích yếu"

@@ -28,6 +28,7 @@ def home(request: HttpRequest, more_tasks: Iterable[Callable] = ()) -> HttpRespo
             "grants": grants_of(request.user, today),
             "stages": year_steps(year),
             "year": year,
+            "kicker": f"{request.user.display_name} · Năm thi đua {year}",
             "letters": Letter.objects.filter(to=request.user)[:5],
         },
     )
