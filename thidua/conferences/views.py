@@ -38,7 +38,7 @@ def _check_may_plan(places: list) -> None:
 
 def conference_list(request: HttpRequest) -> HttpResponse:
     on = clock.today()
-    units, clusters = queries.places_to_plan(request.user, on)
+    units, _ = queries.places_to_plan(request.user, on)
     rows = queries.with_numbers(queries.visible_to(request.user, on))
     new = guarded("Lên lịch hội nghị", reverse("conferences:new"), _check_may_plan, units, kind="primary", icon="plus")
     table = ConferenceTable(rows, request, filters=FILTERS)
