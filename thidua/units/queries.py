@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from thidua.shared.memo import remembered
 from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit
 
 Role = RoleGrant.Role
@@ -18,8 +19,9 @@ def in_force(on: date, start: str = "starts_on", end: str = "ends_on") -> Q:
 
 
 def grants_of(user, on: date) -> list[RoleGrant]:
-    """The role grants of an account that hold on a day, with unit and cluster."""
-    return list(RoleGrant.objects.filter(in_force(on), user=user).select_related("unit", "cluster").order_by("id"))
+    """The role grants of an account that hold on a day, with unit and cluster. Asked once a page."""
+    held = RoleGrant.objects.filter(in_force(on), user=user).select_related("unit", "cluster").order_by("id")
+    return list(remembered(("grants", user.pk, on), lambda: list(held)))
 
 
 def has_role(user, roles: Iterable[str], unit: Unit, on: date) -> bool:
@@ -29,7 +31,10 @@ def has_role(user, roles: Iterable[str], unit: Unit, on: date) -> bool:
     if any(g.unit_id == unit.pk for g in grants):
         return True
     reaching = {g.unit_id for g in grants if g.role in REACHES_DOWN}
-    return bool(reaching) and unit.ancestors().filter(pk__in=reaching).exists()
+    if not reaching:
+        return False
+    above = remembered(("above", unit.pk), lambda: set(unit.ancestors().values_list("pk", flat=True)))
+    return bool(reaching & above)
 
 
 def has_cluster_role(user, cluster: Cluster, on: date) -> bool:
@@ -44,8 +49,13 @@ def users_with_role(roles: Iterable[str], unit: Unit, on: date) -> list:
 
 
 def unit_ids_visible_to(user, on: date) -> set[int]:
-    """Primary keys of the units whose affairs the account may see: those it holds a role in with their sections and, where the
-    role reaches down, everything below; as cluster head also the members of the cluster. Two to four queries."""
+    """Primary keys of the units whose affairs the account may see: those it holds a role in with their sections and,
+    where the role reaches down, everything below; as cluster head also the members of the cluster. Two to four
+    queries, once a page."""
+    return set(remembered(("visible units", user.pk, on), lambda: _unit_ids_visible_to(user, on)))
+
+
+def _unit_ids_visible_to(user, on: date) -> set[int]:
     seen: set[int] = set()
     clusters: set[int] = set()
     narrow: set[int] = set()
