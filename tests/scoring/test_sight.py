@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.scoring.conftest import RUBRIC, rows
-from thidua.scoring import facts, permissions, queries
+from thidua.scoring import marking, permissions, queries
 from thidua.shared.denied import Denied, reason_against
 
 
@@ -56,12 +56,12 @@ def test_when_ranked_every_member_sees_all_and_a_stranger_nothing(scene, provinc
 def test_anybody_computes_the_same_ranking_from_the_export(scene):
     scene.ranked({"revenue": 70, "transfers": 5}, {"transfers": 9}, {"transfers": 9, "returned": 2, "idea": 5})
     export = json.loads(json.dumps(queries.export(scene.season), ensure_ascii=False))
-    again = facts.standings_of_export(export)
+    again = marking.standings_of_export(export)
     assert [(row["unit"], Decimal(row["total"]), row["rank"]) for row in again] == [
         (code, total, rank) for code, total, rank, _ in queries.stored(scene.season)
     ]
     export["units"][0]["inputs"]["I.3"]["actual"] = "100"
-    assert facts.standings_of_export(export) != again
+    assert marking.standings_of_export(export) != again
 
 
 def test_an_exported_rubric_that_was_changed_is_refused(scene):
@@ -69,20 +69,20 @@ def test_an_exported_rubric_that_was_changed_is_refused(scene):
     export = queries.export(scene.season)
     export["rubric"]["criteria"][1]["max"] = "50"
     with pytest.raises(ValueError, match="not the one that was frozen"):
-        facts.standings_of_export(export)
+        marking.standings_of_export(export)
 
 
 def test_sixty_units_with_many_criteria_are_ranked_the_same_in_any_order():
-    plain, digest = facts.freeze(RUBRIC)
-    lines, rubric = facts.lines_of(plain, digest), facts.rubric_from(plain, digest)
-    items = {line.code: line for line in lines if isinstance(line, facts.Item)}
+    plain, digest = marking.freeze(RUBRIC)
+    lines, rubric = marking.lines_of(plain, digest), marking.rubric_from(plain, digest)
+    items = {line.code: line for line in lines if isinstance(line, marking.Item)}
     dice = random.Random(7)
     sheets = {}
     for number in range(60):
         given = rows(accounts=dice.randint(1, 100), cards=dice.randint(0, 9), revenue=dice.randint(0, 120))
-        sheets[f"{number:02d}"] = facts.sheet_of(lines, {c: facts.clean_data(items[c], d) for c, d, _ in given})
+        sheets[f"{number:02d}"] = marking.sheet_of(lines, {c: marking.clean_data(items[c], d) for c, d, _ in given})
     shuffled = dict(dice.sample(sorted(sheets.items()), 60))
-    assert facts.rank(rubric, sheets)[1] == facts.rank(rubric, shuffled)[1]
+    assert marking.rank(rubric, sheets)[1] == marking.rank(rubric, shuffled)[1]
 
 
 def test_the_cluster_is_ranked_in_a_handful_of_queries(scene, django_assert_max_num_queries):

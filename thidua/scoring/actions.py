@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from rulebook.rubrics import Rubric
 from rulebook.scoring import UnitScore
-from thidua.scoring import emails, facts, permissions, queries
+from thidua.scoring import emails, marking, permissions, queries
 from thidua.scoring.actions_ranking import propose_awards, quota_of, rank_season
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season
 from thidua.shared import audit, outbox
@@ -52,11 +52,11 @@ def open_season(*, cluster: Cluster, year: int, rubric: Rubric | Mapping[str, An
     """Freeze the rubric and give every member of the year an empty scorecard. One season per cluster and year."""
     permissions.check_can_open(by, cluster, at.date())
     try:
-        plain, digest = facts.freeze(rubric)
-        lines = facts.lines_of(plain, digest)
+        plain, digest = marking.freeze(rubric)
+        lines = marking.lines_of(plain, digest)
     except ValueError as error:
         raise Denied(f"Bảng tiêu chí không dùng được: {str(error)[:200]}") from error
-    if not any(isinstance(line, facts.Item) for line in lines):
+    if not any(isinstance(line, marking.Item) for line in lines):
         raise Denied("Bảng tiêu chí chưa có mục nào để chấm.")
     members = members_of(cluster, year)
     if not members:
@@ -82,7 +82,7 @@ def open_season(*, cluster: Cluster, year: int, rubric: Rubric | Mapping[str, An
 def enter_score(
     *, card: Scorecard, criterion_code: str, data: Mapping[str, Any], evidence: str = "", by, at: datetime
 ) -> UnitScore:
-    """Enter one criterion; keys of ``data`` as listed in :mod:`thidua.scoring.facts`."""
+    """Enter one criterion; keys of ``data`` as listed in :mod:`thidua.scoring.marking`."""
     return enter_scores(card=card, rows=[(criterion_code, data, evidence)], by=by, at=at)
 
 
@@ -119,8 +119,8 @@ def _cleaned(card: Scorecard, rows: Iterable[tuple[str, Mapping[str, Any], str]]
         if item is None:
             raise Denied(f"Bảng tiêu chí không có mục “{code}”.")
         try:
-            cleaned[code] = (facts.clean_data(item, data), nfc(evidence)[:300])
-        except facts.BadFigure as error:
+            cleaned[code] = (marking.clean_data(item, data), nfc(evidence)[:300])
+        except marking.BadFigure as error:
             raise Denied(f"Mục {item.code} {item.name}: {error}") from error
     return cleaned
 
@@ -128,7 +128,7 @@ def _cleaned(card: Scorecard, rows: Iterable[tuple[str, Mapping[str, Any], str]]
 def _score(card: Scorecard, entries: Iterable[ScoreEntry], verified: bool) -> UnitScore:
     try:
         return queries.score_of(card, list(entries), verified)
-    except facts.BadFigure as error:
+    except marking.BadFigure as error:
         raise Denied(str(error)) from error
 
 
@@ -158,7 +158,7 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
         names = "; ".join(f"{item.code} {item.name}" for item in missing[:5])
         more = f" và {len(missing) - 5} mục nữa" if len(missing) > 5 else ""
         raise Denied(f"Chưa gửi được, còn thiếu: {names}{more}.")
-    sheet = facts.sheet_of(queries.lines_of(card.season), queries.inputs_of(entries, False))
+    sheet = marking.sheet_of(queries.lines_of(card.season), queries.inputs_of(entries, False))
     if sheet.clashes:
         pairs = "; ".join(f"mục {clash.first} và mục {clash.second}" for clash in sheet.clashes)
         raise Denied(f"Chưa gửi được: cùng một số liệu nhưng ghi khác nhau ở {pairs}.")
@@ -193,17 +193,9 @@ def start_verifying(*, season: Season, by, at: datetime) -> None:
     """Close self-scoring; every member must have sent its card, so that nobody scores with the others' points in view."""
     permissions.check_can_lead(by, season, at.date(), "kết thúc tự chấm")
     check_gate(season, "start_verifying")
-    _refuse_unless_all(season, ("sent",), "chưa gửi bảng điểm")
+    permissions.check_cards_ready(season, "start_verifying")
     pass_gate(season, "start_verifying", **stamp("verifying", by=by, at=at))
     audit.record("season_verifying", season, by=by, at=at)
-
-
-def _refuse_unless_all(season: Season, states: tuple[str, ...], what: str) -> None:
-    rest = list(season.scorecards.exclude(state__in=states).select_related("unit"))
-    if rest:
-        names = ", ".join(card.unit.name for card in rest[:5])
-        more = f" và {len(rest) - 5} đơn vị nữa" if len(rest) > 5 else ""
-        raise Denied(f"Còn {len(rest)} đơn vị {what}: {names}{more}.")
 
 
 @transaction.atomic
@@ -228,7 +220,7 @@ def correct_score(
     if entry.verified_input == data:
         raise Denied("Số liệu mới giống số liệu đang có; không có gì để sửa.")
     entry.verified_input = data
-    follow = facts.carried_over(
+    follow = marking.carried_over(
         queries.lines_of(card.season), queries.inputs_of(entries.values(), True), criterion_code
     )
     for code, given in follow.items():
@@ -295,7 +287,7 @@ def call_meeting(*, season: Season, by, at: datetime) -> None:
     """Go into the cluster's meeting; every card must be verified."""
     permissions.check_can_lead(by, season, at.date(), "họp cụm, khối")
     check_gate(season, "call_meeting")
-    _refuse_unless_all(season, ("verified",), "chưa thẩm định xong")
+    permissions.check_cards_ready(season, "call_meeting")
     pass_gate(season, "call_meeting", **stamp("meeting", by=by, at=at))
     audit.record("season_meeting", season, by=by, at=at)
 

@@ -12,7 +12,7 @@ from rulebook.quotas import Quota, bloc_quota, load_quotas
 from rulebook.scoring import UnitScore
 from thidua.papers.actions import keep_paper
 from thidua.papers.models import Paper
-from thidua.scoring import emails, facts, permissions, queries
+from thidua.scoring import emails, marking, permissions, queries
 from thidua.scoring.models import Season, Standing
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
@@ -34,7 +34,7 @@ def rank_season(*, season: Season, by, at: datetime) -> list[Standing]:
     check_gate(season, "rank")
     try:
         scores, ranked = queries.compute(season)
-    except facts.BadFigure as error:
+    except marking.BadFigure as error:
         raise Denied(str(error)) from error
     units = {card.unit.code: card for card in season.scorecards.select_related("unit")}
     if open_rows := [row for row in ranked if row.rank is None]:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from thidua.scoring import facts
+from thidua.scoring import marking
 from thidua.scoring.models import ScoreEntry
 from thidua.shared.forms import (
     BaseForm,
@@ -36,7 +36,7 @@ class WholesField(TextField):
         return ", ".join(str(each) for each in value) if isinstance(value, list) else value
 
 
-def _form_field(field: facts.Field) -> forms.Field:
+def _form_field(field: marking.Field) -> forms.Field:
     options = {"label": field.label, "required": False}
     match field.kind:
         case "number":
@@ -54,7 +54,7 @@ def _form_field(field: facts.Field) -> forms.Field:
     raise ValueError(f"no form field for {field.kind!r}")
 
 
-def _initial(field: facts.Field, value: Any) -> Any:
+def _initial(field: marking.Field, value: Any) -> Any:
     """A stored figure as the form field shows it."""
     if value is None:
         return None
@@ -68,26 +68,26 @@ def _initial(field: facts.Field, value: Any) -> Any:
     return value
 
 
-def _entered(field: facts.Field, value: Any) -> Any:
+def _entered(field: marking.Field, value: Any) -> Any:
     if field.kind == "yes_no":
         return {"yes": True, "no": False}.get(value)
     return value if value not in ("", []) else None
 
 
 class _FiguresForm(BaseForm):
-    """Fields of some items, named ``<code>:<key>``, checked through :mod:`thidua.scoring.facts`."""
+    """Fields of some items, named ``<code>:<key>``, checked through :mod:`thidua.scoring.marking`."""
 
-    def add_item(self, item: facts.Item, stored: Mapping[str, Any] | None) -> None:
+    def add_item(self, item: marking.Item, stored: Mapping[str, Any] | None) -> None:
         for field in item.fields:
             name = f"{item.code}:{field.key}"
             self.fields[name] = _form_field(field)
             self._dress(self.fields[name])
             self.initial[name] = _initial(field, (stored or {}).get(field.key))
 
-    def bound(self, item: facts.Item) -> list[BoundField]:
+    def bound(self, item: marking.Item) -> list[BoundField]:
         return [self[f"{item.code}:{field.key}"] for field in item.fields]
 
-    def figures(self, item: facts.Item, cleaned: Mapping[str, Any]) -> dict[str, Any] | None:
+    def figures(self, item: marking.Item, cleaned: Mapping[str, Any]) -> dict[str, Any] | None:
         """Stored form of an item's figures; None while nothing is entered. Adds errors at the fields."""
         names = {field.key: f"{item.code}:{field.key}" for field in item.fields}
         if any(name in self.errors for name in names.values()):
@@ -96,8 +96,8 @@ class _FiguresForm(BaseForm):
         if all(value is None for value in data.values()):
             return None
         try:
-            return facts.clean_data(item, data)
-        except facts.BadFigure as error:
+            return marking.clean_data(item, data)
+        except marking.BadFigure as error:
             self.add_error(names.get(error.key, next(iter(names.values()))), str(error))
             return None
 
@@ -105,9 +105,11 @@ class _FiguresForm(BaseForm):
 class CardForm(VersionedMixin, _FiguresForm):
     """A whole scorecard: every figure and its evidence. What is left empty is not entered yet."""
 
-    def __init__(self, *args, lines: Iterable[facts.Item | facts.Heading], entries: Mapping[str, ScoreEntry], **kwargs):
+    def __init__(
+        self, *args, lines: Iterable[marking.Item | marking.Heading], entries: Mapping[str, ScoreEntry], **kwargs
+    ):
         super().__init__(*args, **kwargs)
-        self.items = [line for line in lines if isinstance(line, facts.Item)]
+        self.items = [line for line in lines if isinstance(line, marking.Item)]
         self.entries = entries
         for item in self.items:
             entry = entries.get(item.code)
@@ -137,7 +139,7 @@ class CardForm(VersionedMixin, _FiguresForm):
 class CorrectionForm(VersionedMixin, _FiguresForm):
     """New figures of one criterion and the reason."""
 
-    def __init__(self, *args, item: facts.Item, entry: ScoreEntry | None, **kwargs):
+    def __init__(self, *args, item: marking.Item, entry: ScoreEntry | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.item = item
         self.add_item(item, entry.verified_input if entry else None)
@@ -178,7 +180,7 @@ class OpenForm(BaseForm):
     """A new season: cluster, year, scoring table, and the items the cluster agreed where the table leaves them open."""
 
     cluster = forms.ChoiceField(label="Cụm, khối thi đua")
-    year = WholeNumberField(label="Năm", min_value=2000, max_value=2100)
+    year = forms.TypedChoiceField(label="Năm", coerce=int)
     rubric = forms.ChoiceField(label="Bảng tiêu chí")
     agreed = LongTextField(
         label="Các mục cụm, khối thống nhất",
@@ -197,8 +199,9 @@ class OpenForm(BaseForm):
         "chấm thẳng": "direct",
     }
 
-    def __init__(self, *args, clusters: Iterable[Cluster], rubrics: list[tuple[str, str]], **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, clusters: Iterable[Cluster], rubrics: list[tuple[str, str]], year: int, **kwargs):
+        super().__init__(*args, initial={"year": year}, **kwargs)
+        self.fields["year"].choices = [(each, str(each)) for each in range(year - 2, year + 2)]
         self.clusters = {str(cluster.pk): cluster for cluster in clusters}
         self.fields["cluster"].choices = [(pk, cluster.name) for pk, cluster in self.clusters.items()]
         self.fields["rubric"].choices = rubrics

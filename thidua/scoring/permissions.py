@@ -63,3 +63,22 @@ def check_can_see_card(user, card: Scorecard, on: date) -> None:
 def check_is_ranked(season: Season) -> None:
     if season.state not in ("ranked", "confirmed"):
         raise Denied("Mùa chấm điểm chưa xếp hạng.")
+
+
+# The step of the season that waits for every card: the states it needs, and how a card that lacks behind is named.
+_NEEDS = {
+    "start_verifying": (("sent",), "chưa gửi bảng điểm"),
+    "call_meeting": (("verified",), "chưa thẩm định xong"),
+}
+
+
+def check_cards_ready(season: Season, act: str) -> None:
+    """Refuse a step of the season while cards are missing, naming the units."""
+    if act not in _NEEDS:
+        return
+    states, what = _NEEDS[act]
+    rest = list(season.scorecards.exclude(state__in=states).select_related("unit"))
+    if rest:
+        names = ", ".join(card.unit.name for card in rest[:5])
+        more = f" và {len(rest) - 5} đơn vị nữa" if len(rest) > 5 else ""
+        raise Denied(f"Còn {len(rest)} đơn vị {what}: {names}{more}.")

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from rulebook.rubrics import Rubric
 from rulebook.scoring import RankedUnit, UnitScore
 from thidua.pledges.models import PledgeTarget
-from thidua.scoring import facts
+from thidua.scoring import marking
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, unit_ids_visible_to
@@ -55,15 +55,15 @@ def clusters_to_open(user, on: date) -> QuerySet[Cluster]:
 
 def rubric_of(season: Season) -> Rubric:
     """The rubric as frozen at opening."""
-    return facts.rubric_from(season.rubric, season.rubric_hash)
+    return marking.rubric_from(season.rubric, season.rubric_hash)
 
 
-def lines_of(season: Season) -> tuple[facts.Item | facts.Heading, ...]:
-    return facts.lines_of(season.rubric, season.rubric_hash)
+def lines_of(season: Season) -> tuple[marking.Item | marking.Heading, ...]:
+    return marking.lines_of(season.rubric, season.rubric_hash)
 
 
-def items_of(season: Season) -> dict[str, facts.Item]:
-    return {line.code: line for line in lines_of(season) if isinstance(line, facts.Item)}
+def items_of(season: Season) -> dict[str, marking.Item]:
+    return {line.code: line for line in lines_of(season) if isinstance(line, marking.Item)}
 
 
 def head_unit_id(season: Season) -> int | None:
@@ -124,25 +124,25 @@ def inputs_of(entries: Iterable[ScoreEntry], verified: bool) -> dict[str, dict[s
     return {e.criterion_code: e.verified_input if verified else e.self_input for e in entries}
 
 
-def sheets_of(season: Season, verified: bool = True) -> dict[str, facts.Sheet]:
+def sheets_of(season: Season, verified: bool = True) -> dict[str, marking.Sheet]:
     """The sheets of all units, by unit code. Two queries."""
     lines = lines_of(season)
     cards = season.scorecards.select_related("unit").prefetch_related("entries")
-    return {card.unit.code: facts.sheet_of(lines, inputs_of(card.entries.all(), verified)) for card in cards}
+    return {card.unit.code: marking.sheet_of(lines, inputs_of(card.entries.all(), verified)) for card in cards}
 
 
 def score_of(card: Scorecard, entries: Iterable[ScoreEntry], verified: bool) -> UnitScore:
     """Points of one card from its entries, with the explanation of every line."""
     season = card.season
-    peers: list[facts.Sheet] = []
+    peers: list[marking.Sheet] = []
     rubric = rubric_of(season)
-    if facts.compares_units(rubric):
+    if marking.compares_units(rubric):
         # Before the others have sent, their figures stay unseen even through a formula.
         peers = list(sheets_of(season).values()) if season.state != "self_scoring" else []
-    return facts.score(rubric, facts.sheet_of(lines_of(season), inputs_of(entries, verified)), peers)
+    return marking.score(rubric, marking.sheet_of(lines_of(season), inputs_of(entries, verified)), peers)
 
 
-def missing_items(card: Scorecard, entries: Iterable[ScoreEntry]) -> list[facts.Item]:
+def missing_items(card: Scorecard, entries: Iterable[ScoreEntry]) -> list[marking.Item]:
     """Criteria, bonuses and deductions without an entry, in printed order. Figures for ties may stay empty."""
     given = {e.criterion_code for e in entries if e.self_input}
     return [item for code, item in items_of(card.season).items() if item.part != "tie" and code not in given]
@@ -150,7 +150,7 @@ def missing_items(card: Scorecard, entries: Iterable[ScoreEntry]) -> list[facts.
 
 def compute(season: Season) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
     """Scores and ranking from the verified entries as they stand now."""
-    return facts.rank(rubric_of(season), sheets_of(season))
+    return marking.rank(rubric_of(season), sheets_of(season))
 
 
 def tie_note(row: RankedUnit, score: UnitScore) -> str:
@@ -171,13 +171,17 @@ def recompute(season: Season) -> list[tuple[str, Decimal, int, str]]:
 
 def stored(season: Season) -> list[tuple[str, Decimal, int, str]]:
     """The stored standings in the shape of :func:`recompute`."""
-    rows = season.standings.select_related("unit")
-    return sorted(((s.unit.code, s.total, s.rank, s.tie_note) for s in rows), key=lambda row: (row[2], row[0]))
+    return as_rows(season.standings.select_related("unit"))
+
+
+def as_rows(standings: Iterable[Standing]) -> list[tuple[str, Decimal, int, str]]:
+    """Stored standings in the shape of :func:`recompute`."""
+    return sorted(((s.unit.code, s.total, s.rank, s.tie_note) for s in standings), key=lambda row: (row[2], row[0]))
 
 
 def export(season: Season) -> dict[str, Any]:
     """A season as plain values, for anybody who wants to compute the ranking again
-    (:func:`thidua.scoring.facts.standings_of_export`, or the formulas printed in the rubric, by hand)."""
+    (:func:`thidua.scoring.marking.standings_of_export`, or the formulas printed in the rubric, by hand)."""
     cards = season.scorecards.select_related("unit").prefetch_related("entries")
     return {
         "cluster": season.cluster.name,
@@ -214,11 +218,11 @@ def pledge_figures(card: Scorecard) -> dict[str, tuple[dict[str, str], str]]:
     percentage of the pledge must not stand beside a head count of the sheet. Two queries.
     """
     lines = lines_of(card.season)
-    shared = facts.shared_figures(lines)
+    shared = marking.shared_figures(lines)
     wanted = {
         item.code
         for item in lines
-        if isinstance(item, facts.Item)
+        if isinstance(item, marking.Item)
         and [f.key for f in item.fields] == ["actual", "plan"]
         and not {f.figure for f in item.fields} & shared
     }
@@ -246,7 +250,7 @@ def history(card: Scorecard) -> QuerySet[ScoreChange]:
     return ScoreChange.objects.filter(entry__card=card).select_related("entry", "changed_by")
 
 
-def sentence(change: ScoreChange, items: dict[str, facts.Item]) -> str:
+def sentence(change: ScoreChange, items: dict[str, marking.Item]) -> str:
     """A change as a Vietnamese sentence."""
     item = items.get(change.entry.criterion_code)
     name = f"{change.entry.criterion_code} {item.name}" if item else change.entry.criterion_code

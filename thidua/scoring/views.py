@@ -95,8 +95,7 @@ def open_season(request: HttpRequest) -> HttpResponse:
     if not clusters:
         raise Denied("Bạn không phụ trách cụm, khối thi đua nào.")
     data = request.POST if request.method == "POST" else None
-    initial = {"year": clock.today().year}
-    form = OpenForm(data, clusters=clusters, rubrics=_rubrics(), initial=initial)
+    form = OpenForm(data, clusters=clusters, rubrics=_rubrics(), year=clock.today().year)
     if data is not None and form.is_valid():
         cleaned = form.cleaned_data
         try:
@@ -162,23 +161,23 @@ def _acts(request: HttpRequest, season: Season, sight: queries.Sight, on) -> lis
     if not (sight.heads or sight.organises):
         return acts
     version = [("version", str(season.version))]
+    leads = reason_against(permissions.check_can_lead, request.user, season, on, "điều hành mùa chấm điểm")
     for slug, (act, _, label, question, _) in _ACTS.items():
         if reason_against(check_gate, season, act):
             continue
         if act == "confirm":
             refused = reason_against(permissions.check_can_confirm, request.user, season, on)
         else:
-            refused = reason_against(permissions.check_can_lead, request.user, season, on, label[0].lower() + label[1:])
+            refused = leads or reason_against(permissions.check_cards_ready, season, act)
         url = reverse("scoring:act", args=[season.pk, slug])
         acts.append(
             Action(label, url, method="post", kind="primary", refused=refused, confirm=question, hidden=version)
         )
     if season.state == "ranked":
-        refused = reason_against(permissions.check_can_lead, request.user, season, on, "đề nghị khen thưởng")
-        acts.append(Action("Đề nghị khen thưởng", reverse("scoring:propose", args=[season.pk]), refused=refused))
+        acts.append(Action("Đề nghị khen thưởng", reverse("scoring:propose", args=[season.pk]), refused=leads))
     if season.state in ("meeting", "ranked"):
-        refused = reason_against(permissions.check_can_lead, request.user, season, on, "thẩm định lại")
-        acts.append(Action("Thẩm định lại", reverse("scoring:reopen", args=[season.pk]), kind="grave", refused=refused))
+        url = reverse("scoring:reopen", args=[season.pk])
+        acts.append(Action("Thẩm định lại", url, kind="grave", refused=leads))
     return acts
 
 
@@ -225,7 +224,8 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
     sight = queries.sight_of(request.user, season, clock.today())
     cards = {card.unit_id: card for card in season.scorecards.all()}
     rows, book = [], load_book()
-    for s in season.standings.select_related("unit"):
+    standings = list(season.standings.select_related("unit"))
+    for s in standings:
         card = cards[s.unit_id]
         award = book.award(s.proposed_award).name_vi if s.proposed_award else ""
         notes = [s.tie_note, f"Đề nghị: {award}" if award else ""]
@@ -246,7 +246,7 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "columns": ["Tự chấm", "Thẩm định"],
         "crumbs": crumbs(season, "Bảng xếp hạng"),
-        "same": queries.recompute(season) == queries.stored(season),
+        "same": queries.recompute(season) == queries.as_rows(standings),
     }
     return render(request, "scoring/ranking.html", context)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from rulebook.scoring import UnitScore
-from thidua.scoring import actions, facts, permissions, queries
+from thidua.scoring import actions, marking, permissions, queries
 from thidua.scoring.forms import CardForm, CorrectionForm, ReasonForm
 from thidua.scoring.models import Scorecard
 from thidua.scoring.views import crumbs
@@ -83,12 +83,12 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
 def _score(card: Scorecard, entries, verified: bool) -> UnitScore | None:
     try:
         return queries.score_of(card, list(entries), verified)
-    except facts.BadFigure:
+    except marking.BadFigure:
         return None
 
 
-def _bound(form: CardForm, line: facts.Item | facts.Heading) -> dict[str, Any] | None:
-    if not isinstance(line, facts.Item):
+def _bound(form: CardForm, line: marking.Item | marking.Heading) -> dict[str, Any] | None:
+    if not isinstance(line, marking.Item):
         return None
     return {"fields": form.bound(line), "evidence": form[f"{line.code}:evidence"]}
 
@@ -98,7 +98,7 @@ def _row(line, score: UnitScore | None, verified: UnitScore | None, entries) -> 
     own = score.lines.get(line.code) if score else None
     stands = verified.lines.get(line.code) if verified else None
     entry = entries.get(line.code)
-    is_item = isinstance(line, facts.Item)
+    is_item = isinstance(line, marking.Item)
     return {
         "line": line,
         "is_item": is_item,
@@ -113,7 +113,7 @@ def _row(line, score: UnitScore | None, verified: UnitScore | None, entries) -> 
     }
 
 
-def _figures(item: facts.Item, given: dict[str, Any] | None) -> list[tuple[str, str]]:
+def _figures(item: marking.Item, given: dict[str, Any] | None) -> list[tuple[str, str]]:
     """The stored figures as (label, text)."""
     shown = []
     for field in item.fields if given else ():
