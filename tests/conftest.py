@@ -19,6 +19,17 @@ START = date(2025, 7, 1)
 DAY = clock.at_hour(date(2025, 7, 8))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords():
+    """The real hash costs a tenth of a second each; only tests about passwords themselves need it."""
+    from django.conf import settings
+
+    before = settings.PASSWORD_HASHERS
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *before]
+    yield
+    settings.PASSWORD_HASHERS = before
+
+
 @dataclass
 class Office:
     """A unit with the accounts that work in it, by role, and its people."""
