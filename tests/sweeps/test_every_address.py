@@ -8,6 +8,7 @@ PUBLIC = {
     "accounts:sign-in",
     "accounts:sign-in-demo",
     "papers:open",
+    "design",  # answers 404 outside practice and debug mode
     "portal:front",
     "portal:news",
     "portal:article",
