@@ -335,6 +335,26 @@ def test_bulk_includes_those_who_may_be_proposed_and_leaves_the_rest(ward):
     assert reason == "Còn 1 trường hợp chưa thẩm định."
 
 
+def test_one_reason_may_serve_all_lines_to_look_at(ward):
+    nomination = ward.received([ward.good[0], ward.giang, ward.hoa])
+    by = {"by": ward.office.appraiser, "at": RECEIVED}
+    look = {"nomination": nomination, "outcome": "human_must_look"}
+    assert refused(actions.appraise_lines, **look, **by) == (
+        "Hãy ghi lý do đưa vào danh sách, vì các trường hợp này cần người xem xét."
+    )
+    assert refused(actions.appraise_lines, nomination=nomination, outcome="may_not", reason="x", **by) == (
+        "Trường hợp chưa đủ điều kiện không đưa vào danh sách được."
+    )
+    giang = line_of(nomination, ward.giang)
+    assert actions.appraise_lines(reason="Đã đối chiếu hồ sơ giấy", lines=[giang], **look, **by) == 1
+    assert actions.appraise_lines(reason="Đã đối chiếu hồ sơ giấy", **look, **by) == 1
+    assert [(line.appraisal, line.appraisal_reason) for line in nomination.lines.all()] == [
+        ("pending", ""),
+        ("included", "Đã đối chiếu hồ sơ giấy"),
+        ("included", "Đã đối chiếu hồ sơ giấy"),
+    ]
+
+
 def test_a_line_to_look_at_or_to_leave_out_needs_a_reason(ward):
     nomination = ward.received([ward.good[0], ward.giang])
     by = {"by": ward.office.appraiser, "at": RECEIVED}

@@ -120,7 +120,7 @@ def test_the_appraiser_works_through_the_desk(ward, client):
     assert words(answer) == ["Đã đưa 2 trường hợp có thể đề xét vào danh sách."]
     line = NominationLine.objects.get(nomination=nomination, person=ward.giang)
     empty = post(client, appraiser, "nominations:line", line.pk, version=version(), appraisal="included")
-    assert (empty.status_code, empty.context["form"].errors) == (422, {"reason": ["Hãy ghi lý do."]})
+    assert (empty.status_code, empty.context["form"].errors) == (422, {"reason": ["Mục này không được để trống."]})
     data = {"version": version(), "appraisal": "included", "reason": "Công an phường xác nhận"}
     done = post(client, appraiser, "nominations:line", line.pk, **data)
     assert words(done) == ["Nguyễn Thị Giang: đưa vào danh sách."]
@@ -128,6 +128,13 @@ def test_the_appraiser_works_through_the_desk(ward, client):
     answer = post(client, appraiser, "nominations:finish", nomination.pk, version=version())
     assert words(answer) == ["Đã kết thúc thẩm định; hồ sơ chờ Hội đồng."]
     assert Nomination.objects.get(pk=nomination.pk).state == "appraised"
+
+
+def test_one_reason_for_all_that_need_a_look(ward, client):
+    nomination = ward.received([ward.giang, ward.hoa])
+    answer = post(client, ward.office.appraiser, "nominations:look", nomination.pk, reason="Đã xem hồ sơ giấy")
+    assert words(answer) == ["Đã đưa 2 trường hợp cần xem xét vào danh sách, ghi cùng lý do."]
+    assert page(client, ward.office.officer, "nominations:look", nomination.pk).status_code == 403
 
 
 def test_a_line_shows_every_condition_with_its_article(ward, client):

@@ -302,17 +302,33 @@ def appraise_line(*, line: NominationLine, appraisal: str, by, at: datetime, rea
 
 
 @transaction.atomic
-def appraise_lines(*, nomination: Nomination, by, at: datetime, lines: Iterable[NominationLine] | None = None) -> int:
-    """Include at once the pending lines that may be proposed (all, or those given); never the appraiser's own line.
-    Returns how many were included."""
+def appraise_lines(
+    *,
+    nomination: Nomination,
+    by,
+    at: datetime,
+    lines: Iterable[NominationLine] | None = None,
+    outcome: str = Outcome.MAY_BE_PROPOSED,
+    reason: str = "",
+) -> int:
+    """Include at once the pending lines of one outcome (all, or those given); never the appraiser's own line.
+
+    Lines that a person must look at need a reason, which is written on each. Returns how many were included.
+    """
     permissions.check_can_appraise(by, nomination, at.date())
-    waiting = nomination.lines.filter(appraisal=Appraisal.PENDING, outcome=Outcome.MAY_BE_PROPOSED)
+    if outcome not in (Outcome.MAY_BE_PROPOSED, Outcome.HUMAN_MUST_LOOK):
+        raise Denied("Trường hợp chưa đủ điều kiện không đưa vào danh sách được.")
+    if outcome == Outcome.HUMAN_MUST_LOOK:
+        reason = _reason(reason, "đưa vào danh sách, vì các trường hợp này cần người xem xét")
+    waiting = nomination.lines.filter(appraisal=Appraisal.PENDING, outcome=outcome)
     if lines is not None:
         waiting = waiting.filter(pk__in=[line.pk for line in lines])
     if by.person_id is not None:
         waiting = waiting.exclude(person_id=by.person_id)
-    count = waiting.update(appraisal=Appraisal.INCLUDED, **stamp("appraised", by=by, at=at))
-    audit.record("lines_appraised", nomination, by=by, at=at, detail={"included": count})
+    count = waiting.update(
+        appraisal=Appraisal.INCLUDED, appraisal_reason=nfc(reason)[:500], **stamp("appraised", by=by, at=at)
+    )
+    audit.record("lines_appraised", nomination, by=by, at=at, detail={"included": count, "outcome": outcome})
     return count
 
 

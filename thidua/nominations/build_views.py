@@ -88,7 +88,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
             "subject": c.subject,
             "outcome": c.outcome,
             "post": posts.get(c.subject.pk),
-            "summary": explain(verdicts, c.row).summary_vi,
+            "reason": facts.short_reason(explain(verdicts, c.row).summary_vi),
             "field": f"{kind}-{c.subject.pk}",
         }
         for c in page

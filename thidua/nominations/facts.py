@@ -138,8 +138,12 @@ def judged_again(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, 
 
 def failing_sentence(line: NominationLine, verdict: Mapping[str, Any]) -> str:
     """Who, and which conditions decide against: "Nguyễn Thị An: Hoàn thành tốt nhiệm vụ trở lên trong năm"."""
-    summary = verdict["summary_vi"]
-    return f"{subject_name(line)}: {summary.partition(': ')[2].rstrip('.') or summary}"
+    return f"{subject_name(line)}: {short_reason(verdict['summary_vi']).rstrip('.')}"
+
+
+def short_reason(summary: str | None) -> str:
+    """What decides a verdict, without the sentence around it; "" before judging."""
+    return (summary or "").partition(": ")[2] or (summary or "")
 
 
 def subject_name(line: NominationLine) -> str:

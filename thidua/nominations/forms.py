@@ -54,6 +54,7 @@ class AppraisalForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.line = line
         if line.outcome == NominationLine.Outcome.HUMAN_MUST_LOOK:
+            self.fields["reason"].required = True
             self.fields[
                 "reason"
             ].help_text = "Trường hợp này cần người xem xét nên phải ghi lý do dù đưa vào hay không."

@@ -3,8 +3,10 @@
 from django.urls import reverse
 
 from thidua.law.queries import award_name
+from thidua.nominations.facts import short_reason
 from thidua.nominations.models import NominationLine
 from thidua.shared.tables import Column, Table
+from thidua.shared.wording import vi_date
 
 Outcome = NominationLine.Outcome
 
@@ -30,7 +32,7 @@ class NominationTable(Table):
         Column("to_unit.name", "Nơi xét", sort="to_unit__name_fold"),
         Column("total", "Số trường hợp", numeric=True, sort="total"),
         Column("human", "Cần xem xét", numeric=True, sort="human"),
-        Column("sent_at", "Ngày gửi", sort="sent_at"),
+        Column("sent_at", "Ngày gửi", sort="sent_at", format=vi_date),
         Column("state_label", "Tình trạng", badge=lambda n: n.state),
     )
 
@@ -48,7 +50,7 @@ class LineTable(Table):
         Column("ordinal", "TT", sort="ordinal", numeric=True),
         Column("subject", "Cá nhân, tập thể", primary=True, value=lambda line: str(line.person or line.unit)),
         Column("get_outcome_display", "Đối chiếu pháp luật", sort="outcome", badge=lambda line: line.outcome),
-        Column("summary", "Lý do ngắn"),
+        Column("summary", "Lý do ngắn", format=short_reason),
         Column("get_appraisal_display", "Thẩm định", sort="appraisal", badge=lambda line: line.appraisal),
         Column("appraisal_reason", "Lý do thẩm định"),
         Column("get_result_display", "Hội đồng", badge=lambda line: line.result),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/tra-lai/", views.give_back, name="return"),
     path("<int:pk>/rut/", views.withdraw, name="withdraw"),
     path("<int:pk>/dua-vao-danh-sach/", views.include, name="include"),
+    path("<int:pk>/xem-xet-chung/", views.look, name="look"),
     path("<int:pk>/xet-lai/", views.judge, name="judge"),
     path("<int:pk>/ket-thuc-tham-dinh/", views.finish, name="finish"),
     path("truong-hop/<int:pk>/", views.line_detail, name="line"),

@@ -102,6 +102,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "events": _events(nomination),
         "is_judged": nomination.state != "draft",
     }
+    for line in table.records:
+        line.reason = facts.short_reason(line.summary)
     return _page(request, table, "nominations/detail.html", context, "nominations/lines.html")
 
 
@@ -140,8 +142,8 @@ def _events(nomination: Nomination) -> list[Event]:
         (nomination.appraised_at, "Thẩm định xong", "", "met"),
         (nomination.withdrawn_at, "Rút hồ sơ", nomination.withdrawn_reason, "quiet"),
     ]
-    done = sorted((step for step in steps if step[0]), key=lambda step: step[0], reverse=True)
-    return [Event(what, vi_date(at), note=note, tone=tone) for at, what, note, tone in done]
+    done = sorted((step for step in steps if step[0]), key=lambda step: step[0])
+    return [Event(what, vi_date(at), note=note, tone=tone) for at, what, note, tone in reversed(done)]
 
 
 def _acts(user, nomination: Nomination) -> list[Action]:
@@ -163,6 +165,7 @@ def _acts(user, nomination: Nomination) -> list[Action]:
         "sent": [act("Tiếp nhận", "receive", may.check_can_receive, "primary", "check"), give_back, withdraw],
         "received": [
             act("Đưa vào tất cả “Có thể đề xét”", "include", may.check_can_appraise, icon="check"),
+            act("Xem xét chung", "look", may.check_can_appraise, icon="look", method="get"),
             act("Xét lại theo dữ liệu mới", "judge", may.check_can_appraise, icon="law"),
             act("Kết thúc thẩm định", "finish", may.check_can_finish, "primary", "seal"),
             give_back,
@@ -204,6 +207,25 @@ def include(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = _fresh(request, pk)
     count = actions.appraise_lines(nomination=nomination, by=request.user, at=clock.now())
     return _done(request, nomination, f"Đã đưa {count} trường hợp có thể đề xét vào danh sách.")
+
+
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """One written reason for all pending lines that a person must look at."""
+    nomination = nomination_or_404(request, pk)
+    may.check_can_appraise(request.user, nomination, clock.today())
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        count = actions.appraise_lines(
+            nomination=nomination,
+            outcome=Outcome.HUMAN_MUST_LOOK,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=clock.now(),
+        )
+        return _done(request, nomination, f"Đã đưa {count} trường hợp cần xem xét vào danh sách, ghi cùng lý do.")
+    title = "Đưa vào danh sách các trường hợp cần xem xét còn lại"
+    context = {"form": form, "title": title, "nomination": nomination, "crumbs": crumbs_of(nomination, "Xem xét chung")}
+    return render(request, "nominations/reason.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
