@@ -206,11 +206,13 @@ def test_the_facts_of_a_year_end_count_honours_that_stand_and_name_the_next_head
     )
     facts = facts_of(conference)
     assert facts["honours"] == [
-        ("advanced_worker", "Lao động tiên tiến", 2),
         ("excellent_labour_collective", "Tập thể lao động xuất sắc", 1),
+        ("advanced_worker", "Lao động tiên tiến", 2),
     ]
     assert (facts["honours_people"], facts["honours_collectives"]) == (2, 1)
     assert facts["next_cluster_head"] == "Phường Cẩm Phả"
+    of_all = facts_of(planned(province, kind="year_end", year_summarised=2025, year_launched=None))
+    assert (of_all["next_cluster_head"], of_all["next_cluster_heads"]) == ("", [("Cụm thi đua số 1", "Phường Cẩm Phả")])
 
 
 def test_invited_units_see_the_conference_others_do_not(province):

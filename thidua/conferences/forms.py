@@ -6,7 +6,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from thidua.conferences.models import AgendaPoint, Conference, Participation
-from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin, WholeNumberField
+from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin, YearField
 
 MOST_POINTS = 40
 
@@ -16,10 +16,8 @@ class PlanForm(BaseForm):
     cluster = forms.ChoiceField(label="Hội nghị của cụm, khối", required=False)
     kind = forms.ChoiceField(label="Loại hội nghị", choices=Conference.Kind.choices)
     title = TextField(label="Tên hội nghị", max_length=300)
-    year_summarised = WholeNumberField(
-        label="Năm được sơ kết, tổng kết", required=False, min_value=2000, max_value=2100
-    )
-    year_launched = WholeNumberField(label="Năm được phát động", required=False, min_value=2000, max_value=2100)
+    year_summarised = YearField(label="Năm được sơ kết, tổng kết", required=False)
+    year_launched = YearField(label="Năm được phát động", required=False)
     held_on = DateField(label="Ngày tổ chức")
     place = TextField(label="Địa điểm", max_length=160)
     invited = forms.MultipleChoiceField(label="Đơn vị được mời", required=False, widget=forms.CheckboxSelectMultiple)

@@ -22,8 +22,8 @@ def outcome_of(kind: str, facts: dict[str, Any]) -> tuple[str, ...]:
     if kind == Kind.AWARDS and facts["honours"]:
         lines = "; ".join(f"{number:02d} {name}" for _, name, number in facts["honours"])
         return (f"Công bố, trao thưởng năm {facts['year_summarised']}: {lines}.",)
-    if kind == Kind.HANDOVER and facts["next_cluster_head"]:
-        return (f"Đơn vị trưởng cụm, khối tiếp theo: {facts['next_cluster_head']}.",)
+    if kind == Kind.HANDOVER:
+        return tuple(f"Trưởng {cluster} nhiệm kỳ mới: {unit}." for cluster, unit in facts["next_cluster_heads"])
     return ()
 
 

@@ -11,7 +11,7 @@ from thidua.conferences.models import Conference
 from thidua.honours.models import Honour
 from thidua.movements.models import Movement
 from thidua.pledges.models import Pledge
-from thidua.pledges.outlook import award_name
+from thidua.pledges.outlook import award_name, award_rank
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, members_of, unit_ids_visible_to, units_with_own_role
 
@@ -85,14 +85,17 @@ def honours_of(conference: Conference) -> QuerySet[Honour]:
     return held.filter(Q(unit__in=circle) | Q(of_unit__in=circle))
 
 
-def next_cluster_head(conference: Conference) -> Unit | None:
-    """The unit that heads the cluster in the year launched (or the year after the one summed up); None if unknown."""
+def next_cluster_heads(conference: Conference) -> list[tuple[Cluster, Unit]]:
+    """Who heads the cluster (or, without one, each cluster the unit organises) in the year launched, else in the year
+    after the one summed up; only where that is known already. One query.
+    """
     year = conference.year_launched or (conference.year_summarised + 1 if conference.year_summarised else None)
-    if conference.cluster is None or year is None:
-        return None
-    rows = ClusterMembership.objects.filter(cluster=conference.cluster, year=year, role=ClusterMembership.Role.HEAD)
-    row = rows.select_related("unit").first()
-    return row.unit if row else None
+    heads = ClusterMembership.objects.filter(year=year, role=ClusterMembership.Role.HEAD)
+    if conference.cluster is None:
+        heads = heads.filter(cluster__organiser=conference.unit)
+    else:
+        heads = heads.filter(cluster=conference.cluster)
+    return [(row.cluster, row.unit) for row in heads.select_related("cluster", "unit").order_by("cluster__code")]
 
 
 def facts_of(conference: Conference) -> dict[str, Any]:
@@ -101,7 +104,8 @@ def facts_of(conference: Conference) -> dict[str, Any]:
     Keys: title, kind, kind_label, state, unit, cluster, held_on, place, year_summarised, year_launched, agenda
     [(kind, label, text)], units_invited, units_came, came [(unit, representative)], movements_launched [title],
     pledges_signed, pledge_units [unit], honours [(award code, award name, number)], honours_people,
-    honours_collectives, next_cluster_head, conclusion. About nine queries.
+    honours_collectives, next_cluster_head (of the conference's cluster), next_cluster_heads [(cluster, unit)],
+    conclusion. The highest award comes first. About nine queries.
     """
     participation = list(conference.participation.select_related("unit"))
     came = [row for row in participation if row.came]
@@ -111,7 +115,7 @@ def facts_of(conference: Conference) -> dict[str, Any]:
     launched = Movement.objects.none()
     if conference.year_launched is not None:
         launched = Movement.objects.filter(unit=conference.unit, year=conference.year_launched, state="launched")
-    head = next_cluster_head(conference)
+    heads = next_cluster_heads(conference)
     return {
         "title": conference.title,
         "kind": conference.kind,
@@ -130,10 +134,11 @@ def facts_of(conference: Conference) -> dict[str, Any]:
         "movements_launched": list(launched.order_by("id").values_list("title", flat=True)),
         "pledges_signed": len(signed),
         "pledge_units": [pledge.unit.name for pledge in signed],
-        "honours": sorted((code, award_name(code), number) for code, number in numbers.items()),
+        "honours": [(code, award_name(code), numbers[code]) for code in sorted(numbers, key=award_rank)],
         "honours_people": sum(1 for _, person in honours if person is not None),
         "honours_collectives": sum(1 for _, person in honours if person is None),
-        "next_cluster_head": head.name if head else "",
+        "next_cluster_head": heads[0][1].name if conference.cluster and heads else "",
+        "next_cluster_heads": [(cluster.name, unit.name) for cluster, unit in heads],
         "conclusion": conference.conclusion,
     }
 

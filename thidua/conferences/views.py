@@ -221,6 +221,6 @@ def _lines(kind: str, facts: dict) -> list[str]:
         return [f"{name}: {number}" for _, name, number in facts["honours"]]
     if kind == AgendaPoint.Kind.LAUNCH:
         return facts["movements_launched"]
-    if kind == AgendaPoint.Kind.HANDOVER and facts["next_cluster_head"]:
-        return [facts["next_cluster_head"]]
+    if kind == AgendaPoint.Kind.HANDOVER:
+        return [f"{cluster}: {unit}" for cluster, unit in facts["next_cluster_heads"]]
     return []

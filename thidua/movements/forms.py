@@ -5,14 +5,22 @@ from typing import Any
 from django import forms
 
 from thidua.movements.models import Movement
-from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin, WholeNumberField
+from thidua.shared.forms import (
+    BaseForm,
+    DateField,
+    LongTextField,
+    TextField,
+    VersionedMixin,
+    WholeNumberField,
+    YearField,
+)
 
 
 class MovementForm(BaseForm):
     """A draft may be incomplete; the launch asks for what is missing."""
 
     unit = forms.ChoiceField(label="Đơn vị phát động")
-    year = WholeNumberField(label="Năm thi đua", min_value=2000, max_value=2100)
+    year = YearField(label="Năm thi đua")
     title = TextField(label="Tên phong trào", max_length=300)
     slogan = TextField(label="Chủ đề, khẩu hiệu", max_length=300, required=False)
     kind = forms.ChoiceField(label="Hình thức", choices=Movement.Kind.choices)

@@ -66,8 +66,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ("Đơn vị phát động", movement.unit.name),
         ("Năm thi đua", str(movement.year)),
         ("Hình thức", movement.get_kind_display()),
-        ("Thời gian", f"{vi_date(movement.starts_on)} – {vi_date(movement.ends_on)}"),
     ]
+    if movement.starts_on and movement.ends_on:
+        facts.append(("Thời gian", f"{vi_date(movement.starts_on)} – {vi_date(movement.ends_on)}"))
     if movement.budget_vnd is not None:
         facts.append(("Kinh phí", f"{movement.budget_vnd:,} đồng".replace(",", ".")))
     if movement.parent:

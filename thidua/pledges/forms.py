@@ -34,11 +34,13 @@ class EditPledgeForm(VersionedMixin, BaseForm):
 class TargetForm(BaseForm):
     """One row; a row left as it was shown counts as empty."""
 
-    name = TextField(label="Chỉ tiêu", max_length=300)
+    name = TextField(label="Chỉ tiêu", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     unit_of_measure = TextField(label="Đơn vị tính", max_length=40)
     baseline = NumberField(label="Năm trước", required=False, min_value=0, max_value=10**11, places=4)
     goal = NumberField(label="Mục tiêu", min_value=0, max_value=10**11, places=4)
-    direction = forms.ChoiceField(label="Chiều", choices=PledgeTarget.Direction.choices, initial="more")
+    direction = forms.ChoiceField(
+        label="Phấn đấu", choices=[("more", "Càng nhiều"), ("less", "Càng ít")], initial=PledgeTarget.Direction.MORE
+    )
     weight = NumberField(label="Trọng số", min_value="0.01", max_value=99_999, places=2)
     due_on = DateField(label="Thời hạn")
     criterion_code = TextField(label="Mã tiêu chí", max_length=40, required=False, widget=forms.HiddenInput)

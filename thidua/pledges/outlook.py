@@ -25,6 +25,7 @@ POSSIBLE, NOT_POSSIBLE, UNKNOWN_OUTLOOK = "possible", "not_possible", "unknown"
 LABELS = {POSSIBLE: "Có thể phấn đấu", NOT_POSSIBLE: "Chưa thể đạt trong năm", UNKNOWN_OUTLOOK: "Chưa rõ"}
 NO_DATA = "Dữ liệu pháp luật chưa có tiêu chuẩn áp dụng cho ngày này."
 _THIS, _LAST = 4, 3
+_LEVELS = {"grassroots": 0, "commune": 1, "ministry_province": 2}
 _MANY = 1_000
 
 
@@ -168,9 +169,17 @@ def _why(reason: Reason, fact: str) -> str:
 def award_choices(is_person: bool) -> list[tuple[str, str]]:
     """(code, name) of the awards a person or a collective may register for, in the order of the ladder."""
     kind = "individual" if is_person else "collective"
-    level = {"grassroots": 0, "commune": 1, "ministry_province": 2}
     awards = [award for award in load_book().awards() if kind in award.recipient_kinds]
-    return [(a.code, a.name_vi) for a in sorted(awards, key=lambda a: (a.kind != "emulation_title", level[a.level]))]
+    return [(a.code, a.name_vi) for a in sorted(awards, key=lambda a: (a.kind != "emulation_title", _LEVELS[a.level]))]
+
+
+def award_rank(code: str) -> tuple:
+    """Sort key by which the highest award comes first, titles before diplomas; unknown awards last."""
+    try:
+        award = load_book().award(code)
+    except KeyError:
+        return (1, 0, 0, code)
+    return (0, -_LEVELS[award.level], award.kind != "emulation_title", code)
 
 
 def award_name(code: str) -> str:

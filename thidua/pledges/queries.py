@@ -164,11 +164,7 @@ class FlagBalance:
         """A sentence for the cluster when more units strive for the flag than flags exist."""
         if self.flags is None or self.registered <= self.flags:
             return ""
-        return (
-            f"{self.cluster.name}: {self.registered} đơn vị đăng ký Cờ thi đua cấp tỉnh, trong khi chỉ đơn vị "
-            f"dẫn đầu được xét ({self.flags} cờ). Nhiều đơn vị cùng đăng ký là bình thường; nên đăng ký thêm "
-            "danh hiệu dự phòng."
-        )
+        return f"{self.cluster.name}: {self.registered} đơn vị đăng ký, có {self.flags} cờ."
 
 
 def flag_balances(user, year: int, on: date) -> list[FlagBalance]:

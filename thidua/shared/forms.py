@@ -169,6 +169,16 @@ class WholeNumberField(NumberField):
         return None if number is None else int(number)
 
 
+class YearField(WholeNumberField):
+    """A year, written without a dot between the figures; 2000 to 2100."""
+
+    def __init__(self, **options: Any):
+        super().__init__(min_value=2000, max_value=2100, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value) if isinstance(value, int) else value
+
+
 class DateField(forms.DateField):
     """A day typed as 21/11/2026; also 21-11-2026 and 2026-11-21. Years 1900 to 2199."""
 
