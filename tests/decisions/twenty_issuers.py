@@ -64,7 +64,9 @@ def main() -> None:
     def work(pair: tuple[int, int]) -> int:
         try:
             decision, clerk = Decision.objects.get(pk=pair[0]), User.objects.get(pk=pair[1])
-            together.wait()
+            # The pool holds fewer connections than there are clerks: nobody may keep one while waiting for the others.
+            connections.close_all()
+            together.wait(timeout=60)
             issue_decision(decision=decision, by=clerk, at=AT)
             return decision.number
         finally:
