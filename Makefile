@@ -46,7 +46,7 @@ run: setup ## serve what is in the database (port=8000)
 	@$(DEMO_ENV) $(PY) manage.py serve --port $(port)
 
 test: setup ## all tests; browser journeys run when a Chromium is found
-	@mkdir -p out && $(PY) -m pytest $(if $(stage),tests/$(stage))
+	@mkdir -p out && $(PY) -m pytest -n auto --dist loadfile $(if $(stage),tests/$(stage))
 
 test-law: setup ## the cases of the law, in a second
 	@$(PY) -m pytest tests/rulebook

@@ -20,11 +20,12 @@ class DemoPerson:
 def demo_people(on: date) -> list[DemoPerson]:
     """The people of a practice province with the roles they hold on a day. Two queries.
 
+    Units are founded from the top down, so the last accounts are nearest the ground: wards come before the province.
     Roles belong to the units, which build on this package; their model is asked for by name.
     """
     grants = apps.get_model("thidua", "RoleGrant").objects
     held = grants.filter(Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on)))
-    people = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
+    people = User.objects.filter(is_demo=True, is_active=True).order_by("-pk")
     people = people.prefetch_related(Prefetch("grants", held.select_related("unit", "cluster").order_by("pk")))
     return [DemoPerson(user, _roles(user)) for user in people]
 

@@ -24,14 +24,25 @@ class ClockMiddleware:
                 memo.end(answers)
 
 
+NOT_DONE = "Việc này chưa được thực hiện: nó chỉ bắt đầu khi bấm nút. Hãy quay lại trang trước và bấm lại nút."
+
+
 class DeniedMiddleware:
-    """A refused POST returns to the page it came from with the reason on top; a refused page shows the reason."""
+    """A refused POST returns to the page it came from with the reason on top; a refused page shows the reason.
+
+    Who signs in again after the session ended in the middle of an act arrives at the act's address without its form:
+    the page then says that nothing was done and leads back.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            back = request.path.rstrip("/").rpartition("/")[0] + "/"
+            return render(request, "denied.html", {"reason": NOT_DONE, "back": back}, status=405)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Denied):
