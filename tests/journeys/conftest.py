@@ -7,12 +7,15 @@ Pictures of what was seen go to out/pictures/ for people to look at.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.journeys.practice import Seed, drop, seed, served
 
 FLAGS = [
     "--headless",
@@ -58,11 +61,11 @@ def width(request) -> int:
     return request.param
 
 
-@pytest.fixture
-def page(browser: Browser, live_server, settings, width: int) -> Iterator[Page]:
-    """A page in practice mode at the given width; a console error, refused resource or script error fails."""
-    settings.DEMO = True
-    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=live_server.url, locale="vi-VN")
+@contextmanager
+def watched_page(browser: Browser, address: str, width: int) -> Iterator[Page]:
+    """A page in a context of its own; a console error, refused resource or script error fails when it closes."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address, locale="vi-VN")
+    context.set_default_timeout(15_000)
     page = context.new_page()
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
@@ -72,6 +75,61 @@ def page(browser: Browser, live_server, settings, width: int) -> Iterator[Page]:
     # an answer with status 4xx that the journey asked for is no trouble of the page
     real = [trouble for trouble in troubles if "the server responded with a status of 4" not in trouble]
     assert real == []
+
+
+@pytest.fixture
+def page(browser: Browser, live_server, settings, width: int) -> Iterator[Page]:
+    """A page in practice mode at the given width on the server of the test itself."""
+    settings.DEMO = True
+    with watched_page(browser, live_server.url, width) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory) -> Iterator[Callable[[str], Seed]]:
+    """``seeded("councils")``: the province stopped before that stage, made once a run."""
+    made: dict[str, Seed] = {}
+    folder = tmp_path_factory.mktemp("seeds")
+
+    def at(stage: str) -> Seed:
+        if stage not in made:
+            made[stage] = seed(stage, folder)
+        return made[stage]
+
+    yield at
+    for each in made.values():
+        drop(each.database)
+
+
+class Site:
+    """A province being used: ``as_`` gives the page of one of its people, signed in by the card everybody sees."""
+
+    def __init__(self, url: str, phrases: dict[str, str], browser: Browser, width: int, stack: ExitStack) -> None:
+        self.url, self.phrases = url, phrases
+        self._browser, self._width, self._stack = browser, width, stack
+        self._pages: dict[str, Page] = {}
+
+    def public(self) -> Page:
+        if "" not in self._pages:
+            self._pages[""] = self._stack.enter_context(watched_page(self._browser, self.url, self._width))
+        return self._pages[""]
+
+    def as_(self, username: str) -> Page:
+        if username not in self._pages:
+            page = self._stack.enter_context(watched_page(self._browser, self.url, self._width))
+            page.goto("/tai-khoan/dang-nhap/")
+            page.locator(f'button.person-card[value="{username}"]').click()
+            expect(page.get_by_role("heading", level=1)).to_have_text("Việc của tôi")
+            self._pages[username] = page
+        return self._pages[username]
+
+
+@pytest.fixture
+def practice(request, browser: Browser, seeded, tmp_path: Path, width: int) -> Iterator[Site]:
+    """The province of the journey's stage (``@pytest.mark.stage("councils")``), served by a process of its own."""
+    seed_made = seeded(request.node.get_closest_marker("stage").args[0])
+    with served(seed_made, tmp_path) as url, ExitStack() as stack:
+        yield Site(url, seed_made.phrases, browser, width, stack)
 
 
 @pytest.fixture
@@ -111,3 +169,17 @@ def picture(width: int) -> Callable[[Page, str], Path]:
         return place
 
     return take
+
+
+@pytest.fixture
+def look(picture, accessibility_findings) -> Callable[[Page, str], None]:
+    """``look(page, "hồ-sơ")`` keeps a picture, and fails on accessibility findings or a page wider than its screen."""
+
+    def at(page: Page, name: str) -> None:
+        page.wait_for_load_state("networkidle")
+        picture(page, name)
+        assert accessibility_findings(page) == []
+        wide, screen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert wide <= screen, f"{name}: {wide} px on a screen of {screen} px"
+
+    return at

@@ -1,0 +1,137 @@
+"""A practice province of its own for each journey: seeded by the command people use, served by the production server.
+
+The seed of a stage is made once a run and copied for every journey, so that each starts on the same day with nothing
+done yet. On PostgreSQL the copy is made by the server itself (TEMPLATE).
+"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+PEOPLE = 56
+_PHRASE = re.compile(r"Mật khẩu mở hòm phiếu của (\S+): (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A seeded province at rest: its database and papers, and the pass phrases the command printed, by account."""
+
+    stage: str
+    database: str
+    media: Path
+    phrases: dict[str, str] = field(default_factory=dict)
+
+
+def seed(stage: str, folder: Path) -> Seed:
+    """Run ``manage.py seed`` for a stage ("" is the whole year) into a database of its own."""
+    place = folder / (stage or "whole")
+    place.mkdir()
+    database = _new_database(place, f"journey_{stage or 'whole'}_{os.getpid()}".replace("-", "_"))
+    command = [sys.executable, "manage.py", "seed", "--people", str(PEOPLE), *(["--stage", stage] if stage else [])]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=_env(database, place / "media"), capture_output=True)
+    said = done.stdout.decode() + done.stderr.decode()
+    assert done.returncode == 0, said
+    (place / "media").mkdir(exist_ok=True)
+    return Seed(stage, database, place / "media", dict(_PHRASE.findall(said)))
+
+
+@contextmanager
+def served(seeded: Seed, folder: Path) -> Iterator[str]:
+    """The address of a fresh copy of a seeded province, served until the block ends."""
+    media = folder / "media"
+    shutil.copytree(seeded.media, media)
+    database = _copy(seeded.database, folder)
+    port = _free_port()
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=_env(database, media), stdout=log, stderr=log)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/", server, folder / "server.log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+            drop(database)
+
+
+def drop(database: str) -> None:
+    """Remove a database of a journey; SQLite files go with their folder."""
+    if not database.startswith("sqlite"):
+        _on_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name_of(database))))
+
+
+def _env(database: str, media: Path) -> dict[str, str]:
+    given = {key: value for key, value in os.environ.items() if key not in ("DJANGO_ALLOW_ASYNC_UNSAFE", "BALLOT_KDF")}
+    return given | {"DEMO": "1", "DATABASE_URL": database, "MEDIA_ROOT": str(media)}
+
+
+def _default() -> dict[str, Any]:
+    return settings.DATABASES["default"]
+
+
+def _new_database(place: Path, name: str) -> str:
+    if _default()["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{place / 'thidua.sqlite3'}"
+    _on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return _url(name)
+
+
+def _copy(database: str, folder: Path) -> str:
+    if database.startswith("sqlite"):
+        source = Path(database.removeprefix("sqlite:///"))
+        for part in source.parent.glob(f"{source.name}*"):
+            shutil.copy(part, folder / part.name)
+        return f"sqlite:///{folder / source.name}"
+    name = f"{_name_of(database)}_{time.time_ns() % 10**9}"
+    source = sql.Identifier(_name_of(database))
+    _on_server(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
+    return _url(name)
+
+
+def _url(name: str) -> str:
+    given = _default()
+    login = given["USER"] + (f":{given['PASSWORD']}" if given["PASSWORD"] else "")
+    return f"postgres://{login}@{given['HOST']}:{given['PORT']}/{name}"
+
+
+def _name_of(database: str) -> str:
+    return database.rpartition("/")[2]
+
+
+def _on_server(statement: sql.Composed) -> None:
+    given = _default()
+    login = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"] or None}
+    with psycopg.connect(**login, dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    for _ in range(300):
+        assert server.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own address
+            return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise AssertionError(f"the server did not answer:\n{log.read_text()}")
