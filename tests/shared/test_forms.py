@@ -167,3 +167,23 @@ def test_a_page_of_the_present_version_passes():
 def test_a_form_without_its_version_is_refused():
     form = VersionedSample({"name": "Hà"}, thing_version=4)
     assert [error.code for error in form.errors.as_data()["__all__"]] == ["stale"]
+
+
+class ChoosingForm(BaseForm):
+    colour = forms.ChoiceField(label="Màu")
+    name = TextField(label="Tên", required=False)
+
+
+def test_a_form_takes_only_what_it_offers():
+    form = ChoosingForm({"colour": "red"})
+    form.offer("colour", iter([("red", "Đỏ"), ("gold", "Vàng")]))
+    assert form.is_valid()
+    assert form.cleaned_data["colour"] == "red"
+    other = ChoosingForm({"colour": "red"})
+    other.offer("colour", [("gold", "Vàng")])
+    assert other.errors == {"colour": ["Giá trị đã chọn không có trong danh sách. Hãy chọn lại."]}
+
+
+def test_choices_are_offered_to_choice_fields_only():
+    with pytest.raises(AssertionError):
+        ChoosingForm().offer("name", [("red", "Đỏ")])

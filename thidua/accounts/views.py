@@ -16,6 +16,7 @@ from thidua.accounts import queries
 from thidua.accounts.actions import change_password
 from thidua.accounts.forms import PasswordForm, SignInForm
 from thidua.accounts.models import User
+from thidua.accounts.queries import signed_in
 from thidua.shared import clock
 from thidua.shared.models import Letter
 
@@ -43,16 +44,17 @@ def sign_in_as_demo(request: HttpRequest) -> HttpResponse:
 
 
 def letters(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/letters.html", {"letters": Letter.objects.filter(to=request.user)[:100]})
+    return render(request, "accounts/letters.html", {"letters": Letter.objects.filter(to=signed_in(request))[:100]})
 
 
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
-    form = PasswordForm(request.POST or None, user=request.user)
+    user = signed_in(request)
+    form = PasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         new = form.cleaned_data["new"]
-        change_password(user=request.user, new_password=new, by=request.user, at=clock.now())
-        update_session_auth_hash(request, request.user)
+        change_password(user=user, new_password=new, by=user, at=clock.now())
+        update_session_auth_hash(request, user)
         messages.success(request, "Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc.")
         return redirect("home")
     context = {"form": form, "back": reverse("home")}

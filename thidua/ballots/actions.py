@@ -12,6 +12,7 @@ from thidua.accounts.models import User
 from thidua.ballots import box, emails, permissions, queries
 from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
 from thidua.shared import audit, outbox
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import check_fresh, check_gate, pass_gate, stamp
 from thidua.shared.text import nfc
@@ -117,7 +118,7 @@ def cast_ballot(*, ballot: Ballot, choices: Mapping[str, str], by, at: datetime)
         raise Stale("Phiếu của bạn vừa được gửi từ một thiết bị khác. Phiếu này không được nhận thêm lần nữa.")
     receipt = box.new_receipt()
     keys = [item["key"] for item in ballot.items]
-    envelope = box.seal_paper(bytes(ballot.public_key), keys, receipt, choices)
+    envelope = box.seal_paper(bytes(certain(ballot.public_key)), keys, receipt, choices)
     _put_into_free_place(ballot, envelope)
     audit.record("ballot_cast", ballot, by=by, at=at)
     return receipt
@@ -157,11 +158,11 @@ def count_ballot(*, ballot: Ballot, pass_phrases: Mapping[int, str], by, at: dat
     phrases = _phrases(trustees, pass_phrases)
     locked = [(bytes(t.salt), bytes(t.sealed_share), phrase) for t, phrase in zip(trustees, phrases, strict=True)]
     try:
-        private_key = box.join_key(locked, bytes(ballot.public_key))
+        private_key = box.join_key(locked, bytes(certain(ballot.public_key)))
     except box.WrongPhrase as error:
         raise Denied(_WRONG_PHRASE) from error
     envelopes = [
-        bytes(envelope)
+        bytes(certain(envelope))
         for envelope in ballot.slots.filter(envelope__isnull=False).values_list("envelope", flat=True).order_by("pk")
     ]
     seen = queries.turnout(ballot)

@@ -30,7 +30,7 @@ class PhrasesForm(BaseForm):
             self._dress(field)
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         for trustee in self.trustees if self.repeat else []:
             first, again = (cleaned.get(f"{part}_{trustee.user_id}") for part in ("phrase", "again"))
             if first and again and first != again:

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
+from thidua.accounts.queries import signed_in
 from thidua.ballots import actions, permissions, queries
 from thidua.ballots.box import CHOICES
 from thidua.ballots.forms import CancelForm, PhrasesForm
@@ -33,7 +34,7 @@ def _crumbs(ballot: Ballot, *more: str) -> list[Crumb]:
     return [*crumbs, Crumb(ballot.title, reverse("ballots:detail", args=[ballot.pk])), *(Crumb(m) for m in more)]
 
 
-def ballot_list(request: HttpRequest) -> HttpResponse:
+def ballot_list(request: HttpRequest) -> HttpResponseBase:
     on = clock.today()
     rows = queries.with_turnout(queries.visible_to(request.user, on)).select_related("unit")
     waiting = [
@@ -84,7 +85,7 @@ def _acts(request: HttpRequest, ballot: Ballot, on) -> list[Action]:
     def url(name: str) -> str:
         return reverse(f"ballots:{name}", args=[ballot.pk])
 
-    me, acts = request.user, []
+    me, acts = signed_in(request), []
     if ballot.voters.filter(user=me).exists():
         acts.append(
             guarded("Bỏ phiếu", url("vote"), permissions.check_can_cast, me, ballot, kind="primary", icon="ballot")

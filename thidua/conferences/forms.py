@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
+from django.forms import BaseFormSet
 
 from thidua.conferences.models import AgendaPoint, Conference, Participation
-from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin, YearField
+from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin, YearField, formset_class
 
 MOST_POINTS = 40
 
@@ -27,9 +27,9 @@ class PlanForm(BaseForm):
         self._units = {str(unit.pk): unit for unit in units}
         self._clusters = {str(cluster.pk): cluster for cluster in clusters}
         self._guests = {str(unit.pk): unit for unit in guests}
-        self.fields["unit"].choices = [(pk, unit.name) for pk, unit in self._units.items()]
-        self.fields["cluster"].choices = [("", "Không"), *((pk, c.name) for pk, c in self._clusters.items())]
-        self.fields["invited"].choices = [(pk, unit.name) for pk, unit in self._guests.items()]
+        self.offer("unit", [(pk, unit.name) for pk, unit in self._units.items()])
+        self.offer("cluster", [("", "Không"), *((pk, c.name) for pk, c in self._clusters.items())])
+        self.offer("invited", [(pk, unit.name) for pk, unit in self._guests.items()])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -59,9 +59,9 @@ class _Points(BaseFormSet):
 def points_formset(data, *, initial=(), more: bool = False) -> _Points:
     """Rows of the run of show: those given and blank ones; ``more`` adds blank rows to what was posted."""
     initial = list(initial)
-    factory = formset_factory(
+    factory = formset_class(
+        _Points,
         PointForm,
-        formset=_Points,
         extra=3 if initial else 6,
         can_delete=True,
         max_num=MOST_POINTS,

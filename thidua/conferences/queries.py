@@ -90,6 +90,8 @@ def next_cluster_heads(conference: Conference) -> list[tuple[Cluster, Unit]]:
     after the one summed up; only where that is known already. One query.
     """
     year = conference.year_launched or (conference.year_summarised + 1 if conference.year_summarised else None)
+    if year is None:
+        return []
     heads = ClusterMembership.objects.filter(year=year, role=ClusterMembership.Role.HEAD)
     if conference.cluster is None:
         heads = heads.filter(cluster__organiser=conference.unit)

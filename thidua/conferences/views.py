@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -36,7 +36,7 @@ def _check_may_plan(places: list) -> None:
         )
 
 
-def conference_list(request: HttpRequest) -> HttpResponse:
+def conference_list(request: HttpRequest) -> HttpResponseBase:
     on = clock.today()
     units, _ = queries.places_to_plan(request.user, on)
     rows = queries.with_numbers(queries.visible_to(request.user, on))
@@ -66,7 +66,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ("Năm phát động", str(conference.year_launched or "")),
         ("Trưởng cụm, khối tiếp theo", facts["next_cluster_head"]),
     ]
-    rows = [row for row in information if row[1]]
+    rows: list[tuple[str, ...]] = [row for row in information if row[1]]
     # The minutes are a paper of the organising unit; those who were invited have the conclusion on this page.
     if conference.minutes and conference.unit_id in queries.seen_units(me, on):
         number = f"Số {conference.minutes.number_text}"

@@ -18,6 +18,7 @@ from thidua.nominations import actions as dossier_acts
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.papers import describe_subjects
 from thidua.shared import audit, outbox
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
 from thidua.shared.text import nfc
@@ -344,7 +345,7 @@ def _settle(session: CouncilSession, items: Sequence[AgendaItem]) -> None:
     rules = _known_rules([item.line for item in items], session.held_on)
     for item in items:
         rule = rules[item.nomination.award_code]
-        result = count_votes(item.yes, item.no, item.blank, session.total_members, rule)
+        result = count_votes(certain(item.yes), certain(item.no), certain(item.blank), session.total_members, rule)
         item.has_passed, item.threshold_percent = result.passed, rule.percent
     AgendaItem.objects.bulk_update(items, ["yes", "no", "blank", "has_passed", "threshold_percent"], batch_size=500)
 

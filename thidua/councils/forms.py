@@ -7,6 +7,7 @@ from django import forms
 from thidua.accounts.models import User
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.law.queries import award_name
+from thidua.nominations.models import Nomination
 from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, WholeNumberField
 from thidua.units.models import Unit
 
@@ -25,7 +26,7 @@ class EstablishForm(BaseForm):
 
     def __init__(self, *args, units, accounts, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        self.offer_rows("unit", units)
         for seat in range(1, SEATS + 1):
             role = {1: Role.CHAIR, 2: Role.SECRETARY}.get(seat, Role.MEMBER)
             required = seat <= 3
@@ -59,14 +60,16 @@ class SessionForm(BaseForm):
     held_on = DateField(label="Ngày họp")
     place = TextField(label="Địa điểm", max_length=160)
     nominations = forms.ModelMultipleChoiceField(
-        label="Hồ sơ đưa ra phiên họp", queryset=None, widget=forms.CheckboxSelectMultiple
+        label="Hồ sơ đưa ra phiên họp", queryset=Nomination.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args, waiting, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields["nominations"]
-        field.queryset = waiting
-        field.label_from_instance = lambda n: f"{award_name(n.award_code)} – {n.unit.name} ({n.included} trường hợp)"
+        self.offer_rows(
+            "nominations",
+            waiting,
+            lambda n: f"{award_name(n.award_code)} – {n.unit.name} ({n.included} trường hợp)",
+        )
 
 
 def _phrase(user: User) -> forms.CharField:
@@ -97,15 +100,15 @@ class _WithPhrases(BaseForm):
 
 class OpenForm(_WithPhrases):
     present = forms.ModelMultipleChoiceField(
-        label="Thành viên có mặt", queryset=None, widget=forms.CheckboxSelectMultiple
+        label="Thành viên có mặt", queryset=CouncilMember.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args, members, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields["present"]
-        field.queryset = members
-        field.label_from_instance = lambda m: ", ".join(
-            part for part in (m.user.display_name, m.get_role_display(), m.title) if part
+        self.offer_rows(
+            "present",
+            members,
+            lambda m: ", ".join(part for part in (m.user.display_name, m.get_role_display(), m.title) if part),
         )
 
 
@@ -128,11 +131,12 @@ class AgreementForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.agenda = [item for item in agenda if item.way == AgendaItem.Way.MINUTES]
         codes = dict.fromkeys(item.nomination.award_code for item in self.agenda)
-        self.fields["items"].choices = [
+        choices = [
             ("all", f"Tất cả {len(self.agenda)} trường hợp"),
             *((f"award:{code}", f"Tất cả: {award_name(code)}") for code in codes),
             *((f"item:{item.pk}", f"{item.ordinal}. {item.line.person or item.line.unit}") for item in self.agenda),
         ]
+        self.offer("items", choices)
 
     @property
     def chosen(self) -> list[AgendaItem]:

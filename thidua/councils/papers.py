@@ -22,6 +22,7 @@ from thidua.law.queries import award_name
 from thidua.nominations.papers import describe_subjects
 from thidua.papers.actions import keep_paper, next_number
 from thidua.papers.models import Paper
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 
 SYMBOL = "BB-HĐTĐKT"
@@ -33,7 +34,11 @@ def results_of(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[Co
     described = describe_subjects([item.line for item in items], session.held_on)
     return tuple(
         CouncilResult(
-            *described[item.line_id], award_name(item.nomination.award_code), item.yes, item.no, bool(item.has_passed)
+            *described[item.line_id],
+            award_name(item.nomination.award_code),
+            certain(item.yes),
+            certain(item.no),
+            bool(item.has_passed),
         )
         for item in items
     )
@@ -63,7 +68,7 @@ def keep_minutes(session: CouncilSession, items: Sequence[AgendaItem], *, note: 
         issuer=_issuer(session),
         reference=Reference(number, SYMBOL, at.date()),
         summary=f"Họp xét khen thưởng năm {session.year}",
-        started_at=timezone.localtime(session.opened_at),
+        started_at=timezone.localtime(certain(session.opened_at)),
         ended_at=timezone.localtime(at),
         venue=session.place,
         chair=f"{_holder(attendance, Role.CHAIR)}, {Role.CHAIR.label}",
@@ -83,7 +88,7 @@ def keep_minutes(session: CouncilSession, items: Sequence[AgendaItem], *, note: 
 
 def keep_count_sheet(session: CouncilSession, items: Sequence[AgendaItem], *, by, at: datetime) -> Paper:
     """The counted ballot on paper, with the fingerprint of the published list."""
-    ballot = session.ballot
+    ballot = certain(session.ballot)
     chosen = [item for item in items if item.way == AgendaItem.Way.BALLOT]
     attendance = list(session.attendance.select_related("member__user").order_by("member__pk"))
     chair, secretary = _holder(attendance, Role.CHAIR), _holder(attendance, Role.SECRETARY)
@@ -94,21 +99,21 @@ def keep_count_sheet(session: CouncilSession, items: Sequence[AgendaItem], *, by
         issuer=_issuer(session),
         reference=Reference(number, SYMBOL, at.date()),
         summary=f"Kiểm phiếu xét khen thưởng năm {session.year}",
-        counted_at=timezone.localtime(ballot.counted_at),
+        counted_at=timezone.localtime(certain(ballot.counted_at)),
         venue=session.place,
         tellers=(Teller(secretary, "Trưởng ban"), Teller(chair, "Ủy viên")),
         members_total=session.total_members,
         members_present=sum(a.is_present for a in attendance),
         issued=seen.eligible,
         returned=seen.cast,
-        valid=seen.valid,
-        invalid=seen.invalid,
+        valid=certain(seen.valid),
+        invalid=certain(seen.invalid),
         written_opinions=0,
         threshold="; ".join(f"từ {percent}% đối với {award_name(code)}" for code, percent in thresholds.items()),
         results=results_of(session, chosen),
         chair=chair,
         secretary=secretary,
-        check_code=fingerprint(ballot.published),
+        check_code=fingerprint(certain(ballot.published)),
     )
     return _keep("count_sheet", "Biên bản kiểm phiếu", session, number, paper, render_count_sheet, by=by, at=at)
 

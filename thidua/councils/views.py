@@ -1,8 +1,10 @@
 """Screens of councils and their sessions."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from rulebook.lifecycles import LIFECYCLES
 from rulebook.voting import must_reveal, votes_needed
 from thidua.accounts.models import User
+from thidua.accounts.queries import signed_in
 from thidua.ballots.queries import turnout
 from thidua.councils import actions, forms, queries
 from thidua.councils import permissions as may
@@ -22,6 +25,7 @@ from thidua.nominations.models import NominationLine
 from thidua.nominations.papers import describe_subjects
 from thidua.nominations.queries import building_unit_ids
 from thidua.shared import clock
+from thidua.shared.certain import certain
 from thidua.shared.forms import posted
 from thidua.shared.tables import Filter, table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
@@ -31,7 +35,7 @@ from thidua.units.models import Unit
 Way = AgendaItem.Way
 
 
-def session_list(request: HttpRequest) -> HttpResponse:
+def session_list(request: HttpRequest) -> HttpResponseBase:
     on = clock.today()
     table = SessionTable(
         queries.with_counts(queries.visible_to(request.user, on)),
@@ -40,7 +44,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
     )
     councils = queries.councils_visible_to(request.user, on).select_related("unit")
     seats = Count("members", filter=Q(members__ends_on__isnull=True))
-    context = {"councils": councils.annotate(seats=seats)[:50], "actions": []}
+    context: dict[str, Any] = {"councils": councils.annotate(seats=seats)[:50], "actions": []}
     if building_unit_ids(request.user, on):
         context["actions"] = [Action("Thành lập Hội đồng", reverse("councils:establish"), icon="plus")]
     return table_page(request, table, "councils/list.html", context)
@@ -73,7 +77,7 @@ def establish(request: HttpRequest) -> HttpResponse:
     )
 
 
-def council_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def council_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     on = clock.today()
     council = get_object_or_404(queries.councils_visible_to(request.user, on).select_related("unit"), pk=pk)
     prepare_url = reverse("councils:prepare", args=[pk])
@@ -125,7 +129,7 @@ def _session(request: HttpRequest, pk: int) -> CouncilSession:
     return get_object_or_404(rows, pk=pk)
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     session = _session(request, pk)
     table = AgendaTable(queries.agenda_of(session), request, filters=[Filter("way", "Cách quyết định", Way.choices)])
     attendance = list(session.attendance.select_related("member__user").order_by("member__pk"))
@@ -324,7 +328,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "name": name,
         "post": post,
         "award": award_name(item.nomination.award_code),
-        "verdict": verdict_card(line.verdict, award_name(item.nomination.award_code), subject(item)),
+        "verdict": verdict_card(certain(line.verdict), award_name(item.nomination.award_code), subject(item)),
         "place": place,
         "total": total,
         "before": place - 1 if place > 1 else None,
@@ -333,10 +337,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "councils/show.html", context)
 
 
-def my_seats(request: HttpRequest) -> HttpResponse:
+def my_seats(request: HttpRequest) -> HttpResponseBase:
     """A member's own page: where I sit, what waits for my vote."""
     on = clock.today()
-    sits = CouncilMember.objects.filter(user=request.user, ends_on__isnull=True).select_related("council")
+    sits = CouncilMember.objects.filter(user=signed_in(request), ends_on__isnull=True).select_related("council")
     table = SessionTable(
         queries.with_counts(queries.visible_to(request.user, on).filter(council__in=sits.values("council"))), request
     )

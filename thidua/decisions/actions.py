@@ -18,6 +18,7 @@ from thidua.honours.actions import record_honours
 from thidua.honours.models import Honour
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.shared import audit, outbox
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc
@@ -68,7 +69,7 @@ def draft_decisions(*, session: CouncilSession, by, at: datetime) -> list[Decisi
 
 
 def _minutes(session: CouncilSession) -> str:
-    number = session.minutes.number_text if session.minutes_id else ""
+    number = session.minutes.number_text if session.minutes else ""
     return minutes_basis(session.council.name, session.held_on, number)
 
 
@@ -87,12 +88,12 @@ def _add_lines(decision: Decision, items: list[AgendaItem], posts: dict[int, Pos
     rows = []
     for ordinal, item in enumerate(items, start=1):
         line = item.line
-        if line.person_id:
-            post = posts.get(line.person_id)
+        if line.person is not None:
+            post = posts.get(line.person.pk)
             of_unit = post.unit if post else item.nomination.unit
             name, detail = line.person.full_name, f"{post.title}, {of_unit.name}" if post else of_unit.name
         else:
-            of_unit = line.unit
+            of_unit = certain(line.unit)
             name, detail = of_unit.name, of_unit.parent.name if of_unit.parent_id else ""
         rows.append(
             DecisionLine(
@@ -193,7 +194,7 @@ def _register_line(decision: Decision, line: DecisionLine) -> Honour:
         ground=line.ground,
         issuer=decision.unit,
         decision_number=decision.number_text,
-        decided_on=decision.decided_on,
+        decided_on=certain(decision.decided_on),
         ordinal=line.ordinal,
     )
 

@@ -17,7 +17,7 @@ def signer_of(decision: Decision) -> Signer:
 
 def honorific(line: DecisionLine) -> str:
     """ "Ông", "Bà" for people, nothing for collectives."""
-    if line.person_id is None:
+    if line.person is None:
         return ""
     return "Bà" if line.person.gender == "female" else "Ông"
 

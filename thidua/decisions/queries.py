@@ -1,6 +1,7 @@
 """Reading decisions."""
 
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -11,8 +12,16 @@ from thidua.units.queries import unit_ids_visible_to
 
 ISSUED = "issued"
 
+if TYPE_CHECKING:  # what the type checker shall know of annotated rows
+    from django_stubs_ext import WithAnnotations
 
-def visible_to(user, on: date) -> QuerySet[Decision]:
+    class _Counted(TypedDict):
+        line_count: int
+
+    CountedDecision = WithAnnotations[Decision, _Counted]
+
+
+def visible_to(user, on: date) -> "QuerySet[CountedDecision]":
     """Decisions of the units whose affairs the account may see, and issued ones that honour somebody of them."""
     units = unit_ids_visible_to(user, on)
     honours_ours = DecisionLine.objects.filter(decision=OuterRef("pk"), of_unit__in=units)
@@ -23,7 +32,7 @@ def visible_to(user, on: date) -> QuerySet[Decision]:
     )
 
 
-def issued() -> QuerySet[Decision]:
+def issued() -> "QuerySet[CountedDecision]":
     """Issued decisions, newest first; what the public may read."""
     return (
         Decision.objects.filter(state=ISSUED)

@@ -1,7 +1,7 @@
 """Screens of the decisions."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -22,7 +22,7 @@ from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.queries import unit_ids_visible_to
 
 
-def decision_list(request: HttpRequest) -> HttpResponse:
+def decision_list(request: HttpRequest) -> HttpResponseBase:
     today = clock.today()
     seen = queries.visible_to(request.user, today)
     states = Filter("state", "Tình trạng", list(LIFECYCLES["decision"].states.items()))
@@ -47,12 +47,12 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _visible(request: HttpRequest, pk: int) -> Decision:
+def _visible(request: HttpRequest, pk: int) -> "queries.CountedDecision":
     seen = queries.visible_to(request.user, clock.today())
     return get_object_or_404(seen.select_related("drafted_by", "signed_by", "issued_by", "withdrawn_by"), pk=pk)
 
 
-def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def decision_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     decision = _visible(request, pk)
     table = LineTable(decision.lines.select_related("of_unit"), request)
     seal = f"Số {decision.number_text} ngày {vi_date(decision.decided_on)}" if decision.number_text else "Chưa cấp số"
@@ -93,7 +93,7 @@ def _events(decision: Decision) -> list[Event]:
     ]
 
 
-def _actions(request: HttpRequest, decision: Decision) -> list[Action]:
+def _actions(request: HttpRequest, decision: "queries.CountedDecision") -> list[Action]:
     today, pk = clock.today(), decision.pk
     version = [("version", str(decision.version))]
     if decision.state == "issued":

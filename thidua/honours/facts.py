@@ -28,7 +28,7 @@ from thidua.units.queries import in_force
 NO_PENDING_CASE = "no_pending_case"
 MOVEMENT_RESULT = "movement_result"
 # "Cách chức" of our register is the removal from office of the law.
-_DISCIPLINE = {
+_DISCIPLINE: dict[str, str] = {
     Discipline.Form.REPRIMAND: "reprimand",
     Discipline.Form.WARNING: "warning",
     Discipline.Form.DEMOTION: "removal",
@@ -58,7 +58,8 @@ def person_facts(people_ids: Iterable[int], year: int, on: date) -> PersonFacts:
     leaders = _leaders(ids, min(on, date(year, 12, 31)))
     rows = []
     for pk in ids:
-        person, labels = people[pk], {}
+        person = people[pk]
+        labels: dict[str, str] = {}
         rated = ratings.get(pk, {})
         is_closed = year in rated
         held = _held(titles.get(pk, []), PERSON_TITLES, labels)

@@ -26,7 +26,7 @@ class CorrectionForm(VersionedMixin, BaseForm):
         choices = award_choices()
         if present.award_code not in dict(choices):
             choices.append((present.award_code, award_name(present.award_code)))
-        self.fields["award_code"].choices = choices
+        self.offer("award_code", choices)
 
 
 class RevocationForm(VersionedMixin, BaseForm):

@@ -1,6 +1,7 @@
 """Reading the register: what stands today, whose it is, how it came about."""
 
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -15,6 +16,14 @@ Entry = Honour.Entry
 VALID, CORRECTED, REVOKED = "valid", "corrected", "revoked"
 STATE_LABELS = {VALID: "Còn hiệu lực", CORRECTED: "Đã đính chính", REVOKED: "Đã hủy bỏ"}
 
+if TYPE_CHECKING:  # what the type checker shall know of annotated rows
+    from django_stubs_ext import WithAnnotations
+
+    class _State(TypedDict):
+        state: str
+
+    HonourWithState = WithAnnotations[Honour, _State]
+
 
 def standing() -> QuerySet[Honour]:
     """The entry of each honour that holds today: the award line or its last correction; revoked ones are left out.
@@ -26,7 +35,7 @@ def standing() -> QuerySet[Honour]:
     return entries.filter(~Exists(later)).exclude(entry=Entry.REVOCATION)
 
 
-def award_lines() -> QuerySet[Honour]:
+def award_lines() -> "QuerySet[HonourWithState]":
     """The original award lines with ``state``: valid, corrected or revoked. One query."""
     later = Honour.objects.filter(refers_to_id=OuterRef("pk"))
     return Honour.objects.filter(entry=Entry.AWARD).annotate(
@@ -39,7 +48,7 @@ def award_lines() -> QuerySet[Honour]:
     )
 
 
-def visible_to(user, on: date) -> QuerySet[Honour]:
+def visible_to(user, on: date) -> "QuerySet[HonourWithState]":
     """Award lines of the units whose affairs the account may see, those they granted, and the person's own."""
     units = unit_ids_visible_to(user, on)
     own = Q(person_id=user.person_id) if user.person_id else Q(pk__in=[])
@@ -67,7 +76,7 @@ def search(
 
 def root_of(entry: Honour) -> Honour:
     """The award line an entry belongs to."""
-    return entry.refers_to if entry.refers_to_id else entry
+    return entry.refers_to or entry
 
 
 def chain_of(honour: Honour) -> list[Honour]:

@@ -1,10 +1,11 @@
 """Screens of the register for those who work with it; the public ones are in the portal."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from thidua.accounts.queries import signed_in
 from thidua.honours import actions, queries
 from thidua.honours.forms import CorrectionForm, RevocationForm
 from thidua.honours.models import Honour
@@ -20,7 +21,7 @@ from thidua.units.models import Person
 _TONES = {Honour.Entry.AWARD: "gold", Honour.Entry.CORRECTION: "caution", Honour.Entry.REVOCATION: "error"}
 
 
-def honour_list(request: HttpRequest) -> HttpResponse:
+def honour_list(request: HttpRequest) -> HttpResponseBase:
     seen = queries.visible_to(request.user, clock.today())
     table = HonourTable(
         seen.select_related("of_unit", "issuer"),
@@ -30,7 +31,7 @@ def honour_list(request: HttpRequest) -> HttpResponse:
     return table_page(request, table, "honours/list.html")
 
 
-def _visible(request: HttpRequest, pk: int) -> Honour:
+def _visible(request: HttpRequest, pk: int) -> "queries.HonourWithState":
     seen = queries.visible_to(request.user, clock.today())
     return get_object_or_404(seen.select_related("issuer", "of_unit", "person", "unit"), pk=pk)
 
@@ -140,11 +141,11 @@ def _later_entry(request: HttpRequest, honour: Honour, form, title: str, submit:
     return render(request, "honours/later_entry.html", context, status=422 if form.is_bound else 200)
 
 
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A person's honours, as far as the reader may see them; nothing of the person but the name."""
     seen = queries.visible_to(request.user, clock.today()).filter(person=pk)
     whose = get_object_or_404(Person, pk=pk)
-    if request.user.person_id != pk:
+    if signed_in(request).person_id != pk:
         # Whether somebody exists is not told to those who may see nothing of them.
         get_object_or_404(seen.order_by("pk")[:1])
     table = HonourTable(seen.select_related("of_unit", "issuer"), request)

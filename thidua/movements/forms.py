@@ -44,8 +44,8 @@ class MovementForm(BaseForm):
     def __init__(self, *args: Any, units: list, parents: list, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._units, self._parents = {str(u.pk): u for u in units}, {str(m.pk): m for m in parents}
-        self.fields["unit"].choices = [(pk, u.name) for pk, u in self._units.items()]
-        self.fields["parent"].choices = [("", "Không"), *((pk, m.title) for pk, m in self._parents.items())]
+        self.offer("unit", [(pk, u.name) for pk, u in self._units.items()])
+        self.offer("parent", [("", "Không"), *((pk, m.title) for pk, m in self._parents.items())])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -22,6 +22,7 @@ from thidua.movements.queries import (
 )
 from thidua.movements.tables import MovementTable, filters_of
 from thidua.shared import clock
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, attempt
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import table_page
@@ -50,7 +51,7 @@ def _check_has_units(units: list) -> None:
         raise Denied(f"Để soạn phong trào thi đua cần vai trò “{RoleGrant.Role.OFFICER.label}” của đơn vị phát động.")
 
 
-def movement_list(request: HttpRequest) -> HttpResponse:
+def movement_list(request: HttpRequest) -> HttpResponseBase:
     rows = visible_to(request.user, clock.today())
     units = _own_units(request)
     new = guarded("Soạn phong trào", reverse("movements:new"), _check_has_units, units, kind="primary", icon="plus")
@@ -62,7 +63,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     movement, on, me = _movement(request, pk), clock.today(), request.user
     calls = list(calls_visible_to(me, on).filter(movement=movement).order_by("unit__code"))
     own = {unit.pk for unit in units_with_own_role(me, [RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD], on)}
-    facts = [
+    facts: list[tuple[str, ...]] = [
         ("Đơn vị phát động", movement.unit.name),
         ("Năm thi đua", str(movement.year)),
         ("Hình thức", movement.get_kind_display()),
@@ -183,7 +184,8 @@ def launch(request: HttpRequest, pk: int) -> HttpResponse:
     check_fresh(movement, request.POST.get("version"))
     actions.launch_movement(movement=movement, by=request.user, at=clock.now())
     messages.success(
-        request, f"Đã phát động. Kế hoạch số {movement.plan.number_text} đã gửi đến {movement.calls.count()} đơn vị."
+        request,
+        f"Đã phát động. Kế hoạch số {certain(movement.plan).number_text} đã gửi đến {movement.calls.count()} đơn vị.",
     )
     return redirect("movements:detail", pk)
 

@@ -12,6 +12,7 @@ from thidua.nominations import emails, facts, permissions, queries
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.papers import keep_submission
 from thidua.shared import audit, outbox
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
 from thidua.shared.text import nfc
@@ -89,6 +90,7 @@ def add_nominees(
         [p for p in chosen_people if not given.get(p)],
         [u for u in chosen_units if not given.get(u)],
     )
+    subjects: list[Person | Unit] = [*chosen_people, *chosen_units]
     last = nomination.lines.aggregate(last=Max("ordinal"))["last"] or 0
     lines = [
         NominationLine(
@@ -98,7 +100,7 @@ def add_nominees(
             unit=subject if isinstance(subject, Unit) else None,
             achievement=given.get(subject) or drafted.get(subject, ""),
         )
-        for place, subject in enumerate([*chosen_people, *chosen_units], start=1)
+        for place, subject in enumerate(subjects, start=1)
     ]
     touch(nomination)
     try:
@@ -132,8 +134,9 @@ def _check_recipients(nomination: Nomination, people: list[Person], units: list[
 
 def _check_conflicts(nomination: Nomination, people: list[Person], units: list[Unit]) -> None:
     mine = nomination.lines.select_related("person", "unit").defer("verdict")
-    taken = {line.person_id or -line.unit_id for line in mine}
-    if again := [str(s) for s in [*people, *units] if (s.pk if isinstance(s, Person) else -s.pk) in taken]:
+    taken = {line.person_id or -certain(line.unit_id) for line in mine}
+    subjects: list[Person | Unit] = [*people, *units]
+    if again := [str(s) for s in subjects if (s.pk if isinstance(s, Person) else -s.pk) in taken]:
         raise Denied(f"Đã có trong hồ sơ này: {_some(again)}.")
     for line, other in queries.other_dossiers(nomination, people, units)[:1]:
         raise Denied(
@@ -226,17 +229,18 @@ def judge_again(*, nomination: Nomination, by, at: datetime) -> int:
     permissions.check_can_appraise(by, nomination, at.date())
     lines = list(nomination.lines.filter(appraisal=Appraisal.PENDING))
     before = {line.pk: line.outcome for line in lines}
-    judged = facts.judge_lines(nomination, nomination.rule_date, known_on=at.date())
+    law_on = certain(nomination.rule_date)
+    judged = facts.judge_lines(nomination, law_on, known_on=at.date())
     verdicts = _judged_again(lines, {line.pk: judged[line.pk] for line in lines})
     touch(nomination)
-    _freeze(lines, verdicts, nomination.rule_date)
+    _freeze(lines, verdicts, law_on)
     changed = sum(before[line.pk] != line.outcome for line in lines)
     audit.record("nomination_judged_again", nomination, by=by, at=at, detail=_tally(lines) | {"changed": changed})
     return changed
 
 
 def _judged_again(lines: list[NominationLine], verdicts: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    return {line.pk: facts.judged_again(line.verdict, verdicts[line.pk]) for line in lines}
+    return {line.pk: facts.judged_again(certain(line.verdict), verdicts[line.pk]) for line in lines}
 
 
 def _outcome(verdicts: Mapping[int, Mapping[str, Any]], line: NominationLine) -> str:
@@ -285,7 +289,7 @@ def appraise_line(*, line: NominationLine, appraisal: str, by, at: datetime, rea
         raise Denied("Hãy chọn đưa vào hoặc không đưa vào danh sách.")
     if appraisal == Appraisal.INCLUDED and line.outcome == Outcome.MAY_NOT:
         raise Denied(
-            f"Chưa đủ điều kiện nên không đưa vào danh sách được. {facts.failing_sentence(line, line.verdict)}."
+            f"Chưa đủ điều kiện nên không đưa vào danh sách được. {facts.failing_sentence(line, certain(line.verdict))}."
         )
     if appraisal == Appraisal.EXCLUDED:
         reason = _reason(reason, "không đưa vào danh sách")

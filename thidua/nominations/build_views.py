@@ -17,12 +17,13 @@ from thidua.nominations.forms import DraftForm, award_kinds
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.views import building_units, crumbs_of, nomination_or_404
 from thidua.shared import clock
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
 from thidua.shared.text import fold
 from thidua.shared.ui import Crumb, Tile
-from thidua.units.models import RoleGrant
+from thidua.units.models import Person, RoleGrant, Unit
 from thidua.units.queries import posts_on
 
 Outcome = NominationLine.Outcome
@@ -34,7 +35,7 @@ _TONES = {Outcome.MAY_BE_PROPOSED: "met", Outcome.HUMAN_MUST_LOOK: "look", Outco
 class Candidate:
     """One row of the pick list; ``row`` is its place in the verdicts."""
 
-    subject: object
+    subject: Person | Unit
     outcome: str
     row: int
 
@@ -67,15 +68,14 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     nomination, on = nomination_or_404(request, pk), clock.today()
     may.check_can_edit(request.user, nomination, on)
     kinds = award_kinds(nomination.award_code)
-    kind = request.GET.get("kind") if request.GET.get("kind") in kinds else kinds[0]
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in kinds else kinds[0]
     subjects = _subjects(nomination, kind)
     ids = [subject.pk for subject in subjects]
-    verdicts = None
-    if ids:
-        chosen = {"people": ids} if kind == "person" else {"units": ids}
-        verdicts = facts.judge_nominees(nomination.award_code, nomination.year, on, on, **chosen)[kind]
+    chosen = {"people": ids} if kind == "person" else {"units": ids}
+    verdicts = facts.judge_nominees(nomination.award_code, nomination.year, on, on, **chosen).get(kind)
     candidates = [
-        Candidate(subject, Decision(int(verdicts.decisions[row])).name.lower(), row)
+        Candidate(subject, Decision(int(certain(verdicts).decisions[row])).name.lower(), row)
         for row, subject in enumerate(subjects)
     ]
     if request.method == "POST":
@@ -88,7 +88,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
             "subject": c.subject,
             "outcome": c.outcome,
             "post": posts.get(c.subject.pk),
-            "reason": facts.short_reason(explain(verdicts, c.row).summary_vi),
+            "reason": facts.short_reason(explain(certain(verdicts), c.row).summary_vi),
             "field": f"{kind}-{c.subject.pk}",
         }
         for c in page
@@ -110,11 +110,12 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "nominations/pick.html", context)
 
 
-def _subjects(nomination: Nomination, kind: str) -> list:
+def _subjects(nomination: Nomination, kind: str) -> list[Person | Unit]:
     on = clock.today()
     taken = set(nomination.lines.values_list(f"{kind}_id", flat=True))
-    eligible = queries.eligible_people if kind == "person" else queries.eligible_units
-    return [subject for subject in eligible(nomination.unit, on) if subject.pk not in taken]
+    if kind == "person":
+        return [person for person in queries.eligible_people(nomination.unit, on) if person.pk not in taken]
+    return [unit for unit in queries.eligible_units(nomination.unit, on) if unit.pk not in taken]
 
 
 def _narrow(request: HttpRequest, candidates: list[Candidate]) -> tuple[list[Candidate], str, str]:
@@ -147,7 +148,12 @@ def _add(request: HttpRequest, nomination: Nomination, kind: str, candidates: li
     else:
         wanted = set(request.POST.getlist("chosen"))
         chosen = [c.subject for c in candidates if f"{kind}-{c.subject.pk}" in wanted]
-    subjects = {"people": chosen} if kind == "person" else {"units": chosen}
-    lines = actions.add_nominees(nomination=nomination, by=request.user, at=clock.now(), **subjects)
+    lines = actions.add_nominees(
+        nomination=nomination,
+        people=[subject for subject in chosen if isinstance(subject, Person)],
+        units=[subject for subject in chosen if isinstance(subject, Unit)],
+        by=request.user,
+        at=clock.now(),
+    )
     messages.success(request, f"Đã đưa {len(lines)} trường hợp vào danh sách.")
     return redirect("nominations:detail", nomination.pk)

@@ -22,8 +22,8 @@ class DraftForm(BaseForm):
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
-        self.fields["award_code"].choices = award_choices()
+        self.offer_rows("unit", units)
+        self.offer("award_code", award_choices())
 
     @property
     def to_unit(self) -> Unit:

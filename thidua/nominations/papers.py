@@ -9,6 +9,7 @@ from thidua.nominations.models import Nomination, NominationLine
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
 from thidua.papers.models import Paper
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.units.models import RoleGrant
 from thidua.units.queries import posts_on, users_with_role
@@ -23,12 +24,12 @@ def describe_subjects(lines: list[NominationLine], on: date) -> dict[int, tuple[
     posts = posts_on([line.person_id for line in lines if line.person_id], on)
     found = {}
     for line in lines:
-        if line.person_id:
-            post = posts.get(line.person_id)
+        if line.person is not None:
+            post = posts.get(line.person.pk)
             found[line.pk] = (line.person.full_name, f"{post.title}, {post.unit.name}" if post else "")
         else:
             found[line.pk] = (
-                line.unit.name,
+                certain(line.unit).name,
                 line.nomination.unit.name if line.unit_id != line.nomination.unit_id else "",
             )
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KT
@@ -28,6 +29,18 @@ DOSSIER_ROLES = {
 _OWN_LEVELS = {"grassroots", "commune"}
 Outcome = NominationLine.Outcome
 Appraisal = NominationLine.Appraisal
+
+if TYPE_CHECKING:  # what the type checker shall know of annotated rows
+    from django_stubs_ext import WithAnnotations
+
+    class Counts(TypedDict):
+        total: int
+        may: int
+        may_not: int
+        human: int
+        waiting: int
+
+    CountedNomination = WithAnnotations[Nomination, Counts]
 
 
 def deciding_unit(award_code: str, unit: Unit) -> Unit:
@@ -77,7 +90,7 @@ def to_appraise(user, on: date) -> QuerySet[Nomination]:
     return Nomination.objects.filter(to_unit__in=mine, state__in=["sent", "received"])
 
 
-def with_counts(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
+def with_counts(nominations: QuerySet[Nomination]) -> "QuerySet[CountedNomination]":
     """Adds ``total``, ``may``, ``may_not``, ``human`` and ``waiting`` (lines still to appraise) to each row."""
     return nominations.select_related("unit", "to_unit").annotate(
         total=Count("lines"),

@@ -1,7 +1,7 @@
 """Screens of dossiers: the list, one dossier, one nominee. Building and picking people: build_views.py."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -15,10 +15,11 @@ from thidua.nominations.forms import AchievementForm, AppraisalForm, ReasonForm
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.tables import LineTable, NominationTable
 from thidua.shared import clock
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, reason_against
 from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
-from thidua.shared.tables import Filter
+from thidua.shared.tables import Filter, asks_for_rows
 from thidua.shared.ui import Action, Crumb, Event, Tile, guarded
 from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant
@@ -28,7 +29,7 @@ Outcome, Appraisal = NominationLine.Outcome, NominationLine.Appraisal
 _BUILDERS = (RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD)
 
 
-def nomination_list(request: HttpRequest) -> HttpResponse:
+def nomination_list(request: HttpRequest) -> HttpResponseBase:
     """All dossiers a person may read; ``?can-tham-dinh=1`` cuts them to the appraiser's queue."""
     on = clock.today()
     rows = queries.with_counts(queries.visible_to(request.user, on))
@@ -48,7 +49,7 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
     return _page(request, table, "nominations/list.html", {"actions": new})
 
 
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: HttpRequest) -> HttpResponseBase:
     """The appraiser's queue: sent and received dossiers of the units the person appraises for."""
     on = clock.today()
     rows = queries.with_counts(queries.to_appraise(request.user, on))
@@ -63,8 +64,7 @@ def _page(request: HttpRequest, table, template: str, context: dict, rows: str =
     if table.exportable and kind in {"csv", "xlsx"}:
         return table.export(kind)
     context |= {"table": table}
-    is_part = request.htmx and request.htmx.target == table.id and not request.htmx.history_restore_request
-    answer = render(request, rows if is_part else template, context)
+    answer = render(request, rows if asks_for_rows(request, table) else template, context)
     answer["Vary"] = "HX-Request"
     return answer
 
@@ -79,7 +79,7 @@ def crumbs_of(nomination: Nomination, *more: str) -> list[Crumb]:
     return [Crumb("Hồ sơ", reverse("nominations:list")), here, *(Crumb(text) for text in more)]
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     nomination = nomination_or_404(request, pk)
     table = LineTable(
         queries.lines_of(nomination),
@@ -107,7 +107,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, table, "nominations/detail.html", context, "nominations/lines.html")
 
 
-def _tiles(nomination: Nomination, counts: dict[str, int]) -> list[Tile]:
+def _tiles(nomination: Nomination, counts: "queries.Counts") -> list[Tile]:
     here = reverse("nominations:detail", args=[nomination.pk])
     total = Tile("Trường hợp đề nghị", str(counts["total"]), tone="quiet", url=here)
     if nomination.state == "draft":
@@ -142,7 +142,7 @@ def _events(nomination: Nomination) -> list[Event]:
         (nomination.appraised_at, "Thẩm định xong", "", "met"),
         (nomination.withdrawn_at, "Rút hồ sơ", nomination.withdrawn_reason, "quiet"),
     ]
-    done = sorted((step for step in steps if step[0]), key=lambda step: step[0])
+    done = sorted(((at, what, note, tone) for at, what, note, tone in steps if at), key=lambda step: step[0])
     return [Event(what, vi_date(at), note=note, tone=tone) for at, what, note, tone in reversed(done)]
 
 
@@ -192,7 +192,9 @@ def _done(request: HttpRequest, nomination: Nomination, text: str) -> HttpRespon
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = _fresh(request, pk)
     actions.send_nomination(nomination=nomination, by=request.user, at=clock.now())
-    return _done(request, nomination, f"Đã gửi hồ sơ đến {nomination.to_unit.name}, {nomination.paper.number_text}.")
+    return _done(
+        request, nomination, f"Đã gửi hồ sơ đến {nomination.to_unit.name}, {certain(nomination.paper).number_text}."
+    )
 
 
 @require_POST

@@ -49,7 +49,7 @@ def register_titles(
     if not lines:
         raise Denied("Chưa có dòng nào để đăng ký.")
     _check_recipients(sheet, lines, at)
-    known = set(sheet.lines.values_list("person_id", "unit_id", "award_code"))
+    known: set[tuple[int | None, int | None, str]] = set(sheet.lines.values_list("person_id", "unit_id", "award_code"))
     keys = []
     for person, unit, code in lines:
         key = (person.pk if person else None, unit.pk if unit else None, code)

@@ -4,12 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
+from django.forms import BaseFormSet
 
 from thidua.pledges.models import PledgeTarget
 from thidua.pledges.outlook import award_choices
 from thidua.pledges.targets import MOST_TARGETS
-from thidua.shared.forms import BaseForm, DateField, LongTextField, NumberField, TextField, VersionedMixin
+from thidua.shared.forms import (
+    BaseForm,
+    DateField,
+    LongTextField,
+    NumberField,
+    TextField,
+    VersionedMixin,
+    formset_class,
+)
 
 BLANK_ROWS = 6
 
@@ -21,7 +29,7 @@ class PledgeForm(BaseForm):
     def __init__(self, *args: Any, units: list, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._units = {str(unit.pk): unit for unit in units}
-        self.fields["unit"].choices = [(pk, unit.name) for pk, unit in self._units.items()]
+        self.offer("unit", [(pk, unit.name) for pk, unit in self._units.items()])
 
     def clean_unit(self):
         return self._units[self.cleaned_data["unit"]]
@@ -78,8 +86,8 @@ def targets_formset(data, *, due_on, initial: Iterable[dict] = (), more: bool = 
     """Rows for targets: those given and some blank ones; ``more`` adds blank rows to what was posted."""
     initial = list(initial)
     blank = BLANK_ROWS if not initial else 3
-    factory = formset_factory(
-        TargetForm, formset=_Targets, extra=blank, can_delete=True, max_num=MOST_TARGETS, absolute_max=MOST_TARGETS
+    factory = formset_class(
+        _Targets, TargetForm, extra=blank, can_delete=True, max_num=MOST_TARGETS, absolute_max=MOST_TARGETS
     )
     if data is not None and more:
         data = data.copy()
@@ -146,7 +154,7 @@ class NewSheetForm(BaseForm):
     def __init__(self, *args: Any, units: list, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._units = {str(unit.pk): unit for unit in units}
-        self.fields["unit"].choices = [(pk, unit.name) for pk, unit in self._units.items()]
+        self.offer("unit", [(pk, unit.name) for pk, unit in self._units.items()])
 
     def clean_unit(self):
         return self._units[self.cleaned_data["unit"]]
@@ -165,9 +173,9 @@ class RegisterForm(BaseForm):
         self.is_person = is_person
         self._recipients = {str(each.pk): each for each in recipients}
         labels = labels or {}
-        self.fields["award"].choices = award_choices(is_person)
+        self.offer("award", award_choices(is_person))
         self.fields["chosen"].label = "Cá nhân" if is_person else "Tập thể"
-        self.fields["chosen"].choices = [(pk, labels.get(each.pk, str(each))) for pk, each in self._recipients.items()]
+        self.offer("chosen", [(pk, labels.get(each.pk, str(each))) for pk, each in self._recipients.items()])
 
     def lines(self) -> list[tuple]:
         code = self.cleaned_data["award"]

@@ -20,6 +20,7 @@ from rulebook.judge import Decision, Outcome, Verdicts, judge
 from rulebook.verdict import Reason, explain
 from thidua.honours.facts import collective_facts, person_facts
 from thidua.honours.models import Honour
+from thidua.shared.certain import certain
 
 POSSIBLE, NOT_POSSIBLE, UNKNOWN_OUTLOOK = "possible", "not_possible", "unknown"
 LABELS = {POSSIBLE: "Có thể phấn đấu", NOT_POSSIBLE: "Chưa thể đạt trong năm", UNKNOWN_OUTLOOK: "Chưa rõ"}
@@ -44,7 +45,7 @@ def outlooks(
     lines = list(dict.fromkeys(lines))
     by_award: dict[tuple[bool, str], list[int]] = defaultdict(list)
     for person, unit, code in lines:
-        by_award[person is not None, code].append(person if person is not None else unit)  # type: ignore[arg-type]
+        by_award[person is not None, code].append(person if person is not None else certain(unit))
     people = sorted({person for person, _, _ in lines if person is not None})
     units = sorted({unit for _, unit, _ in lines if unit is not None})
     facts: dict[bool, Facts | None] = {True: None, False: None}
@@ -55,7 +56,7 @@ def outlooks(
         unclear = Outlook(UNKNOWN_OUTLOOK, f"Dữ liệu có chỗ mâu thuẫn: {error}"[:300])
         return dict.fromkeys(lines, unclear)
     decided_last_year = set(Honour.objects.filter(year=year - 1).values_list("award_code", flat=True).distinct())
-    found = {}
+    found: dict[tuple[int | None, int | None, str], Outlook] = {}
     for (is_person, code), ids in by_award.items():
         everybody = facts[is_person]
         assert everybody is not None

@@ -74,7 +74,9 @@ def text_hash(pledge: Pledge) -> str:
 def heads_in(user, units: Iterable[Unit], on: date) -> set[int]:
     """Which of the units the account heads itself, by primary key. One query."""
     wanted = {unit.pk for unit in units}
-    return {g.unit_id for g in grants_of(user, on) if g.role == RoleGrant.Role.HEAD and g.unit_id in wanted}
+    return {
+        g.unit_id for g in grants_of(user, on) if g.role == RoleGrant.Role.HEAD and g.unit_id and g.unit_id in wanted
+    }
 
 
 def users_with_roles_in(roles: Iterable[str], units: Iterable[Unit], on: date) -> list:

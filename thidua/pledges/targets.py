@@ -48,7 +48,8 @@ def targets_of(rows: Iterable[Mapping[str, Any]], year: int) -> list[PledgeTarge
     rows = list(rows)
     if len(rows) > MOST_TARGETS:
         raise Denied(f"Một giao ước có nhiều nhất {MOST_TARGETS} chỉ tiêu.")
-    found, names = [], {}
+    found: list[PledgeTarget] = []
+    names: dict[str, int] = {}
     for n, row in enumerate(rows):
         if unknown := set(row) - _KEYS:
             raise TypeError(f"a target has no {sorted(unknown)}")

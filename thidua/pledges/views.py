@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -50,7 +50,7 @@ def _check_may_start(units: list, movements: list) -> None:
         raise Denied("Chưa có phong trào nào phát động đến đơn vị.")
 
 
-def pledge_list(request: HttpRequest) -> HttpResponse:
+def pledge_list(request: HttpRequest) -> HttpResponseBase:
     rows = queries.visible_to(request.user, clock.today())
     units = _own_units(request)
     acts = [

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -19,7 +19,7 @@ from thidua.shared.denied import Denied, attempt
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
-from thidua.units.models import RoleGrant, Unit
+from thidua.units.models import Person, RoleGrant, Unit
 from thidua.units.queries import in_force, posts_on, units_with_own_role
 
 Role = RoleGrant.Role
@@ -100,7 +100,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     sheet, on = _sheet(request, pk), clock.today()
     lines = sheet.lines.select_related("person", "unit").order_by("person__name_key", "unit__code", "pk")
     counts = queries.outlook_counts(sheet)
@@ -165,11 +165,12 @@ def _register(request: HttpRequest, pk: int, *, is_person: bool) -> HttpResponse
     permissions.check_can_register(request.user, sheet, on)
     back = reverse("pledges:registration", args=[pk])
     labels: dict[int, str] = {}
+    recipients: list[Person] | list[Unit]
     if is_person:
-        recipients = queries.people_at(sheet.unit, on)
-        posts = posts_on([person.pk for person in recipients], on)
+        recipients = people = queries.people_at(sheet.unit, on)
+        posts = posts_on([person.pk for person in people], on)
         labels = {
-            p.pk: f"{p.full_name} ({posts[p.pk].title}, {posts[p.pk].unit.name})" for p in recipients if p.pk in posts
+            p.pk: f"{p.full_name} ({posts[p.pk].title}, {posts[p.pk].unit.name})" for p in people if p.pk in posts
         }
     else:
         recipients = queries.collectives_at(sheet.unit, on)

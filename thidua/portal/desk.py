@@ -1,12 +1,13 @@
 """The editors' desk: drafts, editing, publishing, taking off."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from rulebook.lifecycles import LIFECYCLES
+from thidua.accounts.queries import signed_in
 from thidua.conferences.models import Conference
 from thidua.portal import actions, queries
 from thidua.portal.forms import ArticleForm, NewArticleForm, WithdrawForm
@@ -24,7 +25,7 @@ _TEXTS = ("category", "title", "lead", "body", "author_name")
 _NO_EDITOR = "Để soạn bài viết cần vai trò “Biên tập viên”."
 
 
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: HttpRequest) -> HttpResponseBase:
     today = clock.today()
     states = Filter("state", "Tình trạng", list(LIFECYCLES["article"].states.items()))
     table = DeskTable(queries.visible_to(request.user, today), request, filters=[states])
@@ -62,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
     units = queries.editors_unit_ids(request.user, clock.today())
     if not units:
         raise Denied(_NO_EDITOR)
-    initial = {"author_name": request.user.display_name}
+    initial = {"author_name": signed_in(request).display_name}
     form = NewArticleForm(request.POST or None, unit_ids=units, initial=initial)
     if request.method == "POST" and form.is_valid():
         article = actions.draft_article(**form.cleaned_data, by=request.user, at=clock.now())

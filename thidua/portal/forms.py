@@ -25,7 +25,7 @@ class NewArticleForm(_ArticleFields):
 
     def __init__(self, *args, unit_ids: set[int], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.without_tree_fields().filter(pk__in=unit_ids).order_by("code")
+        self.offer_rows("unit", Unit.objects.without_tree_fields().filter(pk__in=unit_ids).order_by("code"))
 
 
 class ArticleForm(VersionedMixin, _ArticleFields):

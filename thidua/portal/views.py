@@ -1,9 +1,11 @@
 """The public portal: open to all, readable without scripts. Only what is published or issued is ever read here."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -92,7 +94,7 @@ def article_context(shown: Article) -> dict:
 
 
 @login_not_required  # the public honour roll
-def roll(request: HttpRequest) -> HttpResponse:
+def roll(request: HttpRequest) -> HttpResponseBase:
     entries = honours.standing()
     units = list(
         Unit.objects.without_tree_fields()
@@ -185,7 +187,7 @@ def _verification(request: HttpRequest, typed: str, context: dict, status: int) 
 
 
 @login_not_required  # issued decisions are public
-def decisions(request: HttpRequest) -> HttpResponse:
+def decisions(request: HttpRequest) -> HttpResponseBase:
     rows = issued()
     table = PublicDecisionTable(rows, request, filters=[year_filter(_years(rows))])
     return table_page(request, table, "portal/decisions.html", public(request))
@@ -197,7 +199,9 @@ def _years(rows) -> list[int]:
 
 @login_not_required  # for search engines
 def sitemap(request: HttpRequest) -> HttpResponse:
-    pages = [(request.build_absolute_uri(reverse(name)), None) for name, _ in _PAGES if name != "portal:verify"]
+    pages: list[tuple[str, datetime | None]] = [
+        (request.build_absolute_uri(reverse(name)), None) for name, _ in _PAGES if name != "portal:verify"
+    ]
     for slug, published_at in queries.published().values_list("slug", "published_at")[:5000]:
         pages.append((request.build_absolute_uri(reverse("portal:article", args=[slug])), published_at))
     return render(request, "portal/sitemap.xml", {"pages": pages}, content_type="application/xml")

@@ -15,6 +15,7 @@ from thidua.movements.models import Movement, MovementCall
 from thidua.nominations.models import Nomination
 from thidua.pledges.models import Pledge, PledgeSignature, RegistrationSheet
 from thidua.scoring.models import Scorecard, Season
+from thidua.shared.certain import certain
 from thidua.shared.ui import Stage
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import grants_of
@@ -42,7 +43,7 @@ def tasks_for(user, on: date) -> list[Task]:
         if grant.cluster_id:
             clusters.add(grant.cluster_id)
         else:
-            places[grant.role].add(grant.unit_id)
+            places[grant.role].add(certain(grant.unit_id))
     tasks = [
         *_of_officer(places[Role.OFFICER], on),
         *_of_head(places[Role.HEAD]),

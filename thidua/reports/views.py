@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from thidua.accounts.queries import signed_in
 from thidua.reports.queries import tasks_for, working_year, year_steps
 from thidua.shared import clock
 from thidua.shared.models import Letter
@@ -15,20 +16,20 @@ from thidua.units.queries import grants_of
 def home(request: HttpRequest, more_tasks: Iterable[Callable] = ()) -> HttpResponse:
     """My work: what waits, roles held, the year, letters. ``more_tasks`` are the counters of packages that come after
     this one; the list of addresses hands them in."""
-    today = clock.today()
-    tasks = [*tasks_for(request.user, today)]
+    today, me = clock.today(), signed_in(request)
+    tasks = [*tasks_for(me, today)]
     for counter in more_tasks:
-        tasks += [task for task in counter(request.user, today) if task.count]
+        tasks += [task for task in counter(me, today) if task.count]
     year = working_year(today)
     return render(
         request,
         "reports/home.html",
         {
             "tiles": [Tile(task.label, str(task.count), tone="look", url=task.url) for task in tasks],
-            "grants": grants_of(request.user, today),
+            "grants": grants_of(me, today),
             "stages": year_steps(year),
             "year": year,
-            "kicker": f"{request.user.display_name} · Năm thi đua {year}",
-            "letters": Letter.objects.filter(to=request.user)[:5],
+            "kicker": f"{me.display_name} · Năm thi đua {year}",
+            "letters": Letter.objects.filter(to=me)[:5],
         },
     )

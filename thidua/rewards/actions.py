@@ -18,6 +18,7 @@ from thidua.papers.actions import keep_paper
 from thidua.rewards.models import CertificateBatch
 from thidua.rewards.permissions import check_can_print
 from thidua.shared import audit
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
 
 
@@ -30,7 +31,7 @@ def print_certificates(*, decision: Decision, by, at: datetime) -> CertificateBa
     """
     check_can_print(by, decision, at.date())
     on = timezone.localdate(at)
-    honours = list(lines_of_decision(decision.unit, decision.number_text, decision.decided_on))
+    honours = list(lines_of_decision(decision.unit, decision.number_text, certain(decision.decided_on)))
     if not honours:
         raise Denied("Mọi khen thưởng của quyết định này đã bị hủy bỏ, không còn gì để in.")
     try:
@@ -63,7 +64,7 @@ def print_certificates(*, decision: Decision, by, at: datetime) -> CertificateBa
 def _certificate(honour: Honour, decision: Decision, on: date) -> Certificate:
     unit = decision.unit
     words = wording(honour.award_code, unit)
-    called = {"female": "Bà ", "male": "Ông "}[honour.person.gender] if honour.person_id else ""
+    called = {"female": "Bà ", "male": "Ông "}[honour.person.gender] if honour.person else ""
     return Certificate(
         authority=authority_of(unit),
         grant=words.grant,

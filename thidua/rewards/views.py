@@ -1,7 +1,7 @@
 """Screens of the certificates."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -14,13 +14,14 @@ from thidua.rewards.actions import print_certificates
 from thidua.rewards.permissions import check_can_print
 from thidua.rewards.tables import BatchTable
 from thidua.shared import clock
+from thidua.shared.certain import certain
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, guarded
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.queries import unit_ids_visible_to
 
 
-def batch_list(request: HttpRequest) -> HttpResponse:
+def batch_list(request: HttpRequest) -> HttpResponseBase:
     today = clock.today()
     waiting = queries.decisions_to_print(request.user, today)[:20]
     return table_page(
@@ -75,7 +76,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _still_valid(decision: Decision) -> int:
-    return lines_of_decision(decision.unit, decision.number_text, decision.decided_on).count()
+    return lines_of_decision(decision.unit, decision.number_text, certain(decision.decided_on)).count()
 
 
 @require_POST

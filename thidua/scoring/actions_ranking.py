@@ -15,6 +15,7 @@ from thidua.papers.models import Paper
 from thidua.scoring import emails, marking, permissions, queries
 from thidua.scoring.models import Season, Standing
 from thidua.shared import audit, outbox
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
 from thidua.units.models import Unit
@@ -44,8 +45,8 @@ def rank_season(*, season: Season, by, at: datetime) -> list[Standing]:
         Standing(
             season=season,
             unit=units[row.key].unit,
-            total=row.total,
-            rank=row.rank,
+            total=certain(row.total),
+            rank=certain(row.rank),
             tie_note=queries.tie_note(row, scores[row.key]),
         )
         for row in ranked

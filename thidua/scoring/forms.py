@@ -18,6 +18,7 @@ from thidua.shared.forms import (
     TextField,
     VersionedMixin,
     WholeNumberField,
+    clean_text,
 )
 from thidua.units.models import Cluster
 
@@ -25,11 +26,13 @@ _YES_NO = [("", "Chưa chọn"), ("yes", "Có"), ("no", "Không")]
 _LETTERS = [("", "Chưa chọn"), *((letter, f"Mức {letter}") for letter in "ABCD")]
 
 
-class WholesField(TextField):
+class WholesField(forms.Field):
     """Whole numbers between commas or blanks: "4, 5, 12"; gives a list."""
 
+    widget = forms.TextInput
+
     def to_python(self, value: Any) -> list[str] | None:
-        text = super().to_python(value)
+        text = "" if value in self.empty_values else clean_text(str(value))
         return text.replace(",", " ").replace(";", " ").split() or None
 
     def prepare_value(self, value: Any) -> Any:
@@ -37,7 +40,7 @@ class WholesField(TextField):
 
 
 def _form_field(field: marking.Field) -> forms.Field:
-    options = {"label": field.label, "required": False}
+    options: dict[str, Any] = {"label": field.label, "required": False}
     match field.kind:
         case "number":
             return NumberField(places=4, **options)
@@ -173,7 +176,7 @@ class ProposalForm(BaseForm):
 
     def __init__(self, *args, choices: list[tuple[int, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["chosen"].choices = choices
+        self.offer("chosen", choices)
 
 
 class OpenForm(BaseForm):
@@ -201,10 +204,10 @@ class OpenForm(BaseForm):
 
     def __init__(self, *args, clusters: Iterable[Cluster], rubrics: list[tuple[str, str]], year: int, **kwargs):
         super().__init__(*args, initial={"year": year}, **kwargs)
-        self.fields["year"].choices = [(each, str(each)) for each in range(year - 2, year + 2)]
+        self.offer("year", [(each, str(each)) for each in range(year - 2, year + 2)])
         self.clusters = {str(cluster.pk): cluster for cluster in clusters}
-        self.fields["cluster"].choices = [(pk, cluster.name) for pk, cluster in self.clusters.items()]
-        self.fields["rubric"].choices = rubrics
+        self.offer("cluster", [(pk, cluster.name) for pk, cluster in self.clusters.items()])
+        self.offer("rubric", rubrics)
 
     def clean_agreed(self) -> list[dict[str, Any]]:
         items = []

@@ -109,8 +109,8 @@ def may_see_card(sight: Sight, card: Scorecard, season: Season) -> bool:
 
 def people_of_members(season: Season, on: date, units: Iterable[int] | None = None) -> list:
     """Officers and heads of the given member units (all when None), each once. One query."""
-    units = season.scorecards.values("unit") if units is None else list(units)
-    grants = RoleGrant.objects.filter(in_force(on), unit__in=units, role__in=(Role.OFFICER, Role.HEAD))
+    grants = RoleGrant.objects.filter(in_force(on), role__in=(Role.OFFICER, Role.HEAD))
+    grants = grants.filter(unit__in=season.scorecards.values_list("unit", flat=True) if units is None else list(units))
     return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
 
 

@@ -1,7 +1,7 @@
 """Pages of the seasons: list, cluster, ranking, opening; the pages of one card stand in views_card.py."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -67,7 +67,7 @@ def crumbs(season: Season, *more: Crumb | str) -> list[Crumb]:
     return [*first, Crumb(name, reverse("scoring:detail", args=[season.pk])), *rest]
 
 
-def season_list(request: HttpRequest) -> HttpResponse:
+def season_list(request: HttpRequest) -> HttpResponseBase:
     rows = queries.seasons_with_counts(queries.visible_to(request.user, clock.today())).select_related("cluster")
     acts = []
     if _clusters_to_open(request):

@@ -115,8 +115,10 @@ def _row(line, score: UnitScore | None, verified: UnitScore | None, entries) -> 
 
 def _figures(item: marking.Item, given: dict[str, Any] | None) -> list[tuple[str, str]]:
     """The stored figures as (label, text)."""
-    shown = []
-    for field in item.fields if given else ():
+    shown: list[tuple[str, str]] = []
+    if not given:
+        return shown
+    for field in item.fields:
         value = given[field.key]
         if isinstance(value, bool):
             text = "Có" if value else "Không"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 
 # What a spreadsheet takes for a formula; a leading apostrophe makes it text.
@@ -66,7 +66,7 @@ def csv_response(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]]
     return answer
 
 
-def xlsx_response(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> HttpResponse:
+def xlsx_response(name: str, heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> FileResponse:
     """A workbook with one sheet, frozen head row and filter; memory does not grow with the rows."""
     place = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it after sending)
     write_xlsx(place, heads, lines)

@@ -6,12 +6,16 @@ blanks at its ends and refused when it holds control characters or looks like TC
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator
+from django.db.models import QuerySet
+from django.forms import BaseFormSet, formset_factory
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 
@@ -75,7 +79,7 @@ class TextField(forms.CharField):
     """One line of text, cleaned; line breaks become blanks."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(clean_text(super().to_python(value)).split())
+        return " ".join(clean_text(super().to_python(value) or "").split())
 
 
 class LongTextField(forms.CharField):
@@ -88,7 +92,7 @@ class LongTextField(forms.CharField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value))
+        return clean_text(super().to_python(value) or "")
 
 
 class NumberField(forms.Field):
@@ -232,7 +236,7 @@ WORDS = {
 }
 
 
-class _Dressed:
+class _Dressed(forms.BaseForm):
     """What all our forms share: classes of the theme, Vietnamese errors, our bound field."""
 
     bound_field_class = FormField
@@ -242,8 +246,22 @@ class _Dressed:
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for form_field in self.fields.values():  # type: ignore[attr-defined]
+        for form_field in self.fields.values():
             self._dress(form_field)
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, str]]) -> None:
+        """Let the choice field ``name`` offer these (value, text) pairs."""
+        form_field = self.fields[name]
+        assert isinstance(form_field, forms.ChoiceField)
+        form_field.choices = list(choices)
+
+    def offer_rows(self, name: str, rows: QuerySet[Any, Any], text: Callable[[Any], str] | None = None) -> None:
+        """Let the model choice field ``name`` offer these rows; ``text`` names a row (default: ``str``)."""
+        form_field = self.fields[name]
+        assert isinstance(form_field, forms.ModelChoiceField)
+        form_field.queryset = rows
+        if text is not None:
+            form_field.label_from_instance = text  # type: ignore[assignment, method-assign]  # a method by name only
 
     @staticmethod
     def _dress(form_field: forms.Field) -> None:
@@ -255,9 +273,8 @@ class _Dressed:
             if code in standard and form_field.error_messages[code] == standard[code]:
                 form_field.error_messages[code] = words
         for validator in form_field.validators:
-            code = getattr(validator, "code", "")
-            if code in ("max_length", "min_length") and code in WORDS:
-                validator.message = WORDS[code]
+            if isinstance(validator, BaseValidator) and validator.code in ("max_length", "min_length"):
+                validator.message = WORDS[validator.code]
         widget = form_field.widget
         if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
             look = "form-check-input"
@@ -278,6 +295,16 @@ class BaseForm(_Dressed, forms.Form):
 
 class BaseModelForm(_Dressed, forms.ModelForm):
     """The same for a form of one model; writing still belongs to the action, so views use ``cleaned_data``."""
+
+
+FormSet = TypeVar("FormSet", bound=BaseFormSet)
+
+
+def formset_class(kind: type[FormSet], form: type[forms.Form], **options: Any) -> type[FormSet]:
+    """``formset_factory`` that says what it makes: a subclass of ``kind`` with one ``form`` a row."""
+    made = formset_factory(form, formset=kind, **options)
+    assert issubclass(made, kind)
+    return made
 
 
 class VersionedMixin(forms.Form):

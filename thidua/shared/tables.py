@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from thidua.shared.exports import csv_response, xlsx_response
@@ -353,7 +353,7 @@ class Table:
 
     # ── export ──
 
-    def export(self, kind: str) -> HttpResponse:
+    def export(self, kind: str) -> HttpResponseBase:
         """The whole filtered list as a download; ``kind`` "csv" or "xlsx"."""
         columns = [column for column in self.columns if column.export]
         heads = [column.label for column in columns]
@@ -383,9 +383,15 @@ def _turned(name: str, sign: str) -> str:
     return name.removeprefix("-") if sign and name.startswith("-") else f"{sign}{name}"
 
 
+def asks_for_rows(request: HttpRequest, table: Table) -> bool:
+    """Whether HTMX asks for the table alone."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx and htmx.target == table.id and not htmx.history_restore_request)
+
+
 def table_page(
     request: HttpRequest, table: Table, template: str, context: dict[str, Any] | None = None
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Answer for a page that shows one table: a download, the table alone for HTMX, else the whole page.
 
     The template finds the table as ``table`` and includes components/data_table.html.
@@ -393,8 +399,7 @@ def table_page(
     kind = request.GET.get("export", "")
     if table.exportable and kind in {"csv", "xlsx"}:
         return table.export(kind)
-    htmx = getattr(request, "htmx", None)
-    if htmx and htmx.target == table.id and not htmx.history_restore_request:
+    if asks_for_rows(request, table):
         answer = render(request, "components/data_table.html", {"table": table})
     else:
         answer = render(request, template, {**(context or {}), "table": table})

@@ -5,6 +5,7 @@ Nothing here knows a stage: a screen fills these and hands them to templates/com
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from thidua.shared.denied import reason_against
 
@@ -86,12 +87,12 @@ class Action:
     new_tab: bool = False
 
 
-def guarded(label: str, url: str, check: Callable[..., object], *args: object, **options: object) -> Action:
+def guarded(label: str, url: str, check: Callable[..., object], *args: object, **options: Any) -> Action:
     """An act whose grey button says why: ``guarded("Gửi hồ sơ", url, check_can_submit, user, dossier, method="post")``.
 
     The same check function that stops the act fills the reason.
     """
-    return Action(label=label, url=url, refused=reason_against(check, *args), **options)  # type: ignore[arg-type]
+    return Action(label=label, url=url, refused=reason_against(check, *args), **options)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from thidua.shared.certain import certain
 from thidua.shared.memo import remembered
 from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit
 
@@ -65,8 +66,8 @@ def _unit_ids_visible_to(user, on: date) -> set[int]:
         elif grant.role in REACHES_DOWN:
             seen |= set(Unit.objects.descendants(grant.unit, include_self=True).values_list("pk", flat=True))
         else:
-            seen.add(grant.unit_id)
-            narrow.add(grant.unit_id)
+            seen.add(certain(grant.unit_id))
+            narrow.add(certain(grant.unit_id))
     if narrow:
         seen |= set(Unit.objects.filter(parent__in=narrow, kind=Unit.Kind.SECTION).values_list("pk", flat=True))
     if clusters:
@@ -142,5 +143,5 @@ def all_posts_on(on: date) -> dict[int, Post]:
 def units_with_own_role(user, roles: Iterable[str], on: date) -> list[Unit]:
     """The units in which the account itself holds one of the roles on a day, by code; what lies below is left out."""
     wanted = set(roles)
-    own = {g.unit_id: g.unit for g in grants_of(user, on) if g.unit_id and g.role in wanted}
+    own = {g.unit_id: g.unit for g in grants_of(user, on) if g.unit and g.role in wanted}
     return sorted(own.values(), key=lambda unit: unit.code)

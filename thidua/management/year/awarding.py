@@ -16,6 +16,7 @@ from thidua.management.year.runner import Office, Year, moment
 from thidua.nominations import actions as nominations
 from thidua.nominations.facts import judge_nominees
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.shared.certain import certain
 from thidua.units.models import Person, Unit
 
 Appraisal = NominationLine.Appraisal
@@ -98,7 +99,7 @@ def appraise(nomination: Nomination, first: User, second: User, day: date) -> No
 
 def _word_on(line: NominationLine) -> tuple[bool, str]:
     """An appraiser's word on a case the law leaves open: without a rating nobody goes on; the rest was looked into."""
-    open_points = {condition["outcome"] for condition in line.verdict["conditions"] if condition["counts"]}
+    open_points = {condition["outcome"] for condition in certain(line.verdict)["conditions"] if condition["counts"]}
     if line.outcome == NominationLine.Outcome.MAY_NOT or "needs_evidence" in open_points:
         return False, "Chưa đủ minh chứng tại thời điểm thẩm định; đề nghị bổ sung và xét ở đợt sau."
     return True, "Đã đối chiếu hồ sơ gốc và nhận xét của thủ trưởng đơn vị; nhất trí đưa vào danh sách trình Hội đồng."

@@ -11,6 +11,8 @@ from thidua.movements.models import MovementCall
 from thidua.pledges import actions as pledges
 from thidua.pledges.achievement import is_met
 from thidua.pledges.models import Pledge, PledgeTarget
+from thidua.shared.certain import certain
+from thidua.units.models import Person, Unit
 from thidua.units.queries import people_of, sections_of
 
 MOVEMENT = {
@@ -56,7 +58,7 @@ def launch(year: Year, day: date) -> str:
     }
     for office in year.below:
         movements.answer_call(call=calls[office.unit.pk], answer=ANSWER, by=office.officer, at=moment(day, 14))
-    return f"1 phong trào · kế hoạch {movement.plan.number_text} · {len(calls)} đơn vị được phát động, {len(year.below)} trả lời"
+    return f"1 phong trào · kế hoạch {certain(movement.plan).number_text} · {len(calls)} đơn vị được phát động, {len(year.below)} trả lời"
 
 
 def sign_pledges(year: Year, day: date) -> str:
@@ -135,7 +137,7 @@ def register(year: Year, day: date) -> str:
     total = 0
     for office in year.below:
         sheet = pledges.draft_registration(unit=office.unit, year=year.year, by=office.officer, at=moment(day, 8))
-        lines = []
+        lines: list[tuple[Person | None, Unit | None, str]] = []
         for person in people_of(office.unit, day):
             wished = "grassroots_emulation_fighter" if person.code in streaks else "advanced_worker"
             lines.append((person, None, wished))

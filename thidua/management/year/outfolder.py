@@ -11,6 +11,7 @@ from thidua.honours.models import Honour
 from thidua.nominations.models import NominationLine
 from thidua.papers.models import Paper
 from thidua.scoring.models import Standing
+from thidua.shared.certain import certain
 from thidua.shared.text import fold
 
 FOLDERS = {
@@ -67,7 +68,7 @@ def _verdicts(year: int):
         yield [
             line.nomination.unit.code,
             line.nomination.award_code,
-            line.person.code if line.person else line.unit.code,
+            line.person.code if line.person else certain(line.unit).code,
             line.outcome,
             line.appraisal,
             line.result,

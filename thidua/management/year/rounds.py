@@ -123,7 +123,7 @@ def nominate_to_province(year: Year, day: date) -> str:
     _claims(year, day)
     flags = set(Standing.objects.filter(season__year=year.year, proposed_award=FLAG).values_list("unit_id", flat=True))
     for office in year.below:
-        head = [office.head.person] if office.head.person_id else []
+        head = [office.head.person] if office.head.person else []
         wanted = [
             Candidates(WORKER, head),
             Candidates(FIGHTER, [person for person in head if _is_excellent(person, year)]),
@@ -206,7 +206,7 @@ def open_province_council(year: Year, day: date) -> str:
     dossiers = [d for d in year.kept["province_dossiers"] if d.lines.filter(appraisal="included").exists()]
     session = open_meeting(year.province, council, year, _fresh(dossiers), day)
     year.kept["province_session"] = session
-    secret = len(session.ballot.items) if session.ballot_id else 0
+    secret = len(session.ballot.items) if session.ballot else 0
     return f"{session.agenda.count()} mục, trong đó {secret} mục bỏ phiếu kín · {session.total_members} thành viên"
 
 

@@ -50,9 +50,10 @@ class Year:
     people: dict[str, Person] = field(default_factory=dict)
     clusters: dict[str, Cluster] = field(default_factory=dict)
     offices: dict[str, Office] = field(default_factory=dict)
-    officer: User | None = None
-    appraiser: User | None = None
-    editor: User | None = None
+    # The accounts at the top, there from the founding on.
+    officer: User = field(init=False, repr=False, compare=False)
+    appraiser: User = field(init=False, repr=False, compare=False)
+    editor: User = field(init=False, repr=False, compare=False)
     figures: dict[str, Any] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
 
