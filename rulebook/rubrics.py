@@ -104,7 +104,10 @@ class Example(Strict):
 
 
 class Rubric(Strict):
-    """A scoring table. ``groups_agreed_later``: headings whose items the bloc agrees on."""
+    """A scoring table. ``groups_agreed_later``: headings whose items the bloc agrees on.
+
+    ``figures_vi``: what a figure is called on the screen, for tables in which several items read the same one.
+    """
 
     code: str
     title_vi: str
@@ -123,6 +126,7 @@ class Rubric(Strict):
     bonuses: tuple[Extra, ...] = ()
     deductions: tuple[Extra, ...] = ()
     tie_break: tuple[TieStep, ...] = ()
+    figures_vi: dict[str, str] = {}
     unknown_vi: tuple[str, ...] = ()
     worked_examples: tuple[Example, ...] = ()
 
@@ -133,6 +137,8 @@ class Rubric(Strict):
             if code in seen:
                 raise ValueError(f"the code {code!r} stands twice")
             seen.add(code)
+        if strange := sorted(set(self.figures_vi) - self.figure_keys()):
+            raise ValueError(f"figures_vi names {strange[0]!r}, which no item reads")
         return self
 
     def items(self) -> tuple[Criterion, ...]:

@@ -47,7 +47,7 @@ RUBRIC = {
             "code": "II",
             "name_vi": "Phong trào",
             "max": 20,
-            "gate": {"value": "has_plan", "text_vi": "kế hoạch phong trào"},
+            "gate": {"value": "has_plan", "text_vi": "có kế hoạch phong trào"},
             "scoring": {"type": "graded_letter", "value": "movement", "grades": {"B": 15, "C": 10, "D": 5}},
         },
     ],

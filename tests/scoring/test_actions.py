@@ -277,7 +277,7 @@ def test_one_figure_with_two_values_is_not_sent(scene, province):
     given = [("I.2", {"actual": 45, "plan": 80}, "") if row[0] == "I.2" else row for row in rows()]
     actions.enter_scores(card=card, rows=given, by=province.ha_long.officer, at=scene.at)
     refused(
-        "Chưa gửi được: cùng một số liệu nhưng ghi khác nhau ở mục I.1 và mục I.2.",
+        "Chưa gửi được, cùng một số liệu nhưng ghi khác nhau: “Chỉ tiêu, kế hoạch” ở mục I.1 là 90, ở mục I.2 là 80.",
         actions.send_scorecard,
         card=card,
         by=province.ha_long.head,

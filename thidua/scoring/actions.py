@@ -16,6 +16,7 @@ from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
 from thidua.shared.text import nfc
+from thidua.shared.wording import vi_number
 from thidua.units.models import Cluster
 from thidua.units.queries import members_of
 
@@ -160,8 +161,12 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
         raise Denied(f"Chưa gửi được, còn thiếu: {names}{more}.")
     sheet = marking.sheet_of(queries.lines_of(card.season), queries.inputs_of(entries, False))
     if sheet.clashes:
-        pairs = "; ".join(f"mục {clash.first} và mục {clash.second}" for clash in sheet.clashes)
-        raise Denied(f"Chưa gửi được: cùng một số liệu nhưng ghi khác nhau ở {pairs}.")
+        pairs = "; ".join(
+            f"“{clash.label}” ở mục {clash.first} là {vi_number(clash.first_value)}, "
+            f"ở mục {clash.second} là {vi_number(clash.second_value)}"
+            for clash in sheet.clashes
+        )
+        raise Denied(f"Chưa gửi được, cùng một số liệu nhưng ghi khác nhau: {pairs}.")
     score = _score(card, entries, verified=False)
     _put_points(entries, score, "self_points")
     for entry in entries:

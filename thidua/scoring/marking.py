@@ -21,7 +21,7 @@ Numbers are stored as decimal texts. Two criteria of a rubric may read the same 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -114,9 +114,9 @@ def _lines(text: str, digest: str) -> tuple[Item | Heading, ...]:
                 rows.append(Heading(each.code, each.name_vi, each.max, depth))
                 walk(each.children, depth + 1)
                 continue
-            fields = _fields(each.scoring)
+            fields = _fields(each.scoring, rubric.figures_vi)
             if each.gate is not None:
-                fields = (Field("gate", f"Có {each.gate.text_vi}", "yes_no", each.gate.value), *fields)
+                fields = (Field("gate", _capital(each.gate.text_vi), "yes_no", each.gate.value), *fields)
             rows.append(
                 Item(each.code, each.name_vi, each.max, "criterion", fields, each.assessor_vi, each.note_vi, depth)
             )
@@ -124,13 +124,16 @@ def _lines(text: str, digest: str) -> tuple[Item | Heading, ...]:
     walk(rubric.criteria, 0)
     for part, extras in (("bonus", rubric.bonuses), ("deduction", rubric.deductions)):
         for extra in extras:
-            fields = _fields(extra.scoring)
+            fields = _fields(extra.scoring, rubric.figures_vi)
             rows.append(Item(extra.code, extra.name_vi, extra.max, part, fields, extra.assessor_vi, extra.note_vi))
     for step in rubric.tie_break:
         if step.kind == "more" and step.value not in rubric.figure_keys():
-            name = step.text_vi[:1].upper() + step.text_vi[1:]
-            rows.append(Item(TIE + step.value, name, None, "tie", (Field("value", "Số liệu", "number", step.value),)))
+            rows.append(Item(TIE + step.value, _capital(step.text_vi), None, "tie", (Field("value", "Số liệu", "number", step.value),)))
     return tuple(rows)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def lines_of(plain: Mapping[str, Any], digest: str) -> tuple[Item | Heading, ...]:
@@ -138,7 +141,12 @@ def lines_of(plain: Mapping[str, Any], digest: str) -> tuple[Item | Heading, ...
     return _lines(json.dumps(plain, ensure_ascii=False, sort_keys=True), digest)
 
 
-def _fields(formula: Any) -> tuple[Field, ...]:
+def _fields(formula: Any, names: Mapping[str, str]) -> tuple[Field, ...]:
+    """The figures of a formula; the rubric's own name of a figure stands before the general one."""
+    return tuple(replace(field, label=names.get(field.figure, field.label)) for field in _plain_fields(formula))
+
+
+def _plain_fields(formula: Any) -> tuple[Field, ...]:
     match formula.type:
         case "proportional_to_target" | "proportional_with_bonus_split" | "leader_relative":
             return (
@@ -233,11 +241,14 @@ def _vi(number: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Clash:
-    """Two criteria state different values for one figure."""
+    """Two criteria state different values for one figure. ``label``: what the second calls it; values as stored."""
 
     figure: str
     first: str
     second: str
+    label: str
+    first_value: Any
+    second_value: Any
 
 
 @dataclass(frozen=True)
@@ -266,7 +277,10 @@ def sheet_of(lines: Iterable[Item | Heading], inputs: Mapping[str, Mapping[str, 
             elif field.figure not in figures:
                 figures[field.figure], source[field.figure] = given[field.key], item.code
             elif figures[field.figure] != given[field.key]:
-                clashes.append(Clash(field.figure, source[field.figure], item.code))
+                before = figures[field.figure]
+                clashes.append(
+                    Clash(field.figure, source[field.figure], item.code, field.label, before, given[field.key])
+                )
     return Sheet(figures, {**ties, **{k: v for k, v in figures.items() if k not in ties}}, tuple(clashes))
 
 

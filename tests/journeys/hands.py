@@ -1,0 +1,35 @@
+"""What a hand does on a screen: press a button by its words, confirm the question, read the answer."""
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def press(page: Page, words: str, within: Locator | None = None) -> None:
+    """Press the button or link of these words; where a question opens, answer it with the same words."""
+    place = within or page.locator("main")
+    button = place.get_by_role("button", name=words, exact=True)
+    button.or_(place.get_by_role("link", name=words, exact=True)).first.click()
+    question = page.locator("dialog[open]")
+    if question.count():
+        question.get_by_role("button", name=words, exact=True).click()
+    page.wait_for_load_state()
+
+
+def told(page: Page, words: str) -> None:
+    """The message on top of the page is this sentence and nothing else."""
+    expect(page.locator("#thong-bao")).to_have_text(words)
+
+
+def refused(page: Page, button: str) -> str:
+    """Why a button that is shown cannot be used."""
+    shown = page.locator("main .action-refused").filter(has=page.get_by_role("button", name=button, exact=True))
+    return shown.locator(".why").inner_text().strip()
+
+
+def heading(page: Page) -> str:
+    """The title of the page."""
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def error_at(page: Page, field: str) -> str:
+    """What is said at a field that was filled wrongly."""
+    return page.locator(f"[id='id_{field}_error']").inner_text().strip()

@@ -1,0 +1,55 @@
+"""The head of a cluster verifies the cards of the others, calls the meeting, ranks and proposes the flag."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.hands import heading, press, refused, told
+
+pytestmark = [pytest.mark.journey, pytest.mark.stage("ranking")]
+CLUSTER = "Cụm thi đua số 1 – khu vực Hạ Long"
+
+
+def test_the_cluster_is_verified_met_and_ranked(practice, look):
+    head = practice.as_("halong.chuyenvien")
+    head.goto("/cham-diem/")
+    press(head, CLUSTER)
+    season = head.url
+    press(head, "Kết thúc tự chấm")
+    told(head, "Đã kết thúc tự chấm, bắt đầu thẩm định.")
+    look(head, "cum-1-tham-dinh")
+
+    press(head, "Phường Bãi Cháy")
+    look(head, "cum-2-bang-diem")
+    press(head, "Sửa")
+    look(head, "cum-3-sua-diem")
+    head.get_by_label("Lý do sửa").fill("Đối chiếu danh sách gốc")
+    head.locator("main form input[type=text]").first.fill("40")
+    press(head, "Ghi điểm thẩm định") if head.get_by_role("button", name="Ghi điểm thẩm định").count() else press(
+        head, "Lưu"
+    )
+    press(head, "Thẩm định xong")
+    told(head, "Đã thẩm định xong bảng điểm của Phường Bãi Cháy.")
+    press(head, "Phường Hà Lầm")
+    press(head, "Thẩm định xong")
+    # nobody verifies the card of the own unit
+    press(head, "Phường Hạ Long")
+    assert refused(head, "Thẩm định xong") == (
+        "Không ai thẩm định bảng điểm của đơn vị mình; việc này do cán bộ thẩm định của Tỉnh Quảng Ninh làm."
+    )
+    own_card = head.url
+    appraiser = practice.as_("tinh.thamdinh")
+    appraiser.goto(own_card)
+    press(appraiser, "Thẩm định xong")
+
+    head.goto(season)
+    press(head, "Họp cụm, khối")
+    told(head, "Đã chuyển sang họp cụm, khối.")
+    press(head, "Xếp hạng")
+    look(head, "cum-4-xep-hang")
+    assert heading(head) == CLUSTER
+    expect(head.locator(".page-header")).to_contain_text("Đã xếp hạng")
+    head.goto(season + "xep-hang/")
+    look(head, "cum-5-bang-xep-hang")
+    head.goto(season)
+    press(head, "Đề nghị khen thưởng")
+    look(head, "cum-6-de-nghi")

@@ -1,0 +1,75 @@
+"""A council member votes in secret on a phone; the chair and the secretary open the box; the count is public to members."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.hands import heading, press, told
+
+pytestmark = [pytest.mark.journey, pytest.mark.stage("councils")]
+
+
+def test_a_secret_vote_is_cast_once_and_found_again_in_the_published_list(practice, look):
+    member = practice.as_("bantochuctinhuy.thutruong")
+    press(member, "Phiếu kín đang mở, chưa bỏ")
+    look(member, "phieu-1-cho-toi")
+    member.goto(member.locator("main a[href$='/bo-phieu/']").first.get_attribute("href"))
+    vote_page = member.url
+    look(member, "phieu-2-phieu")
+    press(member, "Kiểm tra lại phiếu")
+    look(member, "phieu-3-thieu-lua-chon")
+    items = member.locator("main fieldset")
+    for number in range(items.count()):
+        items.nth(number).get_by_label("Không đồng ý" if number == 2 else "Đồng ý", exact=True).check(force=True)
+    press(member, "Kiểm tra lại phiếu")
+    assert heading(member) == "Kiểm tra lại phiếu"
+    look(member, "phieu-4-kiem-tra")
+    press(member, "Gửi phiếu")
+    assert heading(member) == "Phiếu của bạn đã vào hòm"
+    look(member, "phieu-5-bien-nhan")
+    receipt = re.search(r"\b[A-Z0-9]{4}(-[A-Z0-9]{4}){3}\b", member.locator("main").inner_text()).group()
+
+    assert member.goto(vote_page).status == 403
+    assert heading(member) == "Không thực hiện được"
+
+    secretary = practice.as_("tinh.vanthu")
+    chair = practice.as_("tinh.thutruong")
+    for page in (secretary, chair):
+        page.goto(vote_page)
+        press(page, "Đồng ý tất cả")
+        press(page, "Gửi phiếu")
+    box = vote_page.replace("bo-phieu/", "")
+    chair.goto(box)
+    press(chair, "Kiểm phiếu")
+    phrases = chair.locator("main input[type=password]")
+    for number in range(phrases.count()):
+        phrases.nth(number).fill("một câu không đúng")
+    press(chair, "Kiểm phiếu")
+    look(chair, "phieu-6-sai-mat-khau")
+    by_name = {"Đoàn Bích Huyền": practice.phrases["tinh.thutruong"]}
+    for number in range(phrases.count()):
+        label = chair.locator("main form label").nth(number).inner_text()
+        name = label.removeprefix("Mật khẩu của ").strip()
+        phrases.nth(number).fill(by_name.get(name, practice.phrases["tinh.vanthu"]))
+    press(chair, "Kiểm phiếu")
+    look(chair, "phieu-7-ket-qua")
+
+    member.goto(box)
+    look(member, "phieu-8-thanh-vien-xem")
+    expect(member.locator("main")).to_contain_text(receipt)
+
+
+def test_the_secret_pass_phrase_and_the_choice_stand_nowhere_on_the_page_of_the_box(practice):
+    member = practice.as_("bantochuctinhuy.thutruong")
+    member.goto("/phieu-kin/")
+    vote_page = member.locator("main a[href$='/bo-phieu/']").first.get_attribute("href")
+    member.goto(vote_page)
+    press(member, "Đồng ý tất cả")
+    press(member, "Gửi phiếu")
+    receipt = re.search(r"\b[A-Z0-9]{4}(-[A-Z0-9]{4}){3}\b", member.locator("main").inner_text()).group()
+    secretary = practice.as_("tinh.vanthu")
+    secretary.goto(vote_page.replace("bo-phieu/", ""))
+    page = secretary.content()
+    assert "Nguyễn Thị Hồng" in page  # who has voted may be seen
+    assert (receipt in page, practice.phrases["tinh.vanthu"] in page) == (False, False)
