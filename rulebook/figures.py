@@ -39,10 +39,10 @@ Result = Points | Undefined
 
 
 def shown(value: Fraction | Decimal) -> str:
-    """A number the Vietnamese way: comma, at most four decimals, no trailing zeros."""
+    """A number the Vietnamese way, 1.234,5: at most four decimals, no trailing zeros."""
     scaled = round(Fraction(value) * 10_000)
     whole, rest = divmod(abs(scaled), 10_000)
-    text = f"{whole},{rest:04d}".rstrip("0").rstrip(",")
+    text = f"{whole:,}".replace(",", ".") + f",{rest:04d}".rstrip("0").rstrip(",")
     return "-" + text if scaled < 0 else text
 
 
