@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.models.signals import post_init
 from django.test import Client
@@ -24,13 +23,14 @@ FEW, MANY = 50, 5_000
 
 @dataclass(frozen=True)
 class Page:
-    """``name`` of the address; ``values`` (of the address) and ``query`` from the world; ``whole``: why it shows
-    everything at once instead of a page, "" for a paged list."""
+    """``name`` of the address; ``values`` (of the address) and ``query`` from the world; ``whole``: why it shows or
+    weighs everything at once instead of a page, "" for a paged list; ``most`` queries, with a reason where more."""
 
     name: str
     values: Callable[[World], dict[str, Any]] = lambda w: {}
     query: str = ""
     whole: str = ""
+    most: int = MOST_QUERIES
 
     def address(self, world: World) -> str:
         address = reverse(self.name, kwargs=self.values(world))
@@ -92,7 +92,9 @@ PAGES = (
     Page("nominations:desk"),
     Page("nominations:new", whole=_CHOICE),
     Page("nominations:detail", _pk("received")),
-    Page("nominations:pick", _pk("dossier"), whole="pháp luật đối chiếu với mọi người của đơn vị; hiện từng trang"),
+    # Not a list of rows: the law weighs everybody afresh, and each of its registers (ratings, absences, discipline,
+    # initiatives, attestations, honours and their later entries, posts) is one question.
+    Page("nominations:pick", _pk("dossier"), whole="pháp luật đối chiếu với mọi người của đơn vị", most=17),
     Page("nominations:line", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page("nominations:card", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page("councils:list"),

@@ -98,7 +98,9 @@ def build() -> World:
     decisions.issue_decision(decision=decision, by=ward.clerk, at=CLOSED)
     print_certificates(decision=decision, by=ward.clerk, at=CLOSED)
     later = planned(province, title="Hội nghị giao ban", held_on=date(2025, 7, 8))
-    conference = planned(province)
+    conference = planned(
+        province, kind="year_end_launch", cluster=province.cluster, year_summarised=2024, year_launched=2025
+    )
     came = {ward.unit.pk: "Chủ tịch Nguyễn Văn Nam"}
     conferences.record_conference(
         conference=conference, came=came, conclusion="Thống nhất nội dung.", by=root.officer, at=at
@@ -248,9 +250,7 @@ def _dossiers(world: World, new: range, people: list[int]) -> None:
     states = ("received", "appraised", "sent")
     copies = _copies(world.received, new, lambda n: {"state": states[n % 3]})
     seen = NominationLine.objects.filter(nomination=world.received).earliest("pk")
-    _copies(
-        seen, copies, lambda copy: {"nomination_id": copy, "appraisal": "included", "verdict": None, "ordinal": 1}
-    )
+    _copies(seen, copies, lambda copy: {"nomination_id": copy, "appraisal": "included", "verdict": None, "ordinal": 1})
     pairs = list(zip(people, new, strict=True))
     _copies(seen, pairs, lambda pair: {"person_id": pair[0], "ordinal": 1000 + pair[1]})
     passed = NominationLine.objects.filter(nomination=world.concluded).earliest("ordinal")
