@@ -4,7 +4,7 @@ A new address must be entered here: in ``PAGES`` when it can be opened and shows
 in ``NO_LIST`` with the reason when it cannot. Addresses that only take a POST need no entry.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.sweeps.many_rows import World
+from tests.sweeps.many_rows import World, build, grow
 
 MOST_QUERIES = 12  # session and account included
-MOST_ROWS = 400  # model rows a paged page may read: a few pages of fifty, the rights of the reader
+# Model rows a paged page may read: a hundred lines with what hangs on each, and the rights of the reader.
+MOST_ROWS = 700
 FEW, MANY = 50, 5_000
+# For what is shown whole: the choices of a form, a room, a cluster. Nobody scrolls through more.
+MANY_WHOLE = 500
 
 
 @dataclass(frozen=True)
@@ -202,10 +205,20 @@ def _open(client: Client, address: str):
     return answer, len(asked), len(made)
 
 
-def measure(world: World) -> dict[str, Cost]:
-    """The cost of every page at the present number of rows. The first answer of each warms what lasts: law, layouts."""
+def measure(world: World, pages: Iterable[Page] = PAGES) -> dict[str, Cost]:
+    """{name: cost} of the pages at the present number of rows."""
     client = reader(world)
-    found = {}
-    for page in PAGES:
-        found[page.name] = cost(page, world, client)
-    return found
+    return {page.name: cost(page, world, client) for page in pages}
+
+
+def few_and_many() -> dict[str, tuple[Page, Cost, Cost]]:
+    """{name: (page, cost at ``FEW`` rows, cost at ``MANY``)} in an empty database, which keeps the rows."""
+    world = build()
+    grow(world, FEW)
+    measure(world)  # what is read once and kept (the law, rubrics, templates) is in memory from here on
+    few = measure(world)
+    grow(world, MANY_WHOLE)
+    many = measure(world, [page for page in PAGES if page.whole])
+    grow(world, MANY)
+    many |= measure(world, [page for page in PAGES if not page.whole])
+    return {page.name: (page, few[page.name], many[page.name]) for page in PAGES}

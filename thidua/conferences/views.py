@@ -80,7 +80,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tiles": tiles,
         "actions": _acts(request, conference, on),
     }
-    guests = GuestTable(conference.participation.select_related("unit", "conference"), request)
+    guests = GuestTable(
+        conference.participation.select_related("unit", "conference"), request, total=conference.invited
+    )
     return table_page(request, guests, "conferences/detail.html", context)
 
 

@@ -97,7 +97,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "most_children": MOST_CHILDREN,
         "actions": _acts(request, movement, on),
     }
-    return table_page(request, CallTable(calls, request), "movements/detail.html", context)
+    return table_page(request, CallTable(calls, request, total=reached["called"]), "movements/detail.html", context)
 
 
 def _acts(request: HttpRequest, movement: Movement, on: date) -> list[Action]:

@@ -400,7 +400,7 @@ def board(request: HttpRequest, movement_pk: int) -> HttpResponse:
     movement = get_object_or_404(movements_visible_to(me, on), pk=movement_pk)
     calls = queries.calls_on_board(me, movement, on)
     counts = queries.board_counts(movement, calls)
-    table = BoardTable(calls, request)
+    table = BoardTable(calls, request, total=counts["called"])
     rows = queries.board_of(movement, table.records)
     for call, row in zip(table.records, rows, strict=True):
         call.on_board = row
