@@ -121,7 +121,7 @@ PAGES = (
     Page("conferences:list"),
     Page("conferences:new", whole=_CHOICE),
     Page("conferences:detail", _pk("conference")),
-    Page("conferences:show", lambda w: {"pk": w.conference.pk, "ordinal": 1}, whole=_ROOM),
+    Page("conferences:show", lambda w: {"pk": w.conference.pk, "ordinal": 1}),
     Page("conferences:record", _pk("planned"), whole=_ROOM),
 )
 
