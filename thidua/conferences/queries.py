@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -15,6 +15,15 @@ from thidua.pledges.outlook import award_name, award_rank
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, unit_ids_visible_to, units_with_own_role
 
+if TYPE_CHECKING:  # what the type checker shall know of annotated rows
+    from django_stubs_ext import WithAnnotations
+
+    class _Numbers(TypedDict):
+        invited: int
+        came: int
+
+    NumberedConference = WithAnnotations[Conference, _Numbers]
+
 
 def visible_to(user, on: date) -> QuerySet[Conference]:
     """Conferences of the units a person may see, those these units are invited to, those of the clusters it heads."""
@@ -26,7 +35,7 @@ def visible_to(user, on: date) -> QuerySet[Conference]:
     )
 
 
-def with_numbers(conferences: QuerySet[Conference]) -> QuerySet[Conference]:
+def with_numbers(conferences: QuerySet[Conference]) -> "QuerySet[NumberedConference]":
     """Adds ``invited`` and ``came``: numbers of units."""
     return conferences.annotate(
         invited=Count("participation", distinct=True),

@@ -28,6 +28,10 @@ def _conference(request: HttpRequest, pk: int) -> Conference:
     return get_object_or_404(queries.visible_to(request.user, clock.today()), pk=pk)
 
 
+def _with_numbers(request: HttpRequest, pk: int) -> "queries.NumberedConference":
+    return get_object_or_404(queries.with_numbers(queries.visible_to(request.user, clock.today())), pk=pk)
+
+
 def _check_may_plan(has_place: bool) -> None:
     if not has_place:
         raise Denied(
@@ -45,9 +49,9 @@ def conference_list(request: HttpRequest) -> HttpResponseBase:
     return table_page(request, table, "conferences/list.html", {"actions": [new]})
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     on, me = clock.today(), request.user
-    conference = get_object_or_404(queries.with_numbers(queries.visible_to(me, on)), pk=pk)
+    conference = _with_numbers(request, pk)
     facts = queries.facts_of(conference, with_guests=False)
     tiles = [Tile("Đơn vị được mời", str(conference.invited))]
     if conference.state == "held":

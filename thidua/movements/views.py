@@ -62,7 +62,7 @@ def movement_list(request: HttpRequest) -> HttpResponseBase:
     return table_page(request, table, "movements/list.html", {"actions": [new]})
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     movement, on, me = _movement(request, pk), clock.today(), request.user
     calls = calls_visible_to(me, on).filter(movement=movement)
     reached = calls.aggregate(called=Count("pk"), answered=Count("answered_at"))

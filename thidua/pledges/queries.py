@@ -102,7 +102,7 @@ def board_counts(movement: Movement, calls: QuerySet[MovementCall]) -> dict[str,
     found = pledges.aggregate(
         pledges=Count("pk"),
         both=Count("pk", filter=Q(state__in=["signed", "settled"])),
-        waiting=Count("pk", filter=Q(state="proposed") & ~Exists(superior)),
+        waiting=Count("pk", filter=Q(~Exists(superior), state="proposed")),
     )
     return {"called": calls.count(), **found}
 

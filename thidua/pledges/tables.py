@@ -1,11 +1,11 @@
 """Lists of pledges, of registered titles."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.urls import reverse
 
 from rulebook.lifecycles import LIFECYCLES
-from thidua.movements.models import MovementCall
 from thidua.pledges.models import Pledge
 from thidua.pledges.outlook import LABELS, award_name
 from thidua.shared.tables import Column, Filter, Table
@@ -67,8 +67,8 @@ class LineTable(Table):
     empty_text = "Thêm cá nhân, tập thể và danh hiệu phấn đấu trong năm."
 
 
-def _signed(side: str) -> Callable[[MovementCall], str]:
-    def words(call: MovementCall) -> str:
+def _signed(side: str) -> Callable[[Any], str]:
+    def words(call: Any) -> str:
         found = call.on_board[side]
         return f"{found.signer.display_name}, {vi_date(found.signed_at)}" if found else "Chưa ký"
 

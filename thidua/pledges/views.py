@@ -394,7 +394,7 @@ def paper(request: HttpRequest, pk: int) -> FileResponse:
 # ── The signing board of a movement ──
 
 
-def board(request: HttpRequest, movement_pk: int) -> HttpResponse:
+def board(request: HttpRequest, movement_pk: int) -> HttpResponseBase:
     """Who has signed. A unit below sees its own row only."""
     on, me = clock.today(), request.user
     movement = get_object_or_404(movements_visible_to(me, on), pk=movement_pk)

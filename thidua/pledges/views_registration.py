@@ -43,7 +43,7 @@ def _check_has_units(units: list) -> None:
         raise Denied(f"Để lập bản đăng ký thi đua cần vai trò “{Role.OFFICER.label}” của đơn vị.")
 
 
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: HttpRequest) -> HttpResponseBase:
     """Which unit has sent how many titles; flags registered against flags there are."""
     on, me, year = clock.today(), request.user, _year(request)
     seen = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=queries.seen_units(me, on))

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from thidua.shared.certain import certain
 from thidua.shared.memo import remembered
 from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit
 
@@ -102,9 +101,10 @@ def _unit_ids_visible_to(user, on: date) -> set[int]:
 
 def unit_ids_with_roles(user, on: date, roles: Collection[str]) -> set[int]:
     """Units where the account holds one of the roles, with everything below for those that reach down."""
-    held = [g for g in grants_of(user, on) if g.role in roles and g.unit_id]
-    reaching = {g.unit_id for g in held if g.role in REACHES_DOWN}
-    return {g.unit_id for g in held} | (unit_ids_below(reaching) if reaching else set())
+    held = [(g.role, g.unit_id) for g in grants_of(user, on) if g.role in roles]
+    reaching = {unit for role, unit in held if unit is not None and role in REACHES_DOWN}
+    own = {unit for _, unit in held if unit is not None}
+    return own | (unit_ids_below(reaching) if reaching else set())
 
 
 def units_visible_to(user, on: date) -> QuerySet[Unit]:
