@@ -72,8 +72,8 @@ fix: setup ## put right what tools can put right
 audit-deps: setup ## known vulnerabilities in the locked packages
 	@.venv/bin/pip-audit -r requirements/runtime.lock --disable-pip
 
-bench: setup ## every benchmark, as ratios within one run (name=NAME for one)
-	@$(PY) -m bench $(name)
+bench: setup ## every benchmark, as ratios within one run (name=NAME for one; people=N for a smaller year)
+	@$(if $(people),PEOPLE=$(people)) $(PY) -m bench $(name)
 
 
 .PHONY: help setup lock demo year seed run test test-law check fix audit-deps bench

@@ -14,9 +14,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-import segno
-
 from paperwork.blocks import PaperError, Signer, written_date
+from paperwork.qr import qr_svgs
 from paperwork.render import FONTS, clean_text, moment_of, render, shorten
 
 # Beyond this the one file gets unwieldy (memory grows by about 0.2 MB a page): print it in several.
@@ -73,7 +72,7 @@ def render_certificates(
         raise PaperError(f"Mỗi tệp in nhiều nhất {MOST_PAGES} tờ; hãy chia {len(certificates)} tờ thành nhiều tệp.")
     data = {
         "title": f"{certificates[0].award} ({len(certificates)} tờ)",
-        "certificates": [certificate_data(one, base_url) for one in certificates],
+        "certificates": certificate_rows(certificates, base_url),
     }
     return render("certificates", data, created_at=created_at or moment_of(certificates[0].issued_on))
 
@@ -86,8 +85,18 @@ def print_run(
         yield render_certificates(certificates[start : start + size], base_url=base_url, created_at=created_at)
 
 
-def certificate_data(one: Certificate, base_url: str) -> dict[str, Any]:
-    """The values of one page of `layouts/certificates.typ`."""
+def certificate_rows(certificates: Sequence[Certificate], base_url: str) -> list[dict[str, Any]]:
+    """The values of each page of `layouts/certificates.typ`, with the QR code where there is a check code."""
+    rows = [certificate_data(one) for one in certificates]
+    checked = [row for row in rows if "code" in row]
+    addresses = [base_url.rstrip("/") + "/" + quote(row["code"], safe="") for row in checked]
+    for row, picture in zip(checked, qr_svgs(addresses), strict=True):
+        row["qr"] = picture
+    return rows
+
+
+def certificate_data(one: Certificate) -> dict[str, Any]:
+    """The values of one page but for its QR code."""
     signer = one.signer.data()
     data = {
         "title": one.is_title,
@@ -107,30 +116,7 @@ def certificate_data(one: Certificate, base_url: str) -> dict[str, Any]:
     }
     if one.check_code:
         data["code"] = one.check_code
-        data["qr"] = qr_svg(base_url.rstrip("/") + "/" + quote(one.check_code, safe=""))
     return data
-
-
-def qr_svg(address: str) -> str:
-    """The QR code of `address` as SVG text with a quiet zone of four modules.
-
-    Level M with a fixed mask: choosing the best mask costs four times as much and any mask is valid.
-    """
-    code = segno.make(address, error="m", mask=4, boost_error=False, micro=False)
-    side = len(code.matrix) + 8
-    runs = []
-    for y, row in enumerate(code.matrix, start=4):
-        # Runs of dark modules, found by the byte search of the C library.
-        start = row.find(1)
-        while start >= 0:
-            end = row.find(0, start)
-            end = len(row) if end < 0 else end
-            runs.append(f"M{start + 4} {y}h{end - start}v1h-{end - start}z")
-            start = row.find(1, end)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}" viewBox="0 0 {side} {side}">'
-        f'<path d="{"".join(runs)}"/></svg>'
-    )
 
 
 # ── Fitting ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -91,6 +91,11 @@ def _office(unit: Unit, slug: str, officer: User, at: datetime, people: int) -> 
 
 @pytest.fixture
 def province(db) -> Province:
+    return small_province()
+
+
+def small_province() -> Province:
+    """Founded by real acts in an empty database."""
     at = DAY
     root, officer = units.found_installation(
         code="22",

@@ -89,6 +89,11 @@ def appraised(ward: Ward, nomination: Nomination) -> Nomination:  # noqa: F811
 
 @pytest.fixture
 def chamber(ward) -> Chamber:  # noqa: F811
+    return convene(ward)
+
+
+def convene(ward: Ward) -> Chamber:  # noqa: F811
+    """The council established, both dossiers appraised."""
     office, at = ward.office, ward.province.at
     records.enter_initiatives(
         rows=[

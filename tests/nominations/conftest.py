@@ -61,6 +61,10 @@ def clear_records(office: Office, people, at, year=2025, rating="good") -> None:
 
 @pytest.fixture
 def ward(province) -> Ward:
+    return ward_of(province)
+
+
+def ward_of(province: Province) -> Ward:
     office, at = province.ha_long, province.at
     ward = Ward(office, province)
     clear_records(office, ward.good, at)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from paperwork.blocks import PaperError
-from paperwork.certificates import MOST_PAGES, fit, print_run, qr_svg, render_certificates
+from paperwork.certificates import MOST_PAGES, certificate_rows, fit, print_run, render_certificates
+from paperwork.qr import FEW, qr_svg, qr_svgs
 from tests.paperwork import samples
 from tests.paperwork.test_render import read, text_of
 
@@ -92,9 +93,8 @@ def test_without_check_code_no_code_is_printed():
 
 def test_code_is_escaped_in_the_address():
     one = replace(samples.certificate(), check_code="a/b ?#")
-    from paperwork.certificates import certificate_data
-
-    assert certificate_data(one, BASE_URL)["qr"] == qr_svg(BASE_URL + "a%2Fb%20%3F%23")
+    (row,) = certificate_rows([one], BASE_URL)
+    assert row["qr"] == qr_svg(BASE_URL + "a%2Fb%20%3F%23")
 
 
 def test_qr_picture_holds_exactly_the_dark_modules():
@@ -109,6 +109,14 @@ def test_qr_picture_holds_exactly_the_dark_modules():
         for n in range(int(length))
     }
     assert drawn == dark
+
+
+def test_thousands_of_codes_are_the_same_as_each_encoded_alone():
+    digits = [f"{BASE_URL}GK-2026-{n:06d}" for n in range(0, 40_000, 300)]
+    letters = [f"{BASE_URL}{chr(65 + n % 26)}{chr(97 + n * 7 % 26)}-%2F{n % 10}" for n in range(FEW + 5)]
+    odd = [BASE_URL, f"{BASE_URL}GK-2026-000001", f"{BASE_URL}{'x' * 60}"]
+    addresses = [address for three in zip(digits, letters, strict=False) for address in three] + odd
+    assert qr_svgs(addresses) == [qr_svg(address) for address in addresses]
 
 
 def test_empty_and_oversized_runs_are_refused():

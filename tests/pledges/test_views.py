@@ -59,7 +59,7 @@ def test_a_neighbour_finds_nothing(client, province):
     for address in (page("detail", pledge.pk), page("paper", pledge.pk), page("quarter", pledge.pk, 3)):
         assert client.get(address).status_code == 404, address
     board = client.get(page("board", movement.pk))
-    assert [row["unit"] for row in board.context["rows"]] == [province.cam_pha.unit]
+    assert [call.unit for call in board.context["table"].records] == [province.cam_pha.unit]
 
 
 def test_a_pledge_is_written_in_rows_and_blank_rows_are_left_out(client, province):

@@ -142,6 +142,10 @@ class Scene:
 
 @pytest.fixture
 def scene(province) -> Scene:
+    return opened(province)
+
+
+def opened(province) -> Scene:
     season = actions.open_season(
         cluster=province.cluster,
         year=2025,

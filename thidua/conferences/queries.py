@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -13,7 +13,16 @@ from thidua.movements.models import Movement
 from thidua.pledges.models import Pledge
 from thidua.pledges.outlook import award_name, award_rank
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
-from thidua.units.queries import grants_of, in_force, members_of, unit_ids_visible_to, units_with_own_role
+from thidua.units.queries import grants_of, in_force, unit_ids_visible_to, units_with_own_role
+
+if TYPE_CHECKING:  # what the type checker shall know of annotated rows
+    from django_stubs_ext import WithAnnotations
+
+    class _Numbers(TypedDict):
+        invited: int
+        came: int
+
+    NumberedConference = WithAnnotations[Conference, _Numbers]
 
 
 def visible_to(user, on: date) -> QuerySet[Conference]:
@@ -26,7 +35,7 @@ def visible_to(user, on: date) -> QuerySet[Conference]:
     )
 
 
-def with_numbers(conferences: QuerySet[Conference]) -> QuerySet[Conference]:
+def with_numbers(conferences: QuerySet[Conference]) -> "QuerySet[NumberedConference]":
     """Adds ``invited`` and ``came``: numbers of units."""
     return conferences.annotate(
         invited=Count("participation", distinct=True),
@@ -51,12 +60,13 @@ def _whole_day(day: date) -> tuple[datetime, datetime]:
     return start, start + timedelta(days=1)
 
 
-def _circle(conference: Conference) -> set[int] | None:
-    """The units the conference is about: the members of its cluster; None means every unit below its own."""
+def _circle(conference: Conference) -> QuerySet | None:
+    """Primary keys, as a subquery, of the units the conference is about: the members of its cluster; None means every
+    unit below its own."""
     if conference.cluster is None:
         return None
     year = conference.year_launched or conference.year_summarised or conference.held_on.year
-    return {unit.pk for unit in members_of(conference.cluster, year)}
+    return conference.cluster.memberships.filter(year=year).values("unit")
 
 
 def pledges_signed_at(conference: Conference) -> QuerySet[Pledge]:
@@ -100,18 +110,24 @@ def next_cluster_heads(conference: Conference) -> list[tuple[Cluster, Unit]]:
     return [(row.cluster, row.unit) for row in heads.select_related("cluster", "unit").order_by("cluster__code")]
 
 
-def facts_of(conference: Conference) -> dict[str, Any]:
+def _guests(conference: Conference) -> dict[str, Any]:
+    rows = list(conference.participation.values_list("unit__name", "representative", "came"))
+    came = [(unit, representative) for unit, representative, is_here in rows if is_here]
+    return {"units_invited": len(rows), "units_came": len(came), "came": came}
+
+
+def facts_of(conference: Conference, *, with_guests: bool = True) -> dict[str, Any]:
     """What happened, as plain values for the news and the minutes; nothing here is guessed, unknown is "" or empty.
 
     Keys: title, kind, kind_label, state, unit, cluster, held_on, place, year_summarised, year_launched, agenda
     [(kind, label, text)], units_invited, units_came, came [(unit, representative)], movements_launched [title],
     pledges_signed, pledge_units [unit], honours [(award code, award name, number)], honours_people,
     honours_collectives, next_cluster_head (of the conference's cluster), next_cluster_heads [(cluster, unit)],
-    conclusion. The highest award comes first. About nine queries.
+    conclusion. The highest award comes first. Six queries; without guests (units_invited, units_came and came are left
+    out, for pages that have their numbers) five.
     """
-    participation = list(conference.participation.select_related("unit"))
-    came = [row for row in participation if row.came]
-    signed = list(pledges_signed_at(conference))
+    guests = _guests(conference) if with_guests else {}
+    signed = list(pledges_signed_at(conference).values_list("unit__name", flat=True))
     honours = list(honours_of(conference).values_list("award_code", "person_id"))
     numbers = Counter(code for code, _ in honours)
     launched = Movement.objects.none()
@@ -130,12 +146,10 @@ def facts_of(conference: Conference) -> dict[str, Any]:
         "year_summarised": conference.year_summarised,
         "year_launched": conference.year_launched,
         "agenda": [(point.kind, point.get_kind_display(), point.text) for point in conference.agenda.all()],
-        "units_invited": len(participation),
-        "units_came": len(came),
-        "came": [(row.unit.name, row.representative) for row in came],
+        **guests,
         "movements_launched": list(launched.order_by("id").values_list("title", flat=True)),
         "pledges_signed": len(signed),
-        "pledge_units": [pledge.unit.name for pledge in signed],
+        "pledge_units": signed,
         "honours": [(code, award_name(code), numbers[code]) for code in sorted(numbers, key=award_rank)],
         "honours_people": sum(1 for _, person in honours if person is not None),
         "honours_collectives": sum(1 for _, person in honours if person is None),
@@ -163,6 +177,14 @@ def places_to_plan(user, on: date) -> tuple[list[Unit], list[Cluster]]:
     return (
         sorted(units.values(), key=lambda unit: unit.code),
         sorted(clusters.values(), key=lambda cluster: cluster.code),
+    )
+
+
+def may_plan(user, on: date) -> bool:
+    """Whether :func:`places_to_plan` names any. No query beyond the grants."""
+    return any(
+        g.role == RoleGrant.Role.OFFICER if g.unit_id else g.role == RoleGrant.Role.CLUSTER_HEAD
+        for g in grants_of(user, on)
     )
 
 

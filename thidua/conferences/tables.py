@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from rulebook.lifecycles import LIFECYCLES
-from thidua.conferences.models import Conference
+from thidua.conferences.models import Conference, Participation
 from thidua.shared.tables import Column, Filter, Table
 
 
@@ -27,6 +27,33 @@ class ConferenceTable(Table):
     )
     empty_title = "Chưa có hội nghị nào"
     empty_text = "Hội nghị do đơn vị bạn tổ chức hoặc được mời dự sẽ hiện ở đây."
+
+
+def _attendance(row: Participation) -> str:
+    if row.came:
+        return "done"
+    return "withdrawn" if row.conference.state == "held" else "pending"
+
+
+class GuestTable(Table):
+    """The invited units of one conference; needs ``select_related("unit", "conference")``."""
+
+    caption = "Đơn vị được mời"
+    noun = "đơn vị"
+    search_fields = ("unit__name_fold",)
+    search_label = "Tìm theo tên đơn vị (không cần gõ dấu)"
+    default_sort = "unit.name"
+    columns = (
+        Column("unit.name", "Đơn vị", sort="unit__code", primary=True),
+        Column(
+            "came",
+            "Tham dự",
+            sort="came",
+            value=lambda row: {"done": "Có mặt", "withdrawn": "Vắng", "pending": "Đã mời"}[_attendance(row)],
+            badge=_attendance,
+        ),
+        Column("representative", "Đại diện"),
+    )
 
 
 FILTERS = (

@@ -11,7 +11,7 @@ from thidua.conferences import actions, permissions, queries
 from thidua.conferences.forms import AgendaForm, PlanForm, RecordForm, points_formset
 from thidua.conferences.models import AgendaPoint, Conference
 from thidua.conferences.papers import outcome_of
-from thidua.conferences.tables import FILTERS, ConferenceTable
+from thidua.conferences.tables import FILTERS, ConferenceTable, GuestTable
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
 from thidua.shared.tables import table_page
@@ -28,8 +28,12 @@ def _conference(request: HttpRequest, pk: int) -> Conference:
     return get_object_or_404(queries.visible_to(request.user, clock.today()), pk=pk)
 
 
-def _check_may_plan(places: list) -> None:
-    if not places:
+def _with_numbers(request: HttpRequest, pk: int) -> "queries.NumberedConference":
+    return get_object_or_404(queries.with_numbers(queries.visible_to(request.user, clock.today())), pk=pk)
+
+
+def _check_may_plan(has_place: bool) -> None:
+    if not has_place:
         raise Denied(
             f"Để tổ chức hội nghị cần vai trò “{RoleGrant.Role.OFFICER.label}” hoặc "
             f"“{RoleGrant.Role.CLUSTER_HEAD.label}”."
@@ -38,19 +42,20 @@ def _check_may_plan(places: list) -> None:
 
 def conference_list(request: HttpRequest) -> HttpResponseBase:
     on = clock.today()
-    units, _ = queries.places_to_plan(request.user, on)
     rows = queries.with_numbers(queries.visible_to(request.user, on))
-    new = guarded("Lên lịch hội nghị", reverse("conferences:new"), _check_may_plan, units, kind="primary", icon="plus")
+    may = queries.may_plan(request.user, on)
+    new = guarded("Lên lịch hội nghị", reverse("conferences:new"), _check_may_plan, may, kind="primary", icon="plus")
     table = ConferenceTable(rows, request, filters=FILTERS)
     return table_page(request, table, "conferences/list.html", {"actions": [new]})
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    conference, on, me = _conference(request, pk), clock.today(), request.user
-    facts = queries.facts_of(conference)
-    tiles = [Tile("Đơn vị được mời", str(facts["units_invited"]))]
+def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    on, me = clock.today(), request.user
+    conference = _with_numbers(request, pk)
+    facts = queries.facts_of(conference, with_guests=False)
+    tiles = [Tile("Đơn vị được mời", str(conference.invited))]
     if conference.state == "held":
-        tiles.append(Tile("Có mặt", f"{facts['units_came']}/{facts['units_invited']}", tone="met"))
+        tiles.append(Tile("Có mặt", f"{conference.came}/{conference.invited}", tone="met"))
     if facts["pledges_signed"]:
         tiles.append(Tile("Giao ước ký trong ngày", str(facts["pledges_signed"]), tone="met"))
     if honours := facts["honours_people"] + facts["honours_collectives"]:
@@ -75,12 +80,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "conference": conference,
         "crumbs": _crumbs(Crumb(conference.title)),
         "points": [(label, text, outcome_of(kind, facts)) for kind, label, text in facts["agenda"]],
-        "participation": conference.participation.select_related("unit"),
         "facts": rows,
         "tiles": tiles,
         "actions": _acts(request, conference, on),
     }
-    return render(request, "conferences/detail.html", context)
+    guests = GuestTable(
+        conference.participation.select_related("unit", "conference"), request, total=conference.invited
+    )
+    return table_page(request, guests, "conferences/detail.html", context)
 
 
 def _acts(request: HttpRequest, conference: Conference, on: date) -> list[Action]:
@@ -102,7 +109,7 @@ def _acts(request: HttpRequest, conference: Conference, on: date) -> list[Action
 def new(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     units, clusters = queries.places_to_plan(request.user, on)
-    _check_may_plan(units)
+    _check_may_plan(bool(units))
     guests = queries.guests_for(units, clusters, on)
     more, data = "more" in request.POST, request.POST if request.method == "POST" else None
     start = {"year_launched": on.year, "invited": [str(unit.pk) for unit in guests]}
@@ -192,7 +199,7 @@ def minutes(request: HttpRequest, pk: int) -> FileResponse:
 def show(request: HttpRequest, pk: int, ordinal: int) -> HttpResponse:
     """One point of the run of show for the projector; Enter leads on, also without scripts."""
     conference = _conference(request, pk)
-    facts = queries.facts_of(conference)
+    facts = queries.facts_of(conference, with_guests=False)
     points = facts["agenda"]
     if not 1 <= ordinal <= len(points):
         raise Http404

@@ -27,12 +27,12 @@ class EstablishForm(BaseForm):
     def __init__(self, *args, units, accounts, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_rows("unit", units)
+        names = [("", "— chọn người —"), *((account.pk, str(account)) for account in accounts)]
         for seat in range(1, SEATS + 1):
             role = {1: Role.CHAIR, 2: Role.SECRETARY}.get(seat, Role.MEMBER)
             required = seat <= 3
-            who = forms.ModelChoiceField(
-                label=f"Thành viên {seat}", queryset=accounts, required=required, empty_label="— chọn người —"
-            )
+            who = forms.ModelChoiceField(label=f"Thành viên {seat}", queryset=accounts, required=required)
+            who.choices = names  # read once for all seats
             self.fields[f"user_{seat}"] = who
             self.fields[f"role_{seat}"] = forms.ChoiceField(
                 label=f"Vai trò của thành viên {seat}", choices=Role.choices, initial=role, required=False

@@ -46,11 +46,9 @@ def visible_to(user, on: date) -> QuerySet[CouncilSession]:
 
 
 def with_counts(sessions: QuerySet[CouncilSession]) -> QuerySet[CouncilSession]:
-    """Adds ``items``, ``passed`` and ``members_present``."""
+    """Adds ``items`` and ``passed``."""
     return sessions.select_related("council", "council__unit").annotate(
-        items=Count("agenda", distinct=True),
-        passed=Count("agenda", filter=Q(agenda__has_passed=True), distinct=True),
-        members_present=Count("attendance", filter=Q(attendance__is_present=True), distinct=True),
+        items=Count("agenda"), passed=Count("agenda", filter=Q(agenda__has_passed=True))
     )
 
 

@@ -46,7 +46,7 @@ def person_facts(people_ids: Iterable[int], year: int, on: date) -> PersonFacts:
     """
     ids = list(dict.fromkeys(people_ids))
     years = range(year - YEARS + 1, year + 1)
-    people = Person.objects.in_bulk(ids)
+    people = {person.pk: person for person in Person.objects.filter(pk__in=ids).order_by()}  # one query, however many
     if missing := [pk for pk in ids if pk not in people]:
         raise Person.DoesNotExist(f"no person {missing[0]}")
     ratings = records.ratings_of_people(ids, years)
@@ -96,7 +96,7 @@ def collective_facts(
     """
     ids = list(dict.fromkeys(unit_ids))
     years = range(year - YEARS + 1, year + 1)
-    units = Unit.objects.in_bulk(ids)
+    units = {unit.pk: unit for unit in Unit.objects.without_tree_fields().filter(pk__in=ids).order_by()}
     if missing := [pk for pk in ids if pk not in units]:
         raise Unit.DoesNotExist(f"no unit {missing[0]}")
     ratings = records.ratings_of_units(ids, years)

@@ -76,7 +76,15 @@ def has_reached(movement: Movement, unit: Unit) -> bool:
     return MovementCall.objects.filter(movement=movement, unit=unit).exists()
 
 
+def _open_to(units: Iterable[Unit]) -> QuerySet[Movement]:
+    return Movement.objects.filter(state="launched", calls__unit__in=list(units))
+
+
+def has_movement_open_to(units: Iterable[Unit]) -> bool:
+    """Whether a running movement has called one of the units."""
+    return _open_to(units).exists()
+
+
 def movements_open_to(units: Iterable[Unit]) -> list[Movement]:
     """Running movements from above that called one of the units: those a unit may answer with its own."""
-    called = Movement.objects.filter(state="launched", calls__unit__in=list(units)).distinct()
-    return list(called.order_by("-year", "title_fold"))
+    return list(_open_to(units).distinct().order_by("-year", "title_fold"))

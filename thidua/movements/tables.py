@@ -5,6 +5,28 @@ from django.urls import reverse
 from rulebook.lifecycles import LIFECYCLES
 from thidua.movements.models import Movement
 from thidua.shared.tables import Column, Filter, Table
+from thidua.shared.wording import vi_date
+
+
+class CallTable(Table):
+    """The units a movement has reached; needs ``select_related("unit")``."""
+
+    caption = "Trả lời của các đơn vị"
+    noun = "đơn vị"
+    search_fields = ("unit__name_fold",)
+    search_label = "Tìm theo tên đơn vị (không cần gõ dấu)"
+    default_sort = "unit.name"
+    columns = (
+        Column("unit.name", "Đơn vị", sort="unit__code", primary=True),
+        Column(
+            "is_answered",
+            "Tình trạng",
+            value=lambda call: "Đã trả lời" if call.answered_at else "Chưa trả lời",
+            badge=lambda call: "done" if call.answered_at else "pending",
+        ),
+        Column("answered_at", "Ngày", sort="answered_at", format=vi_date),
+        Column("answer", "Trả lời"),
+    )
 
 
 class MovementTable(Table):

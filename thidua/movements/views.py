@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from thidua.movements.queries import (
     visible_to,
     with_answers,
 )
-from thidua.movements.tables import MovementTable, filters_of
+from thidua.movements.tables import CallTable, MovementTable, filters_of
 from thidua.shared import clock
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, attempt
@@ -31,6 +32,8 @@ from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.models import RoleGrant
 from thidua.units.queries import units_with_own_role
 
+# Movements that answer this one are named on its page up to so many; the list of movements has them all.
+MOST_CHILDREN = 20
 _TEXTS = ("objective", "scope", "subjects", "content", "criteria", "measures")
 
 
@@ -59,9 +62,10 @@ def movement_list(request: HttpRequest) -> HttpResponseBase:
     return table_page(request, table, "movements/list.html", {"actions": [new]})
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     movement, on, me = _movement(request, pk), clock.today(), request.user
-    calls = list(calls_visible_to(me, on).filter(movement=movement).order_by("unit__code"))
+    calls = calls_visible_to(me, on).filter(movement=movement)
+    reached = calls.aggregate(called=Count("pk"), answered=Count("answered_at"))
     own = {unit.pk for unit in units_with_own_role(me, [RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD], on)}
     facts: list[tuple[str, ...]] = [
         ("Đơn vị phát động", movement.unit.name),
@@ -87,13 +91,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "readiness": readiness(movement) if movement.state == "draft" else [],
         "citation": READINESS_CITATION,
-        "calls": calls,
-        "answered": sum(1 for call in calls if call.answered_at),
-        "mine": [call for call in calls if call.unit_id in own and not call.answered_at],
-        "children": visible_to(me, on).filter(parent=movement).order_by("unit__code"),
+        "reached": reached,
+        "mine": calls.filter(unit__in=own, answered_at=None).order_by("unit__code") if own else [],
+        "children": visible_to(me, on).filter(parent=movement).order_by("unit__code")[: MOST_CHILDREN + 1],
+        "most_children": MOST_CHILDREN,
         "actions": _acts(request, movement, on),
     }
-    return render(request, "movements/detail.html", context)
+    return table_page(request, CallTable(calls, request, total=reached["called"]), "movements/detail.html", context)
 
 
 def _acts(request: HttpRequest, movement: Movement, on: date) -> list[Action]:

@@ -11,7 +11,7 @@ from rulebook.book import load_book
 from thidua.honours.models import Honour
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.units.models import Person, Post, RoleGrant, Unit
-from thidua.units.queries import REACHES_DOWN, grants_of, in_force
+from thidua.units.queries import in_force, unit_ids_with_roles
 
 Role = RoleGrant.Role
 # Dossiers hold ratings, discipline, absences: only those who build, appraise, weigh, decide or control them see them.
@@ -56,7 +56,7 @@ def deciding_unit(award_code: str, unit: Unit) -> Unit:
 
 def dossier_unit_ids(user, on: date) -> set[int]:
     """Units whose dossiers the account may read. As ``units.queries.unit_ids_visible_to``, for the roles above only."""
-    return _units_of_roles(user, on, DOSSIER_ROLES)
+    return unit_ids_with_roles(user, on, DOSSIER_ROLES)
 
 
 def visible_to(user, on: date) -> QuerySet[Nomination]:
@@ -66,27 +66,14 @@ def visible_to(user, on: date) -> QuerySet[Nomination]:
     return Nomination.objects.filter(Q(unit__in=mine) | sent)
 
 
-def _units_of_roles(user, on: date, roles: Collection[str]) -> set[int]:
-    """Units where the account holds one of the roles, with everything below for those that reach down."""
-    seen: set[int] = set()
-    for grant in grants_of(user, on):
-        if grant.role not in roles or grant.unit is None:
-            continue
-        if grant.role in REACHES_DOWN:
-            seen |= set(Unit.objects.descendants(grant.unit, include_self=True).values_list("pk", flat=True))
-        else:
-            seen.add(grant.unit.pk)
-    return seen
-
-
 def building_unit_ids(user, on: date) -> set[int]:
     """Units for which the account may start a dossier."""
-    return _units_of_roles(user, on, {Role.OFFICER, Role.HEAD})
+    return unit_ids_with_roles(user, on, {Role.OFFICER, Role.HEAD})
 
 
 def to_appraise(user, on: date) -> QuerySet[Nomination]:
     """The queue of an appraiser: dossiers sent to, or being appraised in, the units the account appraises for."""
-    mine = _units_of_roles(user, on, {Role.APPRAISER})
+    mine = unit_ids_with_roles(user, on, {Role.APPRAISER})
     return Nomination.objects.filter(to_unit__in=mine, state__in=["sent", "received"])
 
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from rulebook.book import leaves, load_book
 from rulebook.vocabulary import CountRange
-from thidua.movements.models import Movement
+from thidua.movements.models import Movement, MovementCall
 from thidua.pledges.achievement import last_value
 from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, RegistrationLine, RegistrationSheet
 from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit
@@ -85,13 +85,39 @@ def users_with_roles_in(roles: Iterable[str], units: Iterable[Unit], on: date) -
     return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
 
 
-def board_of(movement: Movement) -> list[dict[str, Any]]:
-    """One row for each unit the movement called, by code: its pledge (or None) and both signatures (or None)."""
-    pledges = Pledge.objects.filter(movement=movement).select_related("unit", "superior")
+def calls_on_board(user, movement: Movement, on: date) -> QuerySet[MovementCall]:
+    """The calls of a movement whose pledges a person may see: all for those who see the movement's unit, else those
+    of the units seen and of the units that pledged to one of them."""
+    calls, seen = movement.calls.select_related("unit"), unit_ids_visible_to(user, on)
+    if movement.unit_id in seen:
+        return calls
+    pledged = Pledge.objects.filter(movement=movement, superior__in=seen).values("unit")
+    return calls.filter(Q(unit__in=seen) | Q(unit__in=pledged))
+
+
+def board_counts(movement: Movement, calls: QuerySet[MovementCall]) -> dict[str, int]:
+    """``called`` units, their ``pledges``, those signed by ``both`` sides and ``waiting`` for the superior. Two queries."""
+    superior = PledgeSignature.objects.filter(pledge=OuterRef("pk"), side=PledgeSignature.Side.SUPERIOR)
+    pledges = Pledge.objects.filter(movement=movement, unit__in=calls.values("unit")).order_by()
+    found = pledges.aggregate(
+        pledges=Count("pk"),
+        both=Count("pk", filter=Q(state__in=["signed", "settled"])),
+        waiting=Count("pk", filter=Q(~Exists(superior), state="proposed")),
+    )
+    return {"called": calls.count(), **found}
+
+
+def board_of(movement: Movement, calls: Iterable[MovementCall]) -> list[dict[str, Any]]:
+    """One row for each of these calls of a movement: its unit, pledge (or None) and both signatures (or None).
+
+    Two queries.
+    """
+    calls = list(calls)
+    pledges = Pledge.objects.filter(movement=movement, unit__in=[call.unit_id for call in calls]).order_by()
     signed = PledgeSignature.objects.select_related("signer")
     by_unit = {p.unit_id: p for p in pledges.prefetch_related(Prefetch("signatures", signed))}
     rows = []
-    for call in movement.calls.select_related("unit").order_by("unit__code"):
+    for call in calls:
         pledge = by_unit.get(call.unit_id)
         sides = {s.side: s for s in pledge.signatures.all()} if pledge else {}
         rows.append(
@@ -193,6 +219,13 @@ def registration_board(units: Iterable[Unit], year: int) -> list[dict[str, Any]]
     sheets = RegistrationSheet.objects.filter(unit__in=list(units), year=year).annotate(titles=Count("lines"))
     by_unit = {sheet.unit_id: sheet for sheet in sheets}
     return [{"unit": unit, "sheet": by_unit.get(unit.pk)} for unit in units]
+
+
+def registration_counts(units: QuerySet[Unit], year: int) -> dict[str, int]:
+    """``sent`` sheets of the units in a year (accepted ones with them) and ``titles`` on all their sheets. One query."""
+    sheets = RegistrationSheet.objects.filter(unit__in=units.order_by().values("pk"), year=year)
+    is_sent = Q(state__in=["sent", "accepted"])
+    return sheets.aggregate(sent=Count("pk", filter=is_sent, distinct=True), titles=Count("lines"))
 
 
 def registered_titles(unit: Unit, year: int) -> QuerySet[RegistrationLine]:

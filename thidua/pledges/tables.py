@@ -1,11 +1,15 @@
 """Lists of pledges, of registered titles."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.urls import reverse
 
 from rulebook.lifecycles import LIFECYCLES
 from thidua.pledges.models import Pledge
 from thidua.pledges.outlook import LABELS, award_name
 from thidua.shared.tables import Column, Filter, Table
+from thidua.shared.wording import vi_date
 
 # How an outlook is drawn: possible, out of reach, not known.
 _OUTLOOK_BADGES = {"possible": "done", "not_possible": "failed", "unknown": "pending"}
@@ -61,6 +65,71 @@ class LineTable(Table):
     )
     empty_title = "Chưa có dòng nào"
     empty_text = "Thêm cá nhân, tập thể và danh hiệu phấn đấu trong năm."
+
+
+def _signed(side: str) -> Callable[[Any], str]:
+    def words(call: Any) -> str:
+        found = call.on_board[side]
+        return f"{found.signer.display_name}, {vi_date(found.signed_at)}" if found else "Chưa ký"
+
+    return words
+
+
+class BoardTable(Table):
+    """Who has signed. The view gives each call of the page ``on_board``, its row of ``queries.board_of``."""
+
+    caption = "Ai đã ký giao ước"
+    noun = "đơn vị"
+    page_size = 100  # a province fits on one page, so that all can be signed together
+    search_fields = ("unit__name_fold",)
+    search_label = "Tìm theo tên đơn vị (không cần gõ dấu)"
+    default_sort = "unit.name"
+    columns = (
+        Column(
+            "unit.name",
+            "Đơn vị",
+            sort="unit__code",
+            primary=True,
+            link=lambda c: reverse("pledges:detail", args=[c.on_board["pledge"].pk]) if c.on_board["pledge"] else "",
+        ),
+        Column(
+            "state",
+            "Giao ước",
+            value=lambda c: c.on_board["pledge"].state_label if c.on_board["pledge"] else "Chưa lập",
+            badge=lambda c: c.on_board["pledge"].state if c.on_board["pledge"] else "pending",
+        ),
+        Column("member", "Đơn vị ký", value=_signed("member")),
+        Column("superior", "Cấp trên ký", value=_signed("superior")),
+    )
+    empty_title = "Phong trào chưa phát động đến đơn vị nào"
+
+
+class SheetTable(Table):
+    """Which unit has sent how many titles. The view gives each unit of the page its ``sheet`` (or None)."""
+
+    caption = "Bản đăng ký của các đơn vị"
+    noun = "đơn vị"
+    page_size = 100
+    search_fields = ("name_fold",)
+    search_label = "Tìm theo tên đơn vị (không cần gõ dấu)"
+    default_sort = "name"
+    columns = (
+        Column(
+            "name",
+            "Đơn vị",
+            sort="code",
+            primary=True,
+            link=lambda u: reverse("pledges:registration", args=[u.sheet.pk]) if u.sheet else "",
+        ),
+        Column("titles", "Danh hiệu", numeric=True, value=lambda u: u.sheet.titles or None if u.sheet else None),
+        Column(
+            "state",
+            "Tình trạng",
+            value=lambda u: u.sheet.state_label if u.sheet else "Chưa lập",
+            badge=lambda u: u.sheet.state if u.sheet else "pending",
+        ),
+    )
+    empty_title = "Không có đơn vị nào trong phạm vi của bạn"
 
 
 def pledge_filters(pledges) -> list[Filter]:

@@ -10,14 +10,14 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from thidua.movements.models import Movement
-from thidua.movements.queries import movements_open_to
+from thidua.movements.queries import has_movement_open_to, movements_open_to
 from thidua.movements.queries import visible_to as movements_visible_to
 from thidua.pledges import actions, permissions, queries
 from thidua.pledges.achievement import achievement, entries, forecast, is_met, last_value, quarter_of
 from thidua.pledges.forms import EditPledgeForm, PledgeForm, QuarterForm, ReasonForm, targets_formset
 from thidua.pledges.models import Pledge
 from thidua.pledges.outlook import award_name
-from thidua.pledges.tables import PledgeTable, pledge_filters
+from thidua.pledges.tables import BoardTable, PledgeTable, pledge_filters
 from thidua.pledges.targets import WrongTarget
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt, reason_against
@@ -43,10 +43,10 @@ def _own_units(request: HttpRequest) -> list:
     return units_with_own_role(request.user, [Role.OFFICER], clock.today())
 
 
-def _check_may_start(units: list, movements: list) -> None:
+def _check_may_start(units: list, has_movement: bool) -> None:
     if not units:
         raise Denied(f"Để soạn giao ước thi đua cần vai trò “{Role.OFFICER.label}” của đơn vị ký.")
-    if not movements:
+    if not has_movement:
         raise Denied("Chưa có phong trào nào phát động đến đơn vị.")
 
 
@@ -59,7 +59,7 @@ def pledge_list(request: HttpRequest) -> HttpResponseBase:
             reverse("pledges:new"),
             _check_may_start,
             units,
-            movements_open_to(units),
+            has_movement_open_to(units),
             kind="primary",
             icon="plus",
         ),
@@ -211,7 +211,7 @@ def _acts(request: HttpRequest, pledge: Pledge, on: date) -> list[Action]:
 def new(request: HttpRequest) -> HttpResponse:
     units = _own_units(request)
     movements = movements_open_to(units)
-    _check_may_start(units, movements)
+    _check_may_start(units, bool(movements))
     movement = next((m for m in movements if str(m.pk) == request.GET.get("movement")), None)
     if movement is None:
         if len(movements) == 1:
@@ -394,24 +394,23 @@ def paper(request: HttpRequest, pk: int) -> FileResponse:
 # ── The signing board of a movement ──
 
 
-def board(request: HttpRequest, movement_pk: int) -> HttpResponse:
+def board(request: HttpRequest, movement_pk: int) -> HttpResponseBase:
     """Who has signed. A unit below sees its own row only."""
     on, me = clock.today(), request.user
     movement = get_object_or_404(movements_visible_to(me, on), pk=movement_pk)
-    mine = set(queries.visible_to(me, on).filter(movement=movement).values_list("pk", flat=True))
-    seen = queries.seen_units(me, on)
-    rows = [
-        row
-        for row in queries.board_of(movement)
-        if row["unit"].pk in seen or movement.unit_id in seen or (row["pledge"] and row["pledge"].pk in mine)
-    ]
+    calls = queries.calls_on_board(me, movement, on)
+    counts = queries.board_counts(movement, calls)
+    table = BoardTable(calls, request, total=counts["called"])
+    rows = queries.board_of(movement, table.records)
+    for call, row in zip(table.records, rows, strict=True):
+        call.on_board = row
     waiting = [
         row["pledge"] for row in rows if row["pledge"] and row["pledge"].state == "proposed" and not row["superior"]
     ]
-    both = sum(1 for row in rows if row["pledge"] and row["pledge"].state in ("signed", "settled"))
+    here = "" if len(waiting) == counts["waiting"] else " trên trang này"
     acts = [
         guarded(
-            f"Ký tất cả ({len(waiting)} giao ước)",
+            f"Ký tất cả ({len(waiting)} giao ước{here})",
             reverse("pledges:sign-all", args=[movement.pk]),
             _check_can_sign_all,
             me,
@@ -425,19 +424,19 @@ def board(request: HttpRequest, movement_pk: int) -> HttpResponse:
             confirm=f"Ký {len(waiting)} giao ước thay mặt {movement.unit.name}?",
         )
     ]
+    called, both = counts["called"], counts["both"]
     context = {
         "movement": movement,
-        "rows": rows,
         "actions": acts,
         "tiles": [
-            Tile("Đơn vị được phát động", str(len(rows))),
-            Tile("Đã ký đủ hai bên", f"{both}/{len(rows)}", tone="met" if both == len(rows) else "look"),
-            Tile("Đang chờ cấp trên ký", str(len(waiting)), tone="caution" if waiting else "quiet"),
-            Tile("Chưa lập giao ước", str(sum(row["pledge"] is None for row in rows)), tone="quiet"),
+            Tile("Đơn vị được phát động", str(called)),
+            Tile("Đã ký đủ hai bên", f"{both}/{called}", tone="met" if both == called else "look"),
+            Tile("Đang chờ cấp trên ký", str(counts["waiting"]), tone="caution" if counts["waiting"] else "quiet"),
+            Tile("Chưa lập giao ước", str(called - counts["pledges"]), tone="quiet"),
         ],
         "crumbs": crumbs(Crumb("Bảng ký giao ước")),
     }
-    return render(request, "pledges/board.html", context)
+    return table_page(request, table, "pledges/board.html", context)
 
 
 def _check_can_sign_all(user, movement: Movement, waiting: list, on: date) -> None:

@@ -12,7 +12,7 @@ from thidua.pledges import actions, permissions, queries
 from thidua.pledges.forms import NewSheetForm, ReasonForm, RegisterForm
 from thidua.pledges.models import RegistrationLine, RegistrationSheet
 from thidua.pledges.outlook import award_name
-from thidua.pledges.tables import LineTable, line_filters
+from thidua.pledges.tables import LineTable, SheetTable, line_filters
 from thidua.pledges.views import crumbs
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
@@ -43,26 +43,28 @@ def _check_has_units(units: list) -> None:
         raise Denied(f"Để lập bản đăng ký thi đua cần vai trò “{Role.OFFICER.label}” của đơn vị.")
 
 
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: HttpRequest) -> HttpResponseBase:
     """Which unit has sent how many titles; flags registered against flags there are."""
     on, me, year = clock.today(), request.user, _year(request)
     seen = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=queries.seen_units(me, on))
-    units = list(seen.exclude(kind=Unit.Kind.SECTION).exclude(parent=None).order_by("code"))
-    rows = queries.registration_board(units, year)
+    units = seen.without_tree_fields().exclude(kind=Unit.Kind.SECTION).exclude(parent=None)
+    table = SheetTable(units, request, kept=["year"])
+    for unit, row in zip(table.records, queries.registration_board(table.records, year), strict=True):
+        unit.sheet = row["sheet"]
+    counts = queries.registration_counts(units, year)
+    total = units.count() if table.is_filtered else table.count
     balances = queries.flag_balances(me, year, on)
-    sent = sum(1 for row in rows if row["sheet"] and row["sheet"].state in ("sent", "accepted"))
     own = units_with_own_role(me, [Role.OFFICER], on)
     context = {
         "year": year,
         "heading": f"Đăng ký danh hiệu thi đua năm {year}",
         "years": [year - 1, year + 1],
-        "rows": rows,
         "balances": balances,
         "notices": [balance.notice for balance in balances if balance.notice],
         "tiles": [
-            Tile("Đơn vị", str(len(rows))),
-            Tile("Đã gửi", f"{sent}/{len(rows)}", tone="met" if rows and sent == len(rows) else "look"),
-            Tile("Danh hiệu đăng ký", str(sum(row["sheet"].titles for row in rows if row["sheet"])), tone="gold"),
+            Tile("Đơn vị", str(total)),
+            Tile("Đã gửi", f"{counts['sent']}/{total}", tone="met" if 0 < total == counts["sent"] else "look"),
+            Tile("Danh hiệu đăng ký", str(counts["titles"]), tone="gold"),
         ],
         "actions": [
             guarded(
@@ -76,7 +78,7 @@ def board(request: HttpRequest) -> HttpResponse:
         ],
         "crumbs": crumbs(Crumb("Đăng ký danh hiệu")),
     }
-    return render(request, "pledges/registrations.html", context)
+    return table_page(request, table, "pledges/registrations.html", context)
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -216,9 +218,11 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Đã bỏ dòng của {line.person or line.unit}.")
         return redirect("pledges:registration-remove", pk)
     lines = sheet.lines.select_related("person", "unit").order_by("person__name_key", "unit__code", "pk")
+    table = LineTable(lines, request)
     context = {
         "sheet": sheet,
-        "lines": [(line, award_name(line.award_code)) for line in lines],
+        "table": table,
+        "lines": [(line, award_name(line.award_code)) for line in table.records],
         "back": reverse("pledges:registration", args=[pk]),
         "crumbs": _here(
             Crumb(f"{sheet.unit.name}, năm {sheet.year}", reverse("pledges:registration", args=[pk])),

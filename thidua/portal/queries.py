@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from thidua.conferences.models import Conference
 from thidua.portal.models import Article
-from thidua.reports.queries import Task
-from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import grants_of, unit_ids_visible_to
+from thidua.reports.queries import Task, counts
+from thidua.units.models import RoleGrant
+from thidua.units.queries import grants_of, unit_ids_below, unit_ids_visible_to
 
 PUBLISHED = "published"
 
@@ -29,11 +29,8 @@ def other_news(article: Article, count: int = 6) -> list[Article]:
 
 def editors_unit_ids(user, on: date) -> set[int]:
     """Units whose articles the account edits: those it is editor of, and all below them."""
-    seen: set[int] = set()
-    for grant in grants_of(user, on):
-        if grant.role == RoleGrant.Role.EDITOR and grant.unit_id:
-            seen |= set(Unit.objects.descendants(grant.unit, include_self=True).values_list("pk", flat=True))
-    return seen
+    own = {g.unit_id for g in grants_of(user, on) if g.role == RoleGrant.Role.EDITOR and g.unit_id}
+    return unit_ids_below(own) if own else set()
 
 
 def visible_to(user, on: date) -> QuerySet[Article]:
@@ -56,9 +53,9 @@ def tasks_for(user, on: date) -> list[Task]:
     units = editors_unit_ids(user, on)
     if not units:
         return []
-    drafts = Article.objects.filter(state="draft", unit__in=units).count()
-    waiting = conferences_without_article(user, on).count()
+    drafts = Article.objects.filter(state="draft", unit__in=units)
+    found = counts([drafts, conferences_without_article(user, on)])
     return [
-        Task("Bài viết chờ duyệt và đăng", reverse("portal:desk"), drafts),
-        Task("Hội nghị đã họp, chưa có bài viết", reverse("portal:desk"), waiting),
+        Task("Bài viết chờ duyệt và đăng", reverse("portal:desk"), found.get(0, 0)),
+        Task("Hội nghị đã họp, chưa có bài viết", reverse("portal:desk"), found.get(1, 0)),
     ]

@@ -1,10 +1,11 @@
 """What waits for a person at each stage, and how far the year has come. Reads only, a constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 
 from thidua.ballots.models import BallotVoter
@@ -32,8 +33,17 @@ class Task:
     count: int
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Rows that wait, before they are counted: label, name of the address, the rows."""
+
+    label: str
+    address: str
+    rows: QuerySet
+
+
 def tasks_for(user, on: date) -> list[Task]:
-    """What waits for the person today, in the order of the year; only what is not zero. At most ten queries.
+    """What waits for the person today, in the order of the year; only what is not zero. One query and the rights.
 
     A task waits in the very unit in which the role is held: an officer of the province is not told of every ward's.
     """
@@ -44,110 +54,127 @@ def tasks_for(user, on: date) -> list[Task]:
             clusters.add(grant.cluster_id)
         else:
             places[grant.role].add(certain(grant.unit_id))
-    tasks = [
+    waiting = [
         *_of_officer(places[Role.OFFICER], on),
         *_of_head(places[Role.HEAD]),
-        *_of_cluster(clusters, on.year),
+        *_of_cluster(clusters),
         *_of_appraiser(places[Role.APPRAISER]),
         *_of_secretary(places[Role.COUNCIL_SECRETARY]),
         *_of_voter(user),
         *_of_signing(places[Role.DECIDER], places[Role.CLERK]),
     ]
-    return [task for task in tasks if task.count]
+    found = counts([each.rows for each in waiting])
+    return [Task(each.label, reverse(each.address), found[n]) for n, each in enumerate(waiting) if n in found]
 
 
-def _of_officer(units: set[int], on: date) -> list[Task]:
+def counts(lists: Sequence[QuerySet]) -> dict[int, int]:
+    """{place in ``lists``: number of rows}, empty ones left out, whatever the models. One query for all together."""
+    if not lists:
+        return {}
+    numbered = [
+        rows.order_by().annotate(in_list=Value(n, IntegerField())).values("in_list").annotate(found=Count("pk"))
+        for n, rows in enumerate(lists)
+    ]
+    first, *others = (rows.values_list("in_list", "found") for rows in numbered)
+    return {place: number for place, number in first.union(*others, all=True) if number}
+
+
+def _of_officer(units: set[int], on: date) -> list[Waiting]:
     if not units:
         return []
     below = Unit.objects.filter(parent__in=units).values("pk")
-    sheets = RegistrationSheet.objects.aggregate(
-        own=Count("pk", filter=Q(unit__in=units, state__in=["draft", "returned"])),
-        accept=Count("pk", filter=Q(unit__in=below, state="sent")),
-    )
-    calls = MovementCall.objects.filter(unit__in=units, answered_at=None, movement__state="launched").count()
-    pledges = Pledge.objects.filter(unit__in=units, state="draft").count()
+    sheets = RegistrationSheet.objects.all()
     cards = Scorecard.objects.filter(
         unit__in=units, state__in=["draft", "returned"], season__state__in=["self_scoring", "verifying"]
-    ).count()
-    dossiers = Nomination.objects.filter(unit__in=units, state__in=["draft", "returned"]).count()
-    held = Conference.objects.filter(unit__in=units, state="planned", held_on__lte=on).count()
+    )
     return [
-        Task("Phong trào chờ đơn vị trả lời", reverse("movements:list"), calls),
-        Task("Bản đăng ký thi đua cần gửi", reverse("pledges:list"), sheets["own"]),
-        Task("Bản đăng ký của cấp dưới chờ tiếp nhận", reverse("pledges:list"), sheets["accept"]),
-        Task("Giao ước đang soạn, chưa trình ký", reverse("pledges:list"), pledges),
-        Task("Bảng điểm cần điền và gửi", reverse("scoring:list"), cards),
-        Task("Hồ sơ đang lập, chưa gửi", reverse("nominations:list"), dossiers),
-        Task("Hội nghị đến ngày, cần ghi nhận kết quả", reverse("conferences:list"), held),
+        Waiting(
+            "Phong trào chờ đơn vị trả lời",
+            "movements:list",
+            MovementCall.objects.filter(unit__in=units, answered_at=None, movement__state="launched"),
+        ),
+        Waiting(
+            "Bản đăng ký thi đua cần gửi",
+            "pledges:list",
+            sheets.filter(unit__in=units, state__in=["draft", "returned"]),
+        ),
+        Waiting("Bản đăng ký của cấp dưới chờ tiếp nhận", "pledges:list", sheets.filter(unit__in=below, state="sent")),
+        Waiting(
+            "Giao ước đang soạn, chưa trình ký",
+            "pledges:list",
+            Pledge.objects.filter(unit__in=units, state="draft"),
+        ),
+        Waiting("Bảng điểm cần điền và gửi", "scoring:list", cards),
+        Waiting(
+            "Hồ sơ đang lập, chưa gửi",
+            "nominations:list",
+            Nomination.objects.filter(unit__in=units, state__in=["draft", "returned"]),
+        ),
+        Waiting(
+            "Hội nghị đến ngày, cần ghi nhận kết quả",
+            "conferences:list",
+            Conference.objects.filter(unit__in=units, state="planned", held_on__lte=on),
+        ),
     ]
 
 
-def _of_head(units: set[int]) -> list[Task]:
+def _of_head(units: set[int]) -> list[Waiting]:
     """Pledges in which the head's own side has not signed yet, drafts of movements to launch."""
     if not units:
         return []
     signed = PledgeSignature.objects.filter(pledge=OuterRef("pk"))
-    waiting = Pledge.objects.filter(
+    unsigned = Pledge.objects.filter(
         Q(unit__in=units) & ~Exists(signed.filter(side="member"))
         | Q(superior__in=units) & ~Exists(signed.filter(side="superior")),
         state="proposed",
-    ).count()
-    movements = Movement.objects.filter(unit__in=units, state="draft").count()
+    )
     return [
-        Task("Phong trào chờ phát động", reverse("movements:list"), movements),
-        Task("Giao ước chờ ký", reverse("pledges:list"), waiting),
+        Waiting("Phong trào chờ phát động", "movements:list", Movement.objects.filter(unit__in=units, state="draft")),
+        Waiting("Giao ước chờ ký", "pledges:list", unsigned),
     ]
 
 
-def _of_cluster(clusters: set[int], year: int) -> list[Task]:
+def _of_cluster(clusters: set[int]) -> list[Waiting]:
     if not clusters:
         return []
-    cards = Scorecard.objects.filter(season__cluster__in=clusters, season__state="verifying", state="sent").count()
-    return [Task("Bảng điểm của cụm, khối chờ thẩm định", reverse("scoring:list"), cards)]
+    cards = Scorecard.objects.filter(season__cluster__in=clusters, season__state="verifying", state="sent")
+    return [Waiting("Bảng điểm của cụm, khối chờ thẩm định", "scoring:list", cards)]
 
 
-def _of_appraiser(units: set[int]) -> list[Task]:
+def _of_appraiser(units: set[int]) -> list[Waiting]:
     if not units:
         return []
-    inbox = Nomination.objects.filter(to_unit__in=units).aggregate(
-        receive=Count("pk", filter=Q(state="sent")), appraise=Count("pk", filter=Q(state="received"))
-    )
-    seasons = Season.objects.filter(cluster__organiser__in=units, state="ranked").count()
+    inbox = Nomination.objects.filter(to_unit__in=units)
+    seasons = Season.objects.filter(cluster__organiser__in=units, state="ranked")
     return [
-        Task("Kết quả cụm, khối chờ công nhận", reverse("scoring:list"), seasons),
-        Task("Hồ sơ chờ tiếp nhận", reverse("nominations:list"), inbox["receive"]),
-        Task("Hồ sơ đang thẩm định", reverse("nominations:list"), inbox["appraise"]),
+        Waiting("Kết quả cụm, khối chờ công nhận", "scoring:list", seasons),
+        Waiting("Hồ sơ chờ tiếp nhận", "nominations:list", inbox.filter(state="sent")),
+        Waiting("Hồ sơ đang thẩm định", "nominations:list", inbox.filter(state="received")),
     ]
 
 
-def _of_secretary(units: set[int]) -> list[Task]:
+def _of_secretary(units: set[int]) -> list[Waiting]:
     if not units:
         return []
-    dossiers = Nomination.objects.filter(to_unit__in=units, state="appraised").count()
-    sessions = CouncilSession.objects.filter(council__unit__in=units, state__in=["prepared", "open"]).count()
+    dossiers = Nomination.objects.filter(to_unit__in=units, state="appraised")
+    sessions = CouncilSession.objects.filter(council__unit__in=units, state__in=["prepared", "open"])
     return [
-        Task("Hồ sơ đã thẩm định, chờ đưa ra Hội đồng", reverse("councils:list"), dossiers),
-        Task("Phiên họp Hội đồng chưa kết thúc", reverse("councils:list"), sessions),
+        Waiting("Hồ sơ đã thẩm định, chờ đưa ra Hội đồng", "councils:list", dossiers),
+        Waiting("Phiên họp Hội đồng chưa kết thúc", "councils:list", sessions),
     ]
 
 
-def _of_voter(user) -> list[Task]:
-    open_ballots = BallotVoter.objects.filter(user=user, has_voted=False, ballot__state="open").count()
-    return [Task("Phiếu kín đang mở, chưa bỏ", reverse("ballots:list"), open_ballots)]
+def _of_voter(user) -> list[Waiting]:
+    open_ballots = BallotVoter.objects.filter(user=user, has_voted=False, ballot__state="open")
+    return [Waiting("Phiếu kín đang mở, chưa bỏ", "ballots:list", open_ballots)]
 
 
-def _of_signing(deciding: set[int], numbering: set[int]) -> list[Task]:
-    if not deciding and not numbering:
-        return []
-    waiting = Decision.objects.aggregate(
-        sign=Count("pk", filter=Q(unit__in=deciding, state="draft")),
-        issue=Count("pk", filter=Q(unit__in=numbering, state="signed")),
-        print=Count("pk", filter=Q(unit__in=numbering, state="issued", certificates=None)),
-    )
+def _of_signing(deciding: set[int], numbering: set[int]) -> list[Waiting]:
+    to_number = Decision.objects.filter(unit__in=numbering)
     return [
-        Task("Quyết định chờ ký", reverse("decisions:list"), waiting["sign"]),
-        Task("Quyết định chờ cấp số, ban hành", reverse("decisions:list"), waiting["issue"]),
-        Task("Giấy khen, bằng khen chờ in", reverse("rewards:list"), waiting["print"]),
+        Waiting("Quyết định chờ ký", "decisions:list", Decision.objects.filter(unit__in=deciding, state="draft")),
+        Waiting("Quyết định chờ cấp số, ban hành", "decisions:list", to_number.filter(state="signed")),
+        Waiting("Giấy khen, bằng khen chờ in", "rewards:list", to_number.filter(state="issued", certificates=None)),
     ]
 
 
@@ -181,7 +208,7 @@ def year_steps(year: int) -> list[Stage]:
 
 
 def _reached(year: int) -> list[bool]:
-    """Whether each stage has begun. Seven short queries."""
+    """Whether each stage has begun. One query."""
     begun = (
         Movement.objects.filter(year=year).exclude(state__in=["draft", "withdrawn"]),
         Pledge.objects.filter(year=year),
@@ -191,4 +218,5 @@ def _reached(year: int) -> list[bool]:
         Decision.objects.filter(year=year),
         Conference.objects.filter(year_summarised=year, state="held"),
     )
-    return [rows.exists() for rows in begun]
+    found = counts(begun)
+    return [place in found for place in range(len(begun))]

@@ -14,7 +14,7 @@ from thidua.pledges.models import PledgeTarget
 from thidua.scoring import marking
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
-from thidua.units.queries import grants_of, in_force, unit_ids_visible_to
+from thidua.units.queries import grants_of, in_force, unit_ids_above, unit_ids_visible_to, unit_ids_with_roles
 
 Role = RoleGrant.Role
 # Who works for the organiser and takes part in no ranking of the cluster.
@@ -45,10 +45,7 @@ def visible_to(user, on: date) -> QuerySet[Season]:
 def clusters_to_open(user, on: date) -> QuerySet[Cluster]:
     """Clusters for which the account may open a season: it heads them, or is officer of their organiser or above."""
     grants = grants_of(user, on)
-    units: set[int] = set()
-    for grant in grants:
-        if grant.role == Role.OFFICER and grant.unit_id:
-            units |= set(Unit.objects.descendants(grant.unit, include_self=True).values_list("pk", flat=True))
+    units = unit_ids_with_roles(user, on, {Role.OFFICER})
     heads = [g.cluster_id for g in grants if g.role == Role.CLUSTER_HEAD and g.cluster_id]
     return Cluster.objects.filter(Q(organiser__in=units) | Q(pk__in=heads)).order_by("code")
 
@@ -85,8 +82,8 @@ def sight_of(user, season: Season, on: date) -> Sight:
     if heads and (unit := head_unit_id(season)):
         mine.add(unit)
     above = {g.unit_id for g in grants if g.role in _ORGANISER_ROLES and g.unit_id}
-    organiser = season.cluster.organiser
-    reaching = {organiser.pk, *organiser.ancestors().values_list("pk", flat=True)} if above else set()
+    organiser = season.cluster.organiser_id
+    reaching = {organiser, *unit_ids_above(organiser)} if above else set()
     cards = dict(season.scorecards.filter(unit__in=mine).values_list("unit_id", "state"))
     sent = [state in ("sent", "verified") for state in cards.values()]
     return Sight(frozenset(cards), bool(above & reaching), heads, bool(sent) and all(sent))

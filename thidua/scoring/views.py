@@ -70,7 +70,7 @@ def crumbs(season: Season, *more: Crumb | str) -> list[Crumb]:
 def season_list(request: HttpRequest) -> HttpResponseBase:
     rows = queries.seasons_with_counts(queries.visible_to(request.user, clock.today())).select_related("cluster")
     acts = []
-    if _clusters_to_open(request):
+    if queries.clusters_to_open(request.user, clock.today()).exists():
         acts.append(Action("Mở mùa chấm điểm", reverse("scoring:open"), kind="primary", icon="plus"))
     return table_page(request, SeasonTable(rows, request), "scoring/list.html", {"acts": acts})
 

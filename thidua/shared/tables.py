@@ -135,7 +135,9 @@ class Table:
         filters: Sequence[Filter] = (),
         empty_action: Action | None = None,
         kept: Iterable[str] = (),
+        total: int | None = None,
     ):
+        """``total``: how many rows there are without any filter, where the page has counted them already."""
         self.source = queryset
         self.params = request.GET
         self.path = request.path
@@ -143,6 +145,7 @@ class Table:
         self.filters = filters
         self.empty_action = empty_action
         self.kept = tuple(kept)
+        self.total = total
 
     # ── what the address asks for, made safe ──
 
@@ -204,6 +207,8 @@ class Table:
 
     @cached_property
     def count(self) -> int:
+        if self.total is not None and not self.is_filtered:
+            return self.total
         return self.queryset.order_by().count()
 
     @cached_property

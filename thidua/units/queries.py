@@ -1,11 +1,10 @@
 """Who is who, where, and what a person may see."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from thidua.shared.certain import certain
 from thidua.shared.memo import remembered
 from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit
 
@@ -34,13 +33,45 @@ def has_role(user, roles: Iterable[str], unit: Unit, on: date) -> bool:
     reaching = {g.unit_id for g in grants if g.role in REACHES_DOWN}
     if not reaching:
         return False
-    above = remembered(("above", unit.pk), lambda: set(unit.ancestors().values_list("pk", flat=True)))
-    return bool(reaching & above)
+    return bool(reaching & unit_ids_above(unit.pk))
+
+
+def _parents() -> dict[int, tuple[int | None, str]]:
+    """{unit: (parent, kind)} of the whole tree: a few thousand short rows at most, read once a page."""
+    rows = Unit.objects.without_tree_fields().order_by().values_list("pk", "parent_id", "kind")
+    return remembered("tree of units", lambda: {pk: (parent, kind) for pk, parent, kind in rows})
+
+
+def unit_ids_below(units: Iterable[int]) -> set[int]:
+    """Primary keys of the given units and of everything below them. One query, once a page."""
+    children: dict[int, list[int]] = {}
+    for pk, (parent, _) in _parents().items():
+        if parent is not None:
+            children.setdefault(parent, []).append(pk)
+    found: set[int] = set()
+    waiting = list(units)
+    while waiting:
+        unit = waiting.pop()
+        if unit not in found:
+            found.add(unit)
+            waiting += children.get(unit, [])
+    return found
+
+
+def unit_ids_above(unit: int) -> set[int]:
+    """Primary keys of everything above a unit, itself left out. One query, once a page."""
+    parents = _parents()
+    found: set[int] = set()
+    here = parents.get(unit, (None, ""))[0]
+    while here is not None and here not in found:
+        found.add(here)
+        here = parents.get(here, (None, ""))[0]
+    return found
 
 
 def has_cluster_role(user, cluster: Cluster, on: date) -> bool:
     """Whether the account is the head's hand in this cluster."""
-    return RoleGrant.objects.filter(in_force(on), user=user, role=Role.CLUSTER_HEAD, cluster=cluster).exists()
+    return any(g.role == Role.CLUSTER_HEAD and g.cluster_id == cluster.pk for g in grants_of(user, on))
 
 
 def users_with_role(roles: Iterable[str], unit: Unit, on: date) -> list:
@@ -51,28 +82,29 @@ def users_with_role(roles: Iterable[str], unit: Unit, on: date) -> list:
 
 def unit_ids_visible_to(user, on: date) -> set[int]:
     """Primary keys of the units whose affairs the account may see: those it holds a role in with their sections and,
-    where the role reaches down, everything below; as cluster head also the members of the cluster. Two to four
+    where the role reaches down, everything below; as cluster head also the members of the cluster. Two or three
     queries, once a page."""
     return set(remembered(("visible units", user.pk, on), lambda: _unit_ids_visible_to(user, on)))
 
 
 def _unit_ids_visible_to(user, on: date) -> set[int]:
-    seen: set[int] = set()
-    clusters: set[int] = set()
-    narrow: set[int] = set()
-    for grant in grants_of(user, on):
-        if grant.cluster_id:
-            clusters.add(grant.cluster_id)
-        elif grant.role in REACHES_DOWN:
-            seen |= set(Unit.objects.descendants(grant.unit, include_self=True).values_list("pk", flat=True))
-        else:
-            seen.add(certain(grant.unit_id))
-            narrow.add(certain(grant.unit_id))
+    grants = grants_of(user, on)
+    clusters = {g.cluster_id for g in grants if g.cluster_id}
+    narrow = {g.unit_id for g in grants if g.unit_id}
+    seen = unit_ids_with_roles(user, on, REACHES_DOWN) | narrow
     if narrow:
-        seen |= set(Unit.objects.filter(parent__in=narrow, kind=Unit.Kind.SECTION).values_list("pk", flat=True))
+        seen |= {pk for pk, (parent, kind) in _parents().items() if parent in narrow and kind == Unit.Kind.SECTION}
     if clusters:
         seen |= set(ClusterMembership.objects.filter(cluster__in=clusters).values_list("unit_id", flat=True))
     return seen
+
+
+def unit_ids_with_roles(user, on: date, roles: Collection[str]) -> set[int]:
+    """Units where the account holds one of the roles, with everything below for those that reach down."""
+    held = [(g.role, g.unit_id) for g in grants_of(user, on) if g.role in roles]
+    reaching = {unit for role, unit in held if unit is not None and role in REACHES_DOWN}
+    own = {unit for _, unit in held if unit is not None}
+    return own | (unit_ids_below(reaching) if reaching else set())
 
 
 def units_visible_to(user, on: date) -> QuerySet[Unit]:

@@ -1,0 +1,224 @@
+"""Every page by its address, how to open it in the world of many_rows.py, and what it costs: queries, rows read.
+
+A new address must be entered here: in ``PAGES`` when it can be opened and shows anything of which there may be many,
+in ``NO_LIST`` with the reason when it cannot. Addresses that only take a POST need no entry.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models.signals import post_init
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.sweeps.many_rows import World, build, grow
+
+MOST_QUERIES = 12  # session and account included
+# Model rows a paged page may read: a hundred lines with what hangs on each, and the rights of the reader.
+MOST_ROWS = 700
+FEW, MANY = 50, 5_000
+# For what is shown whole: the choices of a form, a room, a cluster. Nobody scrolls through more.
+MANY_WHOLE = 500
+
+
+@dataclass(frozen=True)
+class Page:
+    """``name`` of the address; ``values`` (of the address) and ``query`` from the world; ``whole``: why it shows or
+    weighs everything at once instead of a page, "" for a paged list; ``most`` queries, with a reason where more."""
+
+    name: str
+    values: Callable[[World], dict[str, Any]] = lambda w: {}
+    query: str = ""
+    whole: str = ""
+    most: int = MOST_QUERIES
+
+    def address(self, world: World) -> str:
+        address = reverse(self.name, kwargs=self.values(world))
+        return f"{address}?{self.query}" if self.query else address
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one answer took: SQL queries, model rows made, and the same for the list as CSV where it can be had."""
+
+    queries: int
+    rows: int
+    export_queries: int | None = None
+
+
+def _pk(thing: str) -> Callable[[World], dict[str, Any]]:
+    return lambda w: {"pk": getattr(w, thing) if thing == "open_ballot" else getattr(w, thing).pk}
+
+
+_CLUSTER = "bảng của một cụm: xem, xếp hạng và in trọn; cụm có vài chục đơn vị"
+_CHOICE = "người dùng chọn trong mọi khả năng"
+_PAPER = "lá phiếu là một thể thống nhất"
+_ROOM = "mọi người có mặt trong một phòng họp"
+
+PAGES = (
+    Page("home"),
+    Page("accounts:letters"),
+    Page("portal:front"),
+    Page("portal:news"),
+    Page("portal:feed"),
+    Page("portal:article", lambda w: {"slug": w.article.slug}),
+    Page("portal:roll"),
+    Page("portal:honour", _pk("honour")),
+    Page("portal:verify-code", lambda w: {"code": w.honour.check_code}),
+    Page("portal:decisions"),
+    Page("portal:sitemap"),
+    Page("portal:desk"),
+    Page("portal:desk-article", _pk("article")),
+    Page("portal:new", whole=_CHOICE),
+    Page("movements:list"),
+    Page("movements:detail", _pk("movement")),
+    Page("movements:new", whole=_CHOICE),
+    Page("pledges:list"),
+    Page("pledges:new", whole=_CHOICE),
+    Page("pledges:detail", _pk("pledge")),
+    Page("pledges:board", lambda w: {"movement_pk": w.movement.pk}),
+    Page("pledges:registrations", query="year=2025"),
+    Page("pledges:registration", _pk("sheet")),
+    Page("pledges:registration-people", _pk("sheet"), whole=_CHOICE),
+    Page("pledges:registration-collectives", _pk("sheet"), whole=_CHOICE),
+    Page("pledges:registration-remove", _pk("sheet")),
+    Page("scoring:list"),
+    Page("scoring:open", whole=_CHOICE),
+    Page("scoring:detail", _pk("season"), whole=_CLUSTER),
+    Page("scoring:ranking", _pk("season"), whole=_CLUSTER),
+    Page("scoring:propose", _pk("season"), whole=_CLUSTER),
+    Page("scoring:card", lambda w: {"pk": w.season.scorecards.earliest("pk").pk}),
+    Page("nominations:list"),
+    Page("nominations:desk"),
+    Page("nominations:new", whole=_CHOICE),
+    Page("nominations:detail", _pk("received")),
+    # Not a list of rows: the law weighs everybody afresh, and each of its registers (ratings, absences, discipline,
+    # initiatives, attestations, honours and their later entries, posts) is one question.
+    Page("nominations:pick", _pk("dossier"), whole="pháp luật đối chiếu với mọi người của đơn vị", most=17),
+    Page("nominations:line", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
+    Page("nominations:card", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
+    Page("councils:list"),
+    Page("councils:mine"),
+    Page("councils:establish", whole=_CHOICE),
+    Page("councils:council", _pk("council"), whole=_ROOM),
+    Page("councils:prepare", _pk("council"), whole=_CHOICE),
+    Page("councils:detail", _pk("session"), whole=_ROOM),
+    Page("councils:open", _pk("prepared"), whole=_ROOM),
+    Page("councils:show", _pk("session")),
+    Page("ballots:list"),
+    Page("ballots:detail", lambda w: {"pk": w.session.ballot_id}),
+    Page("ballots:vote", _pk("open_ballot")),
+    Page("decisions:list"),
+    Page("decisions:detail", _pk("decision")),
+    Page("honours:list"),
+    Page("honours:detail", _pk("honour")),
+    Page("honours:person", lambda w: {"pk": w.honour.person_id}),
+    Page("rewards:list"),
+    Page("rewards:detail", _pk("decision")),
+    Page("conferences:list"),
+    Page("conferences:new", whole=_CHOICE),
+    Page("conferences:detail", _pk("conference")),
+    Page("conferences:show", lambda w: {"pk": w.conference.pk, "ordinal": 1}),
+    Page("conferences:record", _pk("planned"), whole=_ROOM),
+)
+
+_ONE = "biểu mẫu của một việc"
+_FILE = "một tệp, không phải trang"
+NO_LIST = {
+    "accounts:sign-in": _ONE,
+    "accounts:password": _ONE,
+    "papers:open": _FILE,
+    "design": "trang mẫu, chỉ ở chế độ diễn tập",
+    "portal:verify": _ONE,
+    "portal:edit": _ONE,
+    "portal:withdraw": _ONE,
+    "movements:edit": _ONE,
+    "movements:answer": _ONE,
+    "movements:sum-up": _ONE,
+    "movements:withdraw": _ONE,
+    "pledges:edit": _ONE,
+    "pledges:withdraw": _ONE,
+    "pledges:quarter": _ONE,
+    "pledges:paper": _FILE,
+    "pledges:registration-new": _ONE,
+    "pledges:registration-return": _ONE,
+    "scoring:reopen": _ONE,
+    "scoring:export": _FILE,
+    "scoring:card-return": _ONE,
+    "scoring:card-reopen": _ONE,
+    "scoring:correct": _ONE,
+    "nominations:look": _ONE,
+    "nominations:return": _ONE,
+    "nominations:withdraw": _ONE,
+    "councils:agree": _ONE,
+    "councils:repeat": _ONE,
+    "councils:close": _ONE,
+    "ballots:recount-tool": _FILE,
+    "ballots:open": _ONE,
+    "ballots:count": _ONE,
+    "ballots:cancel": _ONE,
+    "ballots:export": _FILE,
+    "decisions:withdraw": _ONE,
+    "honours:correct": _ONE,
+    "honours:revoke": _ONE,
+    "conferences:agenda": _ONE,
+    "conferences:minutes": _FILE,
+}
+
+
+def reader(world: World) -> Client:
+    client = Client()
+    client.force_login(world.user)
+    return client
+
+
+def cost(page: Page, world: World, client: Client) -> Cost:
+    """Open the page, and its list as CSV where the page offers that; whatever is not an answer of 200 is an error."""
+    answer, queries, rows = _open(client, page.address(world))
+    table = answer.context and answer.context.get("table")
+    if not table or not table.exportable:
+        return Cost(queries, rows)
+    address = table.csv_url
+    return Cost(queries, rows, _open(client, address)[1])
+
+
+def _open(client: Client, address: str):
+    made = []
+
+    def note(sender, **kwargs):
+        made.append(sender)
+
+    post_init.connect(note)
+    try:
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(address)
+            if answer.streaming:
+                for _ in answer:
+                    pass
+    finally:
+        post_init.disconnect(note)
+    if answer.status_code != 200:
+        raise AssertionError(f"{address} answers {answer.status_code}")
+    return answer, len(asked), len(made)
+
+
+def measure(world: World, pages: Iterable[Page] = PAGES) -> dict[str, Cost]:
+    """{name: cost} of the pages at the present number of rows."""
+    client = reader(world)
+    return {page.name: cost(page, world, client) for page in pages}
+
+
+def few_and_many() -> dict[str, tuple[Page, Cost, Cost]]:
+    """{name: (page, cost at ``FEW`` rows, cost at ``MANY``)} in an empty database, which keeps the rows."""
+    world = build()
+    grow(world, FEW)
+    measure(world)  # what is read once and kept (the law, rubrics, templates) is in memory from here on
+    few = measure(world)
+    grow(world, MANY_WHOLE)
+    many = measure(world, [page for page in PAGES if page.whole])
+    grow(world, MANY)
+    many |= measure(world, [page for page in PAGES if not page.whole])
+    return {page.name: (page, few[page.name], many[page.name]) for page in PAGES}

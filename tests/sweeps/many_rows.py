@@ -1,0 +1,318 @@
+"""A year of the small province by real acts, then the same rows many times over: what long lists are measured on.
+
+Only this module multiplies rows past the actions; every row is a copy of one that a real act made.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from tests.conferences.samples import planned
+from tests.conftest import START, Province, Role, small_province
+from tests.councils.conftest import CLOSED, MEETING, Chamber, convene
+from tests.nominations.conftest import RECEIVED, SENT, Ward, ward_of
+from tests.pledges.samples import signed
+from tests.scoring.conftest import opened
+from thidua.accounts.models import User
+from thidua.ballots.models import Ballot, BallotVoter
+from thidua.conferences import actions as conferences
+from thidua.conferences.models import Conference, Participation
+from thidua.councils import actions as councils
+from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
+from thidua.decisions import actions as decisions
+from thidua.decisions.models import Decision, DecisionLine
+from thidua.honours.models import Honour
+from thidua.movements.models import Movement, MovementCall
+from thidua.nominations import actions as nominations
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.pledges import actions as pledges
+from thidua.pledges.models import Pledge, PledgeSignature, RegistrationLine, RegistrationSheet
+from thidua.portal import actions as portal
+from thidua.portal.models import Article
+from thidua.rewards.actions import print_certificates
+from thidua.rewards.models import CertificateBatch
+from thidua.scoring.models import Scorecard, ScoreEntry, Season, Standing
+from thidua.shared.models import Letter
+from thidua.units import actions as units
+from thidua.units.models import ClusterMembership
+
+# A cluster has members by the dozen: its own pages are measured at no more.
+MOST_MEMBERS = 500
+
+
+@dataclass
+class World:
+    """One of everything, and ``user``, who holds every role of the province and of Hạ Long: the most a page can ask."""
+
+    province: Province
+    user: User
+    movement: Movement
+    pledge: Pledge
+    draft_pledge: Pledge
+    sheet: RegistrationSheet
+    season: Season
+    dossier: Nomination
+    received: Nomination
+    concluded: Nomination
+    council: Council
+    session: CouncilSession
+    prepared: CouncilSession
+    decision: Decision
+    honour: Honour
+    conference: Conference
+    planned: Conference
+    article: Article
+    open_ballot: int = 0  # primary key of one that waits for the vote of ``user``
+    rows: int = 0
+    members: int = 0
+
+
+def build() -> World:
+    """By the acts the screens call, in an empty database."""
+    province = small_province()
+    at, root, ward = province.at, province.root, province.ha_long
+    user = _everybody(province)
+    pledge = signed(province)
+    movement = pledge.movement
+    draft_pledge = pledges.draft_pledge(
+        movement=movement, unit=province.cam_pha.unit, commitments="Báo cáo đúng hạn.", targets=[],
+        by=province.cam_pha.officer, at=at,
+    )  # fmt: skip
+    sheet = pledges.draft_registration(unit=ward.unit, year=2025, by=ward.officer, at=at)
+    pledges.register_titles(sheet=sheet, lines=[(ward.people[0], None, "advanced_worker")], by=ward.officer, at=at)
+    scene = opened(province)
+    scene.ranked()
+    people = ward_of(province)
+    chamber = convene(people)
+    session = _closed(chamber)
+    received = _received(people)
+    dossier = people.draft(award="certificate_of_merit_commune")
+    prepared = chamber.prepared(_appraised_again(people))
+    drafted = decisions.draft_decisions(session=session, by=ward.council_secretary, at=CLOSED)
+    decision = drafted[0]
+    decisions.sign_decision(decision=decision, by=ward.decider, at=CLOSED)
+    decisions.issue_decision(decision=decision, by=ward.clerk, at=CLOSED)
+    print_certificates(decision=decision, by=ward.clerk, at=CLOSED)
+    later = planned(province, title="Hội nghị giao ban", held_on=date(2025, 7, 8))
+    conference = planned(
+        province, kind="year_end_launch", cluster=province.cluster, year_summarised=2024, year_launched=2025
+    )
+    came = {ward.unit.pk: "Chủ tịch Nguyễn Văn Nam"}
+    conferences.record_conference(
+        conference=conference, came=came, conclusion="Thống nhất nội dung.", by=root.officer, at=at
+    )
+    article = portal.draft_article_from_conference(conference=conference, by=root.editor, at=at)
+    portal.publish_article(article=article, by=root.editor, at=at)
+    return World(
+        province=province, user=user, movement=movement, pledge=pledge, draft_pledge=draft_pledge, sheet=sheet,
+        season=Season.objects.get(), dossier=dossier, received=received, concluded=chamber.advanced,
+        council=chamber.council, session=session, prepared=prepared, decision=decision,
+        honour=Honour.objects.earliest("pk"), conference=conference, planned=later, article=article,
+    )  # fmt: skip
+
+
+def _everybody(province: Province) -> User:
+    officer, at = province.root.officer, province.at
+    user = units.open_account(
+        username="moi.vai", display_name="Người giữ mọi vai trò", password=None, under=province.root.unit,
+        by=officer, at=at,
+    )  # fmt: skip
+    for role in Role:
+        if role == Role.CLUSTER_HEAD:
+            units.grant_role(user=user, role=role, cluster=province.cluster, by=officer, at=at, starts_on=START)
+            continue
+        for office in (province.root, province.ha_long):
+            units.grant_role(user=user, role=role, unit=office.unit, by=officer, at=at, starts_on=START)
+    return user
+
+
+def _closed(chamber: Chamber) -> CouncilSession:
+    session = chamber.opened()
+    councils.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.vote(session, "yes", "yes", "yes", "yes", "yes")
+    councils.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
+    return session
+
+
+def _received(ward: Ward) -> Nomination:
+    nomination = ward.draft(ward.good[:1], award="certificate_of_merit_commune")
+    nominations.send_nomination(nomination=nomination, by=ward.office.officer, at=SENT)
+    nominations.receive_nomination(nomination=nomination, by=ward.office.appraiser, at=RECEIVED)
+    return nomination
+
+
+def _appraised_again(ward: Ward) -> Nomination:
+    nomination = ward.draft(ward.good[1:2], award="certificate_of_merit_commune")
+    nominations.send_nomination(nomination=nomination, by=ward.office.officer, at=SENT)
+    nominations.receive_nomination(nomination=nomination, by=ward.office.appraiser, at=RECEIVED)
+    for line in nomination.lines.all():
+        nominations.appraise_line(
+            line=line, appraisal="included", reason="Đã xem xét hồ sơ.", by=ward.office.appraiser, at=RECEIVED
+        )
+    nominations.finish_appraisal(nomination=nomination, by=ward.office.appraiser, at=RECEIVED)
+    return nomination
+
+
+# ── many ──
+
+
+def grow(world: World, to: int) -> None:
+    """Copy until every list has ``to`` rows more than the acts made."""
+    new = range(world.rows, to)
+    world.rows = to
+    offices = _units(world, new)
+    people = _people(world, new)
+    _movements(world, new, offices)
+    _registration(world, offices, people)
+    _seasons(world, new, offices)
+    _dossiers(world, new, people)
+    _ballots_and_letters(world, new)
+    _decisions(world, new)
+    _conferences(world, new, offices)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as the server does by itself a minute after so many new rows
+
+
+def _copies(original: Model, keys: Iterable[Any], change: Callable[[Any], dict[str, Any]]) -> list[int]:
+    """One copy of ``original`` for each key, with the changes that keep it legal (unique numbers, other owners).
+
+    Returns the primary keys in the order of the keys. Written as plain rows: the model's own way takes minutes.
+    """
+    model = type(original)
+    fields = {f.attname: f for f in model._meta.concrete_fields}
+    key_name = model._meta.pk.attname
+    first = (model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    common = {name: f.get_db_prep_save(getattr(original, name), connection) for name, f in fields.items()}
+    rows, made = [], []
+    for pk, key in enumerate(keys, start=first):
+        changed = {name: fields[name].get_db_prep_save(value, connection) for name, value in change(key).items()}
+        rows.append(tuple((common | changed | {key_name: pk}).values()))
+        made.append(pk)
+    names = ", ".join(connection.ops.quote_name(f.column) for f in fields.values())
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as stream:
+                for row in rows:
+                    stream.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
+    return made
+
+
+def _units(world: World, new: range) -> list[int]:
+    member = world.province.ha_long.unit
+    return _copies(member, new, lambda n: {"code": f"X{n:06d}", "name": f"Xã {n:06d}", "name_fold": f"xa {n:06d}"})
+
+
+def _people(world: World, new: range) -> list[int]:
+    first = world.province.ha_long.people[0]
+    people = _copies(first, new, lambda n: {"code": f"nguoi-{n:06d}"})
+    _copies(first.posts.get(), people, lambda person: {"person_id": person, "is_leader": False})
+    return people
+
+
+def _movements(world: World, new: range, offices: list[int]) -> None:
+    ward, pledge = world.province.ha_long.unit, world.pledge
+    made = _copies(world.movement, new, lambda n: {"parent_id": world.movement.pk})
+    call = MovementCall.objects.get(movement=world.movement, unit=ward)
+    _copies(call, made, lambda movement: {"movement_id": movement})
+    _copies(call, offices, lambda unit: {"unit_id": unit})
+    waiting = {"state": "proposed", "signed_at": None, "signed_by_id": None, "frozen_hash": "", "paper_id": None}
+    copies = _copies(pledge, offices, lambda unit: {"unit_id": unit, **(waiting if unit % 2 else {})})
+    sides = {s.side: s for s in PledgeSignature.objects.filter(pledge=pledge)}
+    _copies(sides["member"], copies, lambda copy: {"pledge_id": copy})
+    both = [copy for copy, unit in zip(copies, offices, strict=True) if not unit % 2]
+    _copies(sides["superior"], both, lambda copy: {"pledge_id": copy})
+
+
+def _registration(world: World, offices: list[int], people: list[int]) -> None:
+    sheets = _copies(world.sheet, offices, lambda unit: {"unit_id": unit})
+    line = RegistrationLine.objects.filter(sheet=world.sheet).earliest("pk")
+    _copies(line, sheets, lambda sheet: {"sheet_id": sheet})
+    _copies(line, people, lambda person: {"person_id": person})
+
+
+def _seasons(world: World, new: range, offices: list[int]) -> None:
+    clusters = _copies(world.province.cluster, new, lambda n: {"code": f"CUM-{n:06d}"})
+    seasons = _copies(world.season, clusters, lambda cluster: {"cluster_id": cluster})
+    card = Scorecard.objects.filter(season=world.season).earliest("pk")
+    _copies(card, seasons, lambda season: {"season_id": season})
+    offices = offices[: MOST_MEMBERS - world.members]
+    world.members += len(offices)
+    membership = ClusterMembership.objects.filter(cluster=world.province.cluster, role="member").earliest("pk")
+    _copies(membership, offices, lambda unit: {"unit_id": unit})
+    cards = _copies(card, offices, lambda unit: {"unit_id": unit})
+    for entry in ScoreEntry.objects.filter(card=card):
+        _copies(entry, cards, lambda copy: {"card_id": copy})
+    standing = Standing.objects.filter(season=world.season).earliest("pk")
+    _copies(standing, offices, lambda unit: {"unit_id": unit})
+
+
+def _dossiers(world: World, new: range, people: list[int]) -> None:
+    states = ("received", "appraised", "sent")
+    copies = _copies(world.received, new, lambda n: {"state": states[n % 3]})
+    seen = NominationLine.objects.filter(nomination=world.received).earliest("pk")
+    _copies(seen, copies, lambda copy: {"nomination_id": copy, "appraisal": "included", "verdict": None, "ordinal": 1})
+    pairs = list(zip(people, new, strict=True))
+    _copies(seen, pairs, lambda pair: {"person_id": pair[0], "ordinal": 1000 + pair[1]})
+    passed = NominationLine.objects.filter(nomination=world.concluded).earliest("ordinal")
+    lines = _copies(passed, pairs, lambda pair: {"person_id": pair[0], "ordinal": 1000 + pair[1]})
+    _copies(world.council, new, lambda n: {"name": f"Hội đồng {n}"})
+    sessions = _copies(world.session, new, lambda n: {"ballot_id": None})
+    item = AgendaItem.objects.filter(session=world.session, line=passed).get()
+    pairs = list(zip(lines, new, strict=True))
+    _copies(item, pairs, lambda pair: {"line_id": pair[0], "ordinal": 1000 + pair[1]})
+    pairs = list(zip(lines, sessions, strict=True))
+    _copies(item, pairs, lambda pair: {"line_id": pair[0], "session_id": pair[1]})
+
+
+def _ballots_and_letters(world: World, new: range) -> None:
+    counted: Ballot = world.session.ballot
+    voter = BallotVoter.objects.filter(ballot=counted).earliest("pk")
+    waiting = {"state": "open", "published": None, "counts": None, "counted_at": None, "counted_by_id": None}
+    made = _copies(counted, new, lambda n: waiting)
+    world.open_ballot = world.open_ballot or made[0]
+    _copies(voter, made, lambda ballot: {"ballot_id": ballot, "user_id": world.user.pk, "has_voted": False})
+    accounts = _copies(world.province.stranger, new, lambda n: {"username": f"nguoi.{n:06d}"})
+    grant = world.province.ha_long.officer.grants.get()
+    _copies(grant, accounts, lambda account: {"user_id": account, "role": "council_member"})
+    _copies(voter, accounts, lambda account: {"user_id": account})
+    counted.published = [*counted.published, *({**counted.published[0], "receipt": f"ban-{n}"} for n in new)]
+    Ballot.objects.filter(pk=counted.pk).update(published=counted.published)
+    member = CouncilMember.objects.filter(council=world.council, role="member").earliest("pk")
+    if not CouncilMember.objects.filter(user=world.user).exists():
+        _copies(member, [world.user.pk], lambda account: {"user_id": account})
+    members = _copies(member, accounts, lambda account: {"user_id": account})
+    _copies(Attendance.objects.filter(member=member).earliest("pk"), members, lambda m: {"member_id": m})
+    _copies(Letter.objects.earliest("pk"), new, lambda n: {"to_id": world.user.pk})
+
+
+def _decisions(world: World, new: range) -> None:
+    decision, honour = world.decision, world.honour
+    issued = _copies(decision, new, lambda n: {"number": 1000 + n, "number_text": f"{1000 + n}/QĐ-UBND"})
+    line = DecisionLine.objects.filter(decision=decision).earliest("ordinal")
+    _copies(line, new, lambda n: {"ordinal": 1000 + n, "nomination_line_id": None})
+    _copies(line, issued, lambda copy: {"decision_id": copy, "nomination_line_id": None})
+    batch = CertificateBatch.objects.get(decision=decision)
+    _copies(batch, issued[::2], lambda copy: {"decision_id": copy})
+    _copies(honour, new, lambda n: {"decision_number": f"{1000 + n}/QĐ-UBND", "check_code": f"BAN-{n:06d}"})
+
+
+def _conferences(world: World, new: range, offices: list[int]) -> None:
+    for conference in (world.conference, world.planned):
+        seat = Participation.objects.filter(conference=conference).earliest("pk")
+        _copies(seat, offices, lambda unit: {"unit_id": unit})
+    copies = _copies(world.conference, new, lambda n: {"held_on": world.conference.held_on - timedelta(n % 300)})
+    seat = Participation.objects.filter(conference=world.conference).earliest("pk")
+    _copies(seat, copies, lambda copy: {"conference_id": copy})
+    draft = {"state": "draft", "published_at": None, "published_by_id": None}
+    for form in ({}, draft):
+        name = "nhap" if form else "tin"
+        _copies(world.article, new, lambda n: {"slug": f"{name}-{n}", "conference_id": None, **form})  # noqa: B023
