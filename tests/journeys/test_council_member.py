@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import heading, press, told
+from tests.journeys.hands import heading, press
 
 pytestmark = [pytest.mark.journey, pytest.mark.stage("councils")]
 

@@ -71,7 +71,9 @@ def test_a_pledge_is_written_signed_by_both_heads_and_followed(practice, look):
 
     officer.goto(pledge + "quy/3/")
     officer.get_by_label("Kết quả: Tỷ lệ hồ sơ giải quyết trực tuyến").fill("82,4")
-    officer.get_by_label("Minh chứng: Tỷ lệ hồ sơ giải quyết trực tuyến").fill("Báo cáo của Trung tâm Phục vụ hành chính công")
+    officer.get_by_label("Minh chứng: Tỷ lệ hồ sơ giải quyết trực tuyến").fill(
+        "Báo cáo của Trung tâm Phục vụ hành chính công"
+    )
     press(officer, "Ghi kết quả")
     assert heading(officer) == "Giao ước thi đua của Phường Bãi Cháy"
     look(officer, "giao-uoc-4-tien-do")

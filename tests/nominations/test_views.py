@@ -148,6 +148,15 @@ def test_a_line_shows_every_condition_with_its_article(ward, client):
     assert page(client, ward.office.appraiser, "nominations:card", line.pk).status_code == 200
 
 
+def test_a_line_of_a_draft_shows_the_verdict_of_today(ward, client):
+    nomination = ward.draft([ward.good[0], ward.giang])
+    outcomes = []
+    for line in nomination.lines.order_by("ordinal"):
+        answer = page(client, ward.office.officer, "nominations:line", line.pk)
+        outcomes.append((line.verdict, answer.context["verdict"].outcome))
+    assert outcomes == [(None, "may_be_proposed"), (None, "human_must_look")]
+
+
 def test_returning_and_withdrawing_ask_for_a_reason(ward, client):
     nomination = ward.received(ward.good[:1])
     empty = post(client, ward.office.appraiser, "nominations:return", nomination.pk, reason="")

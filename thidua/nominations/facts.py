@@ -80,12 +80,15 @@ def judge_nominees(
     return found
 
 
-def judge_lines(nomination: Nomination, on: date, known_on: date | None = None) -> dict[int, dict[str, Any]]:
-    """{line: verdict as plain values} for every line of a dossier under the law of ``on``.
+def judge_lines(
+    nomination: Nomination, on: date, known_on: date | None = None, only: NominationLine | None = None
+) -> dict[int, dict[str, Any]]:
+    """{line: verdict as plain values} for every line of a dossier, or one of them, under the law of ``on``.
 
     ``known_on`` is the day up to which records count, by default ``on`` too.
     """
-    lines = list(nomination.lines.values_list("pk", "person_id", "unit_id"))
+    chosen = nomination.lines.filter(pk=only.pk) if only else nomination.lines
+    lines = list(chosen.values_list("pk", "person_id", "unit_id"))
     judged = judge_nominees(
         nomination.award_code,
         nomination.year,

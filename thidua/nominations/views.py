@@ -1,5 +1,7 @@
 """Screens of dossiers: the list, one dossier, one nominee. Building and picking people: build_views.py."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -276,16 +278,18 @@ def _line_or_404(request: HttpRequest, pk: int) -> NominationLine:
     return get_object_or_404(rows, pk=pk, nomination__in=seen)
 
 
-def _card(line: NominationLine):
-    if line.verdict is None:
-        return None
-    return verdict_card(line.verdict, award_name(line.nomination.award_code), facts.subject_name(line))
+def _card(line: NominationLine, on: date):
+    """The frozen verdict; while the dossier can still be changed, or was withdrawn unsent, that of today."""
+    is_open = line.nomination.state in ("draft", "returned")
+    frozen = None if is_open else line.verdict
+    verdict = frozen or facts.judge_lines(line.nomination, on, only=line)[line.pk]
+    return verdict_card(verdict, award_name(line.nomination.award_code), facts.subject_name(line))
 
 
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """The verdict alone, opened in place in the list."""
     line = _line_or_404(request, pk)
-    return render(request, "nominations/card.html", {"verdict": _card(line), "line": line})
+    return render(request, "nominations/card.html", {"verdict": _card(line, clock.today()), "line": line})
 
 
 def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -312,7 +316,8 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "line": line,
         "nomination": nomination,
         "name": facts.subject_name(line),
-        "verdict": _card(line),
+        "verdict": _card(line, on),
+        "is_open": nomination.state in ("draft", "returned"),
         "differences": (line.verdict or {}).get("differences", []),
         "notes": (line.verdict or {}).get("notes", []),
         "appraisal": appraisal,

@@ -128,7 +128,15 @@ def _lines(text: str, digest: str) -> tuple[Item | Heading, ...]:
             rows.append(Item(extra.code, extra.name_vi, extra.max, part, fields, extra.assessor_vi, extra.note_vi))
     for step in rubric.tie_break:
         if step.kind == "more" and step.value not in rubric.figure_keys():
-            rows.append(Item(TIE + step.value, _capital(step.text_vi), None, "tie", (Field("value", "Số liệu", "number", step.value),)))
+            rows.append(
+                Item(
+                    TIE + step.value,
+                    _capital(step.text_vi),
+                    None,
+                    "tie",
+                    (Field("value", "Số liệu", "number", step.value),),
+                )
+            )
     return tuple(rows)
 
 

@@ -17,7 +17,7 @@ from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
 from thidua.shared.gate import check_fresh
 from thidua.shared.ui import Action, Crumb, Event
-from thidua.shared.wording import vi_datetime
+from thidua.shared.wording import vi_datetime, vi_number
 
 
 def _card(request: HttpRequest, pk: int) -> Scorecard:
@@ -125,7 +125,7 @@ def _figures(item: marking.Item, given: dict[str, Any] | None) -> list[tuple[str
         elif isinstance(value, list):
             text = ", ".join(value) or "không có"
         else:
-            text = str(value).replace(".", ",") if field.kind in ("number", "whole") else str(value)
+            text = vi_number(value) if field.kind in ("number", "whole") else str(value)
         shown.append((field.label, text))
     return shown
 
