@@ -68,8 +68,8 @@ def watched_page(browser: Browser, address: str, width: int) -> Iterator[Page]:
     context.set_default_timeout(15_000)
     page = context.new_page()
     troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda said: troubles.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
     yield page
     context.close()
     # an answer with status 4xx that the journey asked for is no trouble of the page
@@ -166,6 +166,8 @@ def picture(width: int) -> Callable[[Page, str], Path]:
         PICTURES.mkdir(parents=True, exist_ok=True)
         place = PICTURES / f"{name}-{width}.png"
         page.screenshot(path=place, full_page=True)
+        # taking a picture leaves empty style attributes behind, which htmx would copy against the page's policy
+        page.evaluate("document.querySelectorAll('[style=\"\"]').forEach(each => each.removeAttribute('style'))")
         return place
 
     return take

@@ -57,7 +57,7 @@ def served(seeded: Seed, folder: Path) -> Iterator[str]:
     shutil.copytree(seeded.media, media)
     database = _copy(seeded.database, folder)
     port = _free_port()
-    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=_env(database, media), stdout=log, stderr=log)
         try:

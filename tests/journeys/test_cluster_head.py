@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import heading, press, refused, told
+from tests.journeys.hands import error_at, heading, press, refused, told
 
 pytestmark = [pytest.mark.journey, pytest.mark.stage("ranking")]
 CLUSTER = "Cụm thi đua số 1 – khu vực Hạ Long"
@@ -20,13 +20,14 @@ def test_the_cluster_is_verified_met_and_ranked(practice, look):
 
     press(head, "Phường Bãi Cháy")
     look(head, "cum-2-bang-diem")
-    press(head, "Sửa")
+    press(head, "Sửa mục I.2")
     look(head, "cum-3-sua-diem")
-    head.get_by_label("Lý do sửa").fill("Đối chiếu danh sách gốc")
-    head.locator("main form input[type=text]").first.fill("40")
-    press(head, "Ghi điểm thẩm định") if head.get_by_role("button", name="Ghi điểm thẩm định").count() else press(
-        head, "Lưu"
-    )
+    head.locator("[name='I.2:actual']").fill("2.000")
+    press(head, "Sửa điểm")
+    assert error_at(head, "reason") == "Mục này không được để trống."
+    head.get_by_label("Lý do sửa").fill("Đối chiếu danh sách gốc của Bưu điện")
+    press(head, "Sửa điểm")
+    look(head, "cum-4-da-sua")
     press(head, "Thẩm định xong")
     told(head, "Đã thẩm định xong bảng điểm của Phường Bãi Cháy.")
     press(head, "Phường Hà Lầm")
@@ -34,7 +35,7 @@ def test_the_cluster_is_verified_met_and_ranked(practice, look):
     # nobody verifies the card of the own unit
     press(head, "Phường Hạ Long")
     assert refused(head, "Thẩm định xong") == (
-        "Không ai thẩm định bảng điểm của đơn vị mình; việc này do cán bộ thẩm định của Tỉnh Quảng Ninh làm."
+        "Không ai thẩm định bảng điểm của đơn vị mình; việc này do cán bộ thẩm định của Ủy ban nhân dân tỉnh Quảng Ninh làm."
     )
     own_card = head.url
     appraiser = practice.as_("tinh.thamdinh")
@@ -45,11 +46,11 @@ def test_the_cluster_is_verified_met_and_ranked(practice, look):
     press(head, "Họp cụm, khối")
     told(head, "Đã chuyển sang họp cụm, khối.")
     press(head, "Xếp hạng")
-    look(head, "cum-4-xep-hang")
+    look(head, "cum-5-xep-hang")
     assert heading(head) == CLUSTER
     expect(head.locator(".page-header")).to_contain_text("Đã xếp hạng")
     head.goto(season + "xep-hang/")
-    look(head, "cum-5-bang-xep-hang")
+    look(head, "cum-6-bang-xep-hang")
     head.goto(season)
     press(head, "Đề nghị khen thưởng")
-    look(head, "cum-6-de-nghi")
+    look(head, "cum-7-de-nghi")

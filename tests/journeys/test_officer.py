@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.hands import error_at, heading, press, told
 
+NOT_A_NUMBER = "Hãy nhập một số, ví dụ 1.234,5 (dấu phẩy trước phần thập phân)."
 pytestmark = [pytest.mark.journey, pytest.mark.stage("pledges")]
 
 
@@ -47,7 +48,7 @@ def test_a_pledge_is_written_signed_by_both_heads_and_followed(practice, look):
             officer.locator(f"[name=chi-tieu-{number}-{field}]").fill(words)
     officer.locator("[name=chi-tieu-1-direction]").select_option("less")
     press(officer, "Lưu giao ước")
-    assert error_at(officer, "chi-tieu-0-goal") == "Hãy nhập một số, ví dụ 95,5."
+    assert error_at(officer, "chi-tieu-0-goal") == NOT_A_NUMBER
     look(officer, "giao-uoc-1-nhap-sai")
     officer.locator("[name=chi-tieu-0-goal]").fill("90")
     press(officer, "Lưu giao ước")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.hands import error_at, heading, press, refused, told
 
+NOT_A_NUMBER = "Hãy nhập một số, ví dụ 1.234,5 (dấu phẩy trước phần thập phân)."
 pytestmark = [pytest.mark.journey, pytest.mark.stage("scoring")]
 
 
@@ -28,7 +29,7 @@ def test_the_scorecard_is_filled_counted_and_sent(practice, look):
     }.items():
         officer.locator(f"[name='{field}']").fill(words)
     press(officer, "Lưu và tính điểm")
-    assert error_at(officer, "I.3:plan") == "Hãy nhập một số, ví dụ 95,5."
+    assert error_at(officer, "I.3:plan") == NOT_A_NUMBER
     look(officer, "cham-diem-1-nhap-sai")
     officer.locator("[name='I.3:plan']").fill("1.000")
     officer.locator("[name='I.5.1:done']").select_option(label="Có")
@@ -61,8 +62,10 @@ def test_a_dossier_is_built_and_every_line_carries_its_verdict(practice, look):
     press(officer, "Nguyễn Thị Thu")
     assert heading(officer) == "Nguyễn Thị Thu"
     look(officer, "ho-so-3-doi-chieu")
-    articles = officer.locator("main .condition, main .verdict-card").filter(has_text="Điều")
-    assert articles.count() > 0
+    verdict = officer.get_by_label("Kết quả đối chiếu pháp luật: Lao động tiên tiến")
+    conditions, articles = verdict.locator(".conditions > li"), verdict.locator(".conditions .cite")
+    assert (conditions.count(), articles.count()) == (10, 10)
+    assert articles.first.inner_text() == "Điều 24 Luật Thi đua, khen thưởng số 06/2022/QH15"
     officer.go_back()
     press(officer, "Gửi hồ sơ")
     look(officer, "ho-so-4-da-gui")

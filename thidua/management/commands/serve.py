@@ -10,11 +10,12 @@ from thidua.accounts.models import User
 
 
 class Command(BaseCommand):
-    help = "Serve the site (granian, two workers)."
+    help = "Serve the site (granian)."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--workers", type=int, default=2, help="processes; each answers four requests at once")
 
     def handle(self, *args, **options):
         address = f"http://{options['host']}:{options['port']}/"
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             "--port",
             str(options["port"]),
             "--workers",
-            "2",
+            str(options["workers"]),
             "--blocking-threads",
             "4",
             "--log-level",
