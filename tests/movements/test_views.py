@@ -112,3 +112,16 @@ def test_the_list_costs_the_same_for_one_and_for_sixty(client, province, django_
     with django_assert_max_num_queries(12):
         page = client.get(reverse("movements:list"))
     assert page.context["table"].count == 60
+
+
+def test_a_unit_that_was_reached_sees_its_own_next_step_and_not_the_acts_of_the_unit_above(client, province):
+    movement = launched(province)
+    page = reverse("movements:detail", args=[movement.pk])
+    client.force_login(province.ha_long.officer)
+    below = client.get(page)
+    client.force_login(province.root.clerk)
+    above = client.get(page)
+    assert [act.label for act in below.context["actions"]] == []
+    assert [(act.label, bool(act.refused)) for act in above.context["actions"]] == [("Tổng kết", True), ("Rút", True)]
+    assert [below.context["may_pledge"], above.context["may_pledge"]] == [True, False]
+    assert f"{reverse('pledges:new')}?movement={movement.pk}" in below.content.decode()

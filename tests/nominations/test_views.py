@@ -46,6 +46,17 @@ def test_the_list_shows_only_what_the_person_may_read(ward, client):
     assert page(client, ward.office.officer, "nominations:desk").context["table"].count == 0
 
 
+def test_the_desk_of_the_level_above_tells_its_own_dossiers_from_those_below(ward, client):
+    ward.sent(ward.good[:2])
+    above = ward.province.root.appraiser
+    counts = {
+        place: page(client, above, "nominations:desk", to=place).context["table"].count
+        for place in ("", "own", "below")
+    }
+    assert counts == {"": 1, "own": 0, "below": 1}
+    assert page(client, ward.office.appraiser, "nominations:desk", to="own", state="sent").context["table"].count == 1
+
+
 def test_a_dossier_of_others_is_not_found(ward, client):
     nomination = ward.sent(ward.good[:1])
     line = nomination.lines.get()

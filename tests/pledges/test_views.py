@@ -237,3 +237,19 @@ def test_lists_stay_within_twelve_queries(client, province, django_assert_max_nu
         client.get(address)
         with django_assert_max_num_queries(12):
             client.get(address)
+
+
+def test_the_board_of_registrations_is_narrowed_to_one_state(client, province):
+    sheet = actions.draft_registration(
+        unit=province.ha_long.unit, year=2025, by=province.ha_long.officer, at=province.at
+    )
+    client.force_login(province.root.officer)
+
+    def shown(**asked) -> list[str]:
+        return [row["unit"].name for row in client.get(page("registrations"), {"year": 2025, **asked}).context["rows"]]
+
+    assert shown() == ["Phường Hạ Long", "Phường Cẩm Phả", "Đặc khu Vân Đồn"]
+    assert shown(state="draft") == [sheet.unit.name]
+    assert shown(state="none") == ["Phường Cẩm Phả", "Đặc khu Vân Đồn"]
+    assert shown(state="sent") == []
+    assert shown(state="strange") == shown()

@@ -73,3 +73,9 @@ def test_a_new_article_is_written_for_a_unit_of_the_editor(client, province):
     assert list(Article.objects.values_list("title", "category", "unit")) == [
         ("Cô giáo vùng cao", "guong-dien-hinh", province.ha_long.unit.pk)
     ]
+
+
+def test_a_new_article_is_offered_in_the_name_of_the_editors_own_unit(client, province):
+    client.force_login(province.root.editor)
+    form = client.get(reverse("portal:new")).context["form"]
+    assert form["unit"].value() == province.root.unit.pk

@@ -3,12 +3,15 @@
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
+import thidua
 from thidua.shared.forms import (
     CONTROL_MESSAGE,
     LEGACY_MESSAGE,
@@ -19,6 +22,7 @@ from thidua.shared.forms import (
     TextField,
     VersionedMixin,
     WholeNumberField,
+    YearField,
     looks_like_legacy_encoding,
 )
 from thidua.shared.wording import vi_number
@@ -187,3 +191,34 @@ def test_a_form_takes_only_what_it_offers():
 def test_choices_are_offered_to_choice_fields_only():
     with pytest.raises(AssertionError):
         ChoosingForm().offer("name", [("red", "Đỏ")])
+
+
+class YearSample(BaseForm):
+    year = YearField(label="Năm")
+    past = YearField(label="Năm khen", min_value=1945, required=False)
+
+
+def test_a_year_is_shown_and_read_without_a_dot():
+    shown = YearSample(initial={"year": 2025, "past": 1985})
+    assert [shown[name].value() for name in ("year", "past")] == ["2025", "1985"]
+    form = YearSample({"year": "2025", "past": ""})
+    assert (form.is_valid(), form.cleaned_data) == (True, {"year": 2025, "past": None})
+
+
+@pytest.mark.parametrize("typed", ["1999", "2101", "-2025", "2025,5"])
+def test_a_year_out_of_range_is_refused_with_years_written_as_years(typed):
+    assert YearSample({"year": typed}).errors == {"year": ["Hãy nhập năm từ 2000 đến 2100."]}
+    assert "past" not in YearSample({"year": "2025", "past": "1945"}).errors
+
+
+def test_every_field_that_is_a_year_is_a_year_field():
+    """Walks the forms of all packages: a number field that holds a year would show 2.025."""
+    found = {}
+    for path in sorted(Path(thidua.__file__).parent.glob("*/forms.py")):
+        module = import_module(f"thidua.{path.parent.name}.forms")
+        for form in vars(module).values():
+            for name, field in getattr(form, "base_fields", {}).items():
+                if isinstance(field, NumberField) and name.startswith("year"):
+                    found[f"{path.parent.name}.{form.__name__}.{name}"] = isinstance(field, YearField)
+    assert len(found) >= 5
+    assert [name for name, is_year in found.items() if not is_year] == []

@@ -216,3 +216,18 @@ def test_the_download_is_a_spreadsheet(rf):
     )
     assert rows[1][:3] == ["An", "N0", "Nam"]
     answer.close()
+
+
+class PaperTable(PersonTable):
+    columns = (
+        Column("full_name", "Họ và tên", primary=True),
+        Column("code", "Số", nowrap=True),
+        Column("born_on", "Ngày sinh"),
+        Column("note", "Ghi chú", value=lambda person: "Dài " * 30),
+    )
+
+
+def test_cells_say_how_they_are_to_be_set(db):
+    named("Trần Văn An")
+    (row,) = PaperTable(Person.objects.all(), RequestFactory().get("/nguoi/")).rows
+    assert [cell.css for cell in row.cells] == ["", "nowrap", "is-blank", "is-long"]

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from thidua.accounts.models import User
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.law.queries import award_name
 from thidua.nominations.models import Nomination
-from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, WholeNumberField
+from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, WholeNumberField, YearField
 from thidua.units.models import Unit
 
 SEATS = 9
@@ -44,6 +45,16 @@ class EstablishForm(BaseForm):
             self._dress(field)
 
     @property
+    def heads(self) -> list[BoundField]:
+        """The fields of the council itself."""
+        return [self[name] for name in ("unit", "name", "legal_basis")]
+
+    @property
+    def seats(self) -> list[list[BoundField]]:
+        """The three fields of each seat, side by side on a wide page."""
+        return [[self[f"{part}_{seat}"] for part in ("user", "role", "title")] for seat in range(1, SEATS + 1)]
+
+    @property
     def members(self) -> list[tuple[User, str, str]]:
         data = self.cleaned_data
         return [
@@ -56,7 +67,7 @@ class EstablishForm(BaseForm):
 class SessionForm(BaseForm):
     """A session with the dossiers it deals with."""
 
-    year = WholeNumberField(label="Năm xét khen thưởng", min_value=2004, max_value=2199)
+    year = YearField(label="Năm xét khen thưởng", min_value=2004)
     held_on = DateField(label="Ngày họp")
     place = TextField(label="Địa điểm", max_length=160)
     nominations = forms.ModelMultipleChoiceField(

@@ -18,7 +18,7 @@ from paperwork.papers.council_minutes import (
 from paperwork.papers.count_sheet import CountSheet, Teller, render_count_sheet
 from thidua.ballots.queries import turnout
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
-from thidua.law.queries import award_name
+from thidua.honours.wording import wording
 from thidua.nominations.papers import describe_subjects
 from thidua.papers.actions import keep_paper, next_number
 from thidua.papers.models import Paper
@@ -35,7 +35,7 @@ def results_of(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[Co
     return tuple(
         CouncilResult(
             *described[item.line_id],
-            award_name(item.nomination.award_code),
+            wording(item.nomination.award_code, session.council.unit).award,
             certain(item.yes),
             certain(item.no),
             bool(item.has_passed),
@@ -81,7 +81,7 @@ def keep_minutes(session: CouncilSession, items: Sequence[AgendaItem], *, note: 
         proceedings=tuple(proceedings),
         voting_method=methods[bool(by_ballot), by_ballot < len(items)],
         results=results_of(session, items),
-        conclusions=_conclusions(items),
+        conclusions=_conclusions(session, items),
     )
     return _keep("council_minutes", "Biên bản họp", session, number, paper, render_council_minutes, by=by, at=at)
 
@@ -109,7 +109,9 @@ def keep_count_sheet(session: CouncilSession, items: Sequence[AgendaItem], *, by
         valid=certain(seen.valid),
         invalid=certain(seen.invalid),
         written_opinions=0,
-        threshold="; ".join(f"từ {percent}% đối với {award_name(code)}" for code, percent in thresholds.items()),
+        threshold="; ".join(
+            f"từ {percent}% đối với {wording(code, session.council.unit).award}" for code, percent in thresholds.items()
+        ),
         results=results_of(session, chosen),
         chair=chair,
         secretary=secretary,
@@ -152,11 +154,11 @@ def _holder(attendance: list, role: str) -> str:
     return next(a.member.user.display_name for a in attendance if a.member.role == role)
 
 
-def _conclusions(items: Sequence[AgendaItem]) -> tuple[str, ...]:
+def _conclusions(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[str, ...]:
     tally: dict[str, list[bool]] = {}
     for item in items:
         tally.setdefault(item.nomination.award_code, []).append(bool(item.has_passed))
     return tuple(
-        f"{award_name(code)}: Hội đồng thông qua {sum(passed)} trên {len(passed)} trường hợp được đề nghị."
+        f"{wording(code, session.council.unit).award}: Hội đồng thông qua {sum(passed)} trên {len(passed)} trường hợp được đề nghị."
         for code, passed in tally.items()
     )

@@ -23,6 +23,8 @@ class SessionTable(Table):
     caption = "Phiên họp Hội đồng"
     export_name = "phien-hop"
     noun = "phiên họp"
+    search_fields = ("council__unit__name_fold",)
+    search_label = "Tìm theo tên đơn vị (không cần gõ dấu)"
     default_sort = "-held_on"
     empty_title = "Chưa có phiên họp nào"
     empty_text = "Thư ký chuẩn bị phiên họp từ trang của Hội đồng."

@@ -44,7 +44,8 @@ def session_list(request: HttpRequest) -> HttpResponseBase:
     )
     councils = queries.councils_visible_to(request.user, on).select_related("unit")
     seats = Count("members", filter=Q(members__ends_on__isnull=True))
-    context: dict[str, Any] = {"councils": councils.annotate(seats=seats)[:50], "actions": []}
+    listed = councils.annotate(seats=seats).order_by("unit__code", "pk")[:200]
+    context: dict[str, Any] = {"councils": listed, "actions": []}
     if building_unit_ids(request.user, on):
         context["actions"] = [Action("Thành lập Hội đồng", reverse("councils:establish"), icon="plus")]
     return table_page(request, table, "councils/list.html", context)
@@ -139,6 +140,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     total = session.total_members or len(members)
     context = {
         "session": session,
+        "heading": f"Phiên họp ngày {vi_date(session.held_on)}",
+        "lead": f"{session.place}. Xét khen thưởng năm {session.year}.",
         "crumbs": _crumbs(session.council, session),
         "actions": _acts(request.user, session),
         "attendance": attendance,

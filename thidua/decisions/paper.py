@@ -5,7 +5,7 @@ from datetime import date
 from paperwork.blocks import Column, Distribution, Issuer, Reference, Signer, Table
 from paperwork.papers import decision as paper
 from thidua.decisions.models import Decision, DecisionLine
-from thidua.decisions.wording import authority_of, wording
+from thidua.honours.wording import authority_of, wording
 
 
 def signer_of(decision: Decision) -> Signer:

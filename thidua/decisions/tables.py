@@ -26,7 +26,7 @@ class DecisionTable(Table):
         Column(
             "title", "Trích yếu", sort="title", primary=True, link=lambda d: reverse("decisions:detail", args=[d.pk])
         ),
-        Column("id", "Số", sort="id", value=_number),
+        Column("id", "Số", sort="id", value=_number, nowrap=True),
         Column("decided_on", "Ngày", sort="decided_on"),
         Column("unit.name", "Cấp quyết định", sort="unit__name_fold"),
         Column("award_code", "Danh hiệu, hình thức", sort="award_code", format=award_name),

@@ -69,7 +69,7 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
                 ("Năm", str(decision.year)),
                 ("Số được khen", str(decision.line_count)),
                 ("Người ký", f"{decision.signer_title} {decision.signer_name}".strip()),
-                ("Đề nghị", decision.proposal.removeprefix("Theo đề nghị ")),
+                ("Theo đề nghị của", decision.proposal.removeprefix("Theo đề nghị của ")),
             ],
             "bases": [basis.removeprefix("Căn cứ ") for basis in decision.bases],
             "events": _events(decision),

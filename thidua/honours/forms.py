@@ -4,7 +4,7 @@ from django import forms
 
 from thidua.honours.models import Honour
 from thidua.law.queries import award_choices, award_name
-from thidua.shared.forms import BaseForm, LongTextField, TextField, VersionedMixin, WholeNumberField
+from thidua.shared.forms import BaseForm, LongTextField, TextField, VersionedMixin, YearField
 
 
 class CorrectionForm(VersionedMixin, BaseForm):
@@ -13,7 +13,7 @@ class CorrectionForm(VersionedMixin, BaseForm):
     recipient_name = TextField(label="Tên người, tập thể được khen thưởng", max_length=200)
     recipient_detail = TextField(label="Chức vụ, đơn vị", max_length=300, required=False)
     award_code = forms.ChoiceField(label="Danh hiệu, hình thức khen thưởng")
-    year = WholeNumberField(label="Năm", min_value=1945, max_value=2199)
+    year = YearField(label="Năm", min_value=1945)
     ground = TextField(label="Thành tích", max_length=300, required=False)
     reason = TextField(
         label="Lý do đính chính", max_length=300, help_text="Lý do được lưu mãi cùng dòng đính chính trong sổ vàng."

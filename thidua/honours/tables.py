@@ -35,7 +35,7 @@ class HonourTable(Table):
         Column("of_unit.name", "Đơn vị", sort="of_unit__name_fold"),
         Column("award_code", "Danh hiệu, hình thức", sort="award_code", format=award_name),
         Column("year", "Năm", sort="year", numeric=True, format=str),
-        Column("decision_number", "Số quyết định"),
+        Column("decision_number", "Số quyết định", nowrap=True),
         Column("decided_on", "Ngày", sort=("decided_on", "-ordinal")),
         Column("state", "Tình trạng", badge=lambda h: BADGES[h.state], format=STATE_LABELS.__getitem__),
     )

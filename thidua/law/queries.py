@@ -1,12 +1,20 @@
-"""Names of awards for screens, lists and letters."""
+"""Names of awards for screens, lists and letters. Papers name the agency: :mod:`thidua.honours.wording`."""
 
 from rulebook.book import load_book
 
+# The law names these after all who may give them ("của bộ, ban, ngành, tỉnh"); an installation is a province with what
+# lies below it, and there people speak of the level.
+_OF_PROVINCE = {
+    "ministry_province_emulation_flag": "Cờ thi đua cấp tỉnh",
+    "diploma_of_merit_ministry_province": "Bằng khen cấp tỉnh",
+    "ministry_province_emulation_fighter": "Chiến sĩ thi đua cấp tỉnh",
+}
+
 
 def award_name(code: str) -> str:
-    """The official name; an award of an older law that the book does not hold keeps its code."""
+    """The name people use in a province; an award of an older law that the book does not hold keeps its code."""
     try:
-        return load_book().award(code).name_vi
+        return _OF_PROVINCE.get(code) or load_book().award(code).name_vi
     except KeyError:
         return code
 
@@ -20,5 +28,12 @@ def award_short(code: str) -> str:
 
 
 def award_choices() -> list[tuple[str, str]]:
-    """(code, official name) of every award of the book, by name."""
-    return sorted(((award.code, award.name_vi) for award in load_book().awards()), key=lambda pair: pair[1])
+    """(code, name) of every award of the book, by name."""
+    return sorted(((award.code, award_name(award.code)) for award in load_book().awards()), key=lambda pair: pair[1])
+
+
+def in_use(text: str) -> str:
+    """A sentence of the rulebook with the official names of awards as :func:`award_name` gives them."""
+    for code, name in _OF_PROVINCE.items():
+        text = text.replace(load_book().award(code).name_vi, name)
+    return text

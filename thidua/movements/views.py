@@ -30,7 +30,7 @@ from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, guarded
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.models import RoleGrant
-from thidua.units.queries import units_with_own_role
+from thidua.units.queries import unit_ids_visible_to, units_with_own_role
 
 # Movements that answer this one are named on its page up to so many; the list of movements has them all.
 MOST_CHILDREN = 20
@@ -95,12 +95,19 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "mine": calls.filter(unit__in=own, answered_at=None).order_by("unit__code") if own else [],
         "children": visible_to(me, on).filter(parent=movement).order_by("unit__code")[: MOST_CHILDREN + 1],
         "most_children": MOST_CHILDREN,
+        "may_pledge": bool(own) and movement.state == "launched" and calls.filter(unit__in=own).exists(),
         "actions": _acts(request, movement, on),
     }
     return table_page(request, CallTable(calls, request, total=reached["called"]), "movements/detail.html", context)
 
 
 def _acts(request: HttpRequest, movement: Movement, on: date) -> list[Action]:
+    """The acts of those who work for the launching unit; to the units it reached they are no matter at all."""
+    acts, sees = _all_acts(request, movement, on), unit_ids_visible_to(request.user, on)
+    return acts if movement.unit_id in sees else [act for act in acts if not act.refused]
+
+
+def _all_acts(request: HttpRequest, movement: Movement, on: date) -> list[Action]:
     me = request.user
 
     def url(name: str) -> str:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from rulebook.book import load_book
+from thidua.law.queries import award_name
 from thidua.nominations import emails, facts, permissions, queries
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.papers import keep_submission
@@ -47,7 +48,7 @@ def draft_nomination(
         to_unit=to_unit,
         award_code=award_code,
         year=year,
-        title=f"Đề nghị tặng {award.name_vi} năm {year}",
+        title=f"Đề nghị tặng {award_name(award.code)} năm {year}",
         drafted_at=at,
         drafted_by=by,
     )
@@ -117,9 +118,9 @@ def add_nominees(
 def _check_recipients(nomination: Nomination, people: list[Person], units: list[Unit], on: date) -> None:
     award = load_book().award(nomination.award_code)
     if people and "individual" not in award.recipient_kinds:
-        raise Denied(f"{award.name_vi} không tặng cho cá nhân.")
+        raise Denied(f"{award_name(award.code)} không tặng cho cá nhân.")
     if units and "collective" not in award.recipient_kinds:
-        raise Denied(f"{award.name_vi} không tặng cho tập thể.")
+        raise Denied(f"{award_name(award.code)} không tặng cho tập thể.")
     inside = set(
         queries.eligible_people(nomination.unit, on).filter(pk__in=[p.pk for p in people]).values_list("pk", flat=True)
     )

@@ -8,7 +8,7 @@ from rulebook.facts_base import YEARS
 from rulebook.judge import Verdicts, judge
 from rulebook.verdict import explain
 from thidua.honours.facts import collective_facts, person_facts, titles_held
-from thidua.law.queries import award_name
+from thidua.law.queries import award_name, in_use
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.pledges.models import Pledge, PledgeTarget, Progress
 from thidua.records import queries as records
@@ -146,7 +146,7 @@ def failing_sentence(line: NominationLine, verdict: Mapping[str, Any]) -> str:
 
 def short_reason(summary: str | None) -> str:
     """What decides a verdict, without the sentence around it; "" before judging."""
-    return (summary or "").partition(": ")[2] or (summary or "")
+    return in_use((summary or "").partition(": ")[2] or (summary or ""))
 
 
 def subject_name(line: NominationLine) -> str:
@@ -189,7 +189,10 @@ def _titles(rows: list[tuple[str, int, str]]) -> list[str]:
     by_code: dict[str, list[int]] = {}
     for code, held, _ in sorted(rows, key=lambda row: row[1]):
         by_code.setdefault(code, []).append(held)
-    return [f"{award_name(code)} các năm {', '.join(map(str, ys))}" for code, ys in by_code.items()]
+    return [
+        f"{award_name(code)} {'năm' if len(ys) == 1 else 'các năm'} {', '.join(map(str, ys))}"
+        for code, ys in by_code.items()
+    ]
 
 
 def _sentence(parts: list[str]) -> str:

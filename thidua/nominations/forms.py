@@ -6,7 +6,7 @@ from rulebook.book import load_book
 from thidua.law.queries import award_choices
 from thidua.nominations.models import NominationLine
 from thidua.nominations.queries import deciding_unit
-from thidua.shared.forms import BaseForm, LongTextField, TextField, WholeNumberField
+from thidua.shared.forms import BaseForm, LongTextField, TextField, YearField
 from thidua.units.models import Unit
 
 
@@ -15,7 +15,7 @@ class DraftForm(BaseForm):
 
     unit = forms.ModelChoiceField(label="Đơn vị đề nghị", queryset=Unit.objects.none(), empty_label=None)
     award_code = forms.ChoiceField(label="Danh hiệu, hình thức khen thưởng")
-    year = WholeNumberField(label="Năm xét", min_value=2004, max_value=2199)
+    year = YearField(label="Năm xét", min_value=2004)
     level_above = forms.BooleanField(
         label="Gửi lên cấp trên (khi người có thẩm quyền của đơn vị cũng có tên trong danh sách)", required=False
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from paperwork.blocks import Distribution, PaperError, Reference
 from paperwork.papers.nomination_list import NominationList, Nominee, render_nomination_list
-from thidua.law.queries import award_name
+from thidua.honours.wording import wording
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
@@ -37,7 +37,8 @@ def describe_subjects(lines: list[NominationLine], on: date) -> dict[int, tuple[
 
 def keep_submission(nomination: Nomination, lines: list[NominationLine], *, by, at: datetime) -> Paper:
     """Number, render and keep the paper; inside the transaction that sends the dossier."""
-    on, unit, award = at.date(), nomination.unit, award_name(nomination.award_code)
+    on, unit = at.date(), nomination.unit
+    words = wording(nomination.award_code, nomination.to_unit)
     for line in lines:
         line.nomination = nomination
     described = describe_subjects(lines, on)
@@ -46,12 +47,12 @@ def keep_submission(nomination: Nomination, lines: list[NominationLine], *, by, 
     paper = NominationList(
         issuer=issuer_of(unit),
         reference=Reference(number, symbol_of(SYMBOL, unit), on),
-        summary=f"Về việc đề nghị tặng {award} năm {nomination.year}",
+        summary=f"Về việc đề nghị {words.phrase} năm {nomination.year}",
         addressees=(f"{nomination.to_unit.head_title} {nomination.to_unit.agency_name}",),
         legal_bases=_BASES,
         opening=(),
         nominees=tuple(
-            Nominee(*described[line.pk], award, "person" if line.person_id else "unit", line.achievement)
+            Nominee(*described[line.pk], words.award, "person" if line.person_id else "unit", line.achievement)
             for line in lines
         ),
         signer=signer_of(unit, heads[0].display_name if heads else ""),

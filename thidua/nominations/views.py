@@ -25,7 +25,7 @@ from thidua.shared.tables import Filter, asks_for_rows
 from thidua.shared.ui import Action, Crumb, Event, Tile, guarded
 from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant
-from thidua.units.queries import home_unit, units_visible_to
+from thidua.units.queries import home_unit, units_visible_to, units_with_own_role
 
 Outcome, Appraisal = NominationLine.Outcome, NominationLine.Appraisal
 _BUILDERS = (RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD)
@@ -52,11 +52,20 @@ def nomination_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def desk(request: HttpRequest) -> HttpResponseBase:
-    """The appraiser's queue: sent and received dossiers of the units the person appraises for."""
+    """The appraiser's queue: sent and received dossiers of the units the person appraises for; ``?to=own`` leaves out
+    those that only reach the person because nobody below may appraise them."""
     on = clock.today()
+    own = [unit.pk for unit in units_with_own_role(request.user, [RoleGrant.Role.APPRAISER], on)]
+    places = [("own", "Đơn vị mình"), ("below", "Cấp dưới")]
     rows = queries.with_counts(queries.to_appraise(request.user, on))
     waiting = Filter("state", "Tình trạng", [("sent", "Chờ tiếp nhận"), ("received", "Đang thẩm định")])
-    table = NominationTable(rows, request, filters=[waiting])
+    sent_to = Filter(
+        "to",
+        "Gửi đến",
+        places,
+        apply=lambda queue, place: queue.filter(to_unit__in=own) if place == "own" else queue.exclude(to_unit__in=own),
+    )
+    table = NominationTable(rows, request, filters=[waiting, sent_to])
     crumbs = [Crumb("Hồ sơ", reverse("nominations:list")), Crumb("Bàn thẩm định")]
     return _page(request, table, "nominations/desk.html", {"crumbs": crumbs})
 

@@ -20,6 +20,7 @@ from rulebook.judge import Decision, Outcome, Verdicts, judge
 from rulebook.verdict import Reason, explain
 from thidua.honours.facts import collective_facts, person_facts
 from thidua.honours.models import Honour
+from thidua.law.queries import award_name, in_use
 from thidua.shared.certain import certain
 
 POSSIBLE, NOT_POSSIBLE, UNKNOWN_OUTLOOK = "possible", "not_possible", "unknown"
@@ -164,14 +165,17 @@ def _above(path: str) -> set[str]:
 
 def _why(reason: Reason, fact: str) -> str:
     fact = f": {fact[:1].lower()}{fact[1:]}" if fact else ""
-    return f"{reason.text_vi}{fact} ({reason.citation})"
+    return in_use(f"{reason.text_vi}{fact} ({reason.citation})")
 
 
 def award_choices(is_person: bool) -> list[tuple[str, str]]:
     """(code, name) of the awards a person or a collective may register for, in the order of the ladder."""
     kind = "individual" if is_person else "collective"
     awards = [award for award in load_book().awards() if kind in award.recipient_kinds]
-    return [(a.code, a.name_vi) for a in sorted(awards, key=lambda a: (a.kind != "emulation_title", _LEVELS[a.level]))]
+    return [
+        (a.code, award_name(a.code))
+        for a in sorted(awards, key=lambda a: (a.kind != "emulation_title", _LEVELS[a.level]))
+    ]
 
 
 def award_rank(code: str) -> tuple:
@@ -181,11 +185,3 @@ def award_rank(code: str) -> tuple:
     except KeyError:
         return (1, 0, 0, code)
     return (0, -_LEVELS[award.level], award.kind != "emulation_title", code)
-
-
-def award_name(code: str) -> str:
-    """The Vietnamese name, or the code itself for an award that our data no longer holds."""
-    try:
-        return load_book().award(code).name_vi
-    except KeyError:
-        return code

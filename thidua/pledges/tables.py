@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from rulebook.lifecycles import LIFECYCLES
-from thidua.pledges.models import Pledge
+from thidua.pledges.models import Pledge, RegistrationSheet
 from thidua.pledges.outlook import LABELS, award_name
 from thidua.shared.tables import Column, Filter, Table
 from thidua.shared.wording import vi_date
@@ -32,7 +33,7 @@ class PledgeTable(Table):
         Column("superior.name", "Cấp trên", sort="superior__name_fold"),
         Column("movement.title", "Phong trào", sort="movement__title_fold"),
         Column("year", "Năm", sort="year", format=str),
-        Column("signed_at", "Ngày ký đủ", sort="signed_at"),
+        Column("signed_at", "Ngày ký đủ", sort="signed_at", format=vi_date),
         Column("state_label", "Tình trạng", sort="state", badge=lambda p: p.state),
     )
     empty_title = "Chưa có giao ước nào"
@@ -130,6 +131,17 @@ class SheetTable(Table):
         ),
     )
     empty_title = "Không có đơn vị nào trong phạm vi của bạn"
+
+
+def sheet_filter(year: int) -> Filter:
+    """Units by the state of their sheet of a year; "none": not made yet."""
+
+    def narrow(units, state: str):
+        sheets = RegistrationSheet.objects.filter(unit=OuterRef("pk"), year=year)
+        return units.filter(~Exists(sheets) if state == "none" else Exists(sheets.filter(state=state)))
+
+    states = LIFECYCLES[RegistrationSheet.LIFECYCLE].states
+    return Filter("state", "Tình trạng", [("none", "Chưa lập"), *states.items()], apply=narrow)
 
 
 def pledge_filters(pledges) -> list[Filter]:

@@ -12,7 +12,7 @@ from thidua.pledges import actions, permissions, queries
 from thidua.pledges.forms import NewSheetForm, ReasonForm, RegisterForm
 from thidua.pledges.models import RegistrationLine, RegistrationSheet
 from thidua.pledges.outlook import award_name
-from thidua.pledges.tables import LineTable, SheetTable, line_filters
+from thidua.pledges.tables import LineTable, SheetTable, line_filters, sheet_filter
 from thidua.pledges.views import crumbs
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
@@ -48,7 +48,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
     on, me, year = clock.today(), request.user, _year(request)
     seen = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=queries.seen_units(me, on))
     units = seen.without_tree_fields().exclude(kind=Unit.Kind.SECTION).exclude(parent=None)
-    table = SheetTable(units, request, kept=["year"])
+    table = SheetTable(units, request, kept=["year"], filters=[sheet_filter(year)])
     for unit, row in zip(table.records, queries.registration_board(table.records, year), strict=True):
         unit.sheet = row["sheet"]
     counts = queries.registration_counts(units, year)

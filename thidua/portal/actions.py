@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from thidua.conferences.models import AgendaPoint, Conference
 from thidua.conferences.queries import facts_of
-from thidua.decisions.wording import in_the_news, news_rank
+from thidua.honours.wording import in_the_news, news_rank
 from thidua.portal.drafting import ConferenceFacts, write_article
 from thidua.portal.models import Article
 from thidua.portal.permissions import (

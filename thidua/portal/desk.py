@@ -20,6 +20,8 @@ from thidua.shared.denied import Denied
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import Filter, table_page
 from thidua.shared.ui import Action, Crumb, guarded
+from thidua.units.models import RoleGrant
+from thidua.units.queries import units_with_own_role
 
 _TEXTS = ("category", "title", "lead", "body", "author_name")
 _NO_EDITOR = "Để soạn bài viết cần vai trò “Biên tập viên”."
@@ -63,7 +65,9 @@ def new(request: HttpRequest) -> HttpResponse:
     units = queries.editors_unit_ids(request.user, clock.today())
     if not units:
         raise Denied(_NO_EDITOR)
-    initial = {"author_name": signed_in(request).display_name}
+    me = signed_in(request)
+    own = units_with_own_role(me, [RoleGrant.Role.EDITOR], clock.today())
+    initial = {"author_name": me.display_name, "unit": own[0].pk if own else None}
     form = NewArticleForm(request.POST or None, unit_ids=units, initial=initial)
     if request.method == "POST" and form.is_valid():
         article = actions.draft_article(**form.cleaned_data, by=request.user, at=clock.now())

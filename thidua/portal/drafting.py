@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from paperwork.blocks import written_date
-from thidua.decisions.wording import lower_first
+from thidua.honours.wording import lower_first
 
 
 @dataclass(frozen=True)

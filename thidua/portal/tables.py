@@ -29,7 +29,7 @@ class RollTable(Table):
         Column("recipient_detail", "Chức vụ, đơn vị"),
         Column("award_code", "Danh hiệu, hình thức", sort="award_code", format=award_name),
         Column("year", "Năm", sort="year", numeric=True, format=str),
-        Column("decision_number", "Số quyết định"),
+        Column("decision_number", "Số quyết định", nowrap=True),
         Column("decided_on", "Ngày", sort=("decided_on", "-ordinal")),
     )
 
@@ -48,7 +48,7 @@ class PublicDecisionTable(Table):
     empty_title = "Chưa có quyết định nào được ban hành"
     columns = (
         Column("title", "Trích yếu", sort="title", primary=True, link=_paper),
-        Column("number_text", "Số", sort="number"),
+        Column("number_text", "Số", nowrap=True, sort="number"),
         Column("decided_on", "Ngày", sort=("decided_on", "number")),
         Column("unit.name", "Cấp quyết định", sort="unit__name_fold"),
         Column("line_count", "Số được khen", sort="line_count", numeric=True),

@@ -1,32 +1,34 @@
-"""What waits for a person at each stage, and how far the year has come. Reads only, a constant number of queries."""
+"""What waits for a person at each stage, and where it is done. Reads only: one query and the rights."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 
 from thidua.ballots.models import BallotVoter
 from thidua.conferences.models import Conference
-from thidua.councils.models import CouncilSession
+from thidua.councils.models import AgendaItem, Council, CouncilSession
 from thidua.decisions.models import Decision
 from thidua.movements.models import Movement, MovementCall
-from thidua.nominations.models import Nomination
-from thidua.pledges.models import Pledge, PledgeSignature, RegistrationSheet
-from thidua.scoring.models import Scorecard, Season
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, Progress, RegistrationSheet
+from thidua.reports.year import working_year
+from thidua.scoring.models import Scorecard, Season, Standing
 from thidua.shared.certain import certain
-from thidua.shared.ui import Stage
-from thidua.units.models import RoleGrant, Unit
+from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import grants_of
 
 Role = RoleGrant.Role
+# The month from which a cluster without a season for the year is a thing to do.
+_SEASONS_OPEN_FROM = 11
 
 
 @dataclass(frozen=True)
 class Task:
-    """Something that waits: ``count`` of them, done at ``url``."""
+    """Something that waits: ``count`` of them, seen at ``url``: the thing itself when it is one, else its list."""
 
     label: str
     url: str
@@ -35,11 +37,24 @@ class Task:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Rows that wait, before they are counted: label, name of the address, the rows."""
+    """Rows that wait, before they are counted.
+
+    ``many``: the address that shows them all. ``one``: the name of the page of a single thing, addressed by the field
+    ``by`` of the rows; rows that share it (cards of one season) lead there too.
+    """
 
     label: str
-    address: str
     rows: QuerySet
+    many: str
+    one: str = ""
+    by: str = "pk"
+
+
+@dataclass(frozen=True)
+class _Found:
+    number: int
+    first: int | None
+    last: int | None
 
 
 def tasks_for(user, on: date) -> list[Task]:
@@ -57,64 +72,145 @@ def tasks_for(user, on: date) -> list[Task]:
     waiting = [
         *_of_officer(places[Role.OFFICER], on),
         *_of_head(places[Role.HEAD]),
+        *_of_opening(clusters, places[Role.OFFICER], on),
         *_of_cluster(clusters),
         *_of_appraiser(places[Role.APPRAISER]),
         *_of_secretary(places[Role.COUNCIL_SECRETARY]),
         *_of_voter(user),
+        *_of_drafting(places[Role.OFFICER] | places[Role.COUNCIL_SECRETARY]),
         *_of_signing(places[Role.DECIDER], places[Role.CLERK]),
     ]
-    found = counts([each.rows for each in waiting])
-    return [Task(each.label, reverse(each.address), found[n]) for n, each in enumerate(waiting) if n in found]
+    found = _count(waiting)
+    return [Task(each.label, _address(each, found[n]), found[n].number) for n, each in enumerate(waiting) if n in found]
+
+
+def _address(waiting: Waiting, found: _Found) -> str:
+    is_single = waiting.one and found.first is not None and found.first == found.last
+    return reverse(waiting.one, args=[found.first]) if is_single else waiting.many
+
+
+def _count(lists: Sequence[Waiting]) -> dict[int, _Found]:
+    """{place in ``lists``: how many, and the smallest and largest ``by``}, empty ones left out, whatever the models.
+    One query for all together."""
+    if not lists:
+        return {}
+    first, *others = (
+        each.rows.order_by()
+        .annotate(in_list=Value(n, IntegerField()))
+        .values("in_list")
+        .annotate(found=Count("pk"), least=Min(each.by), most=Max(each.by))
+        .values_list("in_list", "found", "least", "most")
+        for n, each in enumerate(lists)
+    )
+    rows = first.union(*others, all=True)
+    return {place: _Found(number, least, most) for place, number, least, most in rows if number}
 
 
 def counts(lists: Sequence[QuerySet]) -> dict[int, int]:
     """{place in ``lists``: number of rows}, empty ones left out, whatever the models. One query for all together."""
-    if not lists:
-        return {}
-    numbered = [
-        rows.order_by().annotate(in_list=Value(n, IntegerField())).values("in_list").annotate(found=Count("pk"))
-        for n, rows in enumerate(lists)
-    ]
-    first, *others = (rows.values_list("in_list", "found") for rows in numbered)
-    return {place: number for place, number in first.union(*others, all=True) if number}
+    found = _count([Waiting("", rows, "") for rows in lists])
+    return {place: each.number for place, each in found.items()}
+
+
+def _listed(name: str, **query: object) -> str:
+    """The address of a list, narrowed."""
+    return reverse(name) + "?" + "&".join(f"{key}={value}" for key, value in query.items())
 
 
 def _of_officer(units: set[int], on: date) -> list[Waiting]:
     if not units:
         return []
-    below = Unit.objects.filter(parent__in=units).values("pk")
-    sheets = RegistrationSheet.objects.all()
-    cards = Scorecard.objects.filter(
-        unit__in=units, state__in=["draft", "returned"], season__state__in=["self_scoring", "verifying"]
-    )
+    year = working_year(on)
     return [
-        Waiting(
-            "Phong trào chờ đơn vị trả lời",
-            "movements:list",
-            MovementCall.objects.filter(unit__in=units, answered_at=None, movement__state="launched"),
+        *_of_movements(units, year, on),
+        *_of_sheets(units, sorted({year, on.year})),
+        *_of_pledges(units, year, on),
+        *_of_papers(units, on),
+    ]
+
+
+def _of_movements(units: set[int], year: int, on: date) -> list[Waiting]:
+    """The movement that starts the year in a unit with none above; what a launched one asks of the units it reached."""
+    live = Movement.objects.filter(unit=OuterRef("pk"), year=year).exclude(state="withdrawn")
+    tops = Unit.objects.without_tree_fields().filter(~Exists(live), pk__in=units, parent=None)
+    ended = Movement.objects.filter(unit__in=units, state="launched", ends_on__lt=on)
+    calls = MovementCall.objects.filter(unit__in=units, movement__state="launched")
+    pledged = Pledge.objects.filter(movement=OuterRef("movement"), unit=OuterRef("unit"))
+    unpledged = calls.filter(~Exists(pledged), movement__year__gte=year)
+    page, listed = "movements:detail", "movements:list"
+    return [
+        Waiting(f"Phong trào thi đua năm {year} cần soạn", tops, reverse("movements:new")),
+        Waiting("Phong trào đã hết thời hạn, cần tổng kết", ended, _listed("movements:list", state="launched"), page),
+        Waiting("Phong trào chờ đơn vị trả lời", calls.filter(answered_at=None), reverse(listed), page, by="movement"),
+        Waiting("Giao ước cần lập cho phong trào đã phát động", unpledged, reverse("pledges:new")),
+    ]
+
+
+def _of_sheets(units: set[int], years: Sequence[int]) -> list[Waiting]:
+    board, one = reverse("pledges:registrations"), "pledges:registration"
+    own = RegistrationSheet.objects.filter(unit__in=units)
+    below = RegistrationSheet.objects.filter(unit__in=Unit.objects.filter(parent__in=units).values("pk"), state="sent")
+    waiting = []
+    for year in years:
+        called = MovementCall.objects.filter(unit=OuterRef("pk"), movement__state="launched", movement__year=year)
+        sheets = RegistrationSheet.objects.filter(unit=OuterRef("pk"), year=year)
+        missing = Unit.objects.without_tree_fields().filter(Exists(called), ~Exists(sheets), pk__in=units)
+        to_make = _listed("pledges:registration-new", year=year)
+        waiting.append(Waiting("Bản đăng ký thi đua cần lập", missing, to_make))
+    return [
+        *waiting,
+        Waiting("Bản đăng ký thi đua cần gửi", own.filter(state="draft"), board, one),
+        Waiting("Bản đăng ký thi đua bị trả lại, cần sửa", own.filter(state="returned"), board, one),
+        *(
+            Waiting(
+                "Bản đăng ký của cấp dưới chờ tiếp nhận",
+                below.filter(year=year),
+                _listed("pledges:registrations", year=year, state="sent"),
+                one,
+            )
+            for year in years
         ),
-        Waiting(
-            "Bản đăng ký thi đua cần gửi",
-            "pledges:list",
-            sheets.filter(unit__in=units, state__in=["draft", "returned"]),
-        ),
-        Waiting("Bản đăng ký của cấp dưới chờ tiếp nhận", "pledges:list", sheets.filter(unit__in=below, state="sent")),
-        Waiting(
-            "Giao ước đang soạn, chưa trình ký",
-            "pledges:list",
-            Pledge.objects.filter(unit__in=units, state="draft"),
-        ),
-        Waiting("Bảng điểm cần điền và gửi", "scoring:list", cards),
-        Waiting(
-            "Hồ sơ đang lập, chưa gửi",
-            "nominations:list",
-            Nomination.objects.filter(unit__in=units, state__in=["draft", "returned"]),
-        ),
-        Waiting(
-            "Hội nghị đến ngày, cần ghi nhận kết quả",
-            "conferences:list",
-            Conference.objects.filter(unit__in=units, state="planned", held_on__lte=on),
-        ),
+    ]
+
+
+def _last_ended_quarter(year: int, on: date) -> tuple[int, date] | None:
+    """(quarter of ``year``, its last day) that ended most recently before ``on``; None before the first."""
+    ends = [date(year, month, day) for month, day in ((3, 31), (6, 30), (9, 30), (12, 31))]
+    ended = [(number, end) for number, end in enumerate(ends, start=1) if end < on]
+    return ended[-1] if ended else None
+
+
+def _of_pledges(units: set[int], year: int, on: date) -> list[Waiting]:
+    """Drafts; quarters that are over and have no result; pledges of a year gone by."""
+    own, one = Pledge.objects.filter(unit__in=units), "pledges:detail"
+    drafts, running = (_listed("pledges:list", state=state) for state in ("draft", "signed"))
+    waiting = [Waiting("Giao ước đang soạn, chưa trình ký", own.filter(state="draft"), drafts, one)]
+    if ended := _last_ended_quarter(year, on):
+        quarter, last_day = ended
+        entered = Progress.objects.filter(target=OuterRef("pk"), quarter=quarter)
+        empty = PledgeTarget.objects.filter(~Exists(entered), pledge=OuterRef("pk"))
+        behind = own.filter(Exists(empty), state="signed", year=year, signed_at__date__lte=last_day)
+        waiting.append(Waiting(f"Giao ước chưa có kết quả quý {quarter}", behind, running, one))
+    over = own.filter(state="signed", year__lt=on.year)
+    return [*waiting, Waiting("Giao ước hết năm, cần tổng kết", over, running, one)]
+
+
+def _of_papers(units: set[int], on: date) -> list[Waiting]:
+    """Scorecards, dossiers and conferences that the officer has to bring further."""
+    cards = Scorecard.objects.filter(unit__in=units)
+    dossiers = Nomination.objects.filter(unit__in=units)
+    meetings = Conference.objects.filter(unit__in=units, state="planned", held_on__lte=on)
+    seasons, dossier = reverse("scoring:list"), "nominations:detail"
+    drafts, returned = (_listed("nominations:list", state=state) for state in ("draft", "returned"))
+    to_fill = cards.filter(state="draft", season__state="self_scoring")
+    to_mend = cards.filter(state="returned", season__state__in=["self_scoring", "verifying"])
+    planned = _listed("conferences:list", state="planned")
+    return [
+        Waiting("Bảng điểm cần điền và gửi", to_fill, seasons, "scoring:card"),
+        Waiting("Bảng điểm bị trả lại, cần sửa", to_mend, seasons, "scoring:card"),
+        Waiting("Hồ sơ đang lập, chưa gửi", dossiers.filter(state="draft"), drafts, dossier),
+        Waiting("Hồ sơ bị trả lại, cần sửa", dossiers.filter(state="returned"), returned, dossier),
+        Waiting("Hội nghị đến ngày, cần ghi nhận kết quả", meetings, planned, "conferences:detail"),
     ]
 
 
@@ -123,100 +219,135 @@ def _of_head(units: set[int]) -> list[Waiting]:
     if not units:
         return []
     signed = PledgeSignature.objects.filter(pledge=OuterRef("pk"))
-    unsigned = Pledge.objects.filter(
-        Q(unit__in=units) & ~Exists(signed.filter(side="member"))
-        | Q(superior__in=units) & ~Exists(signed.filter(side="superior")),
-        state="proposed",
-    )
+    proposed = Pledge.objects.filter(state="proposed")
+    own = proposed.filter(~Exists(signed.filter(side="member")), unit__in=units)
+    below = proposed.filter(~Exists(signed.filter(side="superior")), superior__in=units)
+    movements = Movement.objects.filter(unit__in=units, state="draft")
+    drafts, listed = _listed("movements:list", state="draft"), _listed("pledges:list", state="proposed")
     return [
-        Waiting("Phong trào chờ phát động", "movements:list", Movement.objects.filter(unit__in=units, state="draft")),
-        Waiting("Giao ước chờ ký", "pledges:list", unsigned),
+        Waiting("Phong trào chờ phát động", movements, drafts, "movements:detail"),
+        Waiting("Giao ước chờ ký", own, listed, "pledges:detail"),
+        # the board of a movement is where all its pledges are signed at once
+        Waiting("Giao ước của cấp dưới chờ ký", below, listed, "pledges:board", by="movement"),
     ]
 
 
+def _of_opening(clusters: set[int], organising: set[int], on: date) -> list[Waiting]:
+    """From November on: clusters with members whose season of the year nobody opened yet."""
+    year = working_year(on)
+    if not (clusters or organising) or on < date(year, _SEASONS_OPEN_FROM, 1):
+        return []
+    closed = Cluster.objects.filter(
+        Q(pk__in=clusters) | Q(organiser__in=organising),
+        Exists(ClusterMembership.objects.filter(cluster=OuterRef("pk"), year=year)),
+        ~Exists(Season.objects.filter(cluster=OuterRef("pk"), year=year)),
+    )
+    return [Waiting(f"Mùa chấm điểm năm {year} cần mở", closed, reverse("scoring:open"))]
+
+
+def _of_head_unit() -> Exists:
+    """Whether a scorecard is that of the unit that heads the cluster in the season's year."""
+    return Exists(
+        ClusterMembership.objects.filter(
+            cluster=OuterRef("season__cluster"),
+            year=OuterRef("season__year"),
+            role=ClusterMembership.Role.HEAD,
+            unit=OuterRef("unit"),
+        )
+    )
+
+
 def _of_cluster(clusters: set[int]) -> list[Waiting]:
+    """What the head of a cluster does next: cards to verify (never the own one), then one step after the other."""
     if not clusters:
         return []
-    cards = Scorecard.objects.filter(season__cluster__in=clusters, season__state="verifying", state="sent")
-    return [Waiting("Bảng điểm của cụm, khối chờ thẩm định", "scoring:list", cards)]
+    seasons = Season.objects.filter(cluster__in=clusters)
+    cards = Scorecard.objects.filter(
+        ~_of_head_unit(), season__cluster__in=clusters, season__state="verifying", state="sent"
+    )
+    of_season = Scorecard.objects.filter(season=OuterRef("pk"))
+    proposed = Standing.objects.filter(season=OuterRef("pk")).exclude(proposed_award="")
+    all_sent = seasons.filter(Exists(of_season), ~Exists(of_season.exclude(state="sent")), state="self_scoring")
+    verified = seasons.filter(Exists(of_season), ~Exists(of_season.exclude(state="verified")), state="verifying")
+    unproposed = seasons.filter(~Exists(proposed), state="ranked")
+    listed, one = reverse("scoring:list"), "scoring:detail"
+    return [
+        Waiting("Cụm, khối đã gửi đủ bảng điểm, chờ chuyển sang thẩm định", all_sent, listed, one),
+        Waiting("Bảng điểm của cụm, khối chờ thẩm định", cards, listed, one, by="season"),
+        Waiting("Cụm, khối đã thẩm định xong, chờ họp", verified, listed, one),
+        Waiting("Cụm, khối đã họp, chờ xếp hạng", seasons.filter(state="meeting"), listed, one),
+        Waiting("Bảng xếp hạng chờ đề nghị khen thưởng", unproposed, listed, one),
+    ]
 
 
 def _of_appraiser(units: set[int]) -> list[Waiting]:
+    """Dossiers; results of clusters; the cards of the units that head a cluster, which these may not verify."""
     if not units:
         return []
     inbox = Nomination.objects.filter(to_unit__in=units)
-    seasons = Season.objects.filter(cluster__organiser__in=units, state="ranked")
+    ranked = Season.objects.filter(cluster__organiser__in=units, state="ranked")
+    cards = Scorecard.objects.filter(
+        _of_head_unit(), season__cluster__organiser__in=units, season__state="verifying", state="sent"
+    )
+    verifying, to_confirm = (_listed("scoring:list", state=state) for state in ("verifying", "ranked"))
+    sent, received = (_listed("nominations:desk", state=state, to="own") for state in ("sent", "received"))
     return [
-        Waiting("Kết quả cụm, khối chờ công nhận", "scoring:list", seasons),
-        Waiting("Hồ sơ chờ tiếp nhận", "nominations:list", inbox.filter(state="sent")),
-        Waiting("Hồ sơ đang thẩm định", "nominations:list", inbox.filter(state="received")),
+        Waiting("Bảng điểm của đơn vị trưởng cụm, khối chờ thẩm định", cards, verifying, "scoring:card"),
+        Waiting("Kết quả cụm, khối chờ công nhận", ranked, to_confirm, "scoring:detail"),
+        Waiting("Hồ sơ chờ tiếp nhận", inbox.filter(state="sent"), sent, "nominations:detail"),
+        Waiting("Hồ sơ đang thẩm định", inbox.filter(state="received"), received, "nominations:detail"),
     ]
 
 
 def _of_secretary(units: set[int]) -> list[Waiting]:
     if not units:
         return []
-    dossiers = Nomination.objects.filter(to_unit__in=units, state="appraised")
-    sessions = CouncilSession.objects.filter(council__unit__in=units, state__in=["prepared", "open"])
+    included = NominationLine.objects.filter(nomination=OuterRef("pk"), appraisal=NominationLine.Appraisal.INCLUDED)
+    councils = Council.objects.filter(unit=OuterRef("to_unit")).order_by("-established_on", "-pk").values("pk")[:1]
+    dossiers = Nomination.objects.filter(Exists(included), to_unit__in=units, state="appraised").annotate(
+        council=Subquery(councils)
+    )
+    sessions = CouncilSession.objects.filter(council__unit__in=units)
+    prepared, opened = (_listed("councils:list", state=state) for state in ("prepared", "open"))
+    one = "councils:detail"
     return [
-        Waiting("Hồ sơ đã thẩm định, chờ đưa ra Hội đồng", "councils:list", dossiers),
-        Waiting("Phiên họp Hội đồng chưa kết thúc", "councils:list", sessions),
+        Waiting(
+            "Hồ sơ đã thẩm định, chờ đưa ra Hội đồng",
+            dossiers,
+            reverse("councils:list"),
+            "councils:council",
+            by="council",
+        ),
+        Waiting("Phiên họp Hội đồng đã chuẩn bị, chờ khai mạc", sessions.filter(state="prepared"), prepared, one),
+        Waiting("Phiên họp Hội đồng chưa kết thúc", sessions.filter(state="open"), opened, one),
     ]
 
 
 def _of_voter(user) -> list[Waiting]:
     open_ballots = BallotVoter.objects.filter(user=user, has_voted=False, ballot__state="open")
-    return [Waiting("Phiếu kín đang mở, chưa bỏ", "ballots:list", open_ballots)]
+    return [Waiting("Phiếu kín đang mở, chưa bỏ", open_ballots, reverse("ballots:list"), "ballots:vote", by="ballot")]
+
+
+def _of_drafting(units: set[int]) -> list[Waiting]:
+    """Closed sessions with passed nominees who stand in no decision yet."""
+    if not units:
+        return []
+    undecided = AgendaItem.objects.filter(
+        session=OuterRef("pk"), has_passed=True, line__result=NominationLine.Result.PASSED, line__decision_lines=None
+    )
+    sessions = CouncilSession.objects.filter(Exists(undecided), council__unit__in=units, state="closed")
+    return [Waiting("Kết quả Hội đồng chờ dự thảo quyết định", sessions, reverse("decisions:list"))]
 
 
 def _of_signing(deciding: set[int], numbering: set[int]) -> list[Waiting]:
+    drafts = Decision.objects.filter(unit__in=deciding, state="draft")
     to_number = Decision.objects.filter(unit__in=numbering)
+    one = "decisions:detail"
+    to_sign, to_issue = (_listed("decisions:list", state=state) for state in ("draft", "signed"))
     return [
-        Waiting("Quyết định chờ ký", "decisions:list", Decision.objects.filter(unit__in=deciding, state="draft")),
-        Waiting("Quyết định chờ cấp số, ban hành", "decisions:list", to_number.filter(state="signed")),
-        Waiting("Giấy khen, bằng khen chờ in", "rewards:list", to_number.filter(state="issued", certificates=None)),
+        Waiting("Quyết định chờ ký", drafts, to_sign, one),
+        Waiting("Quyết định chờ cấp số, ban hành", to_number.filter(state="signed"), to_issue, one),
+        Waiting(
+            "Giấy khen, bằng khen chờ in", to_number.filter(state="issued", certificates=None), reverse("rewards:list")
+        ),
     ]
-
-
-# (label, address, months) of the stages of a year as the calendar of the movement has them; months beyond 12 belong to
-# the following January, in which the year before is decided and summed up.
-_STEPS = (
-    ("Phát động", "movements:list", "tháng 1"),
-    ("Đăng ký, giao ước", "pledges:list", "tháng 1–3"),
-    ("Chấm điểm", "scoring:list", "tháng 11"),
-    ("Hồ sơ", "nominations:list", "tháng 12"),
-    ("Hội đồng", "councils:list", "tháng 12"),
-    ("Quyết định", "decisions:list", "tháng 12–1"),
-    ("Trao thưởng, hội nghị", "conferences:list", "tháng 1"),
-)
-
-
-def working_year(on: date) -> int:
-    """The emulation year people work on: in January and February still the year before."""
-    return on.year - 1 if on.month <= 2 else on.year
-
-
-def year_steps(year: int) -> list[Stage]:
-    """The stages of a year with what is done, what is going on, what is to come; read from the work itself."""
-    reached = _reached(year)
-    last = max((place for place, is_reached in enumerate(reached) if is_reached), default=-1)
-    steps = []
-    for place, (label, name, when) in enumerate(_STEPS):
-        state = "done" if place < last else "current" if place == max(last, 0) else "next"
-        steps.append(Stage(label, state, reverse(name), when))
-    return steps
-
-
-def _reached(year: int) -> list[bool]:
-    """Whether each stage has begun. One query."""
-    begun = (
-        Movement.objects.filter(year=year).exclude(state__in=["draft", "withdrawn"]),
-        Pledge.objects.filter(year=year),
-        Season.objects.filter(year=year),
-        Nomination.objects.filter(year=year).exclude(state="draft"),
-        CouncilSession.objects.filter(year=year),
-        Decision.objects.filter(year=year),
-        Conference.objects.filter(year_summarised=year, state="held"),
-    )
-    found = counts(begun)
-    return [place in found for place in range(len(begun))]

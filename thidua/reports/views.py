@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from thidua.accounts.queries import signed_in
-from thidua.reports.queries import tasks_for, working_year, year_steps
+from thidua.reports.queries import tasks_for
+from thidua.reports.year import working_year, year_steps
 from thidua.shared import clock
 from thidua.shared.models import Letter
 from thidua.shared.ui import Tile

@@ -11,9 +11,9 @@ from paperwork.blocks import PaperError
 from paperwork.certificates import Certificate, render_certificates
 from thidua.decisions.models import Decision
 from thidua.decisions.paper import signer_of
-from thidua.decisions.wording import authority_of, wording
 from thidua.honours.models import Honour
 from thidua.honours.queries import lines_of_decision
+from thidua.honours.wording import authority_of, wording
 from thidua.papers.actions import keep_paper
 from thidua.rewards.models import CertificateBatch
 from thidua.rewards.permissions import check_can_print

@@ -23,7 +23,7 @@ class BatchTable(Table):
             primary=True,
             link=lambda b: reverse("rewards:detail", args=[b.decision_id]),
         ),
-        Column("decision.number_text", "Số"),
+        Column("decision.number_text", "Số", nowrap=True),
         Column("decision.unit.name", "Cấp quyết định", sort="decision__unit__name_fold"),
         Column("count", "Số tờ", sort="count", numeric=True),
         Column("printed_at", "In lúc", sort="printed_at"),

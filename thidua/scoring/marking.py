@@ -67,6 +67,10 @@ class Item:
     depth: int = 0
 
 
+# What a yes or no answers: a result that earns points, a fault that costs them.
+_REACHED, _HAPPENED = "Đơn vị có đạt không", "Có xảy ra không"
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading of the printed tree."""
@@ -124,7 +128,8 @@ def _lines(text: str, digest: str) -> tuple[Item | Heading, ...]:
     walk(rubric.criteria, 0)
     for part, extras in (("bonus", rubric.bonuses), ("deduction", rubric.deductions)):
         for extra in extras:
-            fields = _fields(extra.scoring, rubric.figures_vi)
+            happened = _HAPPENED if part == "deduction" else _REACHED
+            fields = _fields(extra.scoring, rubric.figures_vi, happened)
             rows.append(Item(extra.code, extra.name_vi, extra.max, part, fields, extra.assessor_vi, extra.note_vi))
     for step in rubric.tie_break:
         if step.kind == "more" and step.value not in rubric.figure_keys():
@@ -149,12 +154,13 @@ def lines_of(plain: Mapping[str, Any], digest: str) -> tuple[Item | Heading, ...
     return _lines(json.dumps(plain, ensure_ascii=False, sort_keys=True), digest)
 
 
-def _fields(formula: Any, names: Mapping[str, str]) -> tuple[Field, ...]:
-    """The figures of a formula; the rubric's own name of a figure stands before the general one."""
-    return tuple(replace(field, label=names.get(field.figure, field.label)) for field in _plain_fields(formula))
+def _fields(formula: Any, names: Mapping[str, str], done: str = _REACHED) -> tuple[Field, ...]:
+    """The figures of a formula; the rubric's own name of a figure stands before the general one. ``done``: what a yes
+    or no answers."""
+    return tuple(replace(field, label=names.get(field.figure, field.label)) for field in _plain_fields(formula, done))
 
 
-def _plain_fields(formula: Any) -> tuple[Field, ...]:
+def _plain_fields(formula: Any, done: str) -> tuple[Field, ...]:
     match formula.type:
         case "proportional_to_target" | "proportional_with_bonus_split" | "leader_relative":
             return (
@@ -173,9 +179,9 @@ def _plain_fields(formula: Any) -> tuple[Field, ...]:
         case "ladder_date":
             return (Field("date", "Ngày ban hành", "day", formula.value),)
         case "pass_fail" if formula.at_least is not None:
-            return (Field("value", "Kết quả", "number", formula.value),)
+            return (Field("value", f"Kết quả (đạt khi từ {_vi(formula.at_least)})", "number", formula.value),)
         case "pass_fail":
-            return (Field("done", "Có hoặc đạt", "yes_no", formula.value),)
+            return (Field("done", done, "yes_no", formula.value),)
         case "graded_letter":
             return (Field("letter", "Mức", "letter", formula.value),)
         case "per_occurrence":

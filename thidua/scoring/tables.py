@@ -2,7 +2,9 @@
 
 from django.urls import reverse
 
-from thidua.shared.tables import Column, Table
+from rulebook.lifecycles import LIFECYCLES
+from thidua.scoring.models import Season
+from thidua.shared.tables import Column, Filter, Table
 
 
 class SeasonTable(Table):
@@ -26,3 +28,12 @@ class SeasonTable(Table):
     )
     empty_title = "Chưa có mùa chấm điểm nào"
     empty_text = "Mùa chấm điểm mở khi cụm, khối đã có thành viên và bảng tiêu chí của năm."
+
+
+def filters_of(seasons) -> list[Filter]:
+    """By year and state; the years are those that occur. One query."""
+    years = sorted(set(seasons.order_by().values_list("year", flat=True).distinct()), reverse=True)
+    return [
+        Filter("year", "Năm", [(year, str(year)) for year in years]),
+        Filter("state", "Tình trạng", list(LIFECYCLES[Season.LIFECYCLE].states.items())),
+    ]

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from rulebook.book import load_book
 from rulebook.rubrics import FOLDER, load_rubric
+from thidua.law.queries import award_name
 from thidua.scoring import actions, permissions, queries
 from thidua.scoring.forms import OpenForm, ProposalForm, ReasonForm
 from thidua.scoring.models import Season
-from thidua.scoring.tables import SeasonTable
+from thidua.scoring.tables import SeasonTable, filters_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
 from thidua.shared.gate import check_fresh, check_gate
@@ -68,11 +68,14 @@ def crumbs(season: Season, *more: Crumb | str) -> list[Crumb]:
 
 
 def season_list(request: HttpRequest) -> HttpResponseBase:
-    rows = queries.seasons_with_counts(queries.visible_to(request.user, clock.today())).select_related("cluster")
+    seen = queries.visible_to(request.user, clock.today())
+    rows = queries.seasons_with_counts(seen).select_related("cluster")
     acts = []
     if queries.clusters_to_open(request.user, clock.today()).exists():
         acts.append(Action("Mở mùa chấm điểm", reverse("scoring:open"), kind="primary", icon="plus"))
-    return table_page(request, SeasonTable(rows, request), "scoring/list.html", {"acts": acts})
+    return table_page(
+        request, SeasonTable(rows, request, filters=filters_of(seen)), "scoring/list.html", {"acts": acts}
+    )
 
 
 def _clusters_to_open(request: HttpRequest) -> list[Cluster]:
@@ -95,7 +98,8 @@ def open_season(request: HttpRequest) -> HttpResponse:
     if not clusters:
         raise Denied("Bạn không phụ trách cụm, khối thi đua nào.")
     data = request.POST if request.method == "POST" else None
-    form = OpenForm(data, clusters=clusters, rubrics=_rubrics(), year=clock.today().year)
+    on = clock.today()  # in January and February the season of the year before may still be missing
+    form = OpenForm(data, clusters=clusters, rubrics=_rubrics(), year=on.year if on.month > 2 else on.year - 1)
     if data is not None and form.is_valid():
         cleaned = form.cleaned_data
         try:
@@ -223,12 +227,11 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
     _must_be_ranked(season)
     sight = queries.sight_of(request.user, season, clock.today())
     cards = {card.unit_id: card for card in season.scorecards.all()}
-    rows, book = [], load_book()
+    rows = []
     standings = list(season.standings.select_related("unit"))
     for s in standings:
         card = cards[s.unit_id]
-        award = book.award(s.proposed_award).name_vi if s.proposed_award else ""
-        notes = [s.tie_note, f"Đề nghị: {award}" if award else ""]
+        notes = [s.tie_note, f"Đề nghị: {award_name(s.proposed_award)}" if s.proposed_award else ""]
         rows.append(
             {
                 "rank": s.rank,

@@ -1,5 +1,6 @@
 """Pages of one scorecard: entering, verifying, correcting, reading."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
 from thidua.shared.gate import check_fresh
 from thidua.shared.ui import Action, Crumb, Event
-from thidua.shared.wording import vi_datetime, vi_number
+from thidua.shared.wording import vi_date, vi_datetime, vi_number
 
 
 def _card(request: HttpRequest, pk: int) -> Scorecard:
@@ -70,6 +71,7 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
     ]
     context = {
         "card": card,
+        "heading": f"Bảng điểm của {card.unit.name}",
         "form": form,
         "rows": rows,
         "score": score,
@@ -124,6 +126,8 @@ def _figures(item: marking.Item, given: dict[str, Any] | None) -> list[tuple[str
             text = "Có" if value else "Không"
         elif isinstance(value, list):
             text = ", ".join(value) or "không có"
+        elif field.kind == "day":
+            text = "chưa có văn bản" if value == "missing" else vi_date(date.fromisoformat(value))
         else:
             text = vi_number(value) if field.kind in ("number", "whole") else str(value)
         shown.append((field.label, text))
@@ -154,6 +158,7 @@ def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
     ]
     context = {
         "card": card,
+        "heading": f"Bảng điểm của {card.unit.name}",
         "rows": rows,
         "own": own,
         "stands": stands,
@@ -291,6 +296,7 @@ def correct(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     url = reverse("scoring:card", args=[card.pk])
     context = {
         "card": card,
+        "heading": f"Bảng điểm của {card.unit.name}",
         "item": item,
         "entry": entry,
         "figures": _figures(item, entry.self_input) if entry else [],

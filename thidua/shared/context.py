@@ -6,25 +6,39 @@ from django.urls import reverse
 
 from thidua.shared import clock
 
-# The stages of the year in their order; each is one entry of the main navigation.
+# The main navigation: what waits, then the stages of the year in their order.
 STAGES = [
+    ("home", "Việc của tôi", "home"),
     ("movements", "Phong trào", "movements:list"),
     ("pledges", "Đăng ký, giao ước", "pledges:list"),
     ("scoring", "Chấm điểm", "scoring:list"),
     ("nominations", "Hồ sơ", "nominations:list"),
     ("councils", "Hội đồng", "councils:list"),
     ("decisions", "Quyết định", "decisions:list"),
+    ("rewards", "Giấy khen", "rewards:list"),
     ("honours", "Sổ vàng", "honours:list"),
     ("conferences", "Hội nghị", "conferences:list"),
     ("articles", "Tin bài", "portal:desk"),
 ]
 
+# Pages whose place in the navigation is not that of their package.
+_OTHER_PLACES = {
+    "home": "home",
+    "portal:desk": "articles",
+    "portal:desk-article": "articles",
+    "portal:new": "articles",
+    "portal:edit": "articles",
+    "ballots:list": "councils",
+    "ballots:detail": "councils",
+    "ballots:vote": "councils",
+}
+
 
 def site(request: HttpRequest) -> dict:
     match = getattr(request, "resolver_match", None)
     here = match.namespace if match else ""
-    if match and match.view_name == "portal:desk":
-        here = "articles"
+    if match and match.view_name in _OTHER_PLACES:
+        here = _OTHER_PLACES[match.view_name]
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     nav = (
         [{"label": label, "url": reverse(name), "current": key == here} for key, label, name in STAGES]

@@ -174,10 +174,17 @@ class WholeNumberField(NumberField):
 
 
 class YearField(WholeNumberField):
-    """A year, written without a dot between the figures; 2000 to 2100."""
+    """A year, written without a dot between the figures, read with or without; 2000 to 2100 unless told otherwise."""
 
-    def __init__(self, **options: Any):
-        super().__init__(min_value=2000, max_value=2100, **options)
+    default_error_messages = {"year": "Hãy nhập năm từ {} đến {}."}
+
+    def __init__(self, *, min_value: int = 2000, max_value: int = 2100, **options: Any):
+        super().__init__(min_value=min_value, max_value=max_value, **options)
+
+    def validate(self, value: Any) -> None:
+        forms.Field.validate(self, value)
+        if value is not None and not (value == int(value) and self.min_value <= value <= self.max_value):
+            raise ValidationError(self.error_messages["year"].format(self.min_value, self.max_value), code="year")
 
     def prepare_value(self, value: Any) -> Any:
         return str(value) if isinstance(value, int) else value

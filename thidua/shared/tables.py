@@ -21,8 +21,9 @@ from django.shortcuts import render
 from thidua.shared.exports import csv_response, xlsx_response
 from thidua.shared.text import fold
 from thidua.shared.ui import Action
-from thidua.shared.wording import show
+from thidua.shared.wording import NOTHING, show
 
+LONG = 70  # signs from which a cell is prose: on a phone it stands under its label
 PAGE_SIZE = 50
 LONGEST_SEARCH = 120
 
@@ -35,13 +36,15 @@ class Column:
     instead of the path. ``sort``: field or fields of the queryset, "" when the column cannot be sorted. ``link``:
     function row → address. ``format``: function value → text (default: Vietnamese dates, numbers, yes/no). ``badge``:
     function row → code of a state, drawn as a badge. ``primary``: the column that names the row (row header, the
-    title of the card on a phone, fixed when the table scrolls). ``export``: stands in CSV and XLSX, with its raw value.
+    title of the card on a phone, fixed when the table scrolls). ``nowrap``: stays on one line (numbers of papers).
+    ``export``: stands in CSV and XLSX, with its raw value.
     """
 
     key: str
     label: str
     sort: str | tuple[str, ...] = ""
     numeric: bool = False
+    nowrap: bool = False
     primary: bool = False
     value: Callable[[Any], Any] | None = None
     link: Callable[[Any], str] | None = None
@@ -92,6 +95,7 @@ class Cell:
     url: str = ""
     badge: str = ""
     tone: str = ""
+    css: str = ""
     numeric: bool = False
     primary: bool = False
 
@@ -237,11 +241,22 @@ class Table:
         ]
 
     def _cell(self, column: Column, record: Any) -> Cell:
+        text = column.text(record)
         return Cell(
-            text=column.text(record),
+            text=text,
             label=column.label,
             url=(column.link(record) or "") if column.link else "",
             badge=(column.badge(record) or "") if column.badge else "",
+            css=" ".join(
+                css
+                for css, is_so in (
+                    ("num", column.numeric),
+                    ("nowrap", column.nowrap),
+                    ("is-blank", text in ("", NOTHING)),
+                    ("is-long", len(text) > LONG),
+                )
+                if is_so
+            ),
             numeric=column.numeric,
             primary=column.primary,
         )

@@ -1,4 +1,5 @@
-"""How decisions, certificates and news name an award of an agency. Pure: a unit and a code in, words out."""
+"""How papers and news name an award of an agency: dossiers, minutes, decisions, certificates. Pure: a unit and a code
+in, words out. On screens and in lists :func:`thidua.law.queries.award_name` names it."""
 
 from dataclasses import dataclass
 
