@@ -246,7 +246,9 @@ def test_the_board_of_registrations_is_narrowed_to_one_state(client, province):
     client.force_login(province.root.officer)
 
     def shown(**asked) -> list[str]:
-        return [row["unit"].name for row in client.get(page("registrations"), {"year": 2025, **asked}).context["rows"]]
+        return [
+            unit.name for unit in client.get(page("registrations"), {"year": 2025, **asked}).context["table"].records
+        ]
 
     assert shown() == ["Phường Hạ Long", "Phường Cẩm Phả", "Đặc khu Vân Đồn"]
     assert shown(state="draft") == [sheet.unit.name]
