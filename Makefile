@@ -39,6 +39,9 @@ demo: setup ## a whole practice year, then the site with the demo people (port=8
 year: setup ## the year alone: people=5000 seed=2025 stop_at=STAGE out=FOLDER input=FOLDER
 	@$(DEMO_ENV) $(PY) manage.py year $(YEAR_ARGS)
 
+handover: setup ## the spreadsheets of `make year input=…`, filled as an example: people=60 seed=2025 out=FOLDER
+	@$(DEMO_ENV) $(PY) manage.py handover $(if $(people),--people $(people)) $(if $(seed),--seed $(seed)) $(if $(out),--out $(out))
+
 seed: setup ## a practice province stopped at stage=STAGE, ready for `make run`
 	@$(DEMO_ENV) $(PY) manage.py seed $(if $(stage),--stage $(stage)) $(if $(people),--people $(people))
 
@@ -76,4 +79,4 @@ bench: setup ## every benchmark, as ratios within one run (name=NAME for one; pe
 	@$(if $(people),PEOPLE=$(people)) $(PY) -m bench $(name)
 
 
-.PHONY: help setup lock demo year seed run test test-law check fix audit-deps bench
+.PHONY: help setup lock demo year handover seed run test test-law check fix audit-deps bench

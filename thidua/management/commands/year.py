@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from thidua.management.year.handover import HandoverRefused
-from thidua.management.year.outfolder import write_folder
+from thidua.management.year.outfolder import FolderTaken, prepare_folder, write_folder
 from thidua.management.year.plan import STAGES
 from thidua.management.year.practice import PEOPLE, SEED, empty_database, input_for, practise
 from thidua.management.year.runner import UnknownStage
@@ -37,6 +37,14 @@ def given_rows(options):
         raise CommandError(str(error)) from error
 
 
+def empty_folder(folder: Path) -> None:
+    """Make room for the results, or refuse before anything runs."""
+    try:
+        prepare_folder(folder)
+    except FolderTaken as taken:
+        raise CommandError(str(taken)) from taken
+
+
 class Command(BaseCommand):
     help = "Run one emulation year on a fresh database of its own and print its table."
 
@@ -48,6 +56,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         given = given_rows(options)
+        empty_folder(options["out"])
         with tempfile.TemporaryDirectory() as folder:
             self._own_database(folder)
             try:

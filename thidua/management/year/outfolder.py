@@ -27,6 +27,24 @@ FOLDERS = {
 }
 
 
+_MARK = "xep-hang.csv"
+
+
+class FolderTaken(ValueError):
+    """The folder holds something that is not the result of a year."""
+
+
+def prepare_folder(folder: Path) -> None:
+    """Empty the folder of an earlier year. Raises FolderTaken, before anything is run, for any other folder in use."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / _MARK).is_file():
+        raise FolderTaken(f"Thư mục {folder} đang có tệp khác; hãy chọn một thư mục trống hoặc chưa có.")
+    for name in FOLDERS.values():
+        for paper in (folder / name).glob("*.pdf"):
+            paper.unlink()
+
+
 def write_folder(folder: Path, year: int) -> dict[str, int]:
     """Copy the papers by kind and write the result tables; returns how many files each sub-folder received."""
     counts: dict[str, int] = {}
@@ -38,7 +56,7 @@ def write_folder(folder: Path, year: int) -> dict[str, int]:
         with paper.file.open("rb") as source, (place / f"{words}-{paper.pk}.pdf").open("wb") as target:
             shutil.copyfileobj(source, target)
         counts[name] = counts.get(name, 0) + 1
-    _table(folder / "xep-hang.csv", ["cum_khoi", "hang", "ma_don_vi", "don_vi", "diem", "ghi_chu"], _rankings(year))
+    _table(folder / _MARK, ["cum_khoi", "hang", "ma_don_vi", "don_vi", "diem", "ghi_chu"], _rankings(year))
     _table(folder / "tham-dinh.csv", _VERDICT_COLUMNS, _verdicts(year))
     _table(folder / "so-vang.csv", ["nam", "danh_hieu", "ma", "ten", "quyet_dinh", "ngay", "so_thu_tu"], _honours(year))
     return counts
