@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from rulebook.book import load_book
+from thidua.law.queries import award_name
 from thidua.management.year.runner import StageDone, Year, vn
 from thidua.scoring.models import Standing
 
@@ -45,10 +45,9 @@ def _judged(year: Year) -> list[str]:
     judged: dict[str, Counter] = year.kept.get("judged", {})
     if not judged:
         return []
-    names = {award.code: award.name_vi for award in load_book().awards()}
     head = f"  {'Hồ sơ đã xét theo luật':<52}{'có thể đề xét':>15}{'chưa đủ':>12}{'cần người xem':>16}"
     rows = [
-        f"    {names[code]:<50}{vn(c['MAY_BE_PROPOSED']):>15}{vn(c['MAY_NOT']):>12}{vn(c['HUMAN_MUST_LOOK']):>16}"
+        f"    {award_name(code):<50}{vn(c['MAY_BE_PROPOSED']):>15}{vn(c['MAY_NOT']):>12}{vn(c['HUMAN_MUST_LOOK']):>16}"
         for code, c in judged.items()
     ]
     total = sum(judged.values(), Counter())
