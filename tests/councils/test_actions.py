@@ -136,7 +136,7 @@ def test_preparing_refuses_what_cannot_be(chamber):
     Nomination.objects.filter(pk=chamber.advanced.pk).update(to_unit=chamber.ward.province.root.unit)
     chamber.advanced.refresh_from_db()
     assert refused(act, **given) == (
-        "Hồ sơ “Đề nghị tặng Lao động tiên tiến năm 2025” của Phường Hạ Long không gửi đến Phường Hạ Long."
+        "Hồ sơ “Đề nghị tặng danh hiệu Lao động tiên tiến năm 2025” của Phường Hạ Long không gửi đến Phường Hạ Long."
     )
     assert CouncilSession.objects.count() == 0
 
@@ -249,8 +249,8 @@ def test_closing_counts_settles_and_concludes(chamber):
         assert file.read(5) == b"%PDF-"
     subjects = [letter.subject for letter in Letter.objects.order_by("pk")]
     assert subjects[-2:] == [
-        "Kết luận của Hội đồng: Đề nghị tặng Lao động tiên tiến năm 2025",
-        "Kết luận của Hội đồng: Đề nghị tặng Chiến sĩ thi đua cơ sở năm 2025",
+        "Kết luận của Hội đồng: Đề nghị tặng danh hiệu Lao động tiên tiến năm 2025",
+        "Kết luận của Hội đồng: Đề nghị tặng danh hiệu Chiến sĩ thi đua cơ sở năm 2025",
     ]
     assert AuditEvent.objects.get(act="session_closed").detail == {"passed": 7, "failed": 0}
 

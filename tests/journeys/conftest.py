@@ -1,6 +1,7 @@
 """A real browser against a real server: Debian's Chromium driven by playwright, strict content security policy on.
 
 Without a Chromium the journeys are skipped and say so; with JOURNEYS=required (CI) its absence is a failure.
+CHROMIUM names the program when it is not on the path.
 Pictures of what was seen go to out/pictures/ for people to look at.
 """
 
@@ -35,7 +36,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = (
+        os.environ.get("CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if not found:
         say = "no Chromium on this machine: browser journeys need the package `chromium`"
         if os.environ.get("JOURNEYS") == "required":

@@ -45,3 +45,9 @@ def test_a_sentence_of_the_rulebook_is_said_with_the_names_in_use():
 def test_a_paper_names_the_agency_where_a_screen_names_the_level(province, code, paper):
     assert wording(code, province.root.unit).phrase == paper
     assert OF_PROVINCE[code] in in_the_news(code)
+
+
+def test_the_title_of_a_province_names_the_province_not_its_committee(province):
+    province.root.unit.name = "Ủy ban nhân dân tỉnh Quảng Ninh"
+    words = wording("ministry_province_emulation_fighter", province.root.unit)
+    assert words.award == "Chiến sĩ thi đua tỉnh Quảng Ninh"

@@ -69,7 +69,7 @@ def test_the_unit_itself_decides_awards_of_its_level_and_the_province_the_others
 def test_drafting_starts_a_dossier_to_the_unit_that_decides(ward):
     nomination = ward.draft()
     assert (nomination.state, nomination.to_unit) == ("draft", ward.office.unit)
-    assert nomination.title == "Đề nghị tặng Lao động tiên tiến năm 2025"
+    assert nomination.title == "Đề nghị tặng danh hiệu Lao động tiên tiến năm 2025"
     assert last_act() == "nomination_drafted"
 
 
@@ -139,7 +139,7 @@ def test_the_same_person_twice_is_refused_here_and_across_dossiers(ward):
     again = {"people": [an], "by": ward.office.officer, "at": SENT}
     assert refused(actions.add_nominees, nomination=first, **again) == "Đã có trong hồ sơ này: Nguyễn Thị An."
     assert refused(actions.add_nominees, nomination=ward.draft(), **again) == (
-        f"Nguyễn Thị An đã có trong hồ sơ “Đề nghị tặng Lao động tiên tiến năm 2025” của Phường Hạ Long "
+        f"Nguyễn Thị An đã có trong hồ sơ “Đề nghị tặng danh hiệu Lao động tiên tiến năm 2025” của Phường Hạ Long "
         f"(hồ sơ số {first.pk}, đang lập)."
     )
     actions.withdraw_nomination(nomination=first, reason="Lập nhầm", by=ward.office.head, at=SENT)

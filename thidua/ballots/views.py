@@ -31,7 +31,8 @@ def _crumbs(ballot: Ballot, *more: str) -> list[Crumb]:
     crumbs = [Crumb("Phiếu kín", reverse("ballots:list"))]
     if not more:
         return [*crumbs, Crumb(ballot.title)]
-    return [*crumbs, Crumb(ballot.title, reverse("ballots:detail", args=[ballot.pk])), *(Crumb(m) for m in more)]
+    # The title names the council and its session in full: too long a step on a phone.
+    return [*crumbs, Crumb("Cuộc bỏ phiếu", reverse("ballots:detail", args=[ballot.pk])), *(Crumb(m) for m in more)]
 
 
 def ballot_list(request: HttpRequest) -> HttpResponseBase:

@@ -52,7 +52,8 @@ def authority_of(unit: Unit) -> str:
 
 def wording(award_code: str, unit: Unit) -> Wording:
     """The words for an award decided by ``unit``; unknown awards are named as the law book names them."""
-    names = {"place": lower_first(unit.name), "agency": unit.agency_name, "head": unit.head_title}
+    place = lower_first(unit.name.removeprefix("Ủy ban nhân dân "))
+    names = {"place": place, "agency": unit.agency_name, "head": unit.head_title}
     if award_code in _TITLES:
         title = _TITLES[award_code].format(**names)
         return Wording("công nhận danh hiệu", title, "Tặng danh hiệu", title)

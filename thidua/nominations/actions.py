@@ -48,7 +48,7 @@ def draft_nomination(
         to_unit=to_unit,
         award_code=award_code,
         year=year,
-        title=f"Đề nghị tặng {award_name(award.code)} năm {year}",
+        title=f"Đề nghị tặng {'danh hiệu ' if award.kind == 'emulation_title' else ''}{award_name(award.code)} năm {year}",
         drafted_at=at,
         drafted_by=by,
     )
