@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.pledges import views
+from thidua.pledges import views, views_board
 from thidua.pledges import views_registration as registration
 
 app_name = "pledges"
@@ -18,8 +18,8 @@ urlpatterns = [
     path("<int:pk>/tong-ket/", views.settle, name="settle"),
     path("<int:pk>/quy/<int:number>/", views.quarter, name="quarter"),
     path("<int:pk>/ban-ky/", views.paper, name="paper"),
-    path("bang-ky/<int:movement_pk>/", views.board, name="board"),
-    path("bang-ky/<int:movement_pk>/ky-tat-ca/", views.sign_all, name="sign-all"),
+    path("bang-ky/<int:movement_pk>/", views_board.board, name="board"),
+    path("bang-ky/<int:movement_pk>/ky-tat-ca/", views_board.sign_all, name="sign-all"),
     path("dang-ky/", registration.board, name="registrations"),
     path("dang-ky/lap/", registration.new, name="registration-new"),
     path("dang-ky/<int:pk>/", registration.detail, name="registration"),
