@@ -12,6 +12,7 @@ import pytest
 from thidua.accounts.models import User
 from thidua.shared import clock
 from thidua.units import actions as units
+from thidua.units.actions import NewAccount
 from thidua.units.models import Cluster, Person, Post, RoleGrant, Unit
 
 Role = RoleGrant.Role
@@ -59,17 +60,37 @@ class Province:
     at: datetime
 
 
-def _account(username: str, name: str, role: str | None, unit: Unit, officer: User, at: datetime) -> User:
-    user = units.open_account(username=username, display_name=name, password=None, under=unit, by=officer, at=at)
-    if role:
-        units.grant_role(user=user, role=role, unit=unit, by=officer, at=at, starts_on=START)
-    return user
+ROLES = ("officer", "head", "decider", "clerk", "appraiser", "editor", "council_secretary")
 
 
-def _office(unit: Unit, slug: str, officer: User, at: datetime, people: int) -> Office:
-    office = Office(unit)
-    for role in ("officer", "head", "decider", "clerk", "appraiser", "editor", "council_secretary"):
-        office.accounts[role] = _account(f"{slug}.{role}", f"{role} {unit.name}", role, unit, officer, at)
+def _open(offices: dict[str, Office], cluster: Cluster, officer: User) -> tuple[User, User]:
+    """Every account of the province in one act: seven roles an office, the head of the cluster, a stranger."""
+    top = offices["tinh"].unit
+    wanted = [
+        (
+            slug,
+            role,
+            NewAccount(
+                f"{slug}.{role}", f"{role} {'tỉnh' if slug == 'tinh' else office.unit.name}", ((role, office.unit),)
+            ),
+        )
+        for slug, office in offices.items()
+        for role in ROLES
+        if role not in office.accounts
+    ]
+    others = [
+        NewAccount("cum1.head", "Trưởng cụm số 1", ((Role.CLUSTER_HEAD, cluster),)),
+        NewAccount("nguoi.la", "Người không có vai trò", ()),
+    ]
+    accounts = [account for _, _, account in wanted] + others
+    users = units.open_accounts(accounts=accounts, under=top, by=officer, at=DAY)
+    for (slug, role, _), user in zip(wanted, users, strict=False):
+        offices[slug].accounts[role] = user
+    return users[-2], users[-1]
+
+
+def _staff(office: Office, slug: str, officer: User, at: datetime, people: int) -> None:
+    unit = office.unit
     pairs = [
         (
             Person(
@@ -86,7 +107,6 @@ def _office(unit: Unit, slug: str, officer: User, at: datetime, people: int) -> 
     ]
     units.enter_people(people=pairs, under=unit, by=officer, at=at)
     office.people = [person for person, _ in pairs]
-    return office
 
 
 @pytest.fixture
@@ -134,12 +154,10 @@ def small_province() -> Province:
             for code, name, kind in rows
         ],
     )
-    top = Office(root, {"officer": officer})
-    for role in ("head", "decider", "clerk", "appraiser", "editor", "council_secretary"):
-        top.accounts[role] = _account(f"tinh.{role}", f"{role} tỉnh", role, root, officer, at)
-    offices = [
-        _office(unit, slug, officer, at, 8) for unit, slug in zip(members, ["halong", "campha", "vandon"], strict=True)
-    ]
+    offices = {"tinh": Office(root, {"officer": officer})}
+    for unit, slug in zip(members, ["halong", "campha", "vandon"], strict=True):
+        offices[slug] = Office(unit)
+        _staff(offices[slug], slug, officer, at, 8)
     cluster = units.form_cluster(
         organiser=root,
         code="CUM-1",
@@ -150,12 +168,8 @@ def small_province() -> Province:
         at=at,
         members=[(members[0], "head"), (members[1], "deputy"), (members[2], "member")],
     )
-    head = _account("cum1.head", "Trưởng cụm số 1", None, members[0], officer, at)
-    units.grant_role(user=head, role=Role.CLUSTER_HEAD, cluster=cluster, by=officer, at=at, starts_on=START)
-    stranger = units.open_account(
-        username="nguoi.la", display_name="Người không có vai trò", password=None, under=root, by=officer, at=at
-    )
-    return Province(top, *offices, cluster=cluster, cluster_head=head, stranger=stranger, at=at)
+    head, stranger = _open(offices, cluster, officer)
+    return Province(*offices.values(), cluster=cluster, cluster_head=head, stranger=stranger, at=at)
 
 
 @pytest.fixture(autouse=True)

@@ -62,7 +62,7 @@ def browser() -> Iterator[Browser]:
             os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
-@pytest.fixture(params=WIDTHS, ids=["desk", "phone"])
+@pytest.fixture(scope="module", params=WIDTHS, ids=["desk", "phone"])
 def width(request) -> int:
     return request.param
 
@@ -130,12 +130,20 @@ class Site:
         return self._pages[username]
 
 
+@pytest.fixture(scope="module")
+def running(request, seeded, tmp_path_factory, width: int) -> Iterator[tuple[str, dict[str, str]]]:
+    """A fresh copy of the province of the module's ``STAGE``, served by a process of its own: (address, phrases)."""
+    seed_made = seeded(request.module.STAGE)
+    with served(seed_made, tmp_path_factory.mktemp(f"journey-{width}")) as url:
+        yield url, seed_made.phrases
+
+
 @pytest.fixture
-def practice(request, browser: Browser, seeded, tmp_path: Path, width: int) -> Iterator[Site]:
-    """The province of the journey's stage (``@pytest.mark.stage("councils")``), served by a process of its own."""
-    seed_made = seeded(request.node.get_closest_marker("stage").args[0])
-    with served(seed_made, tmp_path) as url, ExitStack() as stack:
-        yield Site(url, seed_made.phrases, browser, width, stack)
+def practice(running, browser: Browser, width: int) -> Iterator[Site]:
+    """The province of the module, for one journey: whoever it needs signs in anew."""
+    url, phrases = running
+    with ExitStack() as stack:
+        yield Site(url, phrases, browser, width, stack)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
-"""A practice province of its own for each journey: seeded by the command people use, served by the production server.
+"""A practice province for each module of journeys: seeded by the command people use, served by the production server.
 
-The seed of a stage is made once a run and copied for every journey, so that each starts on the same day with nothing
-done yet. On PostgreSQL the copy is made by the server itself (TEMPLATE).
+The seed of a stage is made once a run and copied for every module and width, so that each starts on the same day with
+nothing done yet; journeys of one module stay out of each other's way. On PostgreSQL the copy is made by the server itself (TEMPLATE).
 """
 
 import os

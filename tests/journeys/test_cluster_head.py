@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.hands import error_at, heading, press, refused, told
 
-pytestmark = [pytest.mark.journey, pytest.mark.stage("ranking")]
+STAGE = "ranking"
+pytestmark = pytest.mark.journey
 CLUSTER = "Cụm thi đua số 1 – khu vực Hạ Long"
 
 

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.hands import press, told
 
-pytestmark = [pytest.mark.journey, pytest.mark.stage("decisions")]
+STAGE = "decisions"
+pytestmark = pytest.mark.journey
 
 
 def test_a_decision_is_signed_numbered_and_its_certificates_printed(practice, look):

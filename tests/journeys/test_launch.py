@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.hands import error_at, heading, press, refused, told
 
-pytestmark = [pytest.mark.journey, pytest.mark.stage("launch")]
+STAGE = "launch"
+pytestmark = pytest.mark.journey
 TITLE = "Thi đua chuyển đổi số trong cải cách hành chính"
 WORDS = {
     "Mục tiêu": "Nâng tỷ lệ hồ sơ giải quyết trực tuyến.",

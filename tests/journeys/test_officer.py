@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from tests.journeys.hands import error_at, heading, press, told
 
 NOT_A_NUMBER = "Hãy nhập một số, ví dụ 1.234,5 (dấu phẩy trước phần thập phân)."
-pytestmark = [pytest.mark.journey, pytest.mark.stage("pledges")]
+STAGE = "pledges"
+pytestmark = pytest.mark.journey
 
 
 def test_titles_are_registered_with_the_view_of_the_law_and_accepted_above(practice, look):
@@ -81,7 +82,7 @@ def test_a_pledge_is_written_signed_by_both_heads_and_followed(practice, look):
 
 
 def test_a_page_left_open_while_another_signed_says_so_and_signs_nothing(practice):
-    officer = practice.as_("baichay.chuyenvien")
+    officer = practice.as_("halong.chuyenvien")
     officer.goto("/giao-uoc/lap/")
     for field, words in {"name": "Tỷ lệ thu ngân sách", "unit_of_measure": "%", "goal": "100", "weight": "1"}.items():
         officer.locator(f"[name=chi-tieu-0-{field}]").fill(words)

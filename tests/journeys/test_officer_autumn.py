@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from tests.journeys.hands import error_at, heading, press, refused, told
 
 NOT_A_NUMBER = "Hãy nhập một số, ví dụ 1.234,5 (dấu phẩy trước phần thập phân)."
-pytestmark = [pytest.mark.journey, pytest.mark.stage("scoring")]
+STAGE = "scoring"
+pytestmark = pytest.mark.journey
 
 
 def test_the_scorecard_is_filled_counted_and_sent(practice, look):

@@ -9,7 +9,8 @@ from pypdf import PdfReader
 
 from tests.journeys.hands import heading, press, told
 
-pytestmark = [pytest.mark.journey, pytest.mark.stage("")]
+STAGE = ""
+pytestmark = pytest.mark.journey
 
 
 def test_a_citizen_finds_an_honour_and_checks_its_code(practice, look):
