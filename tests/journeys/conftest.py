@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -54,6 +55,8 @@ def browser() -> Iterator[Browser]:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
             yield chromium
+            # inside that loop Django used connections of its own; left open they would keep the test database busy
+            connections.close_all()
             chromium.close()
     finally:
         if before is None:

@@ -25,6 +25,11 @@ def refused(page: Page, button: str) -> str:
     return shown.locator(".why").inner_text().strip()
 
 
+def on_page(page: Page, title: str) -> None:
+    """The page of this title has opened."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
 def heading(page: Page) -> str:
     """The title of the page."""
     return page.get_by_role("heading", level=1).inner_text()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import error_at, heading, press, refused, told
+from tests.journeys.hands import error_at, on_page, press, refused, told
 
 STAGE = "ranking"
 pytestmark = pytest.mark.journey
@@ -48,7 +48,7 @@ def test_the_cluster_is_verified_met_and_ranked(practice, look):
     told(head, "Đã chuyển sang họp cụm, khối.")
     press(head, "Xếp hạng")
     look(head, "cum-5-xep-hang")
-    assert heading(head) == CLUSTER
+    on_page(head, CLUSTER)
     expect(head.locator(".page-header")).to_contain_text("Đã xếp hạng")
     head.goto(season + "xep-hang/")
     look(head, "cum-6-bang-xep-hang")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.hands import heading, press
+from tests.journeys.hands import on_page, press
 
 STAGE = "councils"
 pytestmark = pytest.mark.journey
@@ -28,10 +28,10 @@ def test_a_secret_vote_is_cast_once_and_found_again_in_the_published_list(practi
     for number in range(items.count()):
         items.nth(number).get_by_label("Không đồng ý" if number == 2 else "Đồng ý", exact=True).check(force=True)
     press(member, "Kiểm tra lại phiếu")
-    assert heading(member) == "Kiểm tra lại phiếu"
+    on_page(member, "Kiểm tra lại phiếu")
     look(member, "phieu-3-kiem-tra")
     press(member, "Gửi phiếu")
-    assert heading(member) == "Phiếu của bạn đã vào hòm"
+    on_page(member, "Phiếu của bạn đã vào hòm")
     look(member, "phieu-4-bien-nhan")
     receipt = receipt_on(member)
 
@@ -42,7 +42,7 @@ def test_a_secret_vote_is_cast_once_and_found_again_in_the_published_list(practi
     assert (receipt in shown, practice.phrases["tinh.vanthu"] in shown) == (False, False)
 
     assert member.goto(vote_page).status == 403
-    assert heading(member) == "Không thực hiện được"
+    on_page(member, "Không thực hiện được")
 
     chair = practice.as_("tinh.thutruong")
     for page in (secretary, chair):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import error_at, heading, press, refused, told
+from tests.journeys.hands import error_at, on_page, press, refused, told
 
 STAGE = "launch"
 pytestmark = pytest.mark.journey
@@ -31,7 +31,7 @@ def test_a_movement_from_the_first_draft_to_the_answer_of_a_ward(practice, look)
     officer.get_by_label("Tên phong trào").fill(TITLE)
     press(officer, "Lưu dự thảo")
     told(officer, f"Đã lưu dự thảo “{TITLE}”.")
-    assert heading(officer) == TITLE
+    on_page(officer, TITLE)
     look(officer, "phat-dong-3-du-thao")
 
     chair = practice.as_("tinh.thutruong")
@@ -68,8 +68,8 @@ def test_a_ward_cannot_open_the_draft_of_the_province_nor_launch_it_from_an_addr
     press(officer, "Lưu dự thảo")
     ward = practice.as_("baichay.chuyenvien")
     assert ward.goto(officer.url).status == 404
-    assert heading(ward) == "Không tìm thấy trang"
+    on_page(ward, "Không tìm thấy trang")
     assert officer.goto(officer.url + "phat-dong/").status == 405
-    assert heading(officer) == "Không thực hiện được"
+    on_page(officer, "Không thực hiện được")
     press(officer, "Quay lại trang trước")
-    assert heading(officer) == TITLE
+    on_page(officer, TITLE)

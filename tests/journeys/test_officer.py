@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import error_at, heading, press, told
+from tests.journeys.hands import error_at, on_page, press, told
 
 NOT_A_NUMBER = "Hãy nhập một số, ví dụ 1.234,5 (dấu phẩy trước phần thập phân)."
 STAGE = "pledges"
@@ -77,7 +77,7 @@ def test_a_pledge_is_written_signed_by_both_heads_and_followed(practice, look):
         "Báo cáo của Trung tâm Phục vụ hành chính công"
     )
     press(officer, "Ghi kết quả")
-    assert heading(officer) == "Giao ước thi đua của Phường Bãi Cháy"
+    on_page(officer, "Giao ước thi đua của Phường Bãi Cháy")
     look(officer, "giao-uoc-4-tien-do")
 
 

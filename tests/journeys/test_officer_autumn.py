@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import error_at, heading, press, refused, told
+from tests.journeys.hands import error_at, on_page, press, refused, told
 
 NOT_A_NUMBER = "Hãy nhập một số, ví dụ 1.234,5 (dấu phẩy trước phần thập phân)."
 STAGE = "scoring"
@@ -61,7 +61,7 @@ def test_a_dossier_is_built_and_every_line_carries_its_verdict(practice, look):
     press(officer, "Đưa cả 3 trường hợp “Có thể đề xét”")
     look(officer, "ho-so-2-danh-sach")
     press(officer, "Nguyễn Thị Thu")
-    assert heading(officer) == "Nguyễn Thị Thu"
+    on_page(officer, "Nguyễn Thị Thu")
     look(officer, "ho-so-3-doi-chieu")
     verdict = officer.get_by_label("Kết quả đối chiếu pháp luật: Lao động tiên tiến")
     conditions, articles = verdict.locator(".conditions > li"), verdict.locator(".conditions .cite")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.journeys.hands import heading, press, told
+from tests.journeys.hands import heading, on_page, press, told
 
 STAGE = ""
 pytestmark = pytest.mark.journey
@@ -22,7 +22,7 @@ def test_a_citizen_finds_an_honour_and_checks_its_code(practice, look):
     page.locator("[name=q]").fill("do ngoc thuy")  # no diacritics needed
     press(page, "Lọc")
     press(page, "Đỗ Ngọc Thủy")
-    assert heading(page) == "Đỗ Ngọc Thủy"
+    on_page(page, "Đỗ Ngọc Thủy")
     look(page, "cong-3-khen-thuong")
 
     page.goto("/xac-minh/")
@@ -79,4 +79,4 @@ def test_the_conference_and_the_article_drafted_from_it(practice, look):
     press(editor, "Đăng bài")
     page.reload()
     press(page, title)
-    assert heading(page) == title
+    on_page(page, title)
