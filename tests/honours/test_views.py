@@ -31,6 +31,15 @@ def test_the_list_is_searched_without_diacritics_and_filtered(client, province):
     assert len(_names(client.get(reverse("honours:list"), {"state": "revoked"}))) == 1
 
 
+def test_the_public_search_takes_a_word_from_its_beginning(province):
+    import_for(province.ha_long, province.at, people=5)
+    found = {
+        words: [honour.recipient_name for honour in queries.search(Honour.objects.all(), text=words)]
+        for words in ("nguyen an", "Hạ Long Đào", "guyen", "ong")
+    }
+    assert found == {"nguyen an": ["Nguyễn Thị An"], "Hạ Long Đào": ["Nguyễn Thị Đào"], "guyen": [], "ong": []}
+
+
 @pytest.mark.parametrize("count", [5, 300])
 def test_the_list_costs_the_same_queries_at_any_size(client, province, django_assert_max_num_queries, count):
     person = province.ha_long.people[0]

@@ -221,3 +221,11 @@ def test_two_thousand_lines_page_in_few_queries(ward, client):
         client.get(reverse("nominations:list"))
     assert len(queries) <= 12
     assert clock.today() == date(2025, 12, 3)
+
+
+def test_who_is_asked_for_elsewhere_is_not_offered_again(ward, client):
+    ward.sent(ward.good[:1])
+    second = ward.draft([])
+    answer = page(client, ward.office.officer, "nominations:pick", second.pk)
+    offered = [row["subject"] for row in answer.context["rows"]]
+    assert (ward.good[0] in offered, ward.good[1] in offered, answer.context["elsewhere"]) == (False, True, 1)

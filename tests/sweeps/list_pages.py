@@ -97,7 +97,7 @@ PAGES = (
     Page("nominations:detail", _pk("received")),
     # Not a list of rows: the law weighs everybody afresh, and each of its registers (ratings, absences, discipline,
     # initiatives, attestations, honours and their later entries, posts) is one question.
-    Page("nominations:pick", _pk("dossier"), whole="pháp luật đối chiếu với mọi người của đơn vị", most=17),
+    Page("nominations:pick", _pk("dossier"), whole="pháp luật đối chiếu với mọi người của đơn vị", most=19),
     Page("nominations:line", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page("nominations:card", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page("councils:list"),

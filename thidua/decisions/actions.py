@@ -91,7 +91,7 @@ def _add_lines(decision: Decision, items: list[AgendaItem], posts: dict[int, Pos
         if line.person is not None:
             post = posts.get(line.person.pk)
             of_unit = post.unit if post else item.nomination.unit
-            name, detail = line.person.full_name, f"{post.title}, {of_unit.name}" if post else of_unit.name
+            name, detail = line.person.full_name, f"{post.title}, {of_unit.full_name}" if post else of_unit.full_name
         else:
             of_unit = certain(line.unit)
             name, detail = of_unit.name, of_unit.parent.name if of_unit.parent_id else ""

@@ -55,14 +55,19 @@ def visible_to(user, on: date) -> "QuerySet[HonourWithState]":
     return award_lines().filter(Q(of_unit__in=units) | Q(unit__in=units) | Q(issuer__in=units) | own)
 
 
+def _begins(field: str, word: str) -> Q:
+    """A word of the field begins so: "an" finds An and Anh, not Nhân."""
+    return Q(**{f"{field}__startswith": word}) | Q(**{f"{field}__contains": f" {word}"})
+
+
 def search(
     honours: QuerySet[Honour], *, text: str = "", unit: int | None = None, award: str = "", year: int | None = None
 ) -> QuerySet[Honour]:
-    """Narrow a list: every word of ``text`` in the recipient's or the unit's name, without diacritics, or the whole of
+    """Narrow a list: every word of ``text`` begins a word in the recipient's or the unit's name, without diacritics, or the whole of
     it in the decision's number."""
     by_name = Q()
     for word in fold(text).split()[:8]:
-        by_name &= Q(recipient_fold__contains=word) | Q(of_unit__name_fold__contains=word)
+        by_name &= _begins("recipient_fold", word) | _begins("of_unit__name_fold", word)
     if text.strip():
         honours = honours.filter(by_name | Q(decision_number__icontains=text.strip()))
     if unit:

@@ -64,13 +64,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def pick(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everybody of the unit who is not on the list yet, as the law sees them today."""
+    """Everybody of the unit who is neither on the list yet nor asked for elsewhere, as the law sees them today."""
     nomination, on = nomination_or_404(request, pk), clock.today()
     may.check_can_edit(request.user, nomination, on)
     kinds = award_kinds(nomination.award_code)
     asked = request.GET.get("kind", "")
     kind = asked if asked in kinds else kinds[0]
-    subjects = _subjects(nomination, kind)
+    elsewhere = queries.spoken_for(nomination, kind)
+    subjects = _subjects(nomination, kind, elsewhere)
     ids = [subject.pk for subject in subjects]
     chosen = {"people": ids} if kind == "person" else {"units": ids}
     verdicts = facts.judge_nominees(nomination.award_code, nomination.year, on, on, **chosen).get(kind)
@@ -88,7 +89,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
             "subject": c.subject,
             "outcome": c.outcome,
             "post": posts.get(c.subject.pk),
-            "reason": facts.short_reason(explain(certain(verdicts), c.row).summary_vi),
+            "reason": facts.short_reason(explain(certain(verdicts), c.row).summary_vi, c.outcome),
             "field": f"{kind}-{c.subject.pk}",
         }
         for c in page
@@ -105,14 +106,15 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
         "kinds": kinds,
         "page": page,
         "rows": rows,
+        "elsewhere": len(elsewhere),
         "may_count": sum(c.outcome == Outcome.MAY_BE_PROPOSED for c in candidates),
     }
     return render(request, "nominations/pick.html", context)
 
 
-def _subjects(nomination: Nomination, kind: str) -> list[Person | Unit]:
+def _subjects(nomination: Nomination, kind: str, elsewhere: set[int]) -> list[Person | Unit]:
     on = clock.today()
-    taken = set(nomination.lines.values_list(f"{kind}_id", flat=True))
+    taken = set(nomination.lines.values_list(f"{kind}_id", flat=True)) | elsewhere
     if kind == "person":
         return [person for person in queries.eligible_people(nomination.unit, on) if person.pk not in taken]
     return [unit for unit in queries.eligible_units(nomination.unit, on) if unit.pk not in taken]

@@ -144,9 +144,14 @@ def failing_sentence(line: NominationLine, verdict: Mapping[str, Any]) -> str:
     return f"{subject_name(line)}: {short_reason(verdict['summary_vi']).rstrip('.')}"
 
 
-def short_reason(summary: str | None) -> str:
-    """What decides a verdict, without the sentence around it; "" before judging."""
-    return in_use((summary or "").partition(": ")[2] or (summary or ""))
+_LEADS = {"may_not": "Chưa đạt: ", "human_must_look": "Cần xem xét: "}
+
+
+def short_reason(summary: str | None, outcome: str = "") -> str:
+    """What decides a verdict, without the sentence around it; "" before judging. With the outcome the condition cannot
+    be mistaken for a fact: "Chưa đạt: …"."""
+    deciding = (summary or "").partition(": ")[2]
+    return in_use(f"{_LEADS.get(outcome, '')}{deciding}" if deciding else summary or "")
 
 
 def subject_name(line: NominationLine) -> str:

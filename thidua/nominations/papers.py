@@ -26,7 +26,7 @@ def describe_subjects(lines: list[NominationLine], on: date) -> dict[int, tuple[
     for line in lines:
         if line.person is not None:
             post = posts.get(line.person.pk)
-            found[line.pk] = (line.person.full_name, f"{post.title}, {post.unit.name}" if post else "")
+            found[line.pk] = (line.person.full_name, f"{post.title}, {post.unit.full_name}" if post else "")
         else:
             found[line.pk] = (
                 certain(line.unit).name,

@@ -134,6 +134,23 @@ def other_dossiers(
     return [(line, line.nomination) for line in lines]
 
 
+def spoken_for(nomination: Nomination, kind: str) -> set[int]:
+    """Keys of the people ("person") or units ("unit") of the proposing unit who are in another living dossier for the
+    same award and year, or hold it already. Two queries."""
+    lines = NominationLine.objects.filter(
+        nomination__award_code=nomination.award_code,
+        nomination__year=nomination.year,
+        nomination__unit=nomination.unit,
+        **{f"{kind}__isnull": False},
+    )
+    lines = lines.exclude(nomination=nomination).exclude(nomination__state="withdrawn")
+    lines = lines.exclude(appraisal=Appraisal.EXCLUDED).exclude(result=NominationLine.Result.FAILED)
+    held = Honour.objects.filter(
+        entry=Honour.Entry.AWARD, award_code=nomination.award_code, year=nomination.year, **{f"{kind}__isnull": False}
+    ).exclude(later_entries__entry=Honour.Entry.REVOCATION)
+    return set(lines.values_list(f"{kind}_id", flat=True)) | set(held.values_list(f"{kind}_id", flat=True))
+
+
 def standing_titles(award_code: str, year: int, people: Collection[Person], units: Collection[Unit]) -> list[Honour]:
     """Awards of this code and year that the subjects already hold and that were not revoked."""
     return list(

@@ -114,7 +114,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "is_judged": nomination.state != "draft",
     }
     for line in table.records:
-        line.reason = facts.short_reason(line.summary)
+        line.reason = facts.short_reason(line.summary, line.outcome)
     return _page(request, table, "nominations/detail.html", context, "nominations/lines.html")
 
 

@@ -40,6 +40,13 @@ class Unit(TreeNode):
         indexes = [models.Index(fields=["name_fold"], name="unit_name_fold")]
         ordering = ["code"]
 
+    @property
+    def full_name(self) -> str:
+        """The name by which a stranger knows it: a section with the unit it belongs to ("Văn phòng, Phường Hà Tu")."""
+        if self.kind == self.Kind.SECTION and self.parent is not None:
+            return f"{self.name}, {self.parent.name}"
+        return self.name
+
     def __str__(self) -> str:
         return self.name
 

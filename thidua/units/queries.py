@@ -160,7 +160,9 @@ def people_of(unit: Unit, on: date) -> QuerySet[Person]:
 def posts_on(people: Iterable[int], on: date) -> dict[int, Post]:
     """The post of each person (by primary key) on a day; the newest where there are two. One query."""
     rows = (
-        Post.objects.filter(in_force(on), person_id__in=list(people)).select_related("unit").order_by("starts_on", "id")
+        Post.objects.filter(in_force(on), person_id__in=list(people))
+        .select_related("unit__parent")
+        .order_by("starts_on", "id")
     )
     return {post.person_id: post for post in rows}
 
@@ -168,7 +170,8 @@ def posts_on(people: Iterable[int], on: date) -> dict[int, Post]:
 def all_posts_on(on: date) -> dict[int, Post]:
     """As :func:`posts_on`, for everybody."""
     return {
-        p.person_id: p for p in Post.objects.filter(in_force(on)).select_related("unit").order_by("starts_on", "id")
+        p.person_id: p
+        for p in Post.objects.filter(in_force(on)).select_related("unit__parent").order_by("starts_on", "id")
     }
 
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         add_year_arguments(parser)
-        parser.add_argument("--out", type=Path, default=settings.BASE_DIR / "out" / "nam")
+        parser.add_argument("--out", type=Path, default=settings.BASE_DIR / "out" / "dien-tap")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--no-serve", action="store_true", help="stop after the table")
 

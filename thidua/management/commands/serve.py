@@ -1,10 +1,11 @@
 """Serve the site with the production server."""
 
 import os
+import socket
 import sys
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from thidua.accounts.models import User
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2, help="processes; each answers four requests at once")
 
     def handle(self, *args, **options):
+        self._check_free(options["host"], options["port"])
         address = f"http://{options['host']}:{options['port']}/"
         self.stdout.write(f"\nĐịa chỉ: {address}")
         if settings.DEMO:
@@ -38,3 +40,12 @@ class Command(BaseCommand):
             "warning",
         ]
         os.execv(sys.executable, [*server, "config.wsgi:application"])  # noqa: S606 - replaces this process on purpose
+
+    def _check_free(self, host: str, port: int) -> None:
+        """The server shares a port that is taken without a word; two provinces would answer in turn."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CommandError(f"Cổng {port} đang được dùng; hãy chọn cổng khác, ví dụ port={port + 1}.") from error
