@@ -3,8 +3,9 @@
 import pytest
 
 from rulebook.book import load_book
-from thidua.honours.wording import in_the_news, wording
+from thidua.honours.wording import authority_of, in_the_news, wording
 from thidua.law.queries import award_choices, award_name, in_use
+from thidua.units.models import Unit
 
 OF_PROVINCE = {
     "ministry_province_emulation_flag": "Cờ thi đua cấp tỉnh",
@@ -51,3 +52,16 @@ def test_the_title_of_a_province_names_the_province_not_its_committee(province):
     province.root.unit.name = "Ủy ban nhân dân tỉnh Quảng Ninh"
     words = wording("ministry_province_emulation_fighter", province.root.unit)
     assert words.award == "Chiến sĩ thi đua tỉnh Quảng Ninh"
+
+
+@pytest.mark.parametrize(
+    ("title", "agency", "said"),
+    [
+        ("Trưởng ban", "Ban Tổ chức Tỉnh ủy", "Trưởng Ban Tổ chức Tỉnh ủy"),
+        ("Chánh Văn phòng", "Văn phòng Tỉnh ủy", "Chánh Văn phòng Tỉnh ủy"),
+        ("Giám đốc", "Sở Nội vụ", "Giám đốc Sở Nội vụ"),
+        ("Chủ tịch", "Ủy ban nhân dân phường Hà Tu", "Chủ tịch Ủy ban nhân dân phường Hà Tu"),
+    ],
+)
+def test_the_office_of_the_signer_says_no_word_twice(title, agency, said):
+    assert authority_of(Unit(head_title=title, agency_name=agency)) == said

@@ -116,9 +116,12 @@ def _add_lines(decision: Decision, items: list[AgendaItem], posts: dict[int, Pos
 
 
 def _ground(achievement: str, year: int) -> str:
-    """The sentence of merit that the register and the certificate carry, cut at a word where it is too long."""
+    """The sentence of merit that the register and the certificate carry, cut after a whole part ("…; …") where it is too long."""
     text = nfc(achievement) or f"Có thành tích trong phong trào thi đua năm {year}"
-    return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
+    if len(text) <= 300:
+        return text
+    whole = text[:300].rpartition("; ")[0]
+    return f"{whole}." if whole else text[:299].rsplit(" ", 1)[0] + "…"
 
 
 @transaction.atomic

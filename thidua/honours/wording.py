@@ -35,9 +35,9 @@ _TITLES = {
 # (name in full, name on the certificate)
 _GIVEN = {
     "ministry_province_emulation_flag": ("Cờ thi đua của {agency}", "Cờ thi đua"),
-    "diploma_of_merit_ministry_province": ("Bằng khen của {head} {agency}", "Bằng khen"),
-    "certificate_of_merit_commune": ("Giấy khen của {head} {agency}", "Giấy khen"),
-    "certificate_of_merit_unit": ("Giấy khen của {head} {agency}", "Giấy khen"),
+    "diploma_of_merit_ministry_province": ("Bằng khen của {authority}", "Bằng khen"),
+    "certificate_of_merit_commune": ("Giấy khen của {authority}", "Giấy khen"),
+    "certificate_of_merit_unit": ("Giấy khen của {authority}", "Giấy khen"),
 }
 
 
@@ -46,14 +46,19 @@ def lower_first(text: str) -> str:
 
 
 def authority_of(unit: Unit) -> str:
-    """Who decides: "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ninh"."""
+    """Who decides: "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ninh"; words that end the title and begin the name stand once:
+    "Trưởng Ban Tổ chức Tỉnh ủy", "Chánh Văn phòng Tỉnh ủy"."""
+    title, agency = unit.head_title.split(), unit.agency_name.split()
+    for shared in range(min(len(title), len(agency)), 0, -1):
+        if [word.lower() for word in title[-shared:]] == [word.lower() for word in agency[:shared]]:
+            return " ".join([*title[:-shared], *agency])
     return f"{unit.head_title} {unit.agency_name}"
 
 
 def wording(award_code: str, unit: Unit) -> Wording:
     """The words for an award decided by ``unit``; unknown awards are named as the law book names them."""
     place = lower_first(unit.name.removeprefix("Ủy ban nhân dân "))
-    names = {"place": place, "agency": unit.agency_name, "head": unit.head_title}
+    names = {"place": place, "agency": unit.agency_name, "authority": authority_of(unit)}
     if award_code in _TITLES:
         title = _TITLES[award_code].format(**names)
         return Wording("công nhận danh hiệu", title, "Tặng danh hiệu", title)

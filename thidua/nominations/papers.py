@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from paperwork.blocks import Distribution, PaperError, Reference
 from paperwork.papers.nomination_list import NominationList, Nominee, render_nomination_list
-from thidua.honours.wording import wording
+from thidua.honours.wording import authority_of, wording
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
@@ -48,7 +48,7 @@ def keep_submission(nomination: Nomination, lines: list[NominationLine], *, by, 
         issuer=issuer_of(unit),
         reference=Reference(number, symbol_of(SYMBOL, unit), on),
         summary=f"Về việc đề nghị {words.phrase} năm {nomination.year}",
-        addressees=(f"{nomination.to_unit.head_title} {nomination.to_unit.agency_name}",),
+        addressees=(authority_of(nomination.to_unit),),
         legal_bases=_BASES,
         opening=(),
         nominees=tuple(

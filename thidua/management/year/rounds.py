@@ -46,7 +46,7 @@ def nominate_in_units(year: Year, day: date) -> str:
         year.kept.setdefault("councils", {})[office.unit.code] = set_up_council(
             year, office, f"Hội đồng Thi đua - Khen thưởng {office.unit.name}", day
         )
-    return f"{len(year.below)} đơn vị lập hồ sơ · {vn(lines)} trường hợp · {_judged(year, WORKER, FIGHTER)}"
+    return f"{len(year.below)} đơn vị lập hồ sơ · {_judged(year, WORKER, FIGHTER)} · gửi {vn(lines)} trường hợp"
 
 
 def _all_but_head(office: Office, day: date) -> list[Person]:

@@ -11,18 +11,26 @@ from collections import defaultdict
 from thidua.management.year.inputs import AttestationRow, PersonRow, RatingRow, UnitRow, YearInput
 from thidua.management.year.names import Dice
 
-# Communes and wards since 2025-07-01; agencies have their own usual rooms.
+# Communes and wards since 2025-07-01: the room or institution, and how the posts of its people begin.
 _LOCALITY_ROOMS = (
-    "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân",
-    "Phòng Kinh tế",
-    "Phòng Văn hóa – Xã hội",
-    "Trung tâm Phục vụ hành chính công",
+    (
+        "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân",
+        ("Công chức Văn phòng", "Công chức Tư pháp", "Nhân viên bảo vệ", "Nhân viên lái xe"),
+    ),
+    ("Phòng Kinh tế", ("Công chức Tài chính", "Công chức Địa chính", "Chuyên viên phòng Kinh tế")),
+    ("Phòng Văn hóa – Xã hội", ("Công chức Văn hóa", "Chủ tịch Hội", "Bí thư Đoàn")),
+    ("Trung tâm Phục vụ hành chính công", ("Chuyên viên Trung tâm",)),
+    ("Trường Mầm non", ("Giáo viên mầm non",)),
+    ("Trường Tiểu học", ("Giáo viên tiểu học",)),
+    ("Trường Trung học cơ sở", ("Giáo viên trung học", "Nhân viên kế toán trường")),
+    ("Trạm Y tế", ("Y sĩ", "Điều dưỡng")),
 )
 _WARD_ECONOMY = "Phòng Kinh tế, Hạ tầng và Đô thị"
 _AGENCY_ROOMS = ("Văn phòng", "Phòng Kế hoạch – Tài chính", "Phòng Tổng hợp", "Phòng Nghiệp vụ")
 _LOCALITIES = ("ward", "commune", "special_zone")
 FEWEST_STAFF = 8
 STAFF_A_ROOM = 14
+FEWEST_IN_A_ROOM = 3
 JUDGEMENTS = ("active_emulation", "united_compliance", "no_pending_case")
 
 
@@ -40,12 +48,11 @@ def with_sections(given: YearInput, seed: int) -> YearInput:
         people = staff.get(unit.code, [])
         if len(people) < FEWEST_STAFF:
             continue
-        rooms = _rooms_of(unit, min(4, max(2, len(people) // STAFF_A_ROOM)))
-        units += rooms
-        for place, person in enumerate(people):
-            moved[person.code] = rooms[place % len(rooms)].code
-        for room in rooms:
-            inside = [ratings.get(code) for code, where in moved.items() if where == room.code]
+        rooms = _rooms_of(unit, people)
+        for room, inside_people in rooms:
+            units.append(room)
+            moved.update({person.code: room.code for person in inside_people})
+            inside = [ratings.get(person.code) for person in inside_people]
             unit_ratings.append(RatingRow(given.year, _rating_of(inside, dice), unit_code=room.code))
             judgements += [
                 AttestationRow(given.year, key, not dice.chance(0.01), unit_code=room.code)
@@ -64,13 +71,24 @@ def with_sections(given: YearInput, seed: int) -> YearInput:
     )
 
 
-def _rooms_of(unit: UnitRow, number: int) -> list[UnitRow]:
-    names = _LOCALITY_ROOMS if unit.kind in _LOCALITIES else _AGENCY_ROOMS
+def _rooms_of(unit: UnitRow, people: list[PersonRow]) -> list[tuple[UnitRow, list[PersonRow]]]:
+    """The rooms of a unit with their people. In a locality the post says where somebody works; who fits nowhere, or only
+    where too few are, stays with the unit itself."""
+    if unit.kind in _LOCALITIES:
+        named = [
+            (name, [person for person in people if person.post_title.startswith(beginnings)])
+            for name, beginnings in _LOCALITY_ROOMS
+        ]
+        named = [(name, inside) for name, inside in named if len(inside) >= FEWEST_IN_A_ROOM]
+    else:
+        number = min(len(_AGENCY_ROOMS), max(2, len(people) // STAFF_A_ROOM))
+        named = [(name, people[place::number]) for place, name in enumerate(_AGENCY_ROOMS[:number])]
     made = []
-    for place, name in enumerate(names[:number], start=1):
+    for place, (name, inside) in enumerate(named, start=1):
         if unit.kind == "ward" and name == "Phòng Kinh tế":
             name = _WARD_ECONOMY
-        made.append(UnitRow(f"{unit.code}.P{place}", name, "section", unit.code, unit.valid_from, unit.valid_to))
+        row = UnitRow(f"{unit.code}.P{place}", name, "section", unit.code, unit.valid_from, unit.valid_to)
+        made.append((row, inside))
     return made
 
 
