@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+NOT_A_NUMBER = "Hãy nhập một số, ví dụ 1.234,5 (dấu phẩy trước phần thập phân)."
+
 
 def press(page: Page, words: str, within: Locator | None = None) -> None:
     """Press the button or link of these words; where a question opens, answer it with the same words."""

@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import psycopg
 from django.conf import settings
-from psycopg import sql
+
+from tests import databases
 
 PEOPLE = 56
 _PHRASE = re.compile(r"Mật khẩu mở hòm phiếu của (\S+): (.+)$", re.MULTILINE)
@@ -71,8 +70,8 @@ def served(seeded: Seed, folder: Path) -> Iterator[str]:
 
 def drop(database: str) -> None:
     """Remove a database of a journey; SQLite files go with their folder."""
-    if not database.startswith("sqlite"):
-        _on_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name_of(database))))
+    if databases.is_server():
+        databases.drop(_name_of(database))
 
 
 def _env(database: str, media: Path) -> dict[str, str]:
@@ -80,44 +79,22 @@ def _env(database: str, media: Path) -> dict[str, str]:
     return given | {"DEMO": "1", "DATABASE_URL": database, "MEDIA_ROOT": str(media)}
 
 
-def _default() -> dict[str, Any]:
-    return settings.DATABASES["default"]
-
-
 def _new_database(place: Path, name: str) -> str:
-    if _default()["ENGINE"].endswith("sqlite3"):
-        return f"sqlite:///{place / 'thidua.sqlite3'}"
-    _on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return _url(name)
+    return databases.create(name) if databases.is_server() else f"sqlite:///{place / 'thidua.sqlite3'}"
 
 
 def _copy(database: str, folder: Path) -> str:
-    if database.startswith("sqlite"):
-        source = Path(database.removeprefix("sqlite:///"))
-        for part in source.parent.glob(f"{source.name}*"):
-            shutil.copy(part, folder / part.name)
-        return f"sqlite:///{folder / source.name}"
-    name = f"{_name_of(database)}_{time.time_ns() % 10**9}"
-    source = sql.Identifier(_name_of(database))
-    _on_server(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
-    return _url(name)
-
-
-def _url(name: str) -> str:
-    given = _default()
-    login = given["USER"] + (f":{given['PASSWORD']}" if given["PASSWORD"] else "")
-    return f"postgres://{login}@{given['HOST']}:{given['PORT']}/{name}"
+    if databases.is_server():
+        name = _name_of(database)
+        return databases.create(f"{name}_{time.time_ns() % 10**9}", template=name)
+    source = Path(database.removeprefix("sqlite:///"))
+    for part in source.parent.glob(f"{source.name}*"):
+        shutil.copy(part, folder / part.name)
+    return f"sqlite:///{folder / source.name}"
 
 
 def _name_of(database: str) -> str:
     return database.rpartition("/")[2]
-
-
-def _on_server(statement: sql.Composed) -> None:
-    given = _default()
-    login = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"] or None}
-    with psycopg.connect(**login, dbname="postgres", autocommit=True) as connection:
-        connection.execute(statement)
 
 
 def _free_port() -> int:

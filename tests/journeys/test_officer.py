@@ -3,9 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import error_at, on_page, press, told
+from tests.journeys.hands import NOT_A_NUMBER, error_at, on_page, press, told
 
-NOT_A_NUMBER = "Hãy nhập một số, ví dụ 1.234,5 (dấu phẩy trước phần thập phân)."
 STAGE = "pledges"
 pytestmark = pytest.mark.journey
 

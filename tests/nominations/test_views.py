@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.honours.builders import import_for
 from tests.nominations.conftest import RECEIVED
 from thidua.nominations import actions
 from thidua.nominations.models import Nomination, NominationLine
@@ -229,3 +230,13 @@ def test_who_is_asked_for_elsewhere_is_not_offered_again(ward, client):
     answer = page(client, ward.office.officer, "nominations:pick", second.pk)
     offered = [row["subject"] for row in answer.context["rows"]]
     assert (ward.good[0] in offered, ward.good[1] in offered, answer.context["elsewhere"]) == (False, True, 1)
+
+
+def test_titles_of_other_units_are_not_counted_as_left_out(ward, client, province):
+    for office in (ward.office, province.cam_pha):
+        import_for(office, province.at, people=2, year=2025, decided_on=date(2025, 7, 4))
+    second = ward.draft([])
+    answer = page(client, ward.office.officer, "nominations:pick", second.pk)
+    offered = {row["subject"].pk for row in answer.context["rows"]}
+    held = {person.pk for person in ward.office.people[:2]}
+    assert (offered & held, answer.context["elsewhere"]) == (set(), 2)

@@ -5,11 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
-from psycopg import sql
+
+from tests import databases
+from thidua.management.year.outfolder import prepare_folder
 
 PEOPLE, SEED = "56", "11"
 TABLES = ("xep-hang.csv", "tham-dinh.csv", "so-vang.csv")
@@ -44,33 +44,24 @@ def test_a_year_from_its_spreadsheets_is_the_year_from_its_seed(tmp_path):
     assert [len(rows.splitlines()) > 10 for rows in result.values()] == [True, True, True]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="compares with PostgreSQL: needs its DATABASE_URL")
+@pytest.mark.skipif(not databases.is_server(), reason="compares with PostgreSQL: needs its DATABASE_URL")
 def test_rankings_verdicts_and_register_are_the_same_on_both_databases(tmp_path):
-    own = settings.DATABASES["default"]
-    name = f"same_bytes_{os.getpid()}_year"
-    login = own["USER"] + (f":{own['PASSWORD']}" if own["PASSWORD"] else "")
-    address = f"postgres://{login}@{own['HOST']}:{own['PORT']}"
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            runs = [
-                start("year", "--people", PEOPLE, "--seed", SEED, "--out", str(tmp_path / "sqlite")),
-                start(
-                    "year",
-                    "--people",
-                    PEOPLE,
-                    "--seed",
-                    SEED,
-                    "--out",
-                    str(tmp_path / "pg"),
-                    database=f"{address}/{name}",
-                ),
-            ]
-            for run in runs:
-                finish(run)
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with databases.own(f"same_bytes_{os.getpid()}_year") as address:
+        runs = [
+            start("year", "--people", PEOPLE, "--seed", SEED, "--out", str(tmp_path / "sqlite")),
+            start("year", "--people", PEOPLE, "--seed", SEED, "--out", str(tmp_path / "pg"), database=address),
+        ]
+        for run in runs:
+            finish(run)
     assert tables(tmp_path / "sqlite") == tables(tmp_path / "pg")
+
+
+def test_a_run_broken_off_while_writing_does_not_block_the_next(tmp_path):
+    (tmp_path / "xep-hang.csv").write_text("cum_khoi\n")
+    (tmp_path / "quyet-dinh").mkdir()
+    (tmp_path / "quyet-dinh" / "cu.pdf").write_bytes(b"%PDF-")
+    prepare_folder(tmp_path)
+    assert [each.name for each in (tmp_path / "quyet-dinh").iterdir()] == []
 
 
 def test_a_folder_with_other_files_is_refused_before_anything_runs(tmp_path):

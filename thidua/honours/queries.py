@@ -63,8 +63,8 @@ def _begins(field: str, word: str) -> Q:
 def search(
     honours: QuerySet[Honour], *, text: str = "", unit: int | None = None, award: str = "", year: int | None = None
 ) -> QuerySet[Honour]:
-    """Narrow a list: every word of ``text`` begins a word in the recipient's or the unit's name, without diacritics, or the whole of
-    it in the decision's number."""
+    """Narrow a list: every word of ``text`` begins a word in the recipient's or the unit's name, without diacritics, or
+    the whole of it stands in the decision's number."""
     by_name = Q()
     for word in fold(text).split()[:8]:
         by_name &= _begins("recipient_fold", word) | _begins("of_unit__name_fold", word)

@@ -144,12 +144,11 @@ def _check_conflicts(nomination: Nomination, people: list[Person], units: list[U
             f"{facts.subject_name(line)} đã có trong hồ sơ “{other.title}” của {other.unit.name} "
             f"(hồ sơ số {other.pk}, {other.state_label.lower()})."
         )
-    if load_book().award(nomination.award_code).kind == "emulation_title":
-        for honour in queries.standing_titles(nomination.award_code, nomination.year, people, units)[:1]:
-            raise Denied(
-                f"{honour.recipient_name} đã được tặng danh hiệu này của năm {honour.year} "
-                f"theo Quyết định số {honour.decision_number} ngày {honour.decided_on:%d/%m/%Y}."
-            )
+    for honour in queries.standing_titles(nomination, people, units)[:1]:
+        raise Denied(
+            f"{honour.recipient_name} đã được tặng danh hiệu này của năm {honour.year} "
+            f"theo Quyết định số {honour.decision_number} ngày {honour.decided_on:%d/%m/%Y}."
+        )
 
 
 def _some(names: list[str], most: int = 3) -> str:

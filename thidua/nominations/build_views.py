@@ -70,8 +70,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     kinds = award_kinds(nomination.award_code)
     asked = request.GET.get("kind", "")
     kind = asked if asked in kinds else kinds[0]
-    elsewhere = queries.spoken_for(nomination, kind)
-    subjects = _subjects(nomination, kind, elsewhere)
+    subjects, elsewhere = _subjects(nomination, kind)
     ids = [subject.pk for subject in subjects]
     chosen = {"people": ids} if kind == "person" else {"units": ids}
     verdicts = facts.judge_nominees(nomination.award_code, nomination.year, on, on, **chosen).get(kind)
@@ -106,18 +105,20 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
         "kinds": kinds,
         "page": page,
         "rows": rows,
-        "elsewhere": len(elsewhere),
+        "elsewhere": elsewhere,
         "may_count": sum(c.outcome == Outcome.MAY_BE_PROPOSED for c in candidates),
     }
     return render(request, "nominations/pick.html", context)
 
 
-def _subjects(nomination: Nomination, kind: str, elsewhere: set[int]) -> list[Person | Unit]:
+def _subjects(nomination: Nomination, kind: str) -> tuple[list[Person | Unit], int]:
+    """Who can still be chosen, and how many are left out because they are asked for elsewhere or hold the title."""
     on = clock.today()
-    taken = set(nomination.lines.values_list(f"{kind}_id", flat=True)) | elsewhere
-    if kind == "person":
-        return [person for person in queries.eligible_people(nomination.unit, on) if person.pk not in taken]
-    return [unit for unit in queries.eligible_units(nomination.unit, on) if unit.pk not in taken]
+    here = set(nomination.lines.values_list(f"{kind}_id", flat=True))
+    eligible = queries.eligible_people if kind == "person" else queries.eligible_units
+    rest = [subject for subject in eligible(nomination.unit, on) if subject.pk not in here]
+    elsewhere = queries.spoken_for(nomination, kind, rest)
+    return [subject for subject in rest if subject.pk not in elsewhere], len(elsewhere)
 
 
 def _narrow(request: HttpRequest, candidates: list[Candidate]) -> tuple[list[Candidate], str, str]:

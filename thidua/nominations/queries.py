@@ -134,29 +134,28 @@ def other_dossiers(
     return [(line, line.nomination) for line in lines]
 
 
-def spoken_for(nomination: Nomination, kind: str) -> set[int]:
-    """Keys of the people ("person") or units ("unit") of the proposing unit who are in another living dossier for the
-    same award and year, or hold it already. Two queries."""
-    lines = NominationLine.objects.filter(
-        nomination__award_code=nomination.award_code,
-        nomination__year=nomination.year,
-        nomination__unit=nomination.unit,
-        **{f"{kind}__isnull": False},
-    )
-    lines = lines.exclude(nomination=nomination).exclude(nomination__state="withdrawn")
-    lines = lines.exclude(appraisal=Appraisal.EXCLUDED).exclude(result=NominationLine.Result.FAILED)
-    held = Honour.objects.filter(
-        entry=Honour.Entry.AWARD, award_code=nomination.award_code, year=nomination.year, **{f"{kind}__isnull": False}
-    ).exclude(later_entries__entry=Honour.Entry.REVOCATION)
-    return set(lines.values_list(f"{kind}_id", flat=True)) | set(held.values_list(f"{kind}_id", flat=True))
-
-
-def standing_titles(award_code: str, year: int, people: Collection[Person], units: Collection[Unit]) -> list[Honour]:
-    """Awards of this code and year that the subjects already hold and that were not revoked."""
+def standing_titles(nomination: Nomination, people: Collection[Person], units: Collection[Unit]) -> list[Honour]:
+    """The title of the dossier where the subjects hold it already for its year and it was not revoked; other awards may
+    be given more than once a year."""
+    if load_book().award(nomination.award_code).kind != "emulation_title":
+        return []
     return list(
         Honour.objects.filter(
-            Q(person__in=people) | Q(unit__in=units), entry=Honour.Entry.AWARD, award_code=award_code, year=year
+            Q(person__in=people) | Q(unit__in=units),
+            entry=Honour.Entry.AWARD,
+            award_code=nomination.award_code,
+            year=nomination.year,
         )
         .exclude(later_entries__entry=Honour.Entry.REVOCATION)
         .order_by("id")
     )
+
+
+def spoken_for(nomination: Nomination, kind: str, subjects: Collection[Person | Unit]) -> set[int]:
+    """Keys of those among the people ("person") or units ("unit") whom the dossier would be refused to take, because
+    another asks for them or they hold its title. At most two queries."""
+    people = [each for each in subjects if isinstance(each, Person)]
+    units = [each for each in subjects if isinstance(each, Unit)]
+    rows = [line for line, _ in other_dossiers(nomination, people, units)]
+    taken = [*rows, *standing_titles(nomination, people, units)]
+    return {getattr(row, f"{kind}_id") for row in taken}

@@ -27,6 +27,7 @@ FOLDERS = {
 }
 
 
+# Written first: a folder that holds it is a year's, even one that was interrupted.
 _MARK = "xep-hang.csv"
 
 
@@ -47,6 +48,7 @@ def prepare_folder(folder: Path) -> None:
 
 def write_folder(folder: Path, year: int) -> dict[str, int]:
     """Copy the papers by kind and write the result tables; returns how many files each sub-folder received."""
+    _table(folder / _MARK, ["cum_khoi", "hang", "ma_don_vi", "don_vi", "diem", "ghi_chu"], _rankings(year))
     counts: dict[str, int] = {}
     for paper in Paper.objects.select_related("unit").order_by("id"):
         name = FOLDERS.get(paper.kind, paper.kind)
@@ -56,7 +58,6 @@ def write_folder(folder: Path, year: int) -> dict[str, int]:
         with paper.file.open("rb") as source, (place / f"{words}-{paper.pk}.pdf").open("wb") as target:
             shutil.copyfileobj(source, target)
         counts[name] = counts.get(name, 0) + 1
-    _table(folder / _MARK, ["cum_khoi", "hang", "ma_don_vi", "don_vi", "diem", "ghi_chu"], _rankings(year))
     _table(folder / "tham-dinh.csv", _VERDICT_COLUMNS, _verdicts(year))
     _table(folder / "so-vang.csv", ["nam", "danh_hieu", "ma", "ten", "quyet_dinh", "ngay", "so_thu_tu"], _honours(year))
     return counts

@@ -1,0 +1,45 @@
+"""Databases of their own for commands that tests run in other processes, on the server the tests use."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+
+def is_server() -> bool:
+    """Whether the tests run on PostgreSQL."""
+    return not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+def address_of(name: str) -> str:
+    """The DATABASE_URL of a database on the server of the tests."""
+    given = settings.DATABASES["default"]
+    login = given["USER"] + (f":{given['PASSWORD']}" if given["PASSWORD"] else "")
+    return f"postgres://{login}@{given['HOST']}:{given['PORT']}/{name}"
+
+
+def create(name: str, template: str = "template1") -> str:
+    """Make a database, as a copy of ``template``; its address."""
+    _run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    return address_of(name)
+
+
+def drop(name: str) -> None:
+    """Remove a database and whoever is still connected to it."""
+    _run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def own(name: str) -> Iterator[str]:
+    """The address of a new database that goes with the block."""
+    try:
+        yield create(name)
+    finally:
+        drop(name)
+
+
+def _run(statement: sql.Composed) -> None:
+    with psycopg.connect(address_of("postgres"), autocommit=True) as connection:
+        connection.execute(statement)
