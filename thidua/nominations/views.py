@@ -287,10 +287,14 @@ def _line_or_404(request: HttpRequest, pk: int) -> NominationLine:
     return get_object_or_404(rows, pk=pk, nomination__in=seen)
 
 
+def _is_open(nomination: Nomination) -> bool:
+    """Whether its lines can still be changed."""
+    return nomination.state in ("draft", "returned")
+
+
 def _card(line: NominationLine, on: date):
     """The frozen verdict; while the dossier can still be changed, or was withdrawn unsent, that of today."""
-    is_open = line.nomination.state in ("draft", "returned")
-    frozen = None if is_open else line.verdict
+    frozen = None if _is_open(line.nomination) else line.verdict
     verdict = frozen or facts.judge_lines(line.nomination, on, only=line)[line.pk]
     return verdict_card(verdict, award_name(line.nomination.award_code), facts.subject_name(line))
 
@@ -326,7 +330,7 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "nomination": nomination,
         "name": facts.subject_name(line),
         "verdict": _card(line, on),
-        "is_open": nomination.state in ("draft", "returned"),
+        "is_open": _is_open(nomination),
         "differences": (line.verdict or {}).get("differences", []),
         "notes": (line.verdict or {}).get("notes", []),
         "appraisal": appraisal,
