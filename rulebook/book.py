@@ -3,143 +3,36 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import model_validator
 
-from .citations import Citation, Cited, Instrument, Source, Status
+from .award import Award, Bonus, Regime, Version, VoteRule, leaves
+from .citations import Citation, Instrument, Source, Status
 from .conditions import Condition, Kind
-from .dated import Dated, Strict, check_no_overlap, in_force
-from .vocabulary import AnyNode, Group, MeetsStandardOf, SubsidiaryRules
+from .dated import Strict
+from .vocabulary import AnyNode, Duty, Group, MeetsStandardOf, NotCovered, SubsidiaryRules
 from .yamlfile import BookError, load_model
 
 __all__ = [
     "Award",
+    "Bonus",
     "Book",
     "BookError",
     "Citation",
     "Instrument",
+    "Regime",
     "Source",
     "Status",
     "Version",
     "VoteRule",
+    "leaves",
     "load_book",
 ]
 
 DATA = Path(__file__).parent / "data"
-Number = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
-
-
-class Authority(Dated, Cited):
-    """Who may decide the award."""
-
-    code: str
-    label_vi: str
-
-
-class Bonus(Dated, Cited):
-    """Coefficient of the base salary of the decision day; ``None`` where the form does not go to that recipient."""
-
-    person: Number | None = None
-    collective: Number | None = None
-    household: Number | None = None
-
-
-class VoteRule(Dated, Cited):
-    """How many members must agree. ``percent`` of ``base``; ``strict`` means more than, not at least.
-
-    ``percent`` is ``None`` when the law of that day is not known. ``quorum`` is a fraction of all members.
-    """
-
-    percent: int | None = Field(default=None, ge=0, le=100)
-    strict: bool = False
-    base: Literal["all_members"] = "all_members"
-    ballot_required: bool | None
-    absent: Literal["written_opinion", "not_stated"] = "not_stated"
-    council_vi: str
-    quorum: tuple[int, int] | None = None
-    quorum_note_vi: str = ""
-
-
-class Version(Dated):
-    """The standard of an award during a time. ``status`` unknown: no conditions, a person always looks."""
-
-    law_basis_vi: str
-    status: Status
-    join: Literal["all_of", "any_of"] = "all_of"
-    conditions: tuple[AnyNode, ...] = ()
-    note_vi: str = ""
-
-    @model_validator(mode="after")
-    def _known_or_empty(self):
-        if bool(self.conditions) != self.status.decides:
-            raise ValueError("a version has conditions exactly when its status can decide")
-        return self
-
-    def conditions_on(self, day: date, kind: Kind | None = None) -> tuple[AnyNode, ...]:
-        """Top-level nodes in force on ``day`` (for ``person`` or ``collective`` when given)."""
-        return tuple(
-            node for node in self.conditions if node.holds_on(day) and (kind is None or kind in node.applies_to)
-        )
-
-
-def leaves(nodes: tuple[AnyNode, ...]) -> Iterator[Condition]:
-    """Every leaf below ``nodes``, in order."""
-    for node in nodes:
-        if isinstance(node, Group):
-            yield from leaves(node.parts)
-        else:
-            yield node
-
-
-class Award(Cited):
-    """An emulation title or a form of commendation."""
-
-    code: str
-    name_vi: str
-    name_en: str
-    short_vi: str
-    kind: Literal["emulation_title", "diploma_of_merit", "certificate_of_merit"]
-    level: Literal["grassroots", "commune", "ministry_province"]
-    recipient_kinds: tuple[Literal["individual", "collective", "household"], ...]
-    last_checked: date
-    authorities: tuple[Authority, ...]
-    votes: tuple[VoteRule, ...]
-    bonuses: tuple[Bonus, ...] = ()
-    versions: tuple[Version, ...]
-
-    @model_validator(mode="after")
-    def _one_value_a_day(self):
-        check_no_overlap(self.versions, "versions")
-        check_no_overlap(self.votes, "vote rules")
-        check_no_overlap(self.bonuses, "bonuses")
-        for version in self.versions:
-            codes: dict[str, list[Condition]] = {}
-            for leaf in leaves(version.conditions):
-                for other in codes.setdefault(leaf.code, []):
-                    apart = (other.valid_to and leaf.valid_from and other.valid_to < leaf.valid_from) or (
-                        leaf.valid_to and other.valid_from and leaf.valid_to < other.valid_from
-                    )
-                    if not apart:
-                        raise ValueError(f"two conditions are called {leaf.code}")
-                codes[leaf.code].append(leaf)
-        return self
-
-    def version_on(self, day: date) -> Version | None:
-        """The standard in force on ``day``; ``None`` when our data does not reach that day."""
-        return in_force(self.versions, day)
-
-    def vote_rule_on(self, day: date) -> VoteRule | None:
-        return in_force(self.votes, day)
-
-    def bonus_on(self, day: date) -> Bonus | None:
-        return in_force(self.bonuses, day)
-
-    def authorities_on(self, day: date) -> tuple[Authority, ...]:
-        return tuple(each for each in self.authorities if each.holds_on(day))
 
 
 class _Instruments(Strict):
@@ -150,61 +43,177 @@ class _Sources(Strict):
     sources: dict[str, Source]
 
 
+class Boundary(Strict):
+    """A day on which the law changed: what begins, and whether its text is known."""
+
+    day: date
+    name_vi: str
+    instrument: str
+    known: bool
+
+
+class _Regimes(Strict):
+    regimes: tuple[Regime, ...]
+    boundaries: tuple[Boundary, ...]
+
+    @model_validator(mode="after")
+    def _in_order(self):
+        for earlier, later in zip(self.regimes, self.regimes[1:], strict=False):
+            if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
+                raise ValueError(f"regime {later.code} begins before {earlier.code} ends")
+        days = [each.day for each in self.boundaries]
+        if days != sorted(set(days)):
+            raise ValueError("boundaries must stand in the order of their days, each once")
+        return self
+
+
 class Book:
-    """All awards of the loaded regimes, and the fingerprint of the data they came from."""
+    """All awards of all regimes, and the fingerprint of the data they came from."""
 
     def __init__(self, folder: Path = DATA) -> None:
         """Raises ``BookError`` with file and line when a data file is wrong."""
         self.instruments = load_model(folder / "instruments.yaml", _Instruments).instruments
         self.sources = load_model(folder / "sources.yaml", _Sources).sources
+        times = load_model(folder / "regimes.yaml", _Regimes)
+        self.regimes, self.boundaries = times.regimes, times.boundaries
         context = {"instruments": self.instruments, "sources": self.sources}
-        self._awards: dict[str, Award] = {}
-        files = sorted((folder / "regimes").glob("*/*.yaml"))
+        known = {regime.code: number for number, regime in enumerate(self.regimes)}
+        # Newest regime first: the edition of today is the one most callers mean.
+        self._editions: dict[str, list[tuple[str, Award]]] = {}
+        files = sorted((folder / "regimes").glob("*/*.yaml"), key=lambda p: (-known.get(p.parent.name, 0), p.name))
         for path in files:
+            if path.parent.name not in known:
+                raise BookError(f"{path}:1: {path.parent.name!r} is not in regimes.yaml")
             award = load_model(path, Award, context)
             if award.code != path.stem:
                 raise BookError(f"{path}:1: the file holds {award.code!r}, its name says {path.stem!r}")
-            self._awards[award.code] = award
-        self._check_references(files)
+            self._editions.setdefault(award.code, []).append((path.parent.name, award))
+            self._check_times(path, award, self.regimes[known[path.parent.name]])
+        for path in files:
+            self._check_references(path)
+        self._check_circles(files)
         self.data_version = fingerprint(folder)
+        self.plans: dict[tuple[str, date, str], Any] = {}  # kept by rulebook.plan
 
-    def award(self, code: str) -> Award:
-        """Raises ``KeyError`` naming the code when there is no such award."""
-        try:
-            return self._awards[code]
-        except KeyError:
-            raise KeyError(f"no award is called {code!r}") from None
+    def award(self, code: str, on: date | None = None) -> Award:
+        """The edition of an award that speaks of the day ``on``: of the regime of that day, where it had another code
+        the award it continues, else the nearest. Without a day the newest. ``KeyError`` names an unknown code.
+        """
+        if code not in self._editions:
+            raise KeyError(f"no award is called {code!r}")
+        found = [award for _, award in self._editions[code]]
+        if on is None:
+            return found[0]
+        chain = list(found)
+        for award in found:
+            if award.continues:
+                chain.extend(edition for _, edition in self._editions[award.continues])
+        return next((award for award in chain if award.first_day <= on <= award.last_day), found[0])
 
-    def awards(self) -> tuple[Award, ...]:
-        return tuple(self._awards.values())
+    def editions(self, code: str) -> tuple[tuple[str, Award], ...]:
+        """(regime, award) of every regime that has the award, newest first. ``KeyError``: no such award."""
+        if code not in self._editions:
+            raise KeyError(f"no award is called {code!r}")
+        return tuple(self._editions[code])
+
+    def awards(self, on: date | None = None) -> tuple[Award, ...]:
+        """The newest edition of every award; with a day only the awards of the regime of that day."""
+        if on is None:
+            return tuple(editions[0][1] for editions in self._editions.values())
+        return self.awards_of(self.regime_on(on).code)
+
+    def awards_of(self, regime: str) -> tuple[Award, ...]:
+        return tuple(award for editions in self._editions.values() for code, award in editions if code == regime)
+
+    def regime_on(self, day: date) -> Regime:
+        """``KeyError`` for a day before the first regime."""
+        for regime in self.regimes:
+            if regime.valid_from <= day and (regime.valid_to is None or day <= regime.valid_to):
+                return regime
+        raise KeyError(f"no regime is known on {day}")
+
+    def unknown_from(self, day: date) -> Boundary | None:
+        """The change of the law in force on ``day`` whose text is not known; ``None`` when the text is known."""
+        passed = [each for each in self.boundaries if each.day <= day]
+        return passed[-1] if passed and not passed[-1].known else None
+
+    def nodes(self, award: Award, day: date, kind: Kind) -> Iterator[AnyNode]:
+        """Every node that bears on the award on ``day``, depth first, with the standards it refers to."""
+        version = award.version_on(day)
+        yield from self._below(version.conditions if version else (), day, kind, ())
+
+    def _below(self, nodes: tuple[AnyNode, ...], day: date, kind: Kind, without: tuple[str, ...]) -> Iterator[AnyNode]:
+        for node in nodes:
+            if not node.holds_on(day) or kind not in node.applies_to or node.code in without:
+                continue
+            yield node
+            if isinstance(node, Group):
+                yield from self._below(node.parts, day, kind, without)
+            elif isinstance(node, MeetsStandardOf):
+                version = self.award(node.award, day).version_on(day)
+                yield from self._below(version.conditions if version else (), day, kind, node.without)
+
+    def years_back(self, code: str, day: date, kind: Kind) -> int:
+        """How many years of facts, the award year included, the standard of the day looks at; at least five."""
+        asked = (n.years_back() for n in self.nodes(self.award(code, day), day, kind) if isinstance(n, Condition))
+        return max([5, *asked])
+
+    def awards_asked(self, code: str, day: date, kind: Kind) -> frozenset[str]:
+        """Awards whose holding the standard of the day reads."""
+        nodes = self.nodes(self.award(code, day), day, kind)
+        return frozenset(asked for node in nodes if isinstance(node, Condition) for asked in node.awards_asked())
 
     def attestations(self, code: str, day: date, kind: Kind) -> tuple[tuple[str, str], ...]:
         """(key, question in Vietnamese) of every judgement a person may record for an award, each once."""
         found: dict[str, str] = {}
-        version = self.award(code).version_on(day)
-        for leaf in _applicable(version.conditions_on(day, kind) if version else (), day, kind):
-            if isinstance(leaf, MeetsStandardOf):
-                found |= {key: text for key, text in self.attestations(leaf.award, day, kind) if key not in found}
-            elif leaf.attestation and (leaf.decides or isinstance(leaf, SubsidiaryRules)):
+        for leaf in self.nodes(self.award(code, day), day, kind):
+            if isinstance(leaf, Condition) and leaf.attestation and (leaf.decides or isinstance(leaf, SubsidiaryRules)):
                 found.setdefault(leaf.attestation, leaf.text_vi)
         return tuple(found.items())
 
-    def _check_references(self, files: list[Path]) -> None:
+    def is_known(self, award: Award, day: date) -> bool:
+        """Whether the standard of the day is in the data: a version that decides, with at least one real condition."""
+        version = award.version_on(day)
+        return version is not None and any(
+            not isinstance(leaf, NotCovered | Duty) and leaf.holds_on(day) for leaf in leaves(version.conditions)
+        )
+
+    @staticmethod
+    def _check_times(path: Path, award: Award, regime: Regime) -> None:
+        if award.first_day < regime.valid_from or (regime.valid_to and award.last_day > regime.valid_to):
+            raise BookError(f"{path}:1: {award.code} has versions outside {regime.code} ({regime.valid_from}–)")
+
+    def _check_circles(self, files: list[Path]) -> None:
+        below: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        for code, editions in self._editions.items():
+            for regime, award in editions:
+                named = {
+                    n.award for v in award.versions for n in leaves(v.conditions) if isinstance(n, MeetsStandardOf)
+                }
+                below[regime, code] = {(regime, each) for each in named}
         for path in files:
-            for version in self._awards[path.stem].versions:
-                for leaf in leaves(version.conditions):
-                    for code in (getattr(leaf, "award", None), getattr(leaf, "title", None)):
-                        if code is not None and code not in self._awards:
-                            raise BookError(f"{path}:1: condition {leaf.code} names the unknown award {code!r}")
+            start = (path.parent.name, path.stem)
+            seen, waiting = set(), list(below[start])
+            while waiting:
+                each = waiting.pop()
+                if each == start:
+                    raise BookError(f"{path}:1: the standard of {path.stem} refers to itself through others")
+                if each not in seen:
+                    seen.add(each)
+                    waiting.extend(below.get(each, ()))
 
-
-def _applicable(nodes: tuple[AnyNode, ...], day: date, kind: Kind) -> Iterator[Condition]:
-    for node in nodes:
-        if node.holds_on(day) and kind in node.applies_to:
-            if isinstance(node, Group):
-                yield from _applicable(node.parts, day, kind)
-            else:
-                yield node
+    def _check_references(self, path: Path) -> None:
+        editions = dict(self._editions[path.stem])
+        award = editions[path.parent.name]
+        named = [("continues", award.continues)] if award.continues else []
+        for version in award.versions:
+            for leaf in leaves(version.conditions):
+                named += [(f"condition {leaf.code}", code) for code in leaf.awards_asked()]
+                if isinstance(leaf, MeetsStandardOf):
+                    named.append((f"condition {leaf.code}", leaf.award))
+        for what, code in named:
+            if code not in self._editions:
+                raise BookError(f"{path}:1: {what} names the unknown award {code!r}")
 
 
 def fingerprint(folder: Path) -> str:

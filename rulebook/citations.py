@@ -9,7 +9,10 @@ from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, mo
 
 from .dated import Strict
 
-_CITE = re.compile(r"^(?P<instrument>[a-z0-9_]+)(?::(?P<article>\d+)(?:\.(?P<clause>\d+))?(?:\.(?P<point>[a-zđ]))?)?$")
+_CITE = re.compile(
+    r"^(?P<instrument>[a-z0-9_]+)"
+    r"(?::(?P<article>\d+[a-zđ]?)(?:\.(?P<clause>\d+[a-zđ]?))?(?:\.(?P<point>[a-zđ](?:-[a-zđ])?))?)?$"
+)
 
 
 class Status(StrEnum):
@@ -67,17 +70,20 @@ class Source(Strict):
 
 
 class Citation(Strict):
-    """Article, clause and point of an instrument, written ``law_2022:22.1.a`` in the data."""
+    """Article, clause and point of an instrument, written ``law_2022:22.1.a`` in the data.
+
+    Inserted articles keep their letter (``law_2003:79a``); ``a-c`` names a run of points.
+    """
 
     instrument: str
-    article: int | None = None
-    clause: int | None = None
+    article: str | None = None
+    clause: str | None = None
     point: str | None = None
     label_vi: str
 
     @property
     def short(self) -> str:
-        parts = [str(part) for part in (self.article, self.clause, self.point) if part is not None]
+        parts = [part for part in (self.article, self.clause, self.point) if part is not None]
         return self.instrument + (":" + ".".join(parts) if parts else "")
 
 
@@ -92,7 +98,7 @@ def _citation(value: Any, info: ValidationInfo) -> Any:
     if instrument is None:
         raise ValueError(f"citation {value!r} names an instrument that instruments.yaml does not have")
     where = [
-        f"{name} {found[part]}"
+        f"{'các ' if '-' in found[part] else ''}{name} {found[part].replace('-', ' đến ')}"
         for part, name in (("point", "điểm"), ("clause", "khoản"), ("article", "Điều"))
         if found[part]
     ]
@@ -109,14 +115,26 @@ def _source(value: Any, info: ValidationInfo) -> Any:
     return sources[value]
 
 
+def _instrument(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, str) and value not in (info.context or {}).get("instruments", {}):
+        raise ValueError(f"amended_by names {value!r}, which instruments.yaml does not have")
+    return value
+
+
 CitationField = Annotated[Citation, BeforeValidator(_citation), PlainSerializer(lambda cite: cite.short)]
 SourceField = Annotated[Source, BeforeValidator(_source)]
+InstrumentField = Annotated[str | None, BeforeValidator(_instrument)]
 
 
 class Cited(Strict):
-    """Anything that rests on law: citation, status, sources, and when a person last checked it."""
+    """Anything that rests on law: citation, status, sources, and when a person last checked it.
+
+    ``cite`` is the provision shown first, ``also_cite`` the others the value rests on.
+    """
 
     cite: CitationField
+    also_cite: tuple[CitationField, ...] = ()
+    amended_by: InstrumentField = None  # the instrument that gave the article the content stated here
     status: Status
     sources: tuple[SourceField, ...] = ()
     note_vi: str = ""

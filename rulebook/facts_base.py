@@ -1,8 +1,10 @@
-"""What the two kinds of facts share: the window of years, checks, and the reading of row dicts."""
+"""What the two kinds of facts share: closed lists of words, checks, and the reading of row dicts."""
 
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,22 +18,70 @@ RATINGS_VI = (
     "hoàn thành tốt nhiệm vụ",
     "hoàn thành xuất sắc nhiệm vụ",
 )
-PERSON_TITLES = (
-    "advanced_worker",
-    "grassroots_emulation_fighter",
-    "ministry_province_emulation_fighter",
-    "diploma_of_merit_ministry_province",
-    "certificate_of_merit_commune",
-    "certificate_of_merit_unit",
+# Who a row is about, and the groups of them that standards speak of. Codes are the values of the columns.
+SUBJECTS = {
+    "cadre": 0,
+    "civil_servant": 1,
+    "public_employee": 2,
+    "worker": 3,
+    "outside_agencies": 4,
+    "foreign": 5,
+    "armed_forces": 6,
+}
+SUBJECTS_VI = (
+    "cán bộ",
+    "công chức",
+    "viên chức",
+    "người lao động theo hợp đồng",
+    "công nhân, nông dân, người lao động ngoài cơ quan",
+    "người nước ngoài, người Việt Nam ở nước ngoài",
+    "quân nhân, công an nhân dân, dân quân tự vệ, cơ yếu",
 )
-COLLECTIVE_TITLES = (
-    "advanced_labour_collective",
-    "excellent_labour_collective",
-    "ministry_province_emulation_flag",
-    "diploma_of_merit_ministry_province",
-    "certificate_of_merit_commune",
-    "certificate_of_merit_unit",
+FORMS = {
+    "collective": 0,
+    "armed_collective": 1,
+    "household": 2,
+    "community": 3,
+    "commune": 4,
+    "province": 5,
+    "foreign_collective": 6,
+}
+FORMS_VI = (
+    "tập thể",
+    "tập thể thuộc lực lượng vũ trang",
+    "hộ gia đình",
+    "thôn, tổ dân phố",
+    "xã, phường, đặc khu",
+    "tỉnh, thành phố",
+    "tập thể người nước ngoài, người Việt Nam ở nước ngoài",
 )
+PERSON_GROUPS: dict[str, tuple[int, ...]] = {
+    "staff": (0, 1, 2, 3),
+    "worker_farmer": (4,),
+    "foreign_individual": (5,),
+    "armed_forces": (6,),
+}
+COLLECTIVE_GROUPS: dict[str, tuple[int, ...]] = {name: (code,) for name, code in FORMS.items()}
+# Figures a standard compares with a number. Of the person or collective itself, at the end of the award year.
+MEASURES = {
+    "service_years_army": "năm phục vụ trong quân đội",
+    "service_years_police": "năm phục vụ trong công an nhân dân",
+    "service_years_armed_forces": "năm phục vụ trong lực lượng vũ trang",
+    "service_years_profession": "năm công tác trong ngành",
+    "contribution_vnd": "đồng đóng góp",
+    "production_model_years": "năm duy trì mô hình sản xuất hiệu quả",
+    "collective_age_years": "năm xây dựng, phát triển của tập thể",
+    "youth_volunteer_years": "năm phục vụ thanh niên xung phong",
+    "years_in_vietnam": "năm công tác tại Việt Nam",
+}
+MANY = 1_000_000_000_000
+
+
+@lru_cache(maxsize=1)
+def award_codes() -> frozenset[str]:
+    """Codes of all awards that have a file: what ``titles`` may speak of."""
+    folder = Path(__file__).parent / "data" / "regimes"
+    return frozenset(path.stem for path in folder.glob("*/*.yaml"))
 
 
 class FactError(ValueError):
@@ -71,12 +121,12 @@ def flag(value: Any, row: str, field: str) -> int:
     return whole(value, row, field, -1, 1)
 
 
-def year_column(year: Any, award_year: int, row: str, field: str) -> int:
-    """The column 0..4 of ``year`` in the window that ends with ``award_year``."""
+def year_column(year: Any, award_year: int, row: str, field: str, window: int = YEARS) -> int:
+    """The column of ``year`` in the ``window`` years that end with ``award_year``."""
     year = whole(year, row, f"year in {field}", 1900, 2200)
-    column = year - (award_year - YEARS + 1)
-    if not 0 <= column < YEARS:
-        raise FactError(f"{row}: {field} has year {year}, outside {award_year - YEARS + 1}..{award_year}")
+    column = year - (award_year - window + 1)
+    if not 0 <= column < window:
+        raise FactError(f"{row}: {field} has year {year}, outside {award_year - window + 1}..{award_year}")
     return column
 
 
@@ -100,26 +150,29 @@ def pairs_of(value: Any, row: str, field: str) -> list[tuple[Any, Any]]:
     return pairs
 
 
-def absent_from(complete_from: int | None, award_year: int) -> list[int]:
-    """Five codes for "nothing written": 0 in years our register is complete for, unknown before."""
-    first = award_year - YEARS + 1
-    return [0 if complete_from is not None and first + c >= complete_from else UNKNOWN for c in range(YEARS)]
+def absent_from(complete_from: int | None, award_year: int, window: int = YEARS) -> list[int]:
+    """A code per year for "nothing written": 0 in years our register is complete for, unknown before."""
+    first = award_year - window + 1
+    return [0 if complete_from is not None and first + c >= complete_from else UNKNOWN for c in range(window)]
 
 
-def titles_of(row: Mapping, key: str, award_year: int, known: tuple[str, ...], complete_from: int | None) -> dict:
-    """Per award a list of five codes. An absent title is 0 from ``complete_from`` on and unknown before."""
-    absent = absent_from(complete_from, award_year)
-    titles = {code: list(absent) for code in known}
+def titles_of(
+    row: Mapping, key: str, award_year: int, complete_from: int | None, window: int = YEARS
+) -> dict[str, list[int]]:
+    """Per award named in the row a code a year. An absent year is 0 from ``complete_from`` on and unknown before."""
+    absent = absent_from(complete_from, award_year, window)
+    titles: dict[str, list[int]] = {}
     given = row.get("titles") or {}
     if not isinstance(given, Mapping):
         raise FactError(f"{key}: titles must map award codes to years")
     for code, years in given.items():
-        if code not in titles:
+        if code not in award_codes():
             raise FactError(f"{key}: titles has the unknown award {code!r}")
+        titles[code] = list(absent)
         held = pairs_of(years, key, f"titles.{code}") if isinstance(years, Mapping) else [(y, 1) for y in years or ()]
         seen: set[int] = set()
         for year, value in held:
-            column = year_column(year, award_year, key, f"titles.{code}")
+            column = year_column(year, award_year, key, f"titles.{code}", window)
             if column in seen:
                 raise FactError(f"{key}: titles.{code} has {year} twice")
             seen.add(column)
@@ -152,4 +205,6 @@ def check_column(name: str, array: Any, shape: tuple[int, ...], low: int, high: 
     if bad.any():
         row = int(np.argwhere(bad)[0][0])
         raise FactError(f"column {name}, row {row}: a value lies outside {low}..{high}")
-    return array.astype(np.int32) if high > 127 else array.astype(np.int8)
+    kind = np.int8 if high <= 127 else np.int32 if high < 2**31 else np.int64
+    # Years are columns: kept one after the other, since every condition reads whole columns.
+    return np.asfortranarray(array, dtype=kind)

@@ -38,7 +38,7 @@ class Points:
 Result = Points | Undefined
 
 
-def shown(value: Fraction | Decimal) -> str:
+def shown(value: Fraction | Decimal | int) -> str:
     """A number the Vietnamese way, 1.234,5: at most four decimals, no trailing zeros."""
     scaled = round(Fraction(value) * 10_000)
     whole, rest = divmod(abs(scaled), 10_000)

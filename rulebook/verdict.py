@@ -1,6 +1,7 @@
 """One row of the verdicts in words: outcome, each condition with its record and article, what would change it."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from .conditions import Condition, Outcome
@@ -61,7 +62,7 @@ def explain(verdicts: Verdicts, row: int) -> Verdict:
     if not 0 <= row < verdicts.facts.n:
         raise IndexError(f"row {row} is outside 0..{verdicts.facts.n - 1}")
     one = verdicts.facts.take([row])  # words are made from one row, so that a long register costs nothing
-    reasons = tuple(_reason(verdicts, one, number, row) for number in range(1, len(verdicts.lines)))
+    reasons = tuple(_reason(verdicts, one, number, row) for number in _concerning(verdicts, row))
     decision = Decision(int(verdicts.decisions[row]))
     counted = tuple(reason for reason in reasons if reason.counts)
     return Verdict(
@@ -83,7 +84,7 @@ def explain(verdicts: Verdicts, row: int) -> Verdict:
 def _reason(verdicts: Verdicts, one: Facts, number: int, row: int) -> Reason:
     line = verdicts.lines[number]
     node, on = line.node, verdicts.on
-    outcome = Outcome(int(verdicts.outcomes[number, row]))
+    outcome = Outcome(int(verdicts.columns[number][row]))
     fact = change = ""
     if isinstance(node, Condition) and not isinstance(node, MeetsStandardOf):
         fact = node.fact_vi(one, 0, on)
@@ -112,18 +113,30 @@ def _reason(verdicts: Verdicts, one: Facts, number: int, row: int) -> Reason:
     )
 
 
+def _concerning(verdicts: Verdicts, row: int) -> list[int]:
+    """Lines below the whole that speak of this row: what the standard asks of others is left out with all it holds."""
+    found: list[int] = []
+    waiting = list(reversed(verdicts.lines[0].parts))
+    while waiting:
+        number = waiting.pop()
+        if verdicts.columns[number][row] != Outcome.NOT_APPLICABLE:
+            found.append(number)
+            waiting.extend(reversed(verdicts.lines[number].parts))
+    return found
+
+
 def _children(verdicts: Verdicts, number: int) -> list[int]:
     return [part for part in verdicts.lines[number].parts if verdicts.lines[part].counts]
 
 
 def _deciding(verdicts: Verdicts, number: int, row: int) -> list[int]:
-    """Leaves that make the outcome of line ``number`` what it is."""
-    children = _children(verdicts, number)
-    if not children:
+    """Lines that make the outcome of line ``number`` what it is. Alternatives are named together, by their group."""
+    line, children = verdicts.lines[number], _children(verdicts, number)
+    if not children or (line.join == "any_of" and number != 0):
         return [number]
-    mine = verdicts.outcomes[number, row]
+    mine = verdicts.columns[number][row]
     return [
-        leaf for child in children if verdicts.outcomes[child, row] == mine for leaf in _deciding(verdicts, child, row)
+        leaf for child in children if verdicts.columns[child][row] == mine for leaf in _deciding(verdicts, child, row)
     ]
 
 
@@ -145,10 +158,11 @@ def _summary(verdicts: Verdicts, decision: Decision, row: int) -> str:
 def _grounds(verdicts: Verdicts, row: int) -> tuple[str, ...]:
     """Codes of the options that met an "any of": the ground a title rests on (needed when initiatives are reused)."""
     found = []
-    for line in verdicts.lines:
+    for number in [0, *_concerning(verdicts, row)]:
+        line = verdicts.lines[number]
         if line.join == "any_of":
             for part in line.parts:
-                if verdicts.lines[part].counts and verdicts.outcomes[part, row] == Outcome.MET:
+                if verdicts.lines[part].counts and verdicts.columns[part][row] == Outcome.MET:
                     found.append(verdicts.lines[part].path)
     return tuple(found)
 
@@ -156,7 +170,7 @@ def _grounds(verdicts: Verdicts, row: int) -> tuple[str, ...]:
 def _earliest(verdicts: Verdicts, one: Facts, number: int, row: int) -> int | None:
     """First year in which the failed parts of a line could all hold; ``None`` when one of them cannot be derived."""
     line = verdicts.lines[number]
-    if verdicts.outcomes[number, row] != Outcome.NOT_MET:
+    if verdicts.columns[number][row] != Outcome.NOT_MET:
         return verdicts.facts.award_year
     if isinstance(line.node, Condition) and not isinstance(line.node, MeetsStandardOf):
         return line.node.earliest_year(one, 0, verdicts.on)
@@ -167,4 +181,59 @@ def _earliest(verdicts: Verdicts, one: Facts, number: int, row: int) -> int | No
     return max(known) if known and len(known) == len(years) else None
 
 
-__all__ = ["Reason", "Verdict", "explain"]
+_PARTS = (
+    ("not_met", "Điều kiện chưa đạt"),
+    ("not_covered", "Nội dung dữ liệu pháp luật chưa có"),
+    ("needs_evidence", "Điều kiện còn thiếu minh chứng"),
+    ("needs_judgement", "Điều kiện cần người có thẩm quyền xem xét"),
+    ("met", "Điều kiện đã đạt"),
+)
+
+
+def letter_vi(verdict: Verdict, name: str) -> str:
+    """The verdict as plain paragraphs for a letter to ``name``: what was found, why, by which article, what to do.
+
+    Conditions of a group stand under its heading; the parts of an alternative that was not needed are left out.
+    """
+    day = date.fromisoformat(verdict.rule_date)
+    lines = [
+        f"Kết quả đối chiếu tiêu chuẩn {verdict.award_vi} năm {verdict.award_year} đối với {name}",
+        f"Quy định áp dụng tại ngày {day:%d/%m/%Y}.",
+        verdict.summary_vi,
+    ]
+    told = _told(verdict)
+    for outcome, heading in _PARTS:
+        chosen = [reason for reason in told if reason.outcome == outcome]
+        if chosen:
+            lines += ["", f"{heading}:", *(f"- {_told_vi(reason)}" for reason in chosen)]
+    if verdict.notes:
+        lines += ["", "Lưu ý:", *(f"- {note.text_vi} ({note.citation})." for note in verdict.notes)]
+    if verdict.earliest_year is not None:
+        lines += ["", f"Sớm nhất có thể xét: năm {verdict.earliest_year}."]
+    return "\n".join(
+        [*lines, "", "Đây là kết quả đối chiếu với dữ liệu pháp luật, không thay thế kết luận của người có thẩm quyền."]
+    )
+
+
+def _told(verdict: Verdict) -> list[Reason]:
+    """Leaves worth telling: what lies below an alternative that failed while another held says nothing."""
+    groups = {reason.path: reason for reason in verdict.conditions if reason.join}
+    found = []
+    for reason in verdict.conditions:
+        if reason.join:
+            continue
+        parts = reason.path.split(".")
+        above = [groups[path] for n in range(1, len(parts)) if (path := ".".join(parts[:n])) in groups]
+        settled = any(group.outcome == "met" for group in above)
+        if not settled or reason.outcome == "met":
+            found.append(reason)
+    return found
+
+
+def _told_vi(reason: Reason) -> str:
+    fact = f" {reason.fact_vi}." if reason.fact_vi else ""
+    change = f" {reason.what_would_change_vi}." if reason.what_would_change_vi else ""
+    return f"{reason.text_vi} ({reason.citation}).{fact}{change}"
+
+
+__all__ = ["Reason", "Verdict", "explain", "letter_vi"]

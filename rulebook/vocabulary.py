@@ -7,24 +7,41 @@ from pydantic import Field
 from .conditions import Condition, Node
 from .vocabulary_collective import CountRange, MemberRatio
 from .vocabulary_common import (
+    Duty,
+    Evidence,
     FlagFact,
+    Measure,
     NoOverlapWithEarlier,
     NotCovered,
+    NotTogetherWith,
     Qualitative,
-    RatingStreak,
+    RecipientIn,
     SubsidiaryRules,
     TaskRating,
-    TitleStreak,
     TitleThisYear,
 )
-from .vocabulary_person import InitiativeCount, MaxAbsenceDays, MinServiceMonths, NoDiscipline, SubjectIn
+from .vocabulary_history import (
+    AwardsSince,
+    AwardThenYears,
+    InitiativesSince,
+    PriorAward,
+    RatingCount,
+    RatingStreak,
+    TitleCount,
+    TitleStreak,
+)
+from .vocabulary_person import InitiativeCount, MaxAbsenceDays, MinServiceMonths, NoDiscipline
 
 
 class MeetsStandardOf(Condition):
-    """Meets the standard of another award; the title itself need not have been decided. Expanded by the judge."""
+    """Meets the standard of another award; the title itself need not have been decided. Expanded by the judge.
+
+    ``without`` leaves out conditions of that standard by their code.
+    """
 
     type: Literal["meets_standard_of"]
     award: str
+    without: tuple[str, ...] = ()
 
 
 class Group(Node):
@@ -38,18 +55,28 @@ Leaf = (
     TaskRating
     | TitleStreak
     | RatingStreak
+    | TitleCount
+    | RatingCount
     | TitleThisYear
+    | PriorAward
+    | AwardThenYears
+    | InitiativesSince
+    | AwardsSince
+    | NotTogetherWith
     | NoOverlapWithEarlier
     | InitiativeCount
-    | SubjectIn
+    | RecipientIn
     | MinServiceMonths
     | MaxAbsenceDays
     | NoDiscipline
     | FlagFact
+    | Measure
     | MemberRatio
     | CountRange
     | Qualitative
+    | Evidence
     | SubsidiaryRules
+    | Duty
     | NotCovered
     | MeetsStandardOf
 )

@@ -12,19 +12,21 @@ from .facts_base import UNKNOWN
 
 
 class MemberRatio(Condition):
-    """At least ``percent`` of the members, in whole numbers: 100 × part ≥ percent × members."""
+    """At least ``percent`` of the members, in whole numbers: 100 × part ≥ percent × members (``strict``: more than)."""
 
     type: Literal["member_ratio"]
     part: Literal["members_completed", "members_advanced_worker"]
     part_vi: str
     percent: int = Field(ge=0, le=100)
+    strict: bool = False
     KIND = "collective"
 
     def outcomes(self, facts: Facts, on: date) -> np.ndarray:
         assert isinstance(facts, CollectiveFacts)
         part = getattr(facts, self.part).astype(np.int64)
         total = facts.members_total.astype(np.int64)
-        return tested(100 * part >= self.percent * total, (part >= 0) & (total >= 0))
+        met = 100 * part > self.percent * total if self.strict else 100 * part >= self.percent * total
+        return tested(met, (part >= 0) & (total >= 0))
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, CollectiveFacts)
@@ -38,7 +40,8 @@ class MemberRatio(Condition):
         total = int(facts.members_total[row])
         if total == UNKNOWN:
             return "Bổ sung số thành viên của tập thể"
-        return f"Cần ít nhất {-(-self.percent * total // 100)}/{total} {self.part_vi}"
+        needed = self.percent * total // 100 + 1 if self.strict else -(-self.percent * total // 100)
+        return f"Cần ít nhất {needed}/{total} {self.part_vi}"
 
     def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
         return facts.award_year + 1

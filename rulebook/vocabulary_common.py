@@ -1,16 +1,16 @@
-"""Conditions on what people and collectives have alike: ratings, titles, yes/no facts, recorded judgement."""
+"""Conditions on what people and collectives have alike: ratings, titles, yes/no facts, figures, recorded judgement."""
 
 from datetime import date
 from typing import Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from .conditions import Condition, Outcome, judged, tested, three_valued
-from .facts import Facts
-from .facts_base import RATINGS, RATINGS_VI, UNKNOWN, YEARS
+from .conditions import Condition, Outcome, constant, judged, replaced, tested, three_valued
+from .facts import Facts, PersonFacts
+from .facts_base import FORMS, FORMS_VI, MEASURES, RATINGS, RATINGS_VI, SUBJECTS, SUBJECTS_VI, UNKNOWN
+from .figures import shown
 
-THIS = YEARS - 1  # column of the award year
 Rating = Literal["completed", "good", "excellent"]
 
 
@@ -26,106 +26,22 @@ class TaskRating(Condition):
     min: Rating
 
     def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        rating = facts.ratings[:, THIS]
+        rating = facts.ratings[:, -1]
         return tested(rating >= RATINGS[self.min], rating != UNKNOWN)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
-        rating = int(facts.ratings[row, THIS])
+        rating = int(facts.ratings[row, -1])
         if rating == UNKNOWN:
             return f"Chưa có kết quả xếp loại năm {facts.award_year}"
         return f"Xếp loại năm {facts.award_year}: {RATINGS_VI[rating]}"
 
     def change_vi(self, facts: Facts, row: int, on: date) -> str:
-        if facts.ratings[row, THIS] == UNKNOWN:
+        if facts.ratings[row, -1] == UNKNOWN:
             return f"Bổ sung kết quả xếp loại năm {facts.award_year}"
         return f"Cần được xếp loại từ mức {RATINGS_VI[RATINGS[self.min]]} trở lên"
 
     def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
         return facts.award_year + 1
-
-
-class _Streak(Condition):
-    count: int = Field(ge=1, le=YEARS - 1)
-
-    def _met(self, facts: Facts) -> np.ndarray:
-        raise NotImplementedError
-
-    def _known(self, facts: Facts) -> np.ndarray:
-        raise NotImplementedError
-
-    def _year_vi(self, facts: Facts, row: int, column: int) -> str:
-        raise NotImplementedError
-
-    def _runs(self, facts: Facts) -> list[np.ndarray]:
-        """Outcomes for the run that ends with the award year, and for the one that ends a year earlier."""
-        each = tested(self._met(facts), self._known(facts))
-        return [each[:, end - self.count : end].max(axis=1) for end in (YEARS, YEARS - 1)]
-
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        return np.minimum(*self._runs(facts)).astype(np.int8)
-
-    def used_years(self, facts: Facts, row: int) -> range:
-        """The run relied upon: ending with the award year when that one holds, else ending a year earlier."""
-        runs = self._runs(facts)
-        last = facts.award_year - (1 if runs[1][row] == Outcome.MET and runs[0][row] != Outcome.MET else 0)
-        return range(last - self.count + 1, last + 1)
-
-    def fact_vi(self, facts: Facts, row: int, on: date) -> str:
-        used = self.used_years(facts, row)
-        first = facts.award_year - YEARS + 1
-        seen = "; ".join(f"{year}: {self._year_vi(facts, row, year - first)}" for year in used)
-        return f"Xét các năm {used[0]}–{used[-1]} ({seen})"
-
-    def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
-        run = 0
-        for held in self._met(facts)[row, ::-1]:
-            if not held:
-                break
-            run += 1
-        return facts.award_year + max(1, self.count - run)
-
-
-class TitleStreak(_Streak):
-    """``count`` consecutive years with a title, ending with the award year or the year before."""
-
-    type: Literal["title_streak"]
-    title: str
-    title_vi: str
-
-    def _met(self, facts: Facts) -> np.ndarray:
-        return facts.titles[self.title] == 1
-
-    def _known(self, facts: Facts) -> np.ndarray:
-        return facts.titles[self.title] != UNKNOWN
-
-    def _year_vi(self, facts: Facts, row: int, column: int) -> str:
-        year = facts.award_year - THIS + column
-        record = facts.record(row, f"titles.{self.title}.{year}")
-        held = yes_no(facts.titles[self.title][row, column], "có", "không", "chưa rõ")
-        return f"{held}, {record}" if record else held
-
-    def change_vi(self, facts: Facts, row: int, on: date) -> str:
-        return f"Cần {self.count} năm liên tục được tặng danh hiệu {self.title_vi}"
-
-
-class RatingStreak(_Streak):
-    """``count`` consecutive years rated at least ``min``."""
-
-    type: Literal["rating_streak"]
-    min: Rating
-
-    def _met(self, facts: Facts) -> np.ndarray:
-        return facts.ratings >= RATINGS[self.min]
-
-    def _known(self, facts: Facts) -> np.ndarray:
-        return facts.ratings != UNKNOWN
-
-    def _year_vi(self, facts: Facts, row: int, column: int) -> str:
-        rating = int(facts.ratings[row, column])
-        return "chưa rõ" if rating == UNKNOWN else RATINGS_VI[rating]
-
-    def change_vi(self, facts: Facts, row: int, on: date) -> str:
-        return f"Cần {self.count} năm liên tục được xếp loại {RATINGS_VI[RATINGS[self.min]]}"
 
 
 class TitleThisYear(Condition):
@@ -135,15 +51,46 @@ class TitleThisYear(Condition):
     title: str
     title_vi: str
 
+    def awards_asked(self) -> tuple[str, ...]:
+        return (self.title,)
+
     def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        return three_valued(facts.titles[self.title][:, THIS])
+        return three_valued(facts.title(self.title)[:, -1])
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
-        held = facts.titles[self.title][row, THIS]
+        held = facts.title(self.title)[row, -1]
         year = facts.award_year
         record = facts.record(row, f"titles.{self.title}.{year}")
         text = yes_no(held, "đã được tặng", "không có trong sổ", "chưa rõ")
         return f"Danh hiệu {self.title_vi} năm {year}: {text}" + (f" ({record})" if record else "")
+
+    def change_vi(self, facts: Facts, row: int, on: date) -> str:
+        return f"Cần được tặng {self.title_vi} năm {facts.award_year}"
+
+    def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
+        return facts.award_year + 1
+
+
+class NotTogetherWith(Condition):
+    """Not given together with another award of the same year: one of the named mutual exclusions."""
+
+    type: Literal["not_together_with"]
+    title: str
+    title_vi: str
+
+    def awards_asked(self) -> tuple[str, ...]:
+        return (self.title,)
+
+    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+        held = facts.title(self.title)[:, -1]
+        return tested(held == 0, held != UNKNOWN)
+
+    def fact_vi(self, facts: Facts, row: int, on: date) -> str:
+        held = facts.title(self.title)[row, -1]
+        return f"{self.title_vi} năm {facts.award_year}: {yes_no(held, 'đã được tặng', 'không có', 'chưa rõ')}"
+
+    def change_vi(self, facts: Facts, row: int, on: date) -> str:
+        return f"Chỉ đề nghị khi không đề nghị {self.title_vi} cho cùng năm"
 
     def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
         return facts.award_year + 1
@@ -155,19 +102,33 @@ class NoOverlapWithEarlier(Condition):
     type: Literal["no_overlap_with_earlier"]
     title: str
     title_vi: str
-    years: int = Field(ge=1, le=YEARS)
+    years: int = Field(ge=1, le=30)
+
+    def years_back(self) -> int:
+        return self.years
+
+    def awards_asked(self) -> tuple[str, ...]:
+        return (self.title,)
+
+    def _columns(self, facts: Facts) -> np.ndarray:
+        return facts.title(self.title)[:, -self.years :]
 
     def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        held = facts.titles[self.title][:, YEARS - self.years :]
-        return tested(~(held == 1).any(axis=1), (held == 1).any(axis=1) | (held != UNKNOWN).all(axis=1))
+        ever, known = np.zeros(facts.n, bool), np.full(facts.n, facts.window >= self.years)
+        for column in self._columns(facts).T:
+            ever |= column == 1
+            known &= column != UNKNOWN
+        return tested(~ever, ever | known)
 
     def safe(self, facts: Facts, on: date) -> np.ndarray:
-        return (facts.titles[self.title][:, YEARS - self.years :] == 0).all(axis=1)
+        safe = np.full(facts.n, facts.window >= self.years)
+        for column in self._columns(facts).T:
+            safe &= column == 0
+        return safe
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
-        years = facts.years()[YEARS - self.years :]
-        held = facts.titles[self.title][row, YEARS - self.years :]
-        got = [str(year) for year, code in zip(years, held, strict=True) if code == 1]
+        years = facts.years()[-self.years :]
+        got = [str(year) for year, code in zip(years, self._columns(facts)[row], strict=True) if code == 1]
         if got:
             return f"Đã được tặng {self.title_vi} năm {', '.join(got)}"
         return f"Chưa thấy {self.title_vi} trong các năm {years[0]}–{years[-1]}"
@@ -177,7 +138,7 @@ class FlagFact(Condition):
     """A yes/no column; ``expect`` is the value that meets the condition."""
 
     type: Literal["flag"]
-    fact: Literal["pending_case", "movement_result", "targets_exceeded", "dissolved"]
+    fact: Literal["pending_case", "movement_result", "registered", "targets_exceeded", "dissolved"]
     expect: bool
     yes_vi: str
     no_vi: str
@@ -190,6 +151,96 @@ class FlagFact(Condition):
         record = facts.record(row, self.fact)
         text = yes_no(getattr(facts, self.fact)[row], self.yes_vi, self.no_vi, "Chưa có thông tin")
         return f"{text} ({record})" if record else text
+
+    def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
+        # A case is closed and a registration made in time; a unit that has been dissolved stays so.
+        return None if self.fact == "dissolved" else facts.award_year + 1
+
+
+class RecipientIn(Condition):
+    """The award goes to one of the groups of ``groups`` (of SUBJECTS or FORMS); ``not_covered``: they have a standard
+    of their own that our data does not hold."""
+
+    type: Literal["subject_in"]
+    subjects: tuple[str, ...]
+    not_covered: bool = False
+
+    @model_validator(mode="after")
+    def _known_words(self):
+        strange = set(self.subjects) - set(SUBJECTS) - set(FORMS)
+        if strange:
+            raise ValueError(f"subjects has the unknown word {sorted(strange)[0]!r}")
+        return self
+
+    def _codes(self, facts: Facts) -> list[int]:
+        words = SUBJECTS if isinstance(facts, PersonFacts) else FORMS
+        return [words[name] for name in self.subjects if name in words]
+
+    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+        group = facts.group_codes()
+        inside = np.zeros(facts.n, bool)
+        for code in self._codes(facts):
+            inside |= group == code
+        result = tested(inside, group != UNKNOWN)
+        return replaced(result, inside, Outcome.NOT_COVERED) if self.not_covered else result
+
+    def settled(self, facts: Facts, on: date) -> np.ndarray:
+        # Who belongs to the group is certain even where the standard of the group is not.
+        return self.for_whom(facts, self.outcomes(facts, on)) if self.not_covered else super().settled(facts, on)
+
+    def fact_vi(self, facts: Facts, row: int, on: date) -> str:
+        code = int(facts.group_codes()[row])
+        names = SUBJECTS_VI if isinstance(facts, PersonFacts) else FORMS_VI
+        return "Chưa rõ đối tượng" if code == UNKNOWN else f"Đối tượng: {names[code]}"
+
+    def change_vi(self, facts: Facts, row: int, on: date) -> str:
+        if facts.group_codes()[row] == UNKNOWN:
+            return "Bổ sung đối tượng của người, tập thể được đề nghị"
+        return f"Chỉ xét đối tượng: {self.text_vi}"
+
+
+class Measure(Condition):
+    """A whole figure of at least ``min`` and, where given, less than ``below``."""
+
+    type: Literal["measure"]
+    measure: str
+    min: int = Field(ge=0)
+    below: int | None = None
+
+    @model_validator(mode="after")
+    def _known_figure(self):
+        if self.measure not in MEASURES:
+            raise ValueError(f"measure has the unknown figure {self.measure!r}")
+        if self.below is not None and self.below <= self.min:
+            raise ValueError("below must be larger than min")
+        return self
+
+    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+        figure = facts.measure(self.measure)
+        met = figure >= self.min
+        if self.below is not None:
+            met &= figure < self.below
+        return tested(met, figure != UNKNOWN)
+
+    def fact_vi(self, facts: Facts, row: int, on: date) -> str:
+        figure = int(facts.measure(self.measure)[row])
+        record = facts.record(row, f"measures.{self.measure}")
+        unit = MEASURES[self.measure]
+        text = f"Chưa có số {unit}" if figure == UNKNOWN else f"{shown(figure)} {unit}"
+        return f"{text} ({record})" if record else text
+
+    def change_vi(self, facts: Facts, row: int, on: date) -> str:
+        unit = MEASURES[self.measure]
+        top = "" if self.below is None else f" và dưới {shown(self.below)}"
+        if facts.measure(self.measure)[row] == UNKNOWN:
+            return f"Bổ sung số {unit}; cần ít nhất {shown(self.min)}{top}"
+        return f"Cần ít nhất {shown(self.min)}{top} {unit}"
+
+    def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
+        figure = int(facts.measure(self.measure)[row])
+        if figure == UNKNOWN or figure >= self.min or not MEASURES[self.measure].startswith("năm "):
+            return None
+        return facts.award_year + self.min - figure
 
 
 class Qualitative(Condition):
@@ -211,13 +262,38 @@ class Qualitative(Condition):
         return f"Cần người có trách nhiệm nhận xét và ghi lại: {self.text_vi}"
 
 
+class Evidence(Condition):
+    """A finding that a document proves (a recognised invention, a chosen exemplar, posts held for a time).
+
+    Silence means the paper is missing, not that somebody must judge.
+    """
+
+    type: Literal["evidence"]
+    attestation: str
+
+    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+        return three_valued(facts.attested(self.attestation))
+
+    def fact_vi(self, facts: Facts, row: int, on: date) -> str:
+        said = facts.attested(self.attestation)[row]
+        record = facts.record(row, f"attestations.{self.attestation}")
+        text = yes_no(said, "Có giấy tờ chứng minh", "Đã xác nhận không có", "Chưa có giấy tờ chứng minh")
+        return f"{text} ({record})" if record else text
+
+    def change_vi(self, facts: Facts, row: int, on: date) -> str:
+        return f"Bổ sung giấy tờ chứng minh: {self.text_vi}"
+
+
 class SubsidiaryRules(Condition):
-    """Detail left to a ministry or province. A note where national conditions exist; else a person must look."""
+    """Detail left to a ministry or province. A note where national conditions exist; else a person must look.
+
+    An agency's overlay replaces it by the agency's own conditions (``rulebook.overlays``).
+    """
 
     type: Literal["subsidiary_rules"]
 
     def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        return np.full(facts.n, Outcome.NEEDS_JUDGEMENT, np.int8)
+        return constant(facts.n, Outcome.NEEDS_JUDGEMENT)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         said = facts.attested(self.attestation)[row] if self.attestation else UNKNOWN
@@ -232,16 +308,36 @@ class SubsidiaryRules(Condition):
         return "Đối chiếu quy định chi tiết của bộ, ngành, tỉnh và ghi lại kết quả"
 
 
+class Duty(Condition):
+    """What has to be done or brought, or how a time is counted: shown with the verdict, never counted in it.
+
+    Whether a paper is there is checked where the dossier is sent, whether names were published where it is appraised.
+    """
+
+    type: Literal["duty"]
+    duty: Literal["document", "consultation", "publication", "timing", "time_counting", "assessing_unit", "periodicity"]
+    decides: Literal[False] = False
+
+    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+        return constant(facts.n, Outcome.NEEDS_JUDGEMENT)
+
+    def settled(self, facts: Facts, on: date) -> np.ndarray:
+        return self.for_whom(facts, self.outcomes(facts, on))
+
+    def fact_vi(self, facts: Facts, row: int, on: date) -> str:
+        return ""
+
+
 class NotCovered(Condition):
     """The law says something here that our data does not hold."""
 
     type: Literal["not_covered"]
 
     def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        return np.full(facts.n, Outcome.NOT_COVERED, np.int8)
+        return constant(facts.n, Outcome.NOT_COVERED)
 
     def settled(self, facts: Facts, on: date) -> np.ndarray:
-        return self.outcomes(facts, on)
+        return self.for_whom(facts, self.outcomes(facts, on))
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         return "Nội dung này chưa có trong dữ liệu pháp luật của hệ thống"

@@ -1,4 +1,4 @@
-"""Conditions on people only: initiatives, subject, service, absence, discipline."""
+"""Conditions on people only: initiatives, service, absence, discipline."""
 
 from datetime import date
 from typing import Literal
@@ -6,84 +6,63 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from .conditions import Condition, Outcome, tested
-from .facts import DISCIPLINE_VI, SUBJECTS, SUBJECTS_VI, Facts, PersonFacts
-from .facts_base import UNKNOWN, YEARS
+from .conditions import Condition, Outcome, replaced, tested
+from .facts import DISCIPLINE, DISCIPLINE_VI, Facts, PersonFacts
+from .facts_base import UNKNOWN
+from .vocabulary_history import SCOPES_VI, Scope, initiatives
 
 
 class InitiativeCount(Condition):
     """At least ``min_count`` recognised initiatives of a scope within the last ``years`` years.
 
-    An initiative of ministry or province scope counts for the unit scope too. ``older``: what an initiative of an
-    earlier year inside the window means where the law names no period.
+    An initiative of wider scope counts for the narrower ones too. ``older``: what an initiative of an earlier year
+    inside the window means where the law names no period.
     """
 
     type: Literal["initiative_count"]
-    scope: Literal["unit", "ministry_province"]
+    scope: Scope
     min_count: int = Field(ge=1)
-    years: int = Field(ge=1, le=YEARS)
+    years: int = Field(ge=1, le=30)
     older: Literal["not_counted", "needs_judgement"] = "not_counted"
     KIND = "person"
 
-    def _counts(self, facts: PersonFacts) -> np.ndarray:
-        province = facts.initiatives_province
-        return province if self.scope == "ministry_province" else np.maximum(facts.initiatives_unit, province)
+    def years_back(self) -> int:
+        return self.years
 
     def outcomes(self, facts: Facts, on: date) -> np.ndarray:
         assert isinstance(facts, PersonFacts)
-        counts = self._counts(facts)
-        recent = counts[:, YEARS - self.years :]
-        total = np.maximum(recent, 0).sum(axis=1)
-        result = tested(total >= self.min_count, (total >= self.min_count) | (recent != UNKNOWN).all(axis=1))
-        if self.older == "needs_judgement":
-            ever = np.maximum(counts, 0).sum(axis=1) >= self.min_count
-            result = np.where((result == Outcome.NOT_MET) & ever, np.int8(Outcome.NEEDS_JUDGEMENT), result)
-        return result.astype(np.int8)
+        counts = initiatives(facts, self.scope)
+        total, known = np.zeros(facts.n, np.int16), np.full(facts.n, facts.window >= self.years)
+        for column in counts[:, -self.years :].T:
+            total += np.maximum(column, 0)
+            known &= column != UNKNOWN
+        enough = total >= self.min_count
+        result = tested(enough, enough | known)
+        if self.older == "needs_judgement" and facts.window > self.years:
+            for column in counts[:, : -self.years].T:
+                total += np.maximum(column, 0)
+            open_question = (result == Outcome.NOT_MET) & (total >= self.min_count)
+            result = replaced(result, open_question, Outcome.NEEDS_JUDGEMENT)
+        return result
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, PersonFacts)
-        counts = self._counts(facts)[row]
-        years = facts.years()
-        name = "initiatives_province" if self.scope == "ministry_province" else "initiatives_unit"
+        counts = initiatives(facts, self.scope)[row, -self.years :]
+        name = {"unit": "initiatives_unit", "ministry_province": "initiatives_province"}.get(
+            self.scope, "initiatives_nation"
+        )
         shown = []
-        for column in range(YEARS - self.years, YEARS):
-            number = "chưa rõ" if counts[column] == UNKNOWN else str(int(counts[column]))
-            record = facts.record(row, f"{name}.{years[column]}")
-            shown.append(f"{years[column]}: {number}" + (f", {record}" if record else ""))
+        for year, count in zip(facts.years()[-self.years :], counts, strict=True):
+            number = "chưa rõ" if count == UNKNOWN else str(int(count))
+            record = facts.record(row, f"{name}.{year}")
+            shown.append(f"{year}: {number}" + (f", {record}" if record else ""))
         return f"Số sáng kiến được công nhận ({'; '.join(shown)})"
 
     def change_vi(self, facts: Facts, row: int, on: date) -> str:
-        where = "bộ, tỉnh" if self.scope == "ministry_province" else "cơ sở"
-        return f"Cần ít nhất {self.min_count} sáng kiến được công nhận phạm vi {where}"
+        return f"Cần ít nhất {self.min_count} sáng kiến được công nhận phạm vi {SCOPES_VI[self.scope]}"
 
     def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
         return facts.award_year + 1
-
-
-class SubjectIn(Condition):
-    """The person belongs to one of ``subjects``; with ``not_covered`` such people fall outside our data."""
-
-    type: Literal["subject_in"]
-    subjects: tuple[Literal["cadre", "civil_servant", "public_employee", "worker", "outside_agencies", "foreign"], ...]
-    not_covered: bool = False
-    KIND = "person"
-
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        assert isinstance(facts, PersonFacts)
-        inside = np.isin(facts.subject, [SUBJECTS[name] for name in self.subjects])
-        result = tested(inside, facts.subject != UNKNOWN)
-        if self.not_covered:
-            result = np.where(inside, np.int8(Outcome.NOT_COVERED), result)
-        return result.astype(np.int8)
-
-    def settled(self, facts: Facts, on: date) -> np.ndarray:
-        # Who belongs to the group is certain even where the standard of the group is not.
-        return self.outcomes(facts, on) if self.not_covered else super().settled(facts, on)
-
-    def fact_vi(self, facts: Facts, row: int, on: date) -> str:
-        assert isinstance(facts, PersonFacts)
-        code = int(facts.subject[row])
-        return "Chưa rõ đối tượng" if code == UNKNOWN else f"Đối tượng: {SUBJECTS_VI[code]}"
 
 
 class MinServiceMonths(Condition):
@@ -110,7 +89,7 @@ class MinServiceMonths(Condition):
         days = (np.datetime64(on, "D"), year_end)
         early, late = reached <= min(days), reached <= max(days)
         result = tested(early, ~np.isnat(facts.recruited_on))
-        return np.where(late & ~early, np.int8(Outcome.NEEDS_JUDGEMENT), result).astype(np.int8)
+        return replaced(result, late & ~early, Outcome.NEEDS_JUDGEMENT)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, PersonFacts)
@@ -159,15 +138,23 @@ class MaxAbsenceDays(Condition):
 
 
 class NoDiscipline(Condition):
-    """No discipline in the award year. After one, only later achievement counts: a person must weigh it."""
+    """No discipline of the form ``level`` or heavier in the award year.
+
+    ``then`` says what a disciplined row means: refused outright, or to be weighed by a person because only achievement
+    after the discipline counts.
+    """
 
     type: Literal["no_discipline"]
+    level: Literal["reprimand", "warning", "salary_reduction", "demotion", "removal", "dismissal"] = "reprimand"
+    then: Literal["needs_judgement", "not_met"] = "needs_judgement"
     KIND = "person"
 
     def outcomes(self, facts: Facts, on: date) -> np.ndarray:
         assert isinstance(facts, PersonFacts)
-        result = tested(facts.discipline == 0, facts.discipline != UNKNOWN)
-        return np.where(result == Outcome.NOT_MET, np.int8(Outcome.NEEDS_JUDGEMENT), result).astype(np.int8)
+        result = tested(facts.discipline < DISCIPLINE[self.level], facts.discipline != UNKNOWN)
+        if self.then == "needs_judgement":
+            result = replaced(result, result == Outcome.NOT_MET, Outcome.NEEDS_JUDGEMENT)
+        return result
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, PersonFacts)
@@ -175,4 +162,12 @@ class NoDiscipline(Condition):
         return "Chưa rõ về kỷ luật" if form == UNKNOWN else f"Kỷ luật trong năm: {DISCIPLINE_VI[form]}"
 
     def change_vi(self, facts: Facts, row: int, on: date) -> str:
+        assert isinstance(facts, PersonFacts)
+        if facts.discipline[row] == UNKNOWN:
+            return "Xác nhận không bị kỷ luật trong năm"
+        if self.then == "not_met":
+            return "Xét lại từ năm sau, khi không còn bị kỷ luật trong năm"
         return "Xác nhận không bị kỷ luật, hoặc thành tích được tính sau khi chấm dứt kỷ luật"
+
+    def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
+        return facts.award_year + 1

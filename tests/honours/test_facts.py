@@ -54,7 +54,7 @@ def test_people_without_any_record_are_unknown_not_clean(province):
     assert facts.ratings.tolist() == [[-1, -1, -1, -1, -1]]
     assert (facts.absence_days.tolist(), facts.discipline.tolist()) == ([-1], [-1])
     assert (facts.pending_case.tolist(), facts.movement_result.tolist()) == ([-1], [-1])
-    assert facts.titles["advanced_worker"].tolist() == [[0, 0, 0, 0, 0]]
+    assert facts.title("advanced_worker").tolist() == [[0, 0, 0, 0, 0]]
     assert facts.initiatives_unit.tolist() == [[0, 0, 0, 0, 0]]
     assert (facts.is_leader.tolist(), facts.subject.tolist()) == ([1], [1])
 
@@ -124,15 +124,15 @@ def test_titles_are_awards_minus_revoked_as_last_corrected(province):
     honour(chi, "advanced_worker", 2023, 3, root, at, "correction", wrong)
     honour(an, "advanced_worker", 2025, 4, root, at, decided_on=date(2025, 12, 2))
     facts = person_facts([p.pk for p in (an, binh, chi)], 2025, ON)
-    assert facts.titles["advanced_worker"].tolist() == [[0, 0, 0, 1, 0], [0, 0, 0, 0, 0], [0, 0, 1, 0, 0]]
-    assert facts.titles["grassroots_emulation_fighter"].tolist() == [[0] * 5] * 3
+    assert facts.title("advanced_worker").tolist() == [[0, 0, 0, 1, 0], [0, 0, 0, 0, 0], [0, 0, 1, 0, 0]]
+    assert facts.title("grassroots_emulation_fighter").tolist() == [[0] * 5] * 3
     assert facts.record(0, "titles.advanced_worker.2024") == "Quyết định số 1/QĐ-UBND ngày 20/12/2024"
 
 
 def test_before_the_register_is_complete_a_missing_title_is_unknown(province, settings):
     settings.REGISTER_COMPLETE_FROM = 2024
     facts = person_facts([province.ha_long.people[0].pk], 2025, ON)
-    assert facts.titles["advanced_worker"].tolist() == [[-1, -1, -1, 0, 0]]
+    assert facts.title("advanced_worker").tolist() == [[-1, -1, -1, 0, 0]]
     assert facts.initiatives_unit.tolist() == [[-1, -1, -1, 0, 0]]
 
 

@@ -27,7 +27,7 @@ from rulebook.facts_base import FactError
             {"titles": {"advanced_worker": [2022]}, "recruited_on": "2023-05-01"},
             "an: titles.advanced_worker in 2022 is earlier than the recruitment in 2023",
         ),
-        ({"initiatives_unit": {2025: -1}}, "an: initiatives_unit.2025 is -1, it must lie between 0 and 10000"),
+        ({"initiatives_unit": {2025: -1}}, "an: initiatives_unit.2025 is -1, it must lie between 0 and 100"),
         ({"initiatives_unit": {2025: float("nan")}}, "an: initiatives_unit.2025 is nan, a whole number is needed"),
         ({"initiatives_unit": {2025: 1.5}}, "an: initiatives_unit.2025 is 1.5, a whole number is needed"),
         ({"absence_days": "ba"}, "an: absence_days is 'ba', a whole number is needed"),
@@ -77,7 +77,7 @@ def test_rows_need_a_key_of_their_own():
 def test_what_is_left_out_stays_unknown_except_where_the_register_is_complete():
     facts = PersonFacts.from_rows([{"key": "an", "titles": {"advanced_worker": [2022]}}], 2025, 2023, 2024)
     assert facts.titles["advanced_worker"].tolist() == [[-1, 1, 0, 0, 0]]
-    assert facts.titles["grassroots_emulation_fighter"].tolist() == [[-1, -1, 0, 0, 0]]
+    assert facts.title("grassroots_emulation_fighter").tolist() == [[-1, -1, 0, 0, 0]]
     assert facts.initiatives_unit.tolist() == [[-1, -1, -1, 0, 0]]
     assert facts.ratings.tolist() == [[-1] * 5]
     assert facts.absence_days.tolist() == facts.subject.tolist() == facts.pending_case.tolist() == [-1]
@@ -99,7 +99,8 @@ def test_a_moment_is_read_as_its_day():
 def test_columns_of_the_wrong_shape_type_or_range_are_refused():
     good = PersonFacts.from_rows([{"key": "a"}, {"key": "b"}], 2025)
     for name, column, message in (
-        ("ratings", np.zeros((2, 4), int), r"column ratings has shape \(2, 4\), \(2, 5\) is needed"),
+        ("ratings", np.zeros((3, 5), int), r"column ratings has shape \(3, 5\), \(2, 5\) is needed"),
+        ("absent_titles", np.zeros(4, int), r"column absent_titles has shape \(4,\), \(5,\) is needed"),
         ("ratings", np.full((2, 5), np.nan), "column ratings holds float64, whole numbers are needed"),
         ("ratings", np.full((2, 5), 9), "column ratings, row 0: a value lies outside -1..3"),
         ("pending_case", np.array([0, 2]), "column pending_case, row 1: a value lies outside"),

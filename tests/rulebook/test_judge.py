@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from rulebook.book import load_book
 from rulebook.conditions import Outcome, all_of, any_of
 from rulebook.facts import CollectiveFacts, PersonFacts
-from rulebook.facts_base import COLLECTIVE_TITLES, PERSON_TITLES
 from rulebook.judge import Decision, judge
 from rulebook.verdict import explain
 
@@ -20,6 +19,18 @@ DAYS = st.sampled_from([date(2025, 6, 30), date(2025, 8, 4), date(2025, 12, 31),
 PERSON_AWARDS = [a.code for a in load_book().awards() if "individual" in a.recipient_kinds]
 COLLECTIVE_AWARDS = [a.code for a in load_book().awards() if "collective" in a.recipient_kinds]
 DECEMBER = date(2025, 12, 31)
+PERSON_TITLES = (
+    "advanced_worker",
+    "grassroots_emulation_fighter",
+    "ministry_province_emulation_fighter",
+    "diploma_of_merit_ministry_province",
+)
+COLLECTIVE_TITLES = (
+    "advanced_labour_collective",
+    "excellent_labour_collective",
+    "ministry_province_emulation_flag",
+    "diploma_of_merit_ministry_province",
+)
 
 
 def every_key(codes, kind):
@@ -259,5 +270,14 @@ def test_all_of_is_the_worst_and_any_of_the_best_part():
     parts = [np.array([o], np.int8) for o in Outcome]
     assert all_of(parts).tolist() == [Outcome.NOT_MET]
     assert any_of(parts).tolist() == [Outcome.MET]
-    assert all_of(parts[:2]).tolist() == [Outcome.NEEDS_JUDGEMENT]
-    assert any_of(parts[1:]).tolist() == [Outcome.NEEDS_JUDGEMENT]
+    assert all_of(parts[:3]).tolist() == [Outcome.NEEDS_JUDGEMENT]
+    assert any_of(parts[2:]).tolist() == [Outcome.NEEDS_JUDGEMENT]
+
+
+def test_a_part_that_does_not_concern_a_row_is_passed_over():
+    nothing = np.array([Outcome.NOT_APPLICABLE], np.int8)
+    for outcome in list(Outcome)[1:]:
+        part = np.array([outcome], np.int8)
+        assert all_of([nothing, part]).tolist() == any_of([part, nothing]).tolist() == [outcome]
+    assert all_of([nothing, nothing]).tolist() == [Outcome.NOT_APPLICABLE]
+    assert any_of([nothing, nothing]).tolist() == [Outcome.NOT_COVERED]

@@ -16,8 +16,8 @@ from typing import Any
 
 from django.conf import settings
 
-from rulebook.facts import CollectiveFacts, PersonFacts
-from rulebook.facts_base import COLLECTIVE_TITLES, PERSON_TITLES, YEARS
+from rulebook.facts import LADDER, CollectiveFacts, PersonFacts
+from rulebook.facts_base import YEARS, award_codes
 from thidua.honours.models import Honour
 from thidua.records import queries as records
 from thidua.records.models import Attestation, Discipline, Initiative, TaskRating
@@ -35,17 +35,17 @@ _DISCIPLINE: dict[str, str] = {
     Discipline.Form.DISMISSAL: "dismissal",
 }
 _SERIOUS = {Discipline.Form.WARNING, Discipline.Form.DEMOTION, Discipline.Form.DISMISSAL}
-_LADDER = PERSON_TITLES[:3]
 
 
-def person_facts(people_ids: Iterable[int], year: int, on: date) -> PersonFacts:
+def person_facts(people_ids: Iterable[int], year: int, on: date, window: int = YEARS) -> PersonFacts:
     """Facts of people, in the given order, for an award of ``year`` as known on the day ``on``.
 
-    The key of a row is the primary key of the person as text. Nine queries whatever the number of people. Raises
+    They reach back ``window`` years, the award year included (``Book.years_back`` says what an award asks). The key of
+    a row is the primary key of the person as text. Nine queries whatever the number of people. Raises
     ``Person.DoesNotExist`` for an unknown person.
     """
     ids = list(dict.fromkeys(people_ids))
-    years = range(year - YEARS + 1, year + 1)
+    years = range(year - window + 1, year + 1)
     people = {person.pk: person for person in Person.objects.filter(pk__in=ids).order_by()}  # one query, however many
     if missing := [pk for pk in ids if pk not in people]:
         raise Person.DoesNotExist(f"no person {missing[0]}")
@@ -62,7 +62,7 @@ def person_facts(people_ids: Iterable[int], year: int, on: date) -> PersonFacts:
         labels: dict[str, str] = {}
         rated = ratings.get(pk, {})
         is_closed = year in rated
-        held = _held(titles.get(pk, []), PERSON_TITLES, labels)
+        held = _held(titles.get(pk, []), labels)
         row: dict[str, Any] = {
             "key": str(pk),
             "ratings": rated,
@@ -77,7 +77,7 @@ def person_facts(people_ids: Iterable[int], year: int, on: date) -> PersonFacts:
         }
         _label_ratings(rated, labels)
         rows.append(row | {"records": labels})
-    return PersonFacts.from_rows(rows, year, settings.REGISTER_COMPLETE_FROM)
+    return PersonFacts.from_rows(rows, year, settings.REGISTER_COMPLETE_FROM, window=window)
 
 
 def collective_facts(
@@ -87,6 +87,7 @@ def collective_facts(
     *,
     standings: Mapping[int, tuple[int, int]] | None = None,
     targets_exceeded: Mapping[int, bool] | None = None,
+    window: int = YEARS,
 ) -> CollectiveFacts:
     """Facts of units, in the given order, for an award of ``year`` as known on the day ``on``.
 
@@ -95,7 +96,7 @@ def collective_facts(
     ``on`` when that comes first). Eleven queries whatever the number of units. Raises ``Unit.DoesNotExist``.
     """
     ids = list(dict.fromkeys(unit_ids))
-    years = range(year - YEARS + 1, year + 1)
+    years = range(year - window + 1, year + 1)
     units = {unit.pk: unit for unit in Unit.objects.without_tree_fields().filter(pk__in=ids).order_by()}
     if missing := [pk for pk in ids if pk not in units]:
         raise Unit.DoesNotExist(f"no unit {missing[0]}")
@@ -111,7 +112,7 @@ def collective_facts(
         row: dict[str, Any] = {
             "key": str(pk),
             "ratings": rated,
-            "titles": _held(titles.get(pk, []), COLLECTIVE_TITLES, labels),
+            "titles": _held(titles.get(pk, []), labels),
             "cluster_rank": rank,
             "cluster_size": size,
             "targets_exceeded": (targets_exceeded or {}).get(pk),
@@ -121,7 +122,7 @@ def collective_facts(
         }
         _label_ratings(rated, labels)
         rows.append(row | {"records": labels})
-    return CollectiveFacts.from_rows(rows, year, settings.REGISTER_COMPLETE_FROM)
+    return CollectiveFacts.from_rows(rows, year, settings.REGISTER_COMPLETE_FROM, window=window)
 
 
 def titles_held(
@@ -202,10 +203,11 @@ def _leaders(ids: Collection[int], on: date) -> dict[int, bool]:
     return found
 
 
-def _held(rows: list[tuple[str, int, str]], known: tuple[str, ...], labels: dict[str, str]) -> dict[str, list[int]]:
+def _held(rows: list[tuple[str, int, str]], labels: dict[str, str]) -> dict[str, list[int]]:
+    """{award: years}. Awards of which the law books know nothing (local badges of old) are left out."""
     held: dict[str, set[int]] = defaultdict(set)
     for code, year, label in rows:
-        if code in known:
+        if code in award_codes():
             held[code].add(year)
             labels[f"titles.{code}.{year}"] = label
     return {code: sorted(years) for code, years in held.items()}
@@ -213,7 +215,7 @@ def _held(rows: list[tuple[str, int, str]], known: tuple[str, ...], labels: dict
 
 def _recruited(person: Person, held: Mapping[str, list[int]], labels: dict[str, str]) -> date | None:
     """The day of recruitment; unknown when a title of the ladder is older, since one of the two must be wrong."""
-    first = min((year for code in _LADDER for year in held.get(code, [])), default=None)
+    first = min((year for code in LADDER for year in held.get(code, [])), default=None)
     if person.recruited_on and first is not None and first < person.recruited_on.year:
         labels["recruited_on"] = f"Ngày tuyển dụng {person.recruited_on:%d/%m/%Y} sau danh hiệu năm {first}"
         return None

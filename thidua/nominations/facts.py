@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from rulebook.book import load_book
 from rulebook.facts_base import YEARS
 from rulebook.judge import Verdicts, judge
 from rulebook.verdict import explain
@@ -71,10 +72,16 @@ def judge_nominees(
     """
     found: dict[str, Verdicts] = {}
     if people:
-        found["person"] = judge(award_code, person_facts(people, year, known_on), law_on)
+        window = load_book().years_back(award_code, law_on, "person")
+        found["person"] = judge(award_code, person_facts(people, year, known_on, window), law_on)
     if units:
         facts = collective_facts(
-            units, year, known_on, standings=standings(units, year), targets_exceeded=targets_exceeded(units, year)
+            units,
+            year,
+            known_on,
+            standings=standings(units, year),
+            targets_exceeded=targets_exceeded(units, year),
+            window=load_book().years_back(award_code, law_on, "collective"),
         )
         found["unit"] = judge(award_code, facts, law_on)
     return found

@@ -26,9 +26,9 @@ from thidua.shared.certain import certain
 POSSIBLE, NOT_POSSIBLE, UNKNOWN_OUTLOOK = "possible", "not_possible", "unknown"
 LABELS = {POSSIBLE: "Có thể phấn đấu", NOT_POSSIBLE: "Chưa thể đạt trong năm", UNKNOWN_OUTLOOK: "Chưa rõ"}
 NO_DATA = "Dữ liệu pháp luật chưa có tiêu chuẩn áp dụng cho ngày này."
-_THIS, _LAST = 4, 3
+_THIS, _LAST = -1, -2  # columns of the award year and of the year before
 _LEVELS = {"grassroots": 0, "commune": 1, "ministry_province": 2}
-_MANY = 1_000
+_MANY = 100
 
 
 @dataclass(frozen=True)
@@ -63,22 +63,23 @@ def outlooks(
         assert everybody is not None
         rows = {key: row for row, key in enumerate(everybody.keys)}
         mine = everybody.take(rows[str(pk)] for pk in ids)
-        best = at_best(mine, code, decided_last_year)
+        asked = load_book().awards_asked(code, on, "person" if is_person else "collective")
+        best = at_best(mine, code, decided_last_year, asked)
         for pk, outlook in zip(ids, _judged(code, best, as_known(mine, best), on), strict=True):
             found[(pk, None, code) if is_person else (None, pk, code)] = outlook
     return found
 
 
-def at_best(facts: Facts, award_code: str, decided_last_year: Iterable[str]) -> Facts:
+def at_best(facts: Facts, award_code: str, decided_last_year: Iterable[str], asked: Iterable[str] = ()) -> Facts:
     """``facts`` with the award year at its best. Titles of the year before count as open while none of that kind is in
     the register yet: decisions are often signed in January or February.
     """
-    decided = set(decided_last_year)
+    decided = set(decided_last_year)  # ``asked``: awards the standard reads, so that nobody holding one is no gap
     ratings = facts.ratings.copy()
     ratings[:, _THIS] = np.where(ratings[:, _THIS] == UNKNOWN, max(RATINGS.values()), ratings[:, _THIS])
     titles = {}
-    for code, held in facts.titles.items():
-        held = held.copy()
+    for code in sorted({*facts.titles, *asked}):
+        held = facts.title(code).copy()
         # The award itself is what is being asked for; it neither helps nor stands in its own way this year.
         if code != award_code:
             held[:, _THIS] = 1
@@ -125,7 +126,7 @@ def as_known(facts: Facts, best: Facts) -> Facts:
     values: dict[str, Any] = {"ratings": best.ratings.copy(), "titles": {c: t.copy() for c, t in best.titles.items()}}
     values["ratings"][:, _THIS] = facts.ratings[:, _THIS]
     for code, held in values["titles"].items():
-        held[:, _THIS] = np.where(facts.titles[code][:, _THIS] == 1, 1, UNKNOWN)
+        held[:, _THIS] = np.where(facts.title(code)[:, _THIS] == 1, 1, UNKNOWN)
     if isinstance(facts, PersonFacts):
         for name in ("initiatives_unit", "initiatives_province"):
             counts = getattr(facts, name).copy()
@@ -143,7 +144,7 @@ def _judged(code: str, best: Facts, known: Facts, on: date) -> list[Outlook]:
 
 
 def _outlook(verdicts: Verdicts, told: Verdicts, row: int) -> Outlook:
-    if verdicts.outcomes[0, row] == Outcome.NOT_COVERED:
+    if verdicts.columns[0][row] == Outcome.NOT_COVERED:
         return Outlook(UNKNOWN_OUTLOOK, NO_DATA)
     if verdicts.decisions[row] != Decision.MAY_NOT:
         return Outlook(POSSIBLE)
