@@ -4,7 +4,7 @@ import pytest
 
 from rulebook.book import load_book
 from thidua.honours.wording import authority_of, in_the_news, wording
-from thidua.law.queries import award_choices, award_name, in_use
+from thidua.law.queries import HANDLED, award_choices, award_name, handled_awards, in_use
 from thidua.units.models import Unit
 
 OF_PROVINCE = {
@@ -23,7 +23,8 @@ def test_awards_of_the_province_are_named_after_their_level_and_the_others_as_in
 
 def test_no_list_to_choose_from_speaks_of_ministries():
     assert [name for _, name in award_choices() if "bộ, ban, ngành" in name] == []
-    assert len(award_choices()) == len(load_book().awards())
+    assert sorted(code for code, _ in award_choices()) == sorted(HANDLED)
+    assert [award.code for award in handled_awards()] == list(HANDLED)
 
 
 def test_a_sentence_of_the_rulebook_is_said_with_the_names_in_use():

@@ -85,7 +85,11 @@ def test_a_dossier_may_go_to_the_level_above_but_nowhere_else(ward):
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"award_code": "anh_hung"}, "Không có danh hiệu, hình thức khen thưởng này trong dữ liệu pháp luật."),
+        ({"award_code": "anh_hung"}, "Không có danh hiệu, hình thức khen thưởng này trong số được đề nghị tại đây."),
+        (
+            {"award_code": "gold_star_order"},
+            "Không có danh hiệu, hình thức khen thưởng này trong số được đề nghị tại đây.",
+        ),
         ({"year": 2026}, "Năm xét khen thưởng phải từ 2004 đến 2025."),
         ({"year": 1999}, "Năm xét khen thưởng phải từ 2004 đến 2025."),
     ],

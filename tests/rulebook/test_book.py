@@ -9,6 +9,7 @@ import pytest
 from rulebook.book import DATA, Book, BookError, leaves, load_book
 from rulebook.citations import Status
 
+# Awards with all their conditions under the law of 2022, which a province decides.
 CODES = {
     "advanced_worker",
     "grassroots_emulation_fighter",
@@ -22,18 +23,67 @@ CODES = {
 }
 
 
-def test_the_book_has_the_nine_awards_and_is_read_once():
-    assert {award.code for award in load_book().awards()} == CODES
+def test_the_book_has_all_awards_of_both_regimes_and_is_read_once():
+    assert {regime.code: len(load_book().awards_of(regime.code)) for regime in load_book().regimes} == {
+        "law_2003": 58,
+        "law_2022": 62,
+    }
+    assert {code for code in CODES if not load_book().is_known(load_book().award(code), date(2025, 12, 31))} == set()
     assert load_book() is load_book()
 
 
-def test_every_condition_is_cited_checked_and_has_a_source_or_a_weak_status():
-    for award in load_book().awards():
+@pytest.mark.parametrize("regime", ["law_2003", "law_2022"])
+def test_every_condition_is_cited_checked_and_has_a_source_or_a_weak_status(regime):
+    for award in load_book().awards_of(regime):
         for version in award.versions:
             for leaf in leaves(version.conditions):
                 assert leaf.cite.label_vi
                 assert leaf.last_checked == date(2026, 11, 20)
-                assert leaf.url.startswith("http") or leaf.status is Status.MEMORY_MEDIUM
+                assert leaf.url.startswith("http") or leaf.status not in (Status.VERIFIED, Status.VERIFIED_PARTIAL)
+
+
+def test_an_award_is_looked_up_in_the_regime_of_the_day():
+    book = load_book()
+    codes = [book.award("advanced_worker", day).cite.instrument for day in (date(2023, 12, 31), date(2024, 1, 1))]
+    assert codes == ["law_2003", "law_2022"]
+    before = book.award("certificate_of_merit_commune", date(2023, 12, 31))
+    assert before.code == "certificate_of_merit"
+    assert [regime for regime, _ in book.editions("advanced_worker")] == ["law_2022", "law_2003"]
+    assert book.regime_on(date(2023, 12, 31)).code == "law_2003"
+    with pytest.raises(KeyError, match="no regime is known on 2004-06-30"):
+        book.regime_on(date(2004, 6, 30))
+
+
+def test_the_change_whose_text_is_unknown_is_known_as_a_day():
+    assert load_book().unknown_from(date(2026, 9, 30)) is None
+    assert load_book().unknown_from(date(2026, 10, 1)).instrument == "law_2026"
+
+
+def test_a_standard_that_refers_to_itself_through_another_is_refused(tmp_path):
+    folder = copy_of_data(tmp_path)
+    path = folder / "regimes" / "law_2022" / "advanced_worker.yaml"
+    text = path.read_text(encoding="utf-8")
+    first = "    conditions:\n"
+    circle = first + (
+        "      - {type: meets_standard_of, code: circle, text_vi: Vòng, award: grassroots_emulation_fighter, "
+        "cite: law_2022:24, status: memory_high}\n"
+    )
+    path.write_text(text.replace(first, circle, 1), encoding="utf-8")
+    with pytest.raises(BookError, match="the standard of advanced_worker refers to itself through others"):
+        Book(folder)
+
+
+def test_a_version_outside_its_regime_and_a_folder_without_regime_are_refused(tmp_path):
+    folder = copy_of_data(tmp_path)
+    path = folder / "regimes" / "law_2022" / "advanced_worker.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("versions:\n  - valid_from: 2024-01-01", "versions:\n  - valid_from: 2023-12-31"))
+    with pytest.raises(BookError, match="advanced_worker has versions outside law_2022"):
+        Book(folder)
+    path.write_text(text, encoding="utf-8")
+    (folder / "regimes" / "law_2022").rename(folder / "regimes" / "law_1990")
+    with pytest.raises(BookError, match="'law_1990' is not in regimes.yaml"):
+        Book(folder)
 
 
 def test_citation_reads_as_a_vietnamese_reader_expects():
@@ -142,6 +192,7 @@ def test_a_file_that_holds_another_award_or_names_an_unknown_one_is_refused(tmp_
     with pytest.raises(BookError, match="the file holds 'advanced_worker', its name says 'other'"):
         Book(folder)
     path.with_name("other.yaml").unlink()
+    (folder / "regimes" / "law_2003" / "advanced_worker.yaml").unlink()
     with pytest.raises(BookError, match="names the unknown award 'advanced_worker'"):
         Book(folder)
 

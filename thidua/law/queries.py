@@ -1,6 +1,21 @@
 """Names of awards for screens, lists and letters. Papers name the agency: :mod:`thidua.honours.wording`."""
 
+from rulebook.award import Award
 from rulebook.book import load_book
+
+# The awards whose whole way, from registration to certificate, is walked here. The book knows many more: what armed
+# forces give, what goes up to the State, what earlier laws had; those are looked up, planned for and audited.
+HANDLED = (
+    "advanced_worker",
+    "grassroots_emulation_fighter",
+    "ministry_province_emulation_fighter",
+    "advanced_labour_collective",
+    "excellent_labour_collective",
+    "ministry_province_emulation_flag",
+    "diploma_of_merit_ministry_province",
+    "certificate_of_merit_commune",
+    "certificate_of_merit_unit",
+)
 
 # The law names these after all who may give them ("của bộ, ban, ngành, tỉnh"); an installation is a province with what
 # lies below it, and there people speak of the level.
@@ -27,9 +42,14 @@ def award_short(code: str) -> str:
         return code
 
 
+def handled_awards() -> tuple[Award, ...]:
+    """The awards that are registered for, proposed and decided here, as they stand in the newest law."""
+    return tuple(load_book().award(code) for code in HANDLED)
+
+
 def award_choices() -> list[tuple[str, str]]:
-    """(code, name) of every award of the book, by name."""
-    return sorted(((award.code, award_name(award.code)) for award in load_book().awards()), key=lambda pair: pair[1])
+    """(code, name) of the awards handled here, by name."""
+    return sorted(((code, award_name(code)) for code in HANDLED), key=lambda pair: pair[1])
 
 
 def in_use(text: str) -> str:

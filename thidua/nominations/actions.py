@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from rulebook.book import load_book
-from thidua.law.queries import award_name
+from thidua.law.queries import HANDLED, award_name
 from thidua.nominations import emails, facts, permissions, queries
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.papers import keep_submission
@@ -33,10 +33,9 @@ def draft_nomination(
     """Start a dossier. ``to_unit`` defaults to the unit that decides the award; only a unit above that one may stand in
     for it (a line about somebody who would decide on it goes to the level above)."""
     permissions.check_can_draft(by, unit, at.date())
-    try:
-        award = load_book().award(award_code)
-    except KeyError as error:
-        raise Denied("Không có danh hiệu, hình thức khen thưởng này trong dữ liệu pháp luật.") from error
+    if award_code not in HANDLED:
+        raise Denied("Không có danh hiệu, hình thức khen thưởng này trong số được đề nghị tại đây.")
+    award = load_book().award(award_code)
     if not _FIRST_YEAR <= year <= at.year:
         raise Denied(f"Năm xét khen thưởng phải từ {_FIRST_YEAR} đến {at.year}.")
     decides = queries.deciding_unit(award_code, unit)

@@ -20,14 +20,14 @@ from rulebook.judge import Decision, Outcome, Verdicts, judge
 from rulebook.verdict import Reason, explain
 from thidua.honours.facts import collective_facts, person_facts
 from thidua.honours.models import Honour
-from thidua.law.queries import award_name, in_use
+from thidua.law.queries import award_name, handled_awards, in_use
 from thidua.shared.certain import certain
 
 POSSIBLE, NOT_POSSIBLE, UNKNOWN_OUTLOOK = "possible", "not_possible", "unknown"
 LABELS = {POSSIBLE: "Có thể phấn đấu", NOT_POSSIBLE: "Chưa thể đạt trong năm", UNKNOWN_OUTLOOK: "Chưa rõ"}
 NO_DATA = "Dữ liệu pháp luật chưa có tiêu chuẩn áp dụng cho ngày này."
 _THIS, _LAST = -1, -2  # columns of the award year and of the year before
-_LEVELS = {"grassroots": 0, "commune": 1, "ministry_province": 2}
+_LEVELS = {"grassroots": 0, "commune": 1, "sub_ministry": 2, "ministry_province": 3, "state": 4}
 _MANY = 100
 
 
@@ -172,7 +172,7 @@ def _why(reason: Reason, fact: str) -> str:
 def award_choices(is_person: bool) -> list[tuple[str, str]]:
     """(code, name) of the awards a person or a collective may register for, in the order of the ladder."""
     kind = "individual" if is_person else "collective"
-    awards = [award for award in load_book().awards() if kind in award.recipient_kinds]
+    awards = [award for award in handled_awards() if kind in award.recipient_kinds]
     return [
         (a.code, award_name(a.code))
         for a in sorted(awards, key=lambda a: (a.kind != "emulation_title", _LEVELS[a.level]))
