@@ -216,18 +216,21 @@ def letter_vi(verdict: Verdict, name: str) -> str:
 
 
 def _told(verdict: Verdict) -> list[Reason]:
-    """Leaves worth telling: what lies below an alternative that failed while another held says nothing."""
-    groups = {reason.path: reason for reason in verdict.conditions if reason.join}
-    found = []
+    """Leaves worth telling, each once: of alternatives of which one holds, that one; what was asked twice, once."""
+    below: dict[str, list[Reason]] = {}
     for reason in verdict.conditions:
-        if reason.join:
-            continue
-        parts = reason.path.split(".")
-        above = [groups[path] for n in range(1, len(parts)) if (path := ".".join(parts[:n])) in groups]
-        settled = any(group.outcome == "met" for group in above)
-        if not settled or reason.outcome == "met":
-            found.append(reason)
-    return found
+        below.setdefault(reason.path.rpartition(".")[0], []).append(reason)
+
+    def leaves(reason: Reason) -> list[Reason]:
+        parts = below.get(reason.path, [])
+        if not parts:
+            return [reason]
+        if reason.join == "any_of" and reason.outcome == "met":
+            parts = [part for part in parts if part.outcome == "met"][:1]
+        return [leaf for part in parts for leaf in leaves(part)]
+
+    told = [leaf for reason in below.get("", []) for leaf in leaves(reason)]
+    return list({(each.text_vi, each.outcome, each.fact_vi): each for each in told}.values())
 
 
 def _told_vi(reason: Reason) -> str:
