@@ -252,7 +252,9 @@ def _check_issuer(award: Award, issuer: str | None, day: date) -> None:
     known = {each.code for each in award.authorities_on(day)}
     known |= {each.issuer for each in bonus_rules().by_issuer if each.award == award.code}
     if issuer is not None and issuer not in known:
-        raise BonusError(f"issuer is {issuer!r}, {award.code} is decided by {', '.join(sorted(known)) or 'nobody known'}")
+        raise BonusError(
+            f"issuer is {issuer!r}, {award.code} is decided by {', '.join(sorted(known)) or 'nobody known'}"
+        )
 
 
 def _coefficient(

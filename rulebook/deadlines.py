@@ -65,9 +65,7 @@ class Deadline:
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-able; days as text."""
-        found = {
-            key: value.isoformat() if isinstance(value, date) else value for key, value in self.__dict__.items()
-        }
+        found = {key: value.isoformat() if isinstance(value, date) else value for key, value in self.__dict__.items()}
         return found | {
             "skipped": [each.to_dict() for each in self.skipped],
             "worked": [each.to_dict() for each in self.worked],

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import rulebook
 from rulebook import bonus as module
-from rulebook.book import BookError, load_book
 from rulebook.bonus import BonusError, BonusRules, _BaseSalaries, base_salaries, base_salary, bonus, bonus_rules
+from rulebook.book import BookError, load_book
 from rulebook.citations import Status
 from rulebook.dated import in_force
 from rulebook.yamlfile import load_model, read_yaml
@@ -128,8 +128,10 @@ def issued(*entries):
 
 
 def test_who_signs_decides_the_coefficient_and_must_be_known(monkeypatch):
-    entry = bonus_rules().by_issuer[0].model_copy(
-        update={"award": "certificate_of_merit_unit", "valid_from": date(2025, 7, 1), "valid_to": None}
+    entry = (
+        bonus_rules()
+        .by_issuer[0]
+        .model_copy(update={"award": "certificate_of_merit_unit", "valid_from": date(2025, 7, 1), "valid_to": None})
     )
     monkeypatch.setattr(module, "bonus_rules", lambda: issued(entry))
     signed = bonus("certificate_of_merit_unit", "individual", date(2025, 8, 1), issuer="commune_chair")
