@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from .book import DATA, Award, Book, load_book
+from .award import Award, Bonus
+from .book import DATA, Book, load_book
 from .citations import Cited, Status
 from .dated import Dated, Strict, check_no_overlap, in_force
 from .figures import shown
@@ -63,17 +64,6 @@ class Factor(Dated, Cited):
     award_kinds: tuple[str, ...]
 
 
-class IssuerCoefficient(Dated, Cited):
-    """One award whose coefficient depends on who signs."""
-
-    award: str
-    issuer: str
-    issuer_vi: str
-    person: Exact | None = None
-    collective: Exact | None = None
-    household: Exact | None = None
-
-
 class SeveralRule(Dated, Cited):
     """What is paid when one recipient gets several awards. ``same_day_only``: it speaks only of one and the same day."""
 
@@ -109,7 +99,6 @@ class BonusRules(Strict):
     rounding: tuple[Rounding, ...]
     collective_factor: tuple[Factor, ...]
     household_factor: tuple[Factor, ...]
-    by_issuer: tuple[IssuerCoefficient, ...] = ()
     several: tuple[SeveralRule, ...]
 
     @model_validator(mode="after")
@@ -118,8 +107,6 @@ class BonusRules(Strict):
             check_no_overlap(getattr(self, name), name)
         for code in {rule.code for rule in self.several}:
             check_no_overlap([rule for rule in self.several if rule.code == code], code)
-        for pair in {(each.award, each.issuer) for each in self.by_issuer}:
-            check_no_overlap([each for each in self.by_issuer if (each.award, each.issuer) == pair], " ".join(pair))
         return self
 
 
@@ -197,15 +184,16 @@ def bonus(
 ) -> BonusAmount:
     """What ``recipient`` of an award decided on ``decided_on`` receives, in dong.
 
-    ``issuer``: code of who signs, one of ``Award.authorities_on`` or of ``by_issuer`` in the data; it matters where
-    the coefficient depends on it. Raises ``BonusError`` naming the argument: unknown award, issuer or recipient, an
-    award that does not go to this recipient, not a day, a day before our data.
+    ``issuer``: code of who signs, one of ``Award.authorities_on``; it matters where the coefficient depends on it.
+    Raises ``BonusError`` naming the argument: unknown award, issuer or recipient, an award that does not go to this
+    recipient, not a day, a day before our data.
     """
+    book = book or load_book()
     checked_day("decided_on", decided_on)
     if recipient not in get_args(Recipient):
         raise BonusError(f"recipient is {recipient!r}, one of {', '.join(get_args(Recipient))} is needed")
     try:
-        award = (book or load_book()).award(award_code)
+        award = book.award(award_code, decided_on)
     except KeyError:
         raise BonusError(f"award_code is {award_code!r}, no award is called so") from None
     _check_issuer(award, issuer, decided_on)
@@ -233,6 +221,11 @@ def bonus(
         for part in {id(part): part for part in parts}.values()
         if not part.status.decides
     ]
+    unknown = book.unknown_from(decided_on)
+    if unknown is not None:
+        doubts.append(
+            f"{unknown.name_vi}, từ ngày {unknown.day:%d/%m/%Y}, nội dung và văn bản hướng dẫn chưa đối chiếu"
+        )
     return BonusAmount(
         award=award.code,
         award_vi=award.name_vi,
@@ -249,12 +242,14 @@ def bonus(
 
 
 def _check_issuer(award: Award, issuer: str | None, day: date) -> None:
-    known = {each.code for each in award.authorities_on(day)}
-    known |= {each.issuer for each in bonus_rules().by_issuer if each.award == award.code}
+    known = {each.code for each in award.authorities_on(day)} | {each.issuer for each in _by_issuer(award, day)}
     if issuer is not None and issuer not in known:
-        raise BonusError(
-            f"issuer is {issuer!r}, {award.code} is decided by {', '.join(sorted(known)) or 'nobody known'}"
-        )
+        names = ", ".join(sorted(each for each in known if each)) or "nobody known"
+        raise BonusError(f"issuer is {issuer!r}, {award.code} is decided by {names}")
+
+
+def _by_issuer(award: Award, day: date) -> list[Bonus]:
+    return [each for each in award.bonuses if each.issuer is not None and each.holds_on(day)]
 
 
 def _coefficient(
@@ -262,13 +257,14 @@ def _coefficient(
 ) -> tuple[Decimal | None, list[Cited], list[str]]:
     """Coefficient, the values it rests on, and what is open about it."""
     rules, field, doubts = bonus_rules(), _FIELD[recipient], list[str]()
-    special = [each for each in rules.by_issuer if each.award == award.code and each.holds_on(day)]
-    entry: Any = next((each for each in special if each.issuer == issuer), None) or award.bonus_on(day)
+    entry = award.bonus_on(day, issuer)
     found = getattr(entry, field, None)
     if found is None and recipient not in award.recipient_kinds:
         raise BonusError(f"recipient is {recipient!r}, {award.code} goes to {', '.join(award.recipient_kinds)}")
+    special = _by_issuer(award, day)
     if special and issuer is None:
-        names = ", ".join(each.issuer_vi for each in special)
+        labels = {each.code: each.label_vi for each in award.authorities}
+        names = ", ".join(labels.get(each.issuer or "", each.issuer or "") for each in special)
         doubts.append(f"chưa rõ ai quyết định khen thưởng; hệ số khác khi người quyết định là {names}")
     if entry is None:
         return None, [], [*doubts, "chưa có hệ số tiền thưởng vào ngày này trong dữ liệu"]

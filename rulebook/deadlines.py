@@ -81,13 +81,6 @@ class Counting(Dated, Cited):
     text_vi: str
 
 
-class Boundary(Cited):
-    """A day from which the law may have changed and we have not read how."""
-
-    day: date
-    note_vi: str
-
-
 class DeadlineValue(Dated, Cited):
     """One deadline during a time.
 
@@ -146,7 +139,6 @@ class DeadlineRule(Strict):
 class _DeadlineFile(Strict):
     last_checked: date
     counting: tuple[Counting, ...]
-    boundaries: tuple[Boundary, ...] = ()
     deadlines: tuple[DeadlineRule, ...]
 
     @model_validator(mode="after")
@@ -237,9 +229,11 @@ def deadline(code: str, event_day: date) -> Deadline:
         warnings.append(f"{value.cite.label_vi}: {value.status.label_vi}. {value.note_vi}".strip())
     if value.valid_to is not None and value.unit == "day_of_year" and found.day > value.valid_to:
         warnings.append(_changed_vi(rule, found.day, event_day))
-    for boundary in _file().boundaries:
-        if found.day >= boundary.day and (value.valid_from is None or value.valid_from < boundary.day):
-            warnings.append(f"{boundary.cite.label_vi}: {boundary.note_vi}")
+    unknown = load_book().unknown_from(found.day)
+    if unknown is not None and (value.valid_from is None or value.valid_from < unknown.day):
+        warnings.append(
+            f"{unknown.name_vi}, từ ngày {unknown.day:%d/%m/%Y}, nội dung và văn bản hướng dẫn chưa đối chiếu"
+        )
     return replace(
         found,
         warnings_vi=tuple(dict.fromkeys(warnings)),

@@ -26,7 +26,10 @@ CARRIED = (
     "Nghị định số 152/2025/NĐ-CP: chưa biết nội dung. Điều tương ứng của Nghị định số 152/2025/NĐ-CP chưa đọc; "
     "tạm tính theo Nghị định số 98/2023/NĐ-CP"
 )
-BOUNDARY = "Luật số 06/2026/QH16: Luật sửa đổi có hiệu lực từ 01/10/2026, nội dung và văn bản hướng dẫn chưa đối chiếu"
+BOUNDARY = (
+    "Luật số 06/2026/QH16 sửa đổi Luật Thi đua khen thưởng, từ ngày 01/10/2026, nội dung và văn bản hướng dẫn "
+    "chưa đối chiếu"
+)
 
 
 @pytest.mark.parametrize(
