@@ -1,0 +1,219 @@
+"""One fresh process of ours: ``python -m bench._ours FOLDER MODE ROUNDS [keep]``; prints one JSON line.
+
+MODE ``whatif``: the last year again under a changed threshold, and under another day, with the people who change.
+MODE ``judge``: all individual awards of the 2022 regime for every judged year, each year's titles feeding the next,
+every condition's outcome kept; ``profile`` prints where the time goes instead; ``dossier``: one person, explained.
+"""
+
+from __future__ import annotations
+
+import copy
+import cProfile
+import json
+import pstats
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from bench._population import BASIC, CHANGED, Population, peak_kb
+from rulebook.book import Book, load_book
+from rulebook.facts import PersonFacts
+from rulebook.judge import Decision, Verdicts, judge_all
+from rulebook.verdict import explain
+
+RULE_DATE = date(2025, 12, 15)
+JUDGED = (2021, 2022, 2023, 2024, 2025)
+WINDOW = 10  # years of history a register holds, the award year included
+OTHER_DATE = date(2024, 12, 15)
+REGIME = "law_2022"
+
+
+def individual_awards(book: Book) -> tuple[str, ...]:
+    """Codes of every award of the regime that goes to people, the five chained ones first."""
+    codes = [each.code for each in book.awards_of(REGIME) if "individual" in each.recipient_kinds]
+    return tuple(sorted(codes, key=lambda code: (code not in BASIC, code)))
+
+
+def named_titles(book: Book) -> tuple[str, ...]:
+    """Awards whose history some standard of the regime asks for: the population draws one for each."""
+    codes = individual_awards(book)
+    asked = [book.awards_asked(code, RULE_DATE, "person") for code in codes]
+    return tuple(sorted({code for code in BASIC if code in codes}.union(*asked)))
+
+
+def facts_of(population: Population, keys: tuple[str, ...], year: int) -> PersonFacts:
+    """The facts of one award year: views of the population's columns, checked by the product as any other facts."""
+    end = population.years.index(year) + 1
+    rows = slice(end - population.window, end)
+    now = population.judged.index(year)
+    return PersonFacts(
+        keys=keys,
+        award_year=year,
+        recruited_on=population.recruited_on,
+        titles={code: column[rows].T for code, column in population.titles.items()},
+        attestations={key: column[now] for key, column in population.attestations.items()},
+        absent_titles=np.zeros(population.window, np.int8),
+        **{name: column[rows].T for name, column in population.long.items()},
+        **{name: column[now] for name, column in population.short.items()},
+    )
+
+
+def judge_years(
+    population: Population, years: list[PersonFacts], codes: tuple[str, ...]
+) -> dict[int, dict[str, Verdicts]]:
+    """Year after year: who may be proposed holds the title from then on, where a person must look it stays unknown.
+
+    The columns of titles are shared by all years, so that a title is written once.
+    """
+    found = {}
+    for facts in years:
+        found[facts.award_year] = verdicts = judge_all(codes, facts, RULE_DATE)
+        row = population.years.index(facts.award_year)
+        for code in BASIC:
+            decisions = verdicts[code].decisions
+            yes, open_ = decisions == Decision.MAY_BE_PROPOSED, decisions == Decision.HUMAN_MUST_LOOK
+            np.subtract(yes.view(np.int8), open_.view(np.int8), out=population.titles[code][row])
+    return found
+
+
+def forget_titles(population: Population) -> None:
+    first = population.years.index(population.judged[0])
+    for code in BASIC:
+        population.titles[code][first:] = 0
+
+
+def run_judge(population: Population, rounds: int, keep: Path | None) -> dict:
+    codes = individual_awards(load_book())
+    keys = tuple(f"P{number}" for number in range(population.n))
+    loading, judging, found = [], [], {}
+    for _ in range(rounds):
+        forget_titles(population)
+        found = {}  # the outcomes of the round before are given back first
+        started = time.perf_counter()
+        years = [facts_of(population, keys, year) for year in population.judged]
+        loaded = time.perf_counter()
+        found = judge_years(population, years, codes)
+        judging.append(time.perf_counter() - loaded)
+        loading.append(loaded - started)
+    lines = sum(len(verdicts.columns) for each in found.values() for verdicts in each.values())
+    stored = {
+        id(column): column.nbytes if column.strides != (0,) else column.itemsize
+        for each in found.values()
+        for verdicts in each.values()
+        for column in verdicts.columns
+    }
+    if keep:
+        np.savez(keep, **{f"{code}.{year}": v.decisions for year, each in found.items() for code, v in each.items()})
+    return {
+        "judging_s": judging,
+        "loading_s": loading,
+        "awards": len(codes),
+        "lines": lines,
+        "distinct_columns": len(stored),
+        "outcome_bytes": sum(stored.values()),
+        "peak_kb": peak_kb(),
+    }
+
+
+def changed_book(book: Book, award_code: str, leaf_code: str, field: str, value: int) -> Book:
+    """The same book with one number of one condition changed, as an officer would try it. ``KeyError``: no such leaf."""
+    changed = []
+
+    def walk(nodes: tuple) -> tuple:
+        new = []
+        for node in nodes:
+            if node.code == leaf_code:
+                # From its fields alone: what a node has worked out about itself is of the old number.
+                given = {name: getattr(node, name) for name in type(node).model_fields}
+                node = type(node).model_validate(given | {field: value})
+                changed.append(node)
+            elif hasattr(node, "parts"):
+                node = node.model_copy(update={"parts": walk(node.parts)})
+            new.append(node)
+        return tuple(new)
+
+    award = book.award(award_code, RULE_DATE)
+    versions = tuple(
+        each.model_copy(update={"conditions": walk(each.conditions)}) if each.holds_on(RULE_DATE) else each
+        for each in award.versions
+    )
+    if not changed:
+        raise KeyError(f"{award_code} has no condition {leaf_code!r} on {RULE_DATE}")
+    new = award.model_copy(update={"versions": versions})
+    other = copy.copy(book)
+    other.plans = {}
+    other._editions = book._editions | {
+        award_code: [(regime, new if each is award else each) for regime, each in book.editions(award_code)]
+    }
+    return other
+
+
+def changes(before: dict[str, Verdicts], after: dict[str, Verdicts]) -> dict[str, np.ndarray]:
+    """For each award the rows whose decision is another one."""
+    return {code: np.flatnonzero(before[code].decisions != after[code].decisions) for code in before}
+
+
+def run_whatif(population: Population, rounds: int) -> dict:
+    book = load_book()
+    codes = individual_awards(book)
+    keys = tuple(f"P{number}" for number in range(population.n))
+    facts = facts_of(population, keys, population.judged[-1])
+    before = judge_all(codes, facts, RULE_DATE)
+    other = changed_book(book, *CHANGED)
+    threshold, day, found = [], [], {}
+    for _ in range(rounds):
+        found = {}
+        started = time.perf_counter()
+        found = changes(before, judge_all(codes, facts, RULE_DATE, other))
+        switched = time.perf_counter()
+        changes(before, judge_all(codes, facts, OTHER_DATE))
+        day.append(time.perf_counter() - switched)
+        threshold.append(switched - started)
+    changed = {code: int(population.known[rows].sum()) for code, rows in found.items() if code in BASIC}
+    return {
+        "threshold_s": threshold,
+        "day_s": day,
+        "awards": len(codes),
+        "changed": changed,
+        "peak_kb": peak_kb(),
+    }
+
+
+def run_dossier(population: Population, rounds: int) -> dict:
+    """One person, facts to words: judged and fully explained, for each of the five chained awards."""
+    codes = [code for code in individual_awards(load_book()) if code in BASIC]
+    facts = facts_of(population, tuple(f"P{number}" for number in range(population.n)), JUDGED[-1])
+    seconds = []
+    for row in range(rounds + 3):
+        one = facts.take([row])
+        for code in codes:
+            started = time.perf_counter()
+            explain(judge_all((code,), one, RULE_DATE)[code], 0).to_dict()
+            if row >= 3:  # the first ones warm
+                seconds.append(time.perf_counter() - started)
+    return {"seconds": seconds}
+
+
+def main() -> None:
+    folder, mode, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    population = Population.load(folder)
+    if mode == "profile":
+        run_judge(population, 1, None)
+        profile = cProfile.Profile()
+        profile.enable()
+        run_judge(population, rounds, None)
+        profile.disable()
+        pstats.Stats(profile).sort_stats("tottime").print_stats(30)
+    elif mode == "dossier":
+        print(json.dumps(run_dossier(population, rounds)))
+    elif mode == "whatif":
+        print(json.dumps(run_whatif(population, rounds)))
+    else:
+        print(json.dumps(run_judge(population, rounds, folder / "ours.npz" if "keep" in sys.argv else None)))
+
+
+if __name__ == "__main__":
+    main()
