@@ -82,7 +82,7 @@ def test_a_version_outside_its_regime_and_a_folder_without_regime_are_refused(tm
         Book(folder)
     path.write_text(text, encoding="utf-8")
     (folder / "regimes" / "law_2022").rename(folder / "regimes" / "law_1990")
-    with pytest.raises(BookError, match="'law_1990' is not in regimes.yaml"):
+    with pytest.raises(BookError, match=r"'law_1990' is not in regimes\.yaml"):
         Book(folder)
 
 
@@ -189,7 +189,7 @@ def test_a_file_that_holds_another_award_or_names_an_unknown_one_is_refused(tmp_
     folder = copy_of_data(tmp_path)
     path = folder / "regimes" / "law_2022" / "advanced_worker.yaml"
     path.rename(path.with_name("other.yaml"))
-    with pytest.raises(BookError, match="the file holds 'advanced_worker', its name says 'other'"):
+    with pytest.raises(BookError, match=r"the file holds 'advanced_worker', its name says 'other'"):
         Book(folder)
     path.with_name("other.yaml").unlink()
     (folder / "regimes" / "law_2003" / "advanced_worker.yaml").unlink()
