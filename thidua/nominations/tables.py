@@ -55,3 +55,43 @@ class LineTable(Table):
         Column("appraisal_reason", "Lý do thẩm định"),
         Column("get_result_display", "Hội đồng", badge=lambda line: line.result),
     )
+
+
+class PlannedPeopleTable(Table):
+    caption = "Cá nhân có thể xem lộ trình"
+    noun = "người"
+    search_fields = ("name_fold",)
+    default_sort = "name"
+    empty_title = "Không có ai để xem"
+    empty_text = "Danh sách gồm những người thuộc đơn vị bạn phụ trách."
+    columns = (
+        Column(
+            "name",
+            "Họ và tên",
+            sort=("name_key", "pk"),
+            primary=True,
+            value=lambda person: person.full_name,
+            link=lambda person: reverse("nominations:roadmap-person", args=[person.pk]),
+        ),
+        Column("get_subject_display", "Đối tượng", sort="subject"),
+        Column("recruited_on", "Tuyển dụng", sort="recruited_on", format=vi_date),
+    )
+
+
+class PlannedUnitsTable(Table):
+    caption = "Tập thể có thể xem lộ trình"
+    noun = "đơn vị"
+    search_fields = ("name_fold",)
+    default_sort = "name"
+    empty_title = "Không có đơn vị nào để xem"
+    empty_text = "Danh sách gồm những đơn vị bạn phụ trách."
+    columns = (
+        Column(
+            "name",
+            "Đơn vị",
+            sort="name_fold",
+            primary=True,
+            link=lambda unit: reverse("nominations:roadmap-unit", args=[unit.pk]),
+        ),
+        Column("get_kind_display", "Loại", sort="kind"),
+    )

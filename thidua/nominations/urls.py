@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from thidua.nominations import build_views, views
+from thidua.nominations import build_views, roadmap_views, views
 
 app_name = "nominations"
 urlpatterns = [
     path("", views.nomination_list, name="list"),
     path("ban-tham-dinh/", views.desk, name="desk"),
     path("lap-moi/", build_views.new, name="new"),
+    path("lo-trinh/", roadmap_views.people, name="roadmap-people"),
+    path("lo-trinh/tap-the/", roadmap_views.units, name="roadmap-units"),
+    path("lo-trinh/ca-nhan/<int:pk>/", roadmap_views.person, name="roadmap-person"),
+    path("lo-trinh/tap-the/<int:pk>/", roadmap_views.unit, name="roadmap-unit"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/chon/", build_views.pick, name="pick"),
     path("<int:pk>/gui/", views.send, name="send"),

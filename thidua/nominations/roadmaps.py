@@ -1,0 +1,32 @@
+"""Roadmaps of people and units (requirement L4): who may be looked at, and what the law says of the years ahead."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from rulebook.roadmap import Roadmap, roadmap
+from rulebook.vocabulary_history import FAR_BACK
+from thidua.honours.facts import collective_facts, person_facts
+from thidua.nominations.facts import standings
+from thidua.units.models import Person, Post, Unit
+from thidua.units.queries import in_force, unit_ids_visible_to
+
+
+def people_to_plan_for(user, on: date) -> QuerySet[Person]:
+    """People with a post in a unit the account sees, and the person whose account it is."""
+    seen = Post.objects.filter(in_force(on), unit_id__in=unit_ids_visible_to(user, on)).values("person_id")
+    people = Person.objects.filter(pk__in=seen)
+    return people | Person.objects.filter(pk=user.person_id) if user.person_id else people
+
+
+def units_to_plan_for(user, on: date) -> QuerySet[Unit]:
+    """Units in being that the account sees."""
+    return Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=unit_ids_visible_to(user, on))
+
+
+def roadmap_of(subject: Person | Unit, on: date) -> Roadmap:
+    """The roadmap from the year of ``on``, on the records known that day. A constant number of queries."""
+    if isinstance(subject, Person):
+        return roadmap(person_facts([subject.pk], on.year, on, FAR_BACK), 0, on)
+    facts = collective_facts([subject.pk], on.year, on, standings=standings([subject.pk], on.year), window=FAR_BACK)
+    return roadmap(facts, 0, on)
