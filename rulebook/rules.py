@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from .book import DATA, load_book
 from .citations import CitationField, Cited, Instrument, InstrumentField, Source, SourceField, Status
@@ -78,8 +78,15 @@ SCOPES_VI: dict[Scope, str] = {
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]
-# A decimal factor stands as a string ('1.5'): binary fractions have no place beside the law.
-Plain = bool | int | date | str
+
+
+def _no_binary_fraction(value: Any) -> Any:
+    if isinstance(value, float):
+        raise ValueError(f"a decimal is written as a string: '{value}'")
+    return value
+
+
+Plain = Annotated[bool | int | date | str, BeforeValidator(_no_binary_fraction)]
 Parameter = Plain | tuple[Plain, ...] | dict[str, Plain | tuple[Plain, ...]]
 
 # An amending law whose articles have not been read: what it may have changed is not known from its first day.
