@@ -89,7 +89,7 @@ def _no_binary_fraction(value: Any) -> Any:
 Plain = Annotated[bool | int | date | str, BeforeValidator(_no_binary_fraction)]
 Parameter = Plain | tuple[Plain, ...] | dict[str, Plain | tuple[Plain, ...]]
 
-# An amending law whose articles have not been read: what it may have changed is not known from its first day.
+# An amending law of status unknown was not read: neither it nor what it may have changed is known from its first day.
 _AMENDING = {"law_2022": "law_2026"}
 
 
@@ -159,8 +159,8 @@ def _text_until(cited: dict[str, Instrument], instruments: dict[str, Instrument]
     ends = [instrument.valid_to for instrument in cited.values()]
     until = None if None in ends else max(end for end in ends if end)
     for name in cited:
-        amending = instruments.get(_AMENDING.get(name, ""))
-        if amending and amending.valid_from and not amending.status.decides:
+        amending = instruments.get(_AMENDING.get(name, name))
+        if amending and amending.valid_from and amending.status is Status.UNKNOWN:
             eve = amending.valid_from - timedelta(days=1)
             until = min(until, eve) if until else eve
     return until

@@ -173,23 +173,31 @@ def test_a_rule_read_only_in_a_repealed_text_is_unknown_afterwards():
     assert rule_on("no_ladder", date(2026, 1, 1)).text_until == date(2027, 2, 28)
 
 
-def test_examples_drafts_and_memory_never_decide():
+def test_examples_drafts_memory_and_headlines_of_an_unread_law_never_decide():
     never = {rule.code for rule in load_rules() if not rule.decides_on(rule.valid_from)}
     assert never == {
+        "amendment_2026",
         "amendment_2026_draft_exemplary_commune",
         "amendment_2026_draft_extent",
         "amendment_2026_draft_grassroots_fighter",
         "amendment_2026_draft_national_universities",
+        "amendment_2026_innovation_standard",
+        "amendment_2026_priority_areas",
+        "amendment_2026_simpler_procedures",
+        "amendment_2026_thematic_commendation",
+        "amendment_2026_transition",
         "cluster_flags_worked_case",
         "cluster_leadership_practice",
         "cluster_local_rule_content",
         "cluster_rotation_and_cross_check",
         "cluster_scoring_practice",
         "cluster_term_practice",
+        "commendation_types",
         "council_vote_rounds",
         "local_deadlines",
         "next_period_anchor",
         "one_state_award_a_year",
+        "priority_groups",
         "rating_of_civil_servants",
         "registration_calendar_culture",
         "registration_effect",
