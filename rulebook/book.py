@@ -1,7 +1,8 @@
 """Loads the law of ``data/`` once, checks it, and answers what holds on a day."""
 
+import copy
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -109,6 +110,20 @@ class Book:
             if award.continues:
                 chain.extend(edition for _, edition in self._editions[award.continues])
         return next((award for award in chain if award.first_day <= on <= award.last_day), found[0])
+
+    def with_awards(self, changed: Mapping[tuple[str, str], Award], mark: str) -> "Book":
+        """A book with other editions of some awards, {(regime, code): award}; everything else is shared.
+
+        ``mark`` says what changed: the new book has a ``data_version`` of its own.
+        """
+        other = copy.copy(self)
+        other.plans = {}
+        other._editions = {
+            code: [(regime, changed.get((regime, code), award)) for regime, award in editions]
+            for code, editions in self._editions.items()
+        }
+        other.data_version = hashlib.sha256(f"{self.data_version}:{mark}".encode()).hexdigest()[:16]
+        return other
 
     def editions(self, code: str) -> tuple[tuple[str, Award], ...]:
         """(regime, award) of every regime that has the award, newest first. ``KeyError``: no such award."""

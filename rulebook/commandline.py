@@ -23,6 +23,7 @@ from .facts_base import MEASURES, FactError
 from .judge import Decision, judge_all
 from .roadmap import Roadmap, roadmap
 from .verdict import explain, letter_vi
+from .vocabulary_history import FAR_BACK
 
 _YES, _NO = {"1", "true", "yes", "có", "x", "đạt"}, {"0", "false", "no", "không"}
 _FLAGS = {"pending_case", "movement_result", "registered", "is_leader", "targets_exceeded", "dissolved"}
@@ -86,8 +87,7 @@ def _judge(options: argparse.Namespace) -> int:
     year = options.award_year or options.on.year
     codes = _codes(book, options.award, options.on, options.kind)
     rows, complete = _rows_of(options.file, options.register_complete_from)
-    window = max((book.years_back(code, options.on, options.kind) for code in codes), default=5)
-    facts = _facts(options.kind, rows, year, complete, window)
+    facts = _facts(options.kind, rows, year, complete)
     found = judge_all(codes, facts, options.on, book)
     for row, key in enumerate(facts.keys):
         for code in codes:
@@ -116,12 +116,7 @@ def _roadmap(options: argparse.Namespace) -> int:
     if not isinstance(rows, list):
         raise InputError(f"{options.file}: rows must be a list")
     complete, counted = content.get("register_complete_from"), content.get("initiatives_complete_from")
-    window = 30
-    facts: Facts
-    if kind == "person":
-        facts = PersonFacts.from_rows(_with_keys(rows), year, complete, counted, window)
-    else:
-        facts = CollectiveFacts.from_rows(_with_keys(rows), year, complete, window)
+    facts = _facts(kind, _with_keys(rows), year, complete, counted)
     on = options.on or date(year, 12, 31)
     for code in options.award:
         _codes(load_book(), [code], on, kind)
@@ -174,10 +169,13 @@ def _codes(book: Book, given: list[str], on: date, kind: str) -> list[str]:
     return list(dict.fromkeys(given))
 
 
-def _facts(kind: str, rows: Iterable[Mapping], year: int, complete: int | None, window: int) -> Facts:
+def _facts(
+    kind: str, rows: Iterable[Mapping], year: int, complete: int | None, initiatives: int | None = None
+) -> Facts:
+    """As far back as any standard looks, so that a file may hold a whole career."""
     if kind == "person":
-        return PersonFacts.from_rows(rows, year, complete, window=window)
-    return CollectiveFacts.from_rows(rows, year, complete, window)
+        return PersonFacts.from_rows(rows, year, complete, initiatives, FAR_BACK)
+    return CollectiveFacts.from_rows(rows, year, complete, FAR_BACK)
 
 
 def _rows_of(path: Path, complete: int | None) -> tuple[list[dict[str, Any]], int | None]:

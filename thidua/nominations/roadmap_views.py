@@ -33,18 +33,14 @@ def people(request: HttpRequest) -> HttpResponseBase:
     on = clock.today()
     table = PlannedPeopleTable(roadmaps.people_to_plan_for(request.user, on), request)
     other = Action("Lộ trình của tập thể", reverse("nominations:roadmap-units"), icon="people")
-    return table_page(
-        request, table, "nominations/roadmaps.html", _about("Lộ trình khen thưởng của cá nhân", [other])
-    )
+    return table_page(request, table, "nominations/roadmaps.html", _about("Lộ trình khen thưởng của cá nhân", [other]))
 
 
 def units(request: HttpRequest) -> HttpResponseBase:
     on = clock.today()
     table = PlannedUnitsTable(roadmaps.units_to_plan_for(request.user, on), request)
     other = Action("Lộ trình của cá nhân", reverse("nominations:roadmap-people"), icon="people")
-    return table_page(
-        request, table, "nominations/roadmaps.html", _about("Lộ trình khen thưởng của tập thể", [other])
-    )
+    return table_page(request, table, "nominations/roadmaps.html", _about("Lộ trình khen thưởng của tập thể", [other]))
 
 
 def _about(title: str, actions: list[Action]) -> dict:
@@ -97,4 +93,3 @@ def _goal(target: Target, years: list[int]) -> Goal:
         law_assumed=target.law_assumed,
         marks=[year == target.earliest_year for year in years],
     )
-
