@@ -11,7 +11,11 @@ import rulebook
 from rulebook.commandline import main
 
 ROOT = Path(rulebook.__file__).parents[1]
-GOOD = """key,subject,recruited_on,ratings.2024,titles.advanced_worker,initiatives_unit.2024,absence_days,discipline,pending_case,attestations.self_reliance_solidarity
+HEADS = (
+    "key,subject,recruited_on,ratings.2024,titles.advanced_worker,initiatives_unit.2024,absence_days,discipline,"
+    "pending_case,attestations.self_reliance_solidarity"
+)
+GOOD = f"""{HEADS}
 an,civil_servant,2015-09-01,excellent,2023 2024,1,0,none,không,có
 binh,public_employee,2024-09-01,good,,,0,none,0,1
 """

@@ -98,6 +98,11 @@ PAGES = (
     # Not a list of rows: the law weighs everybody afresh, and each of its registers (ratings, absences, discipline,
     # initiatives, attestations, honours and their later entries, posts) is one question.
     Page("nominations:pick", _pk("dossier"), whole="pháp luật đối chiếu với mọi người của đơn vị", most=19),
+    Page("nominations:roadmap-people"),
+    Page("nominations:roadmap-units"),
+    # One person or unit: every register is asked once, as above.
+    Page("nominations:roadmap-person", lambda w: {"pk": w.honour.person_id}, most=16),
+    Page("nominations:roadmap-unit", lambda w: {"pk": w.received.unit_id}, most=19),
     Page("nominations:line", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page("nominations:card", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page("councils:list"),
