@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from .citations import Status
 from .dated import Strict
 from .rubrics import RubricSource
-from .yamlfile import load_model
+from .yamlfile import load_model, read_yaml
 
 FOLDER = Path(__file__).parent / "data" / "rubrics"
 
@@ -69,6 +69,17 @@ class Quota:
     provincial_flags: int
     certificates_max: int | None
     how_vi: str
+
+
+@lru_cache(maxsize=1)
+def quota_codes() -> tuple[str, ...]:
+    """Codes of the quota tables that are shipped, sorted."""
+    found = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        content, _ = read_yaml(path)
+        if "rows" in content:  # rubrics live in the same folder
+            found.append(path.stem)
+    return tuple(found)
 
 
 @lru_cache(maxsize=16)

@@ -52,6 +52,11 @@ def award_choices() -> list[tuple[str, str]]:
     return sorted(((code, award_name(code)) for code in HANDLED), key=lambda pair: pair[1])
 
 
+def every_award() -> list[tuple[str, str]]:
+    """(code, name) of every award of the book, of both laws, by name."""
+    return sorted(((award.code, award_name(award.code)) for award in load_book().awards()), key=lambda pair: pair[1])
+
+
 def in_use(text: str) -> str:
     """A sentence of the rulebook with the official names of awards as :func:`award_name` gives them."""
     for code, name in _OF_PROVINCE.items():

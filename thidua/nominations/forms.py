@@ -3,10 +3,11 @@
 from django import forms
 
 from rulebook.book import load_book
+from rulebook.ratios import BASES_VI
 from thidua.law.queries import award_choices
 from thidua.nominations.models import NominationLine
 from thidua.nominations.queries import deciding_unit
-from thidua.shared.forms import BaseForm, LongTextField, TextField, YearField
+from thidua.shared.forms import BaseForm, LongTextField, TextField, WholeNumberField, YearField
 from thidua.units.models import Unit
 
 
@@ -30,6 +31,15 @@ class DraftForm(BaseForm):
         """The unit that decides, or the one above it when asked for."""
         decides = deciding_unit(self.cleaned_data["award_code"], self.cleaned_data["unit"])
         return decides.parent if self.cleaned_data["level_above"] and decides.parent else decides
+
+
+class RatioForm(BaseForm):
+    """A ratio to try out on a list."""
+
+    percent = WholeNumberField(label="Tỷ lệ thử (%)", min_value=0, max_value=100)
+    base = forms.ChoiceField(
+        label="Tính trên", choices=[(key, BASES_VI[key].capitalize()) for key in ("advanced_holders", "members")]
+    )
 
 
 class ReasonForm(BaseForm):

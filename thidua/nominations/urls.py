@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.nominations import build_views, roadmap_views, views
+from thidua.nominations import build_views, ratio_views, roadmap_views, views
 
 app_name = "nominations"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("lo-trinh/tap-the/<int:pk>/", roadmap_views.unit, name="roadmap-unit"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/chon/", build_views.pick, name="pick"),
+    path("<int:pk>/ty-le/", ratio_views.ratio, name="ratio"),
     path("<int:pk>/gui/", views.send, name="send"),
     path("<int:pk>/tiep-nhan/", views.receive, name="receive"),
     path("<int:pk>/tra-lai/", views.give_back, name="return"),
