@@ -1,8 +1,9 @@
 """One row of the verdicts in words: outcome, each condition with its record and article, what would change it."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from .conditions import Condition, Outcome
 from .facts import Facts
@@ -55,6 +56,14 @@ class Verdict:
         for name in ("conditions", "notes", "grounds"):
             plain[name] = list(plain[name])
         return plain
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """A stored verdict; what was kept beside it (differences since sending) is passed over."""
+        values = {each.name: plain[each.name] for each in fields(cls)}
+        for name in ("conditions", "notes"):
+            values[name] = tuple(Reason(**{f.name: reason[f.name] for f in fields(Reason)}) for reason in values[name])
+        return cls(**values | {"grounds": tuple(values["grounds"])})
 
 
 def explain(verdicts: Verdicts, row: int) -> Verdict:
