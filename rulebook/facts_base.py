@@ -67,7 +67,7 @@ MEASURES = {
     "service_years_army": "năm phục vụ trong quân đội",
     "service_years_police": "năm phục vụ trong công an nhân dân",
     "service_years_armed_forces": "năm phục vụ trong lực lượng vũ trang",
-    "service_years_profession": "năm công tác trong ngành",
+    "service_years_profession": "năm trực tiếp làm nghề",
     "contribution_vnd": "đồng đóng góp",
     "production_model_years": "năm duy trì mô hình sản xuất hiệu quả",
     "collective_age_years": "năm xây dựng, phát triển của tập thể",
