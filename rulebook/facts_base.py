@@ -68,11 +68,13 @@ MEASURES = {
     "service_years_police": "năm phục vụ trong công an nhân dân",
     "service_years_armed_forces": "năm phục vụ trong lực lượng vũ trang",
     "service_years_profession": "năm công tác trong ngành",
+    "practice_years": "năm trực tiếp làm chuyên môn, làm nghề",
     "contribution_vnd": "đồng đóng góp",
     "production_model_years": "năm duy trì mô hình sản xuất hiệu quả",
     "collective_age_years": "năm xây dựng, phát triển của tập thể",
     "youth_volunteer_years": "năm phục vụ thanh niên xung phong",
     "years_in_vietnam": "năm công tác tại Việt Nam",
+    "teaching_years": "năm trực tiếp giảng dạy",
 }
 MANY = 1_000_000_000_000
 

@@ -158,7 +158,7 @@ def _summary(verdicts: Verdicts, decision: Decision, row: int) -> str:
         text = verdicts.lines[number].node.text_vi
         if text not in texts:
             texts.append(text)
-    why = "; ".join(texts)
+    why = "; ".join(texts) or "tiêu chuẩn đối với đối tượng này chưa có trong dữ liệu"
     if decision is Decision.MAY_NOT:
         return f"Chưa đủ điều kiện đề xét tặng {name}: {why}."
     return f"Cần người có thẩm quyền xem xét trước khi đề xét tặng {name}: {why}."
