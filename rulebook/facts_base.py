@@ -73,6 +73,7 @@ MEASURES = {
     "collective_age_years": "năm xây dựng, phát triển của tập thể",
     "youth_volunteer_years": "năm phục vụ thanh niên xung phong",
     "years_in_vietnam": "năm công tác tại Việt Nam",
+    "teaching_years": "năm trực tiếp giảng dạy",
 }
 MANY = 1_000_000_000_000
 
