@@ -23,7 +23,6 @@ _OF_PROVINCE = {
     "ministry_province_emulation_flag": "Cờ thi đua cấp tỉnh",
     "diploma_of_merit_ministry_province": "Bằng khen cấp tỉnh",
     "ministry_province_emulation_fighter": "Chiến sĩ thi đua cấp tỉnh",
-    "commemorative_medal": "Kỷ niệm chương",
 }
 
 
