@@ -174,8 +174,8 @@ def _earliest(verdicts: Verdicts, one: Facts, number: int, row: int) -> int | No
         return verdicts.facts.award_year
     if isinstance(line.node, Condition) and not isinstance(line.node, MeetsStandardOf):
         return line.node.earliest_year(one, 0, verdicts.on)
-    asked = [p for p in _children(verdicts, number) if verdicts.columns[p][row] != Outcome.NOT_APPLICABLE]
-    years = [_earliest(verdicts, one, part, row) for part in asked]
+    concerned = [p for p in _children(verdicts, number) if verdicts.columns[p][row] != Outcome.NOT_APPLICABLE]
+    years = [_earliest(verdicts, one, part, row) for part in concerned]
     known = [year for year in years if year is not None]
     if line.join == "any_of":
         return min(known, default=None)
