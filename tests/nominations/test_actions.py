@@ -222,8 +222,9 @@ def test_sending_refuses_who_may_not_and_names_the_condition(ward):
     nomination = ward.draft([ward.good[0], ward.ha])
     reason = refused(actions.send_nomination, nomination=nomination, by=ward.office.officer, at=SENT)
     assert reason == (
-        "Chưa gửi được vì có trường hợp chưa đủ điều kiện: Nguyễn Thị Hà: Không đang trong thời gian xem xét kỷ luật, "
-        "điều tra, thanh tra, kiểm tra có dấu hiệu vi phạm hoặc xác minh khiếu nại, tố cáo. Hãy đưa ra khỏi danh sách."
+        "Chưa gửi được vì có trường hợp chưa đủ điều kiện: Nguyễn Thị Hà: Vụ việc kỷ luật, điều tra, thanh tra, "
+        "kiểm tra có dấu hiệu vi phạm, khiếu nại, tố cáo phải có kết luận trước khi đề nghị khen thưởng. "
+        "Hãy đưa ra khỏi danh sách."
     )
     nomination.refresh_from_db()
     assert (nomination.state, nomination.paper) == ("draft", None)

@@ -69,7 +69,7 @@ def test_a_standard_that_refers_to_itself_through_another_is_refused(tmp_path):
         "cite: law_2022:24, status: memory_high}\n"
     )
     path.write_text(text.replace(first, circle, 1), encoding="utf-8")
-    with pytest.raises(BookError, match="the standard of advanced_worker refers to itself through others"):
+    with pytest.raises(BookError, match="the standard of advanced_soldier refers to itself through others"):
         Book(folder)
 
 

@@ -220,8 +220,8 @@ def test_the_three_decisions_have_their_own_sentence():
         "Có thể đề xét tặng Giấy khen của Chủ tịch Ủy ban nhân dân cấp xã.",
         "Cần người có thẩm quyền xem xét trước khi đề xét tặng Giấy khen của Chủ tịch Ủy ban nhân dân cấp xã: "
         "Đạt tiêu chuẩn Giấy khen do bộ, ngành, tỉnh quy định.",
-        "Chưa đủ điều kiện đề xét tặng Giấy khen của Chủ tịch Ủy ban nhân dân cấp xã: Không đang trong thời gian "
-        "xem xét kỷ luật, điều tra, thanh tra, kiểm tra có dấu hiệu vi phạm hoặc xác minh khiếu nại, tố cáo.",
+        "Chưa đủ điều kiện đề xét tặng Giấy khen của Chủ tịch Ủy ban nhân dân cấp xã: Vụ việc kỷ luật, điều tra, "
+        "thanh tra, kiểm tra có dấu hiệu vi phạm, khiếu nại, tố cáo phải có kết luận trước khi đề nghị khen thưởng.",
     ]
     assert [verdicts.count(decision) for decision in Decision] == [1, 1, 1]
 
