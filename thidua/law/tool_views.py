@@ -79,7 +79,7 @@ def _issuers(request: HttpRequest) -> list[tuple[str, str]]:
         editions = load_book().editions(request.GET.get("award", ""))
     except KeyError:
         return []
-    return list(dict((each.code, each.label_vi) for _, award in editions for each in award.authorities).items())
+    return list({each.code: each.label_vi for _, award in editions for each in award.authorities}.items())
 
 
 def _why_not(code: str, recipient: str, day: date) -> tuple[str, str]:
