@@ -138,6 +138,9 @@ def _roadmap_vi(found: Roadmap) -> str:
         lines += [f"    {step.year}: {step.text_vi} ({step.citation})" for step in target.steps]
     if found.assumed_vi:
         lines.append(found.assumed_vi)
+    if found.unplanned:
+        names = "; ".join(name for _, name in found.unplanned)
+        lines.append(f"Xét theo thành tích đặc biệt hoặc quy định riêng, không lập lộ trình: {names}.")
     if found.unknown:
         lines.append("Chưa có dữ liệu tiêu chuẩn: " + "; ".join(name for _, name in found.unknown) + ".")
     return "\n".join(lines)

@@ -5,7 +5,9 @@ as soon as its standard is met — and each December is judged by the same judge
 then read back as steps. Nothing is foretold: a roadmap says what would have to happen, not that it will.
 
 Left out of the best case: alternatives that rest only on a finding (an exceptional deed, a great contribution, the
-result of a movement). They may open a shorter way at any time, so they cannot be planned.
+result of a movement), and the honours and prizes that rest on such findings as a whole. They may open a shorter way at
+any time, so they cannot be planned. Earlier years of which nothing is recorded count as not reached: what the records
+do not hold, a roadmap cannot build on.
 """
 
 from collections.abc import Iterable
@@ -17,17 +19,19 @@ import numpy as np
 
 from .award import Award
 from .book import Book, load_book
-from .conditions import Condition, Kind, Outcome
+from .conditions import Kind, Outcome
 from .facts import CollectiveFacts, Facts, PersonFacts
 from .facts_base import MEASURES, RATINGS, UNKNOWN
 from .judge import Decision, Verdicts, judge_all
 from .plan import Plan, make_plan
 from .steps import Known, Step, steps_of
 from .verdict import explain
-from .vocabulary import Evidence, FlagFact, Qualitative, SubsidiaryRules
+from .vocabulary import Evidence, FlagFact, Qualitative, RecipientIn, SubsidiaryRules
 from .vocabulary_history import FAR_BACK
 
 HORIZON = 15
+# Kinds of award that years of work lead to. State honours, prizes and medals for a cause rest on findings as a whole.
+PLANNED = ("emulation_title", "diploma_of_merit", "certificate_of_merit", "order", "medal")
 _BEST_RATING = max(RATINGS.values())
 _ENOUGH = 5  # initiatives assumed for a year ahead: as many as any standard asks in all
 
@@ -53,12 +57,14 @@ class Target:
 
 @dataclass(frozen=True)
 class Roadmap:
-    """``targets`` by earliest year; ``unknown`` are awards whose standard is not in the data (code, name)."""
+    """``targets`` by earliest year; ``unplanned`` rest on findings or on rules of their own, ``unknown`` are awards whose
+    standard is not in the data (code, name)."""
 
     key: str
     award_year: int
     on: str
     targets: tuple[Target, ...]
+    unplanned: tuple[tuple[str, str], ...]
     unknown: tuple[tuple[str, str], ...]
     assumed_vi: str
     data_version: str
@@ -82,7 +88,7 @@ def roadmap(facts: Facts, row: int, on: date, awards: Iterable[str] | None = Non
         book.award(code)
     law_on, boundary = _known_law(book, on)
     candidates = [award for award in book.awards(law_on) if award.goes_to(kind)]
-    known = [award for award in candidates if book.is_known(award, law_on)]
+    known = [award for award in candidates if book.is_known(award, law_on) and award.kind in PLANNED]
     ahead = _Ahead(book, one, kind, on, [award.code for award in known])
     now = judge_all([award.code for award in known], one, min(on, law_on), book)
     targets = []
@@ -94,12 +100,14 @@ def roadmap(facts: Facts, row: int, on: date, awards: Iterable[str] | None = Non
     order = {"grassroots": 0, "commune": 1, "sub_ministry": 2, "ministry_province": 3, "state": 4}
     targets.sort(key=lambda t: (t.earliest_year or 9999, order[t.level], t.award))
     left_out = [a for a in candidates if a not in known and (wanted is None or a.code in wanted)]
+    unplanned = [award for award in left_out if book.is_known(award, law_on)]
     return Roadmap(
         key=one.keys[0],
         award_year=one.award_year,
         on=on.isoformat(),
         targets=tuple(targets),
-        unknown=tuple((award.code, award.name_vi) for award in left_out),
+        unplanned=tuple((award.code, award.name_vi) for award in unplanned),
+        unknown=tuple((award.code, award.name_vi) for award in left_out if award not in unplanned),
         assumed_vi=boundary,
         data_version=book.data_version,
     )
@@ -123,7 +131,7 @@ class _Ahead:
 
     def __init__(self, book: Book, one: Facts, kind: Kind, on: date, codes: list[str]) -> None:
         self.book, self.kind, self.on = book, kind, on
-        self.one = _widened(one)
+        self.one = _on_record(_widened(one))
         self.known = Known(self.one)
         self.years = range(one.award_year, one.award_year + HORIZON + 1)
         self.facts: dict[int, Facts] = {}
@@ -138,7 +146,7 @@ class _Ahead:
             while True:  # a title won lets the next standard be met in the same year
                 facts = self._at_best(year, titles, _attested(book, mine, day, kind))
                 verdicts = judge_all(mine, facts, day, book)
-                won = {code for code in asked if code in verdicts and reached(verdicts[code])}
+                won = {code for code in asked if code in verdicts and verdicts[code].columns[0][0] == Outcome.MET}
                 new = {code for code in won if year not in titles.get(code, ())}
                 if not new:
                     break
@@ -190,9 +198,12 @@ class _Ahead:
 
 
 def _target(ahead: _Ahead, award: Award, now: Verdicts) -> Target | None:
-    found = next(
-        (y for y in ahead.years if award.code in ahead.verdicts[y] and reached(ahead.verdicts[y][award.code])), None
-    )
+    judged = {year: v[award.code] for year, v in ahead.verdicts.items() if award.code in v}
+    if any(_goes_to_others(verdicts) for verdicts in judged.values()):
+        return None
+    # A year in which nothing is left to weigh comes before an earlier one in which somebody would have to.
+    met = (year for year, verdicts in judged.items() if verdicts.columns[0][0] == Outcome.MET)
+    found = next(met, next((year for year, verdicts in judged.items() if reached(verdicts)), None))
     today = explain(now, 0)
     missing = "" if now.decisions[0] != Decision.MAY_NOT else today.summary_vi
     steps: tuple[Step, ...] = ()
@@ -201,7 +212,7 @@ def _target(ahead: _Ahead, award: Award, now: Verdicts) -> Target | None:
         verdicts = ahead.verdicts[found][award.code]
         needs_person = verdicts.decisions[0] == Decision.HUMAN_MUST_LOOK
         steps = steps_of(verdicts, ahead.known)
-    elif all(award.code in v and v[award.code].columns[0][0] == Outcome.NOT_COVERED for v in ahead.verdicts.values()):
+    elif all(verdicts.columns[0][0] == Outcome.NOT_COVERED for verdicts in judged.values()):
         return None  # our data says nothing of such a recipient
     return Target(
         award=award.code,
@@ -213,6 +224,14 @@ def _target(ahead: _Ahead, award: Award, now: Verdicts) -> Target | None:
         law_assumed=found is not None and ahead.law_days[found] != date(found, 12, 31),
         steps=steps,
         missing_vi=missing,
+    )
+
+
+def _goes_to_others(verdicts: Verdicts) -> bool:
+    """Whether the award is for recipients of another kind than this one."""
+    return any(
+        isinstance(verdicts.lines[part].node, RecipientIn) and verdicts.columns[part][0] == Outcome.NOT_MET
+        for part in verdicts.lines[0].parts
     )
 
 
@@ -228,7 +247,8 @@ def _attested(book: Book, codes: list[str], day: date, kind: Kind) -> dict[str, 
         plan: Plan = make_plan(book, code, day, kind)
         alone = _ways_of_their_own(plan)
         for number, line in enumerate(plan.lines):
-            key = line.node.attestation if isinstance(line.node, Condition) else None
+            # Judgements that would mend something (a discipline, an overlap of periods) are not counted on.
+            key = line.node.attestation if isinstance(line.node, Qualitative | Evidence | SubsidiaryRules) else None
             if key:
                 asked[key] = max(asked.get(key, 0), 0 if number in alone else 1)
     return asked
@@ -280,6 +300,24 @@ def _widened(one: Facts) -> Facts:
         for name in ("initiatives_unit", "initiatives_province", "initiatives_nation"):
             values[name] = wide(getattr(one, name))
     return replace(one, **values)
+
+
+def _on_record(one: Facts) -> Facts:
+    """Earlier years of which nothing is known, taken as not reached; the award year stays open."""
+    titles = {code: _past(column, 0) for code, column in one.titles.items()}
+    absent = np.where(one.absent_titles == UNKNOWN, 0, one.absent_titles)
+    values: dict[str, Any] = {"ratings": _past(one.ratings, 0), "titles": titles, "absent_titles": absent}
+    if isinstance(one, PersonFacts):
+        for name in ("initiatives_unit", "initiatives_province", "initiatives_nation"):
+            values[name] = _past(getattr(one, name), 0)
+    return replace(one, **values)
+
+
+def _past(column: np.ndarray, value: int) -> np.ndarray:
+    """Unknown years before the award year as ``value``."""
+    known = column.astype(np.int64)
+    known[:, :-1] = np.where(known[:, :-1] == UNKNOWN, value, known[:, :-1])
+    return known
 
 
 def _moved(years: np.ndarray, shift: int) -> np.ndarray:

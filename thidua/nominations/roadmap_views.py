@@ -72,6 +72,7 @@ def _page(request: HttpRequest, subject: Person | Unit, name: str, back: str) ->
         "years": years,
         "goals": [goal for goal in goals if goal.year is not None],
         "far": [goal for goal in goals if goal.year is None],
+        "unplanned": [award_name(code) for code, _ in found.unplanned],
         "unknown": [award_name(code) for code, _ in found.unknown],
         "assumed": found.assumed_vi if any(t.law_assumed for t in found.targets) else "",
         "all_assumed": all(t.law_assumed for t in found.targets if t.earliest_year),
