@@ -90,6 +90,24 @@ def explain(verdicts: Verdicts, row: int) -> Verdict:
     )
 
 
+def summary_vi(verdicts: Verdicts, row: int) -> str:
+    """The one sentence of row ``row`` alone (``Verdict.summary_vi``): for long lists, where every condition in words
+    would be too much."""
+    return _summary(verdicts, Decision(int(verdicts.decisions[row])), row)
+
+
+def deciding(verdicts: Verdicts, row: int) -> dict[str, tuple[Outcome, str]]:
+    """{path: (outcome, words)} of the conditions that keep row ``row`` from "may be proposed"; empty when nothing does.
+    Alternatives are named together, by their group."""
+    if verdicts.decisions[row] == Decision.MAY_BE_PROPOSED:
+        return {}
+    found = {}
+    for number in _deciding(verdicts, 0, row):
+        line = verdicts.lines[number]
+        found[line.path] = (Outcome(int(verdicts.columns[number][row])), line.node.text_vi)
+    return found
+
+
 def _reason(verdicts: Verdicts, one: Facts, number: int, row: int) -> Reason:
     line = verdicts.lines[number]
     node, on = line.node, verdicts.on
@@ -249,4 +267,4 @@ def _told_vi(reason: Reason) -> str:
     return f"{reason.text_vi} ({reason.citation}).{fact}{change}"
 
 
-__all__ = ["Reason", "Verdict", "explain", "letter_vi"]
+__all__ = ["Reason", "Verdict", "deciding", "explain", "letter_vi", "summary_vi"]
