@@ -9,7 +9,7 @@ from rulebook.book import Book, load_book
 from rulebook.conditions import Outcome
 from rulebook.facts import Facts
 from rulebook.judge import Decision, Verdicts, judge
-from rulebook.verdict import Verdict, deciding, explain, summary_vi
+from rulebook.verdict import Verdict, deciding, explain
 from thidua.nominations.facts import kind_of_facts, subject_facts
 
 
@@ -43,15 +43,11 @@ class Answer:
         """Outcome of the whole standard: met, needs_judgement, needs_evidence, not_covered or not_met."""
         return Outcome(int(self.verdicts.columns[0][self.row])).name.lower()
 
-    @property
-    def summary_vi(self) -> str:
-        return summary_vi(self.verdicts, self.row)
-
     def explain(self) -> Verdict:
         return explain(self.verdicts, self.row)
 
     def deciding(self) -> dict[str, tuple[Outcome, str]]:
-        """{path: (outcome, words)} of the conditions that stand in the way."""
+        """{path: (outcome, words)} of the single conditions that stand in the way."""
         return deciding(self.verdicts, self.row)
 
 

@@ -20,7 +20,7 @@ from thidua.honours.models import Honour
 from thidua.honours.queries import standing
 from thidua.law.queries import award_name, in_use
 from thidua.nominations.batches import Answer, Question, answers
-from thidua.nominations.facts import kind_of_facts, short_reason
+from thidua.nominations.facts import kind_of_facts
 from thidua.nominations.models import NominationLine
 from thidua.nominations.permissions import LAW_REVIEW_ROLES
 from thidua.units.models import Unit
@@ -75,13 +75,14 @@ class Audited:
             return self.told_vi
         if self.outcome == HOLDS:
             return ""
+        deciding = self.answer.deciding()
         if self.outcome == LOOK:
-            return in_use(f"{WHY_LOOK_VI[self.why_look]}: {short_reason(self.answer.summary_vi)}")
-        facts = {reason.path: reason.fact_vi for reason in self.answer.explain().conditions}
-        failed = [
-            f"{text} ({facts[path]})" if facts.get(path) else text for path, (_, text) in self.answer.deciding().items()
-        ]
-        return in_use(f"Chưa đạt: {'; '.join(dict.fromkeys(failed))}.")
+            lead, told = WHY_LOOK_VI[self.why_look], [text for _, text in deciding.values()]
+        else:
+            facts = {reason.path: reason.fact_vi for reason in self.answer.explain().conditions}
+            lead = "Chưa đạt"
+            told = [f"{text} ({facts[path]})" if facts.get(path) else text for path, (_, text) in deciding.items()]
+        return in_use(f"{lead}: {'; '.join(dict.fromkeys(told))}.")
 
 
 def entries_for(user, on: date) -> QuerySet[Honour]:
