@@ -6,8 +6,10 @@ Pure: every day is handed in. Where the law is silent or not read, the answer sa
 from dataclasses import dataclass
 from datetime import date
 
+from .award import Award
 from .book import Book, Boundary, Transition, load_book
 from .citations import Status
+from .vocabulary import NotCovered
 
 
 @dataclass(frozen=True)
@@ -54,19 +56,21 @@ def rule_date(
                 warnings.append(_favourable_vi(boundary))
         else:
             warnings.append(_changed_since_vi(boundary, clause))
-    unknown = book.unknown_from(received_on)
-    version = award.version_on(received_on)
-    if unknown is not None:
-        warnings.append(
-            f"Từ ngày {unknown.day:%d/%m/%Y} áp dụng {unknown.name_vi}, nội dung chưa có trong dữ liệu: "
-            "mọi trường hợp đều cần người có thẩm quyền xem xét."
-        )
-    elif version is None or not version.status.decides:
-        warnings.append(
-            f"Dữ liệu không có tiêu chuẩn {award.name_vi} của ngày {received_on:%d/%m/%Y}: "
-            "mọi trường hợp đều cần người có thẩm quyền xem xét."
-        )
+    if silent := _not_in_data_vi(book, award, received_on):
+        warnings.append(f"{silent}: mọi trường hợp đều cần người có thẩm quyền xem xét.")
     return RuleDate(received_on, " ".join(why), citation, url, tuple(warnings))
+
+
+def _not_in_data_vi(book: Book, award: Award, day: date) -> str:
+    """What the data does not hold of the law of the day, whoever is proposed; "" when it holds what it needs."""
+    unknown = book.unknown_from(day)
+    if unknown is not None:
+        return f"Từ ngày {unknown.day:%d/%m/%Y} áp dụng {unknown.name_vi}, nội dung chưa có trong dữ liệu"
+    version = award.version_on(day)
+    if version is None or not version.status.decides:
+        return f"Dữ liệu không có tiêu chuẩn {award.name_vi} của ngày {day:%d/%m/%Y}"
+    gaps = (n for n in version.conditions_on(day) if isinstance(n, NotCovered) and not n.only)
+    return next((gap.text_vi for gap in gaps), "")
 
 
 def why_not_vi(day: date, today: date, book: Book | None = None) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.conftest import START, Role
 from tests.honours.builders import past_line
+from tests.nominations.conftest import words_of
 from thidua.honours.actions import correct_honour, import_past_honours, revoke_honour
 from thidua.honours.facts import person_facts
 from thidua.honours.models import Honour
@@ -62,12 +63,10 @@ def test_a_right_award_holds_a_planted_wrong_one_is_found_with_its_reason_and_th
     assert {name: (each.outcome, each.why_look, each.reason_vi) for name, each in found.items()} == {
         "Nguyễn Thị An": (HOLDS, "", ""),
         "Nguyễn Thị Bình": (
-            FAILS, "", "Chưa đạt: Hoàn thành tốt nhiệm vụ trở lên trong năm (Xếp loại năm 2025: hoàn thành nhiệm vụ).",
+            FAILS, "", f"Chưa đạt: {words_of('rating', DECIDED)} (Xếp loại năm 2025: hoàn thành nhiệm vụ).",
         ),
         "Nguyễn Thị Giang": (
-            LOOK, "needs_evidence",
-            "Thiếu dữ liệu: Không đang trong thời gian xem xét kỷ luật, điều tra, thanh tra, kiểm tra có dấu hiệu vi phạm "
-            "hoặc xác minh khiếu nại, tố cáo.",
+            LOOK, "needs_evidence", f"Thiếu dữ liệu: {words_of('no_pending_case', DECIDED)}.",
         ),
     }  # fmt: skip
     assert {each.outcome_vi for each in found.values()} == {
@@ -83,8 +82,7 @@ def test_what_became_known_after_the_decision_counts(ward):
         "Nguyễn Thị An": LOOK, "Nguyễn Thị Bình": HOLDS,
     }  # fmt: skip
     assert audited()["Nguyễn Thị An"].reason_vi == (
-        "Còn chờ nhận định của người có thẩm quyền: "
-        "Không bị kỷ luật trong năm; nếu đã chấm dứt kỷ luật thì chỉ tính thành tích từ sau đó."
+        f"Còn chờ nhận định của người có thẩm quyền: {words_of('no_discipline_this_year', DECIDED)}."
     )
 
 
@@ -171,7 +169,7 @@ def test_an_award_of_a_day_whose_standard_is_not_in_the_data_needs_a_person_neve
     each = audited()["Nguyễn Thị An"]
     assert (each.outcome, each.why_look) == (LOOK, "not_covered")
     assert each.reason_vi == (
-        "Chưa có nội dung quy định trong dữ liệu: Dữ liệu không có tiêu chuẩn LĐTT áp dụng cho ngày 20/12/2004."
+        f"Chưa có nội dung quy định trong dữ liệu: {words_of('earlier_rules_unread', date(2004, 12, 20))}."
     )
 
 
@@ -306,7 +304,11 @@ def test_a_line_opens_the_whole_verdict(ward, client, three):
     answer = page(client, ward.office.appraiser, three[1].pk)
     verdict = answer.context["verdict"]
     assert (verdict.outcome, verdict.rule_date, verdict.subject) == ("may_not", "10/12/2025", "Nguyễn Thị Bình")
-    failed = [each.label for each in verdict.conditions if each.outcome == "not_met" and "Hoàn thành tốt" in each.label]
+    failed = [
+        each.label
+        for each in verdict.conditions
+        if each.outcome == "not_met" and each.label.endswith(words_of("rating", DECIDED))
+    ]
     assert len(failed) == 1
     assert dict(answer.context["rows"])["Quy định áp dụng"] == (
         "Có hiệu lực ngày 10/12/2025 (ngày quyết định; hệ thống không có hồ sơ)"
@@ -352,7 +354,7 @@ def test_the_list_leaves_as_a_file(ward, client, three):
     assert lines == [
         "Người, tập thể được khen;Đơn vị;Danh hiệu, hình thức;Số quyết định;Ngày quyết định;Quy định ngày;Kết quả;Vì sao",
         "Nguyễn Thị Bình;Phường Hạ Long;Lao động tiên tiến;12/QĐ-UBND;10/12/2025;10/12/2025;Không còn đứng vững;"
-        "Chưa đạt: Hoàn thành tốt nhiệm vụ trở lên trong năm (Xếp loại năm 2025: hoàn thành nhiệm vụ).",
+        f"Chưa đạt: {words_of('rating', DECIDED)} (Xếp loại năm 2025: hoàn thành nhiệm vụ).",
     ]
 
 
@@ -381,9 +383,9 @@ def test_the_command_prints_what_fails_what_needs_a_person_and_the_sum(ward, thr
     assert failed.split("\t") == [
         "Nguyễn Thị Bình", "Lao động tiên tiến", "số 12/QĐ-UBND ngày 10/12/2025", "quy định ngày 10/12/2025",
         "Không còn đứng vững",
-        "Chưa đạt: Hoàn thành tốt nhiệm vụ trở lên trong năm (Xếp loại năm 2025: hoàn thành nhiệm vụ).",
+        f"Chưa đạt: {words_of('rating', DECIDED)} (Xếp loại năm 2025: hoàn thành nhiệm vụ).",
     ]  # fmt: skip
-    assert look.startswith("1 × Lao động tiên tiến: Thiếu dữ liệu: Không đang trong thời gian xem xét kỷ luật")
+    assert look == f"1 × Lao động tiên tiến: Thiếu dữ liệu: {words_of('no_pending_case', DECIDED)}."
     assert total == "Năm 2025: 3 khen thưởng; không còn đứng vững: 1; cần người xem xét: 1; còn đứng vững: 1."
     assert written == f"Đã ghi {place}."
     rows = place.read_bytes().decode().split("\r\n")

@@ -74,10 +74,20 @@ def test_received_under_a_text_that_is_not_known_a_person_must_look():
 
 
 def test_a_day_of_which_the_standard_is_not_in_the_data_is_told():
-    assert found(date(2005, 1, 1)).warnings_vi == (
-        "Dữ liệu không có tiêu chuẩn Lao động tiên tiến của ngày 01/01/2005: "
+    badge = load_book().award("provincial_badge", date(2014, 5, 31))
+    assert badge.version_on(date(2014, 5, 31)) is None
+    assert rule_date(date(2014, 5, 31), "provincial_badge").warnings_vi == (
+        f"Dữ liệu không có tiêu chuẩn {badge.name_vi} của ngày 31/05/2014: "
         "mọi trường hợp đều cần người có thẩm quyền xem xét.",
     )
+
+
+def test_a_day_whose_decrees_nobody_has_read_is_told():
+    assert found(date(2014, 8, 19)).warnings_vi == (
+        "Nghị định, thông tư áp dụng trước ngày 20/8/2014 chưa có trong dữ liệu: "
+        "mọi trường hợp đều cần người có thẩm quyền xem xét.",
+    )
+    assert found(date(2014, 8, 20)).warnings_vi == ()
 
 
 def test_an_unknown_award_and_a_day_before_the_first_law_are_refused():
