@@ -12,7 +12,7 @@ from rulebook.lifecycles import LIFECYCLES
 from thidua.law.queries import award_choices, award_name
 from thidua.nominations import actions, facts, queries
 from thidua.nominations import permissions as may
-from thidua.nominations.cards import verdict_card
+from thidua.nominations.cards import law_day, verdict_card
 from thidua.nominations.forms import AchievementForm, AppraisalForm, ReasonForm
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.tables import LineTable, NominationTable
@@ -123,7 +123,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "actions": _acts(request.user, nomination),
         "tiles": _tiles(nomination, counts),
         "facts": _facts(nomination),
-        **_law_day(nomination),
+        **law_day(nomination, clock.today()),
         "events": _events(nomination),
         "is_judged": nomination.state != "draft",
     }
@@ -154,26 +154,6 @@ def _facts(nomination: Nomination) -> list[tuple]:
         ("Nơi xét", nomination.to_unit.name),
         ("Tờ trình", paper.number_text if paper else "", url),
     ]
-
-
-def _law_day(nomination: Nomination) -> dict:
-    """The day whose law judges the dossier, why, and what to look at before relying on it."""
-    received = facts.rule_date_of(nomination, clock.today())
-    if received is None:
-        waiting = ("Ngày áp dụng", "Ngày tiếp nhận hồ sơ để thẩm định (chưa tiếp nhận)")
-        return {"law_day": [waiting], "law_warnings": []}
-    rows: list[tuple] = [("Ngày áp dụng", vi_date(nomination.rule_date))]
-    by = nomination.rule_date_changed_by
-    if by is not None:
-        rows += [
-            ("Vì sao", f"Thay cho ngày tiếp nhận {vi_date(received.day)}: {nomination.rule_date_reason}"),
-            ("Người đổi", f"{by.display_name}, {vi_date(nomination.rule_date_changed_at)}"),
-        ]
-        return {"law_day": rows, "law_warnings": []}
-    rows.append(("Vì sao", received.why_vi))
-    if received.citation:
-        rows.append(("Căn cứ", received.citation, received.url))
-    return {"law_day": rows, "law_warnings": received.warnings_vi}
 
 
 def _events(nomination: Nomination) -> list[Event]:
