@@ -19,6 +19,7 @@ urlpatterns = [
     path("phieu-kin/", include("thidua.ballots.urls")),
     path("quyet-dinh/", include("thidua.decisions.urls")),
     path("so-vang/", include("thidua.honours.urls")),
+    path("so-vang-doi-chieu/", include("thidua.nominations.legality_urls")),
     path("giay-khen/", include("thidua.rewards.urls")),
     path("hoi-nghi/", include("thidua.conferences.urls")),
 ]

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import model_validator
 
 from .award import Award, Bonus, Regime, Version, VoteRule, leaves
-from .citations import Citation, Instrument, Source, Status
+from .citations import Citation, Cited, Instrument, Source, Status
 from .conditions import Condition, Kind
 from .dated import Strict
 from .vocabulary import AnyNode, Duty, Group, MeetsStandardOf, NotCovered, SubsidiaryRules
@@ -27,6 +27,7 @@ __all__ = [
     "Regime",
     "Source",
     "Status",
+    "Transition",
     "Version",
     "VoteRule",
     "leaves",
@@ -51,6 +52,20 @@ class Boundary(Strict):
     name_vi: str
     instrument: str
     known: bool
+
+
+class Transition(Cited):
+    """What the law that began on ``day`` says of dossiers it finds on the way (``transitions.yaml``)."""
+
+    day: date
+    clause: Literal["no_clause", "received_before"]
+    more_favourable: bool = False
+    text_vi: str
+
+
+class _Transitions(Strict):
+    last_checked: date
+    transitions: tuple[Transition, ...]
 
 
 class _Regimes(Strict):
@@ -78,6 +93,7 @@ class Book:
         times = load_model(folder / "regimes.yaml", _Regimes)
         self.regimes, self.boundaries = times.regimes, times.boundaries
         context = {"instruments": self.instruments, "sources": self.sources}
+        self.transitions = self._read_transitions(folder / "transitions.yaml", context)
         known = {regime.code: number for number, regime in enumerate(self.regimes)}
         # Newest regime first: the edition of today is the one most callers mean.
         self._editions: dict[str, list[tuple[str, Award]]] = {}
@@ -151,6 +167,20 @@ class Book:
         """The change of the law in force on ``day`` whose text is not known; ``None`` when the text is known."""
         passed = [each for each in self.boundaries if each.day <= day]
         return passed[-1] if passed and not passed[-1].known else None
+
+    def boundaries_in(self, after: date, until: date) -> tuple[Boundary, ...]:
+        """The changes of the law later than ``after``, up to and with ``until``."""
+        return tuple(each for each in self.boundaries if after < each.day <= until)
+
+    def _read_transitions(self, path: Path, context: dict[str, Any]) -> dict[date, Transition]:
+        found: dict[date, Transition] = {}
+        for each in load_model(path, _Transitions, context).transitions:
+            if each.day not in {boundary.day for boundary in self.boundaries}:
+                raise BookError(f"{path}:1: {each.day} is not a boundary of regimes.yaml")
+            if each.day in found:
+                raise BookError(f"{path}:1: {each.day} has two entries")
+            found[each.day] = each
+        return found
 
     def nodes(self, award: Award, day: date, kind: Kind) -> Iterator[AnyNode]:
         """Every node that bears on the award on ``day``, depth first, with the standards it refers to."""

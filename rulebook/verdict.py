@@ -90,6 +90,28 @@ def explain(verdicts: Verdicts, row: int) -> Verdict:
     )
 
 
+def deciding(verdicts: Verdicts, row: int) -> dict[str, tuple[Outcome, str]]:
+    """{path: (outcome, words)} of the single conditions that keep row ``row`` from "may be proposed"; empty when nothing
+    does. Of alternatives none of which holds, those of the nearest way: the one with the fewest conditions to meet."""
+    if verdicts.decisions[row] == Decision.MAY_BE_PROPOSED:
+        return {}
+    found = {}
+    for number in _nearest(verdicts, 0, row):
+        line = verdicts.lines[number]
+        found[line.path] = (Outcome(int(verdicts.columns[number][row])), line.node.text_vi)
+    return found
+
+
+def _nearest(verdicts: Verdicts, number: int, row: int) -> list[int]:
+    children, mine = _children(verdicts, number), verdicts.columns[number][row]
+    if not children:
+        return [number]
+    ways = [_nearest(verdicts, child, row) for child in children if verdicts.columns[child][row] == mine]
+    if verdicts.lines[number].join == "any_of" and number != 0:
+        return min(ways, key=len, default=[number])
+    return [leaf for way in ways for leaf in way] or [number]
+
+
 def _reason(verdicts: Verdicts, one: Facts, number: int, row: int) -> Reason:
     line = verdicts.lines[number]
     node, on = line.node, verdicts.on
@@ -249,4 +271,4 @@ def _told_vi(reason: Reason) -> str:
     return f"{reason.text_vi} ({reason.citation}).{fact}{change}"
 
 
-__all__ = ["Reason", "Verdict", "explain", "letter_vi"]
+__all__ = ["Reason", "Verdict", "deciding", "explain", "letter_vi"]

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from rulebook.book import load_book
 from tests.conftest import Office, Province
 from thidua.nominations import actions
 from thidua.nominations.models import Nomination
@@ -48,6 +49,12 @@ class Ward:
         nomination = self.sent(people)
         actions.receive_nomination(nomination=nomination, by=self.office.appraiser, at=RECEIVED)
         return nomination
+
+
+def words_of(code: str, day: date, award: str = "advanced_worker") -> str:
+    """How the data words the condition ``code`` on the day."""
+    book = load_book()
+    return next(node.text_vi for node in book.nodes(book.award(award, day), day, "person") if node.code == code)
 
 
 def clear_records(office: Office, people, at, year=2025, rating="good") -> None:

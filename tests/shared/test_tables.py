@@ -231,3 +231,30 @@ def test_cells_say_how_they_are_to_be_set(db):
     named("Trần Văn An")
     (row,) = PaperTable(Person.objects.all(), RequestFactory().get("/nguoi/")).rows
     assert [cell.css for cell in row.cells] == ["", "nowrap", "is-blank", "is-long"]
+
+
+class DressedTable(PersonTable):
+    """A column for the screen, one for files, and a value computed outside the database."""
+
+    columns = (
+        Column("full_name", "Họ và tên", sort=("name_key",), primary=True, export=False),
+        Column("code", "Mã", shown=False),
+        Column("computed", "Tính thêm"),
+    )
+
+    def dressed(self, record):
+        record.computed = f"của {record.code}"
+        return record
+
+
+@pytest.mark.django_db
+def test_columns_of_the_screen_and_of_files_and_what_is_computed_elsewhere():
+    make(1)
+    request = RequestFactory().get("/")
+    request.htmx = HtmxDetails(request)
+    table = DressedTable(Person.objects.all(), request)
+    code = Person.objects.get().code
+    assert [head["label"] for head in table.headers] == ["Họ và tên", "Tính thêm"]
+    assert [cell.text for cell in table.rows[0].cells][1:] == [f"của {code}"]
+    lines = b"".join(table.export("csv").streaming_content).decode().lstrip("\ufeff").splitlines()
+    assert lines == ["Mã;Tính thêm", f"{code};của {code}"]

@@ -56,6 +56,7 @@ def _pk(thing: str) -> Callable[[World], dict[str, Any]]:
 _CLUSTER = "bảng của một cụm: xem, xếp hạng và in trọn; cụm có vài chục đơn vị"
 _CHOICE = "người dùng chọn trong mọi khả năng"
 _PAPER = "lá phiếu là một thể thống nhất"
+_LAW = "pháp luật đối chiếu với mọi trường hợp"
 _ROOM = "mọi người có mặt trong một phòng họp"
 
 PAGES = (
@@ -105,6 +106,18 @@ PAGES = (
     Page("nominations:roadmap-unit", lambda w: {"pk": w.received.unit_id}, most=19),
     Page("nominations:line", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page("nominations:card", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
+    # The same for every nominee of the open dossiers, and for every honour of a year: the registers are read once for
+    # people and once for collectives.
+    Page("nominations:impact", query="ngay=2024-02-01", whole=_LAW, most=40),
+    Page(
+        "nominations:impact-line",
+        lambda w: {"pk": w.received.lines.earliest("pk").pk},
+        query="ngay=2024-02-01",
+        whole=_LAW,
+        most=24,
+    ),
+    Page("legality:list", whole=_LAW, most=40),
+    Page("legality:line", _pk("honour"), whole=_LAW, most=24),
     Page("councils:list"),
     Page("councils:mine"),
     Page("councils:establish", whole=_CHOICE),
@@ -157,6 +170,7 @@ NO_LIST = {
     "scoring:correct": _ONE,
     "nominations:look": _ONE,
     "nominations:return": _ONE,
+    "nominations:rule-date": _ONE,
     "nominations:withdraw": _ONE,
     "councils:agree": _ONE,
     "councils:repeat": _ONE,

@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from rulebook.book import load_book
+from rulebook.transition import rule_date
 from thidua.law.queries import HANDLED, award_name
 from thidua.nominations import emails, facts, permissions, queries
+from thidua.nominations.actions_judging import NO_RULE_DATE, freeze, judged_again, needed_reason, tally
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.papers import keep_submission
 from thidua.shared import audit, outbox
@@ -197,8 +199,8 @@ def send_nomination(*, nomination: Nomination, by, at: datetime) -> None:
     pass_gate(nomination, "send", paper=paper, **stamp("sent", by=by, at=at))
     for line in lines:
         line.appraisal, line.appraisal_reason, line.appraised_at, line.appraised_by = Appraisal.PENDING, "", None, None
-    _freeze(lines, verdicts, on, also=["appraisal", "appraisal_reason", "appraised_at", "appraised_by"])
-    audit.record("nomination_sent", nomination, by=by, at=at, detail=_tally(lines) | {"paper": paper.pk})
+    freeze(lines, verdicts, on, also=["appraisal", "appraisal_reason", "appraised_at", "appraised_by"])
+    audit.record("nomination_sent", nomination, by=by, at=at, detail=tally(lines) | {"paper": paper.pk})
     outbox.queue(
         users_with_role([Role.APPRAISER], nomination.to_unit, on),
         *emails.dossier_sent(nomination, len(lines)),
@@ -209,15 +211,17 @@ def send_nomination(*, nomination: Nomination, by, at: datetime) -> None:
 
 @transaction.atomic
 def receive_nomination(*, nomination: Nomination, by, at: datetime) -> None:
-    """Take a dossier in for appraisal. This day chooses the law (requirement L5); every line is judged again and keeps
-    what differs from the verdict at sending."""
+    """Take a dossier in for appraisal. This day chooses the law (``rulebook.transition``, requirement L5); every line is
+    judged again and keeps what differs from the verdict at sending."""
     on = at.date()
     permissions.check_can_receive(by, nomination, on)
+    law_on = rule_date(on, nomination.award_code).day
     lines = list(nomination.lines.all())
-    verdicts = _judged_again(lines, facts.judge_lines(nomination, on))
-    pass_gate(nomination, "receive", rule_date=on, **stamp("received", by=by, at=at))
-    _freeze(lines, verdicts, on)
-    audit.record("nomination_received", nomination, by=by, at=at, detail=_tally(lines) | {"rule_date": on.isoformat()})
+    verdicts = judged_again(lines, facts.judge_lines(nomination, law_on, known_on=on))
+    pass_gate(nomination, "receive", rule_date=law_on, **stamp("received", by=by, at=at))
+    freeze(lines, verdicts, law_on)
+    detail = tally(lines) | {"rule_date": law_on.isoformat()}
+    audit.record("nomination_received", nomination, by=by, at=at, detail=detail)
     outbox.queue([nomination.sent_by], *emails.dossier_received(nomination), by=by, at=at)
 
 
@@ -230,50 +234,25 @@ def judge_again(*, nomination: Nomination, by, at: datetime) -> int:
     before = {line.pk: line.outcome for line in lines}
     law_on = certain(nomination.rule_date)
     judged = facts.judge_lines(nomination, law_on, known_on=at.date())
-    verdicts = _judged_again(lines, {line.pk: judged[line.pk] for line in lines})
+    verdicts = judged_again(lines, {line.pk: judged[line.pk] for line in lines})
     touch(nomination)
-    _freeze(lines, verdicts, law_on)
+    freeze(lines, verdicts, law_on)
     changed = sum(before[line.pk] != line.outcome for line in lines)
-    audit.record("nomination_judged_again", nomination, by=by, at=at, detail=_tally(lines) | {"changed": changed})
+    audit.record("nomination_judged_again", nomination, by=by, at=at, detail=tally(lines) | {"changed": changed})
     return changed
-
-
-def _judged_again(lines: list[NominationLine], verdicts: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    return {line.pk: facts.judged_again(certain(line.verdict), verdicts[line.pk]) for line in lines}
 
 
 def _outcome(verdicts: Mapping[int, Mapping[str, Any]], line: NominationLine) -> str:
     return verdicts[line.pk]["outcome"]
 
 
-def _freeze(lines: list[NominationLine], verdicts: dict[int, dict], on: date, also: Iterable[str] = ()) -> None:
-    for line in lines:
-        verdict = verdicts[line.pk]
-        line.verdict, line.outcome = verdict, verdict["outcome"]
-        line.judged_on, line.law_version = on, verdict["data_version"]
-    NominationLine.objects.bulk_update(lines, ["verdict", "outcome", "judged_on", "law_version", *also], batch_size=100)
-
-
-def _tally(lines: list[NominationLine]) -> dict[str, int]:
-    return {outcome: sum(line.outcome == outcome for line in lines) for outcome in Outcome.values}
-
-
 @transaction.atomic
 def return_nomination(*, nomination: Nomination, reason: str, by, at: datetime) -> None:
     permissions.check_can_return(by, nomination, at.date())
-    reason = _reason(reason, "trả lại hồ sơ")
-    pass_gate(nomination, "return", returned_reason=reason, rule_date=None, **stamp("returned", by=by, at=at))
+    reason = needed_reason(reason, "trả lại hồ sơ")
+    pass_gate(nomination, "return", returned_reason=reason, **NO_RULE_DATE, **stamp("returned", by=by, at=at))
     audit.record("nomination_returned", nomination, by=by, at=at)
     outbox.queue([nomination.sent_by], *emails.dossier_returned(nomination), by=by, at=at)
-
-
-def _reason(text: str, to_do: str, longest: int = 500) -> str:
-    reason = nfc(text)
-    if not reason:
-        raise Denied(f"Hãy ghi lý do {to_do}.")
-    if len(reason) > longest:
-        raise Denied(f"Lý do dài quá {longest} ký tự.")
-    return reason
 
 
 @transaction.atomic
@@ -291,9 +270,9 @@ def appraise_line(*, line: NominationLine, appraisal: str, by, at: datetime, rea
             f"Chưa đủ điều kiện nên không đưa vào danh sách được. {facts.failing_sentence(line, certain(line.verdict))}."
         )
     if appraisal == Appraisal.EXCLUDED:
-        reason = _reason(reason, "không đưa vào danh sách")
+        reason = needed_reason(reason, "không đưa vào danh sách")
     elif line.outcome == Outcome.HUMAN_MUST_LOOK:
-        reason = _reason(reason, "đưa vào danh sách, vì trường hợp này cần người xem xét")
+        reason = needed_reason(reason, "đưa vào danh sách, vì trường hợp này cần người xem xét")
     reason = nfc(reason)[:500]
     changed = NominationLine.objects.filter(
         pk=line.pk, appraisal=line.appraisal, outcome=line.outcome, nomination__state="received"
@@ -322,7 +301,7 @@ def appraise_lines(
     if outcome not in (Outcome.MAY_BE_PROPOSED, Outcome.HUMAN_MUST_LOOK):
         raise Denied("Trường hợp chưa đủ điều kiện không đưa vào danh sách được.")
     if outcome == Outcome.HUMAN_MUST_LOOK:
-        reason = _reason(reason, "đưa vào danh sách, vì các trường hợp này cần người xem xét")
+        reason = needed_reason(reason, "đưa vào danh sách, vì các trường hợp này cần người xem xét")
     waiting = nomination.lines.filter(appraisal=Appraisal.PENDING, outcome=outcome)
     if lines is not None:
         waiting = waiting.filter(pk__in=[line.pk for line in lines])
@@ -348,7 +327,7 @@ def finish_appraisal(*, nomination: Nomination, by, at: datetime) -> None:
 @transaction.atomic
 def withdraw_nomination(*, nomination: Nomination, reason: str, by, at: datetime) -> None:
     permissions.check_can_withdraw(by, nomination, at.date())
-    reason = _reason(reason, "rút hồ sơ", 300)
+    reason = needed_reason(reason, "rút hồ sơ", 300)
     was_sent = nomination.state in ("sent", "received")
     pass_gate(nomination, "withdraw", withdrawn_reason=reason, **stamp("withdrawn", by=by, at=at))
     audit.record("nomination_withdrawn", nomination, by=by, at=at)

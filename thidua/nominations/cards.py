@@ -1,10 +1,12 @@
-"""A frozen verdict as the card the screen draws."""
+"""A frozen verdict as the card the screen draws; the rule date of a dossier in words."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from thidua.law.queries import in_use
+from thidua.nominations.facts import rule_date_of
+from thidua.nominations.models import Nomination
 from thidua.shared.ui import Condition, VerdictCard
 from thidua.shared.wording import vi_date
 
@@ -59,3 +61,23 @@ def _needless(conditions: Sequence[Mapping[str, Any]]) -> set[int]:
 def _article(reason: Mapping[str, Any]) -> str:
     status = "" if reason["status"] == "verified" else f" ({reason['status_vi'].lower()})"
     return f"{reason['citation']}{status}"
+
+
+def law_day(nomination: Nomination, today: date) -> dict[str, Any]:
+    """The day whose law judges the dossier, why, and what to look at before relying on it."""
+    received = rule_date_of(nomination, today)
+    if received is None:
+        waiting = ("Ngày áp dụng", "Ngày tiếp nhận hồ sơ để thẩm định (chưa tiếp nhận)")
+        return {"law_day": [waiting], "law_warnings": []}
+    rows: list[tuple] = [("Ngày áp dụng", vi_date(nomination.rule_date))]
+    by = nomination.rule_date_changed_by
+    if by is not None:
+        rows += [
+            ("Vì sao", f"Thay cho ngày tiếp nhận {vi_date(received.day)}: {nomination.rule_date_reason}"),
+            ("Người đổi", f"{by.display_name}, {vi_date(nomination.rule_date_changed_at)}"),
+        ]
+        return {"law_day": rows, "law_warnings": []}
+    rows.append(("Vì sao", received.why_vi))
+    if received.citation:
+        rows.append(("Căn cứ", received.citation, received.url))
+    return {"law_day": rows, "law_warnings": received.warnings_vi}

@@ -1,5 +1,7 @@
 """Letters of dossiers: one function each, (subject, text)."""
 
+from datetime import date
+
 from thidua.nominations.models import Nomination
 
 
@@ -16,6 +18,15 @@ def dossier_received(nomination: Nomination) -> tuple[str, str]:
         f"Đã tiếp nhận: {nomination.title}",
         f"{nomination.to_unit.name} đã tiếp nhận hồ sơ “{nomination.title}” của {nomination.unit.name} "
         f"ngày {nomination.rule_date:%d/%m/%Y}. Quy định có hiệu lực ngày này được dùng để xét.",
+    )
+
+
+def rule_date_changed(nomination: Nomination, before: date, changed: int) -> tuple[str, str]:
+    return (
+        f"Đổi ngày áp dụng quy định: {nomination.title}",
+        f"{nomination.to_unit.name} xét lại hồ sơ “{nomination.title}” của {nomination.unit.name} theo quy định có hiệu lực "
+        f"ngày {nomination.rule_date:%d/%m/%Y}, thay cho ngày {before:%d/%m/%Y}; {changed} trường hợp đổi kết quả.\n"
+        f"Lý do: {nomination.rule_date_reason}",
     )
 
 

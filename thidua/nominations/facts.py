@@ -2,11 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
+
+from django.utils import timezone
 
 from rulebook.book import load_book
+from rulebook.facts import Facts
 from rulebook.facts_base import YEARS
 from rulebook.judge import Verdicts, judge
+from rulebook.transition import RuleDate, rule_date
 from rulebook.verdict import explain
 from thidua.honours.facts import collective_facts, person_facts, titles_held
 from thidua.law.queries import award_name, in_use
@@ -71,20 +75,49 @@ def judge_nominees(
     recipients.
     """
     found: dict[str, Verdicts] = {}
-    if people:
-        window = load_book().years_back(award_code, law_on, "person")
-        found["person"] = judge(award_code, person_facts(people, year, known_on, window), law_on)
-    if units:
-        facts = collective_facts(
-            units,
-            year,
-            known_on,
-            standings=standings(units, year),
-            targets_exceeded=targets_exceeded(units, year),
-            window=load_book().years_back(award_code, law_on, "collective"),
-        )
-        found["unit"] = judge(award_code, facts, law_on)
+    for kind, ids in (("person", people), ("unit", units)):
+        if ids:
+            window = load_book().years_back(award_code, law_on, kind_of_facts(kind))
+            found[kind] = judge(award_code, subject_facts(kind, ids, year, known_on, window), law_on)
     return found
+
+
+def kind_of_facts(kind: str) -> Literal["person", "collective"]:
+    """What the law calls a "person" or a "unit" of ours."""
+    return "person" if kind == "person" else "collective"
+
+
+def subject_facts(kind: str, ids: Collection[int], year: int, known_on: date, window: int) -> Facts:
+    """Facts of people ("person") or units ("unit") for an award of ``year``, ``window`` years back. Nine queries for
+    people, sixteen for units, whatever their number."""
+    if kind == "person":
+        return person_facts(ids, year, known_on, window)
+    return collective_facts(
+        ids,
+        year,
+        known_on,
+        standings=standings(ids, year),
+        targets_exceeded=targets_exceeded(ids, year),
+        window=window,
+    )
+
+
+_SETTLED = ("decided", "withdrawn")
+
+
+def rule_date_of(nomination: Nomination, today: date) -> RuleDate | None:
+    """The day of receipt as the law reads it today, with its warnings; ``None`` before receipt. What an appraiser chose
+    instead stands in the dossier itself. A settled dossier is not warned of changes since."""
+    if nomination.received_at is None or nomination.rule_date is None:
+        return None
+    received = timezone.localdate(nomination.received_at)
+    return rule_date(
+        received,
+        nomination.award_code,
+        sent_on=timezone.localdate(nomination.sent_at) if nomination.sent_at else None,
+        award_year=nomination.year,
+        today=received if nomination.state in _SETTLED else max(received, today),
+    )
 
 
 def judge_lines(

@@ -1,13 +1,25 @@
 """The shape of what people enter about dossiers."""
 
+from datetime import date
+
 from django import forms
 
 from rulebook.book import load_book
 from rulebook.ratios import BASES_VI
+from rulebook.transition import why_not_vi
 from thidua.law.queries import award_choices
+from thidua.nominations.actions_judging import thin_reason_vi
 from thidua.nominations.models import NominationLine
 from thidua.nominations.queries import deciding_unit
-from thidua.shared.forms import BaseForm, LongTextField, TextField, WholeNumberField, YearField
+from thidua.shared.forms import (
+    BaseForm,
+    DateField,
+    LongTextField,
+    TextField,
+    VersionedMixin,
+    WholeNumberField,
+    YearField,
+)
 from thidua.units.models import Unit
 
 
@@ -44,6 +56,49 @@ class RatioForm(BaseForm):
 
 class ReasonForm(BaseForm):
     reason = LongTextField(label="Lý do", rows=3, max_length=300)
+
+
+class RuleDateForm(VersionedMixin, BaseForm):
+    """Another day whose law judges the dossier. A day that cannot be and a thin reason are told at their field."""
+
+    day = DateField(label="Xét theo quy định có hiệu lực ngày")
+    reason = LongTextField(
+        label="Lý do, căn cứ",
+        rows=4,
+        max_length=500,
+        help_text="Người đọc hồ sơ sau này phải hiểu vì sao không dùng ngày tiếp nhận. Lý do được gửi cho đơn vị đề nghị.",
+    )
+
+    def __init__(self, *args, present: date, today: date, **kwargs):
+        super().__init__(*args, thing_name="hồ sơ", **kwargs)
+        self.present, self.today = present, today
+
+    def clean_day(self) -> date:
+        day = self.cleaned_data["day"]
+        refused = why_not_vi(day, self.today)
+        if day == self.present:
+            refused = "Hồ sơ đang xét theo quy định của chính ngày này."
+        if refused:
+            raise forms.ValidationError(refused)
+        return day
+
+    def clean_reason(self) -> str:
+        reason = self.cleaned_data["reason"]
+        if thin := thin_reason_vi(reason):
+            raise forms.ValidationError(thin)
+        return reason
+
+
+class LawDayForm(BaseForm):
+    """The day whose law the open dossiers are tried against; a day to come is welcome."""
+
+    ngay = DateField(label="Theo quy định ngày")
+
+    def clean_ngay(self) -> date:
+        day = self.cleaned_data["ngay"]
+        if refused := why_not_vi(day, day):
+            raise forms.ValidationError(refused)
+        return day
 
 
 class AchievementForm(BaseForm):

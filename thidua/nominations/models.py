@@ -20,6 +20,10 @@ class Nomination(Staged):
     title = models.CharField(max_length=300)
     # The law of this day judges the dossier (requirement L5): the day it was received for appraisal.
     rule_date = models.DateField(null=True, blank=True)
+    # Another day chosen by an appraiser: why, by whom. Empty while the day of receipt stands.
+    rule_date_reason = models.CharField(max_length=500, blank=True)
+    rule_date_changed_at = models.DateTimeField(null=True, blank=True)
+    rule_date_changed_by = person_field()
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     drafted_at = models.DateTimeField()
     drafted_by = person_field(null=False)
@@ -47,6 +51,18 @@ class Nomination(Staged):
             ),
             models.CheckConstraint(
                 condition=paired("withdrawn_at", "withdrawn_by"), name="nomination_withdrawn_paired"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    rule_date_changed_at__isnull=True, rule_date_changed_by__isnull=True, rule_date_reason=""
+                )
+                | models.Q(
+                    ~models.Q(rule_date_reason=""),
+                    rule_date_changed_at__isnull=False,
+                    rule_date_changed_by__isnull=False,
+                    rule_date__isnull=False,
+                ),
+                name="nomination_rule_date_changed_paired",
             ),
         ]
         indexes = [models.Index(fields=["to_unit", "year", "state"], name="nomination_inbox")]

@@ -7,9 +7,11 @@ from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.permissions import check_has_role
+from thidua.units.queries import unit_ids_with_roles
 
 Role = RoleGrant.Role
 _BUILDS = [Role.OFFICER, Role.HEAD]
+LAW_REVIEW_ROLES = (Role.APPRAISER, Role.AUDITOR)
 _EDITABLE = ("draft", "returned")
 
 
@@ -50,6 +52,24 @@ def check_can_appraise(user, nomination: Nomination, on: date) -> None:
     check_has_role(user, [Role.APPRAISER], nomination.to_unit, on, "thẩm định hồ sơ")
     if nomination.state != "received":
         raise Denied(f"Hồ sơ đang ở bước “{nomination.state_label}”, không thẩm định được.")
+
+
+def check_can_change_rule_date(user, nomination: Nomination, on: date) -> None:
+    """Another day of the law touches every line: nobody chooses it for a dossier that holds their own name."""
+    check_has_role(user, [Role.APPRAISER], nomination.to_unit, on, "đổi ngày áp dụng quy định")
+    if nomination.state != "received":
+        raise Denied(
+            f"Hồ sơ đang ở bước “{nomination.state_label}”; chỉ đổi được ngày áp dụng quy định khi đang thẩm định."
+        )
+    if user.person_id is not None and nomination.lines.filter(person=user.person_id).exists():
+        raise Denied("Bạn có tên trong hồ sơ này nên không tự đổi ngày áp dụng quy định; hãy để người khác làm.")
+
+
+def check_can_review_law(user, on: date) -> None:
+    """The effect of a change of the law, and the register held against the law: appraisers and auditors."""
+    if not unit_ids_with_roles(user, on, LAW_REVIEW_ROLES):
+        names = " hoặc ".join(f"“{role.label}”" for role in LAW_REVIEW_ROLES)
+        raise Denied(f"Để xem kết quả đối chiếu pháp luật của cả đơn vị cần vai trò {names}.")
 
 
 def is_about(user, line: NominationLine) -> bool:

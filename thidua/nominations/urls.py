@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from thidua.nominations import build_views, ratio_views, roadmap_views, views
+from thidua.nominations import build_views, law_views, ratio_views, roadmap_views, views
 
 app_name = "nominations"
 urlpatterns = [
     path("", views.nomination_list, name="list"),
     path("ban-tham-dinh/", views.desk, name="desk"),
+    path("tac-dong/", law_views.law_impact, name="impact"),
+    path("tac-dong/<int:pk>/", law_views.law_impact_line, name="impact-line"),
     path("lap-moi/", build_views.new, name="new"),
     path("lo-trinh/", roadmap_views.people, name="roadmap-people"),
     path("lo-trinh/tap-the/", roadmap_views.units, name="roadmap-units"),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/dua-vao-danh-sach/", views.include, name="include"),
     path("<int:pk>/xem-xet-chung/", views.look, name="look"),
     path("<int:pk>/xet-lai/", views.judge, name="judge"),
+    path("<int:pk>/doi-ngay-ap-dung/", law_views.change_rule_date, name="rule-date"),
     path("<int:pk>/ket-thuc-tham-dinh/", views.finish, name="finish"),
     path("truong-hop/<int:pk>/", views.line_detail, name="line"),
     path("truong-hop/<int:pk>/doi-chieu/", views.card, name="card"),

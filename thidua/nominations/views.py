@@ -12,7 +12,7 @@ from rulebook.lifecycles import LIFECYCLES
 from thidua.law.queries import award_choices, award_name
 from thidua.nominations import actions, facts, queries
 from thidua.nominations import permissions as may
-from thidua.nominations.cards import verdict_card
+from thidua.nominations.cards import law_day, verdict_card
 from thidua.nominations.forms import AchievementForm, AppraisalForm, ReasonForm
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.tables import LineTable, NominationTable
@@ -47,8 +47,19 @@ def nomination_list(request: HttpRequest) -> HttpResponseBase:
         url = reverse("nominations:new")
         new = [guarded("Lập hồ sơ", url, may.check_can_draft, request.user, home, on, kind="primary", icon="plus")]
     new.append(Action("Bàn thẩm định", reverse("nominations:desk"), icon="look"))
+    new += _law_reviews(request.user, on)
     table = NominationTable(rows, request, filters=filters)
     return _page(request, table, "nominations/list.html", {"actions": new})
+
+
+def _law_reviews(user, on: date) -> list[Action]:
+    """The screens that hold many dossiers or honours against the law, for those who may open them."""
+    if reason_against(may.check_can_review_law, user, on):
+        return []
+    return [
+        Action("Tác động khi đổi quy định", reverse("nominations:impact"), icon="law"),
+        Action("Đối chiếu sổ vàng", reverse("legality:list"), icon="star"),
+    ]
 
 
 def desk(request: HttpRequest) -> HttpResponseBase:
@@ -67,7 +78,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     )
     table = NominationTable(rows, request, filters=[waiting, sent_to])
     crumbs = [Crumb("Hồ sơ", reverse("nominations:list")), Crumb("Bàn thẩm định")]
-    return _page(request, table, "nominations/desk.html", {"crumbs": crumbs})
+    return _page(request, table, "nominations/desk.html", {"crumbs": crumbs, "actions": _law_reviews(request.user, on)})
 
 
 def _page(request: HttpRequest, table, template: str, context: dict, rows: str = "components/data_table.html"):
@@ -81,7 +92,9 @@ def _page(request: HttpRequest, table, template: str, context: dict, rows: str =
 
 
 def nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
-    rows = queries.visible_to(request.user, clock.today()).select_related("unit", "to_unit", "paper", "sent_by")
+    rows = queries.visible_to(request.user, clock.today()).select_related(
+        "unit", "to_unit", "paper", "sent_by", "rule_date_changed_by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -110,6 +123,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "actions": _acts(request.user, nomination),
         "tiles": _tiles(nomination, counts),
         "facts": _facts(nomination),
+        **law_day(nomination, clock.today()),
         "events": _events(nomination),
         "is_judged": nomination.state != "draft",
     }
@@ -138,7 +152,6 @@ def _facts(nomination: Nomination) -> list[tuple]:
     return [
         ("Đơn vị đề nghị", nomination.unit.name),
         ("Nơi xét", nomination.to_unit.name),
-        ("Ngày chọn luật để xét", vi_date(nomination.rule_date) if nomination.rule_date else "Ngày tiếp nhận"),
         ("Tờ trình", paper.number_text if paper else "", url),
     ]
 
@@ -150,6 +163,7 @@ def _events(nomination: Nomination) -> list[Event]:
         (nomination.sent_at, "Gửi hồ sơ", "", "look"),
         (nomination.returned_at, "Trả lại để sửa", nomination.returned_reason, "caution"),
         (nomination.received_at, "Tiếp nhận", "", "look"),
+        (nomination.rule_date_changed_at, "Đổi ngày áp dụng quy định", nomination.rule_date_reason, "caution"),
         (nomination.appraised_at, "Thẩm định xong", "", "met"),
         (nomination.withdrawn_at, "Rút hồ sơ", nomination.withdrawn_reason, "quiet"),
     ]
@@ -178,6 +192,9 @@ def _acts(user, nomination: Nomination) -> list[Action]:
             act("Đưa vào tất cả “Có thể đề xét”", "include", may.check_can_appraise, icon="check"),
             act("Xem xét chung", "look", may.check_can_appraise, icon="look", method="get"),
             act("Xét lại theo dữ liệu mới", "judge", may.check_can_appraise, icon="law"),
+            act(
+                "Đổi ngày áp dụng quy định", "rule-date", may.check_can_change_rule_date, icon="calendar", method="get"
+            ),
             act("Kết thúc thẩm định", "finish", may.check_can_finish, "primary", "seal"),
             give_back,
         ],

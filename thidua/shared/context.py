@@ -28,6 +28,8 @@ _OTHER_PLACES = {
     "portal:desk-article": "articles",
     "portal:new": "articles",
     "portal:edit": "articles",
+    "legality:list": "honours",
+    "legality:line": "honours",
     "ballots:list": "councils",
     "ballots:detail": "councils",
     "ballots:vote": "councils",

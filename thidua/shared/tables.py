@@ -37,7 +37,7 @@ class Column:
     function row → address. ``format``: function value → text (default: Vietnamese dates, numbers, yes/no). ``badge``:
     function row → code of a state, drawn as a badge. ``primary``: the column that names the row (row header, the
     title of the card on a phone, fixed when the table scrolls). ``nowrap``: stays on one line (numbers of papers).
-    ``export``: stands in CSV and XLSX, with its raw value.
+    ``export``: stands in CSV and XLSX, with its raw value; ``shown``: stands on the screen.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Column:
     format: Callable[[Any], str] | None = None
     badge: Callable[[Any], str] | None = None
     export: bool = True
+    shown: bool = True
 
     @property
     def sort_fields(self) -> tuple[str, ...]:
@@ -231,12 +232,16 @@ class Table:
         if self.count == 0:
             return []
         start = (self.page_number - 1) * self.page_size
-        return list(self.queryset[start : start + self.page_size])
+        return [self.dressed(record) for record in self.queryset[start : start + self.page_size]]
+
+    def dressed(self, record: Any) -> Any:
+        """The record as the columns read it: override to hang on it what was computed elsewhere."""
+        return record
 
     @cached_property
     def rows(self) -> list[Row]:
         return [
-            Row([self._cell(column, record) for column in self.columns], self.row_css(record), record)
+            Row([self._cell(column, record) for column in self.columns if column.shown], self.row_css(record), record)
             for record in self.records
         ]
 
@@ -328,7 +333,7 @@ class Table:
     @property
     def headers(self) -> list[dict[str, Any]]:
         heads = []
-        for column in self.columns:
+        for column in (each for each in self.columns if each.shown):
             here = column.key == self.sort_key and column.key in self._sortable
             down = self.sort_param.startswith("-")
             heads.append(
@@ -382,7 +387,7 @@ class Table:
         return make(self.export_name or self.id, heads, lines)
 
     def _all_records(self) -> Iterable[Any]:
-        return self.queryset.iterator(chunk_size=2000)
+        return (self.dressed(record) for record in self.queryset.iterator(chunk_size=2000))
 
     @staticmethod
     def _exported(column: Column, record: Any) -> Any:

@@ -59,8 +59,9 @@ def outcome(code: str) -> dict[str, str]:
 
 @register.inclusion_tag("components/state_badge.html")
 def state_badge(state: str, label: str = "", tone: str = "") -> dict[str, str]:
-    """A state with icon and word: ``{% state_badge dossier.state dossier.get_state_display %}``."""
-    known = STATES.get(str(state), {"word": str(state), "icon": "dot", "tone": "quiet"})
+    """A state or an outcome with icon and word: ``{% state_badge dossier.state dossier.get_state_display %}``."""
+    code = str(state)
+    known = STATES.get(code) or OUTCOMES.get(code) or {"word": code, "icon": "dot", "tone": "quiet"}
     return {"word": label or known["word"], "icon": known["icon"], "tone": tone or known["tone"]}
 
 
