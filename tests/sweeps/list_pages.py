@@ -104,6 +104,9 @@ PAGES = (
     # One person or unit: every register is asked once, as above.
     Page("nominations:roadmap-person", lambda w: {"pk": w.honour.person_id}, most=16),
     Page("nominations:roadmap-unit", lambda w: {"pk": w.received.unit_id}, most=19),
+    # The names behind a ratio are shown whole: that is what the page is for.
+    Page("nominations:ratio", _pk("dossier"), whole="tên người sau mỗi con số của tỷ lệ", most=15),
+    Page("nominations:letter", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page("nominations:line", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page("nominations:card", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     # The same for every nominee of the open dossiers, and for every honour of a year: the registers are read once for
@@ -149,6 +152,7 @@ NO_LIST = {
     "accounts:sign-in": _ONE,
     "accounts:password": _ONE,
     "papers:open": _FILE,
+    "nominations:verdict-json": _FILE,
     "design": "trang mẫu, chỉ ở chế độ diễn tập",
     "portal:verify": _ONE,
     "portal:edit": _ONE,

@@ -1,6 +1,7 @@
 """What people enter into the reckoners of the reading room."""
 
 from django import forms
+from django.utils.text import capfirst
 
 from rulebook.award import RECIPIENTS_VI
 from rulebook.deadlines import deadline_codes, deadline_rule
@@ -16,7 +17,7 @@ class BonusForm(BaseForm):
     """Which award, to whom, decided when, and by whom where that matters."""
 
     award = forms.ChoiceField(label="Danh hiệu, hình thức khen thưởng")
-    recipient = forms.ChoiceField(label="Người nhận", choices=[(key, RECIPIENTS_VI[key].capitalize()) for key in _PAID])
+    recipient = forms.ChoiceField(label="Người nhận", choices=[(key, capfirst(RECIPIENTS_VI[key])) for key in _PAID])
     day = DateField(label="Ngày quyết định khen thưởng")
     issuer = forms.ChoiceField(label="Người quyết định", required=False)
 

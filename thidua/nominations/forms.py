@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.utils.text import capfirst
 
 from rulebook.book import load_book
 from rulebook.ratios import BASES_VI
@@ -50,7 +51,7 @@ class RatioForm(BaseForm):
 
     percent = WholeNumberField(label="Tỷ lệ thử (%)", min_value=0, max_value=100)
     base = forms.ChoiceField(
-        label="Tính trên", choices=[(key, BASES_VI[key].capitalize()) for key in ("advanced_holders", "members")]
+        label="Tính trên", choices=[(key, capfirst(BASES_VI[key])) for key in ("advanced_holders", "members")]
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 
 from rulebook.ratios import BASES_VI, ratios_of
 from thidua.law.queries import award_name
@@ -29,6 +30,6 @@ def ratio(request: HttpRequest, pk: int) -> HttpResponse:
         "checks": ratios.legal_checks(nomination, found, on),
         "open_ratios": [each for each in ratios_of(nomination.award_code, on) if each.percent is None],
         "proposed": found.proposed,
-        "bases": [(BASES_VI[key].capitalize(), people) for key, people in found.bases.items()],
+        "bases": [(capfirst(BASES_VI[key]), people) for key, people in found.bases.items()],
     }
     return render(request, "nominations/ratio.html", context, status=422 if form.errors else 200)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.nominations import build_views, law_views, ratio_views, roadmap_views, views
+from thidua.nominations import build_views, law_views, line_views, ratio_views, roadmap_views, views
 
 app_name = "nominations"
 urlpatterns = [
@@ -27,7 +27,9 @@ urlpatterns = [
     path("<int:pk>/xet-lai/", views.judge, name="judge"),
     path("<int:pk>/doi-ngay-ap-dung/", law_views.change_rule_date, name="rule-date"),
     path("<int:pk>/ket-thuc-tham-dinh/", views.finish, name="finish"),
-    path("truong-hop/<int:pk>/", views.line_detail, name="line"),
-    path("truong-hop/<int:pk>/doi-chieu/", views.card, name="card"),
-    path("truong-hop/<int:pk>/dua-ra/", views.remove, name="remove"),
+    path("truong-hop/<int:pk>/", line_views.line_detail, name="line"),
+    path("truong-hop/<int:pk>/doi-chieu/", line_views.card, name="card"),
+    path("truong-hop/<int:pk>/loi-giai-thich/", line_views.letter, name="letter"),
+    path("truong-hop/<int:pk>/doi-chieu.json", line_views.as_json, name="verdict-json"),
+    path("truong-hop/<int:pk>/dua-ra/", line_views.remove, name="remove"),
 ]

@@ -12,13 +12,13 @@ from rulebook.lifecycles import LIFECYCLES
 from thidua.law.queries import award_choices, award_name
 from thidua.nominations import actions, facts, queries
 from thidua.nominations import permissions as may
-from thidua.nominations.cards import law_day, verdict_card
-from thidua.nominations.forms import AchievementForm, AppraisalForm, ReasonForm
+from thidua.nominations.cards import law_day
+from thidua.nominations.forms import ReasonForm
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.tables import LineTable, NominationTable
 from thidua.shared import clock
 from thidua.shared.certain import certain
-from thidua.shared.denied import Denied, reason_against
+from thidua.shared.denied import reason_against
 from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import Filter, asks_for_rows
@@ -199,7 +199,8 @@ def _acts(user, nomination: Nomination) -> list[Action]:
             give_back,
         ],
     }
-    return by_state.get(nomination.state, [])
+    ratio = Action("Thử tỷ lệ", reverse("nominations:ratio", args=[nomination.pk]), icon="chart")
+    return [*by_state.get(nomination.state, []), ratio]
 
 
 # ── acts of the whole dossier ──
@@ -211,7 +212,7 @@ def _fresh(request: HttpRequest, pk: int) -> Nomination:
     return nomination
 
 
-def _done(request: HttpRequest, nomination: Nomination, text: str) -> HttpResponse:
+def back_to(request: HttpRequest, nomination: Nomination, text: str) -> HttpResponse:
     messages.success(request, text)
     return redirect("nominations:detail", nomination.pk)
 
@@ -220,7 +221,7 @@ def _done(request: HttpRequest, nomination: Nomination, text: str) -> HttpRespon
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = _fresh(request, pk)
     actions.send_nomination(nomination=nomination, by=request.user, at=clock.now())
-    return _done(
+    return back_to(
         request, nomination, f"Đã gửi hồ sơ đến {nomination.to_unit.name}, {certain(nomination.paper).number_text}."
     )
 
@@ -229,14 +230,14 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = _fresh(request, pk)
     actions.receive_nomination(nomination=nomination, by=request.user, at=clock.now())
-    return _done(request, nomination, f"Đã tiếp nhận. Hồ sơ xét theo quy định ngày {vi_date(nomination.rule_date)}.")
+    return back_to(request, nomination, f"Đã tiếp nhận. Hồ sơ xét theo quy định ngày {vi_date(nomination.rule_date)}.")
 
 
 @require_POST
 def include(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = _fresh(request, pk)
     count = actions.appraise_lines(nomination=nomination, by=request.user, at=clock.now())
-    return _done(request, nomination, f"Đã đưa {count} trường hợp có thể đề xét vào danh sách.")
+    return back_to(request, nomination, f"Đã đưa {count} trường hợp có thể đề xét vào danh sách.")
 
 
 def look(request: HttpRequest, pk: int) -> HttpResponse:
@@ -252,7 +253,7 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=clock.now(),
         )
-        return _done(request, nomination, f"Đã đưa {count} trường hợp cần xem xét vào danh sách, ghi cùng lý do.")
+        return back_to(request, nomination, f"Đã đưa {count} trường hợp cần xem xét vào danh sách, ghi cùng lý do.")
     title = "Đưa vào danh sách các trường hợp cần xem xét còn lại"
     context = {"form": form, "title": title, "nomination": nomination, "crumbs": crumbs_of(nomination, "Xem xét chung")}
     return render(request, "nominations/reason.html", context, status=422 if form.is_bound else 200)
@@ -262,14 +263,14 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
 def judge(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = _fresh(request, pk)
     changed = actions.judge_again(nomination=nomination, by=request.user, at=clock.now())
-    return _done(request, nomination, f"Đã xét lại theo dữ liệu hiện có; {changed} trường hợp đổi kết quả.")
+    return back_to(request, nomination, f"Đã xét lại theo dữ liệu hiện có; {changed} trường hợp đổi kết quả.")
 
 
 @require_POST
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = _fresh(request, pk)
     actions.finish_appraisal(nomination=nomination, by=request.user, at=clock.now())
-    return _done(request, nomination, "Đã kết thúc thẩm định; hồ sơ chờ Hội đồng.")
+    return back_to(request, nomination, "Đã kết thúc thẩm định; hồ sơ chờ Hội đồng.")
 
 
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
@@ -288,101 +289,9 @@ def _with_reason(request: HttpRequest, pk: int, check, act, title: str, done: st
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         act(nomination=nomination, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
-        return _done(request, nomination, done)
+        return back_to(request, nomination, done)
     context = {"form": form, "title": title, "nomination": nomination, "crumbs": crumbs_of(nomination, title)}
     return render(request, "nominations/reason.html", context, status=422 if form.is_bound else 200)
-
-
-# ── one nominee ──
-
-
-def _line_or_404(request: HttpRequest, pk: int) -> NominationLine:
-    seen = queries.visible_to(request.user, clock.today()).values("pk")
-    rows = NominationLine.objects.select_related(
-        "nomination", "nomination__unit", "nomination__to_unit", "person", "unit", "appraised_by"
-    )
-    return get_object_or_404(rows, pk=pk, nomination__in=seen)
-
-
-def _is_open(nomination: Nomination) -> bool:
-    """Whether its lines can still be changed."""
-    return nomination.state in ("draft", "returned")
-
-
-def _card(line: NominationLine, on: date):
-    """The frozen verdict; while the dossier can still be changed, or was withdrawn unsent, that of today."""
-    frozen = None if _is_open(line.nomination) else line.verdict
-    verdict = frozen or facts.judge_lines(line.nomination, on, only=line)[line.pk]
-    return verdict_card(verdict, award_name(line.nomination.award_code), facts.subject_name(line))
-
-
-def card(request: HttpRequest, pk: int) -> HttpResponse:
-    """The verdict alone, opened in place in the list."""
-    line = _line_or_404(request, pk)
-    return render(request, "nominations/card.html", {"verdict": _card(line, clock.today()), "line": line})
-
-
-def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One nominee: the whole verdict, what changed since sending, and the act of the present step."""
-    line, on = _line_or_404(request, pk), clock.today()
-    nomination = line.nomination
-    why_not_appraise = reason_against(may.check_can_appraise_line, request.user, line, on)
-    can_edit = not reason_against(may.check_can_edit, request.user, nomination, on)
-    start = {"appraisal": line.appraisal, "reason": line.appraisal_reason}
-    appraisal = None if why_not_appraise else AppraisalForm(posted(request), line=line, initial=start)
-    achievement = None
-    if can_edit:
-        achievement = AchievementForm(posted(request), initial={"achievement": line.achievement})
-    form = appraisal or achievement
-    if request.method == "POST":
-        if form is None:
-            raise Denied(why_not_appraise)
-        check_fresh(nomination, request.POST.get("version"))
-        if form.is_valid():
-            return _save_line(request, line, form)
-    around = list(nomination.lines.order_by("ordinal").values_list("pk", flat=True))
-    place = around.index(line.pk)
-    context = {
-        "line": line,
-        "nomination": nomination,
-        "name": facts.subject_name(line),
-        "verdict": _card(line, on),
-        "is_open": _is_open(nomination),
-        "differences": (line.verdict or {}).get("differences", []),
-        "notes": (line.verdict or {}).get("notes", []),
-        "appraisal": appraisal,
-        "achievement": achievement,
-        "form": form,
-        "why_not": why_not_appraise if nomination.state == "received" else "",
-        "crumbs": crumbs_of(nomination, facts.subject_name(line)),
-        "before": around[place - 1] if place else None,
-        "after": around[place + 1] if place + 1 < len(around) else None,
-        "place": f"{place + 1} / {len(around)}",
-    }
-    return render(request, "nominations/line.html", context, status=422 if form and form.is_bound else 200)
-
-
-def _save_line(request: HttpRequest, line: NominationLine, form) -> HttpResponse:
-    if isinstance(form, AppraisalForm):
-        actions.appraise_line(line=line, by=request.user, at=clock.now(), **form.cleaned_data)
-        messages.success(request, f"{facts.subject_name(line)}: {line.get_appraisal_display().lower()}.")
-        following = line.nomination.lines.filter(appraisal=Appraisal.PENDING).order_by("ordinal").first()
-        return redirect("nominations:line", following.pk) if following else _to_dossier(line)
-    actions.edit_achievement(line=line, achievement=form.cleaned_data["achievement"], by=request.user, at=clock.now())
-    messages.success(request, "Đã lưu tóm tắt thành tích.")
-    return redirect("nominations:line", line.pk)
-
-
-def _to_dossier(line: NominationLine) -> HttpResponse:
-    return redirect("nominations:detail", line.nomination_id)
-
-
-@require_POST
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    line = _line_or_404(request, pk)
-    check_fresh(line.nomination, request.POST.get("version"))
-    actions.remove_nominee(line=line, by=request.user, at=clock.now())
-    return _done(request, line.nomination, f"Đã đưa {facts.subject_name(line)} ra khỏi danh sách.")
 
 
 def building_units(user, on):
