@@ -203,10 +203,11 @@ def check_column(name: str, array: Any, shape: tuple[int, ...], low: int, high: 
         raise FactError(f"column {name} has shape {array.shape}, {shape} is needed")
     if array.dtype.kind not in "iub":
         raise FactError(f"column {name} holds {array.dtype}, whole numbers are needed")
-    bad = (array < low) | (array > high)
-    if bad.any():
-        row = int(np.argwhere(bad)[0][0])
+    if array.size and (array.min() < low or array.max() > high):
+        row = int(np.argwhere((array < low) | (array > high))[0][0])
         raise FactError(f"column {name}, row {row}: a value lies outside {low}..{high}")
-    kind = np.int8 if high <= 127 else np.int32 if high < 2**31 else np.int64
+    kind = next(kind for kind in (np.int8, np.int16, np.int32, np.int64) if high <= np.iinfo(kind).max)
     # Years are columns: kept one after the other, since every condition reads whole columns.
-    return np.asfortranarray(array, dtype=kind)
+    kept = np.asfortranarray(array, dtype=kind).view()
+    kept.flags.writeable = False  # what was worked out of a column would not follow
+    return kept

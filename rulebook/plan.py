@@ -35,7 +35,7 @@ class Plan:
 
     award: Award
     lines: tuple[Line, ...]
-    signatures: tuple[object, ...]
+    signatures: tuple[int, ...]
     counted: tuple[tuple[int, ...], ...]
     known: bool
 
@@ -115,7 +115,7 @@ def _planned(book: Book, code: str, on: date, kind: Kind) -> Plan:
     return Plan(award, lines, _signatures(lines, counted), counted, known)
 
 
-def _signatures(lines: tuple[Line, ...], counted: tuple[tuple[int, ...], ...]) -> tuple[object, ...]:
+def _signatures(lines: tuple[Line, ...], counted: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
     found: list[object] = [None] * len(lines)
     for number in reversed(range(len(lines))):
         node, join = lines[number].node, lines[number].join

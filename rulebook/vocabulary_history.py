@@ -4,17 +4,19 @@ Unknown years are read twice, once as "no" and once as "yes": what holds in both
 is not, the rest needs evidence. Years before the window of the facts are unknown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field, model_validator
 
-from .conditions import Condition, Outcome, bounded
+from .conditions import Condition
 from .dated import Strict
 from .facts import Facts, PersonFacts
 from .facts_base import RATINGS, RATINGS_VI, UNKNOWN
+from .outcomes import Outcomes, bounded
+from .planes import ALL, NONE, Plane, Tally
 from .vocabulary_common import Rating, yes_no
 
 Scope = Literal["unit", "ministry_province", "national"]
@@ -28,34 +30,30 @@ class _Streak(Condition):
     def years_back(self) -> int:
         return self.count + 1
 
-    def _column(self, facts: Facts, column: int) -> tuple[np.ndarray, np.ndarray]:
-        """(surely, possibly) of one year; ``column`` counts from the front of the window."""
+    def _in(self, facts: Facts, year: int) -> tuple[Plane, Plane]:
+        """(surely, possibly) of one year."""
         raise NotImplementedError
 
     def _year_vi(self, facts: Facts, row: int, column: int) -> str:
         raise NotImplementedError
 
-    def _run(self, facts: Facts, end: int) -> np.ndarray:
-        """Outcomes for the run whose last year is column ``end``."""
-        surely, possibly = np.ones(facts.n, bool), np.ones(facts.n, bool)
-        for column in range(end - self.count + 1, end + 1):
-            if column < 0:
-                surely = np.zeros(facts.n, bool)
-                continue
-            sure, maybe = self._column(facts, column)
+    def _run(self, facts: Facts, end: int) -> tuple[Plane, Plane]:
+        """(surely, possibly) for the run whose last year is ``end``."""
+        surely = possibly = ALL
+        for year in range(end - self.count + 1, end + 1):
+            sure, maybe = self._in(facts, year)
             surely &= sure
             possibly &= maybe
-        return bounded(surely, possibly)
+        return surely, possibly
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        last = facts.window - 1
-        return np.minimum(self._run(facts, last), self._run(facts, last - 1))
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        this, last = (self._run(facts, end) for end in (facts.award_year, facts.award_year - 1))
+        return bounded(this[0] | last[0], this[1] | last[1], facts.n)
 
     def used_years(self, facts: Facts, row: int) -> range:
         """The run relied upon: ending with the award year when that one holds, else ending a year earlier."""
-        one, last = facts.take([row]), facts.window - 1
-        earlier = self._run(one, last - 1)[0] == Outcome.MET and self._run(one, last)[0] != Outcome.MET
-        end = facts.award_year - (1 if earlier else 0)
+        this, last = (self._run(facts, end)[0][row] for end in (facts.award_year, facts.award_year - 1))
+        end = facts.award_year - (1 if last and not this else 0)
         return range(end - self.count + 1, end + 1)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
@@ -67,10 +65,8 @@ class _Streak(Condition):
         return f"Xét các năm {used[0]}–{used[-1]} ({seen})" if self.count > 1 else f"Xét năm {used[0]} ({seen})"
 
     def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
-        one, run = facts.take([row]), 0
-        for column in reversed(range(facts.window)):
-            if not self._column(one, column)[0][0]:
-                break
+        run = 0
+        while self._in(facts, facts.award_year - run)[0][row]:
             run += 1
         return facts.award_year + max(1, self.count - run)
 
@@ -85,9 +81,9 @@ class TitleStreak(_Streak):
     def awards_asked(self) -> tuple[str, ...]:
         return (self.title,)
 
-    def _column(self, facts: Facts, column: int) -> tuple[np.ndarray, np.ndarray]:
-        held = facts.title(self.title)[:, column]
-        return held == 1, held != 0
+    def _in(self, facts: Facts, year: int) -> tuple[Plane, Plane]:
+        held = facts.held(self.title, year)
+        return held.yes, ~held.no
 
     def _year_vi(self, facts: Facts, row: int, column: int) -> str:
         record = facts.record(row, f"titles.{self.title}.{facts.years()[column]}")
@@ -104,10 +100,10 @@ class RatingStreak(_Streak):
     type: Literal["rating_streak"]
     min: Rating
 
-    def _column(self, facts: Facts, column: int) -> tuple[np.ndarray, np.ndarray]:
-        rating = facts.ratings[:, column]
-        met = rating >= RATINGS[self.min]
-        return met, met | (rating == UNKNOWN)
+    def _in(self, facts: Facts, year: int) -> tuple[Plane, Plane]:
+        rating = facts.rated(year)
+        met = rating.at_least(RATINGS[self.min])
+        return met, met | ~rating.known
 
     def _year_vi(self, facts: Facts, row: int, column: int) -> str:
         rating = int(facts.ratings[row, column])
@@ -130,31 +126,80 @@ class Since(Strict):
     min: Rating | None = None
 
 
-class _Window(NamedTuple):
+class Window(NamedTuple):
     start: np.ndarray  # n, column of the award; ``window`` where there is none
     end: int  # column of the last year counted
 
 
-def windows(since: Since, facts: Facts, hopeful: bool) -> Iterator[_Window]:
+class _Readings(NamedTuple):
+    """What is known of a year, read without hope (unknown is no) or with it."""
+
+    facts: Facts
+    hopeful: bool
+
+    @property
+    def hidden(self) -> int:
+        """Years before the window an award may lie in, as far as hope goes."""
+        return max(0, FAR_BACK - self.facts.window) if self.hopeful else 0
+
+    def held(self, codes: Iterable[str], year: int) -> Plane:
+        found = NONE
+        for code in codes:
+            held = self.facts.held(code, year)
+            found |= ~held.no if self.hopeful else held.yes
+        return found
+
+    def rated(self, minimum: Rating, year: int) -> Plane:
+        rating = self.facts.rated(year)
+        met = rating.at_least(RATINGS[minimum])
+        return met | ~rating.known if self.hopeful else met
+
+
+class _Opening(NamedTuple):
+    """Rows whose years after the award of ``year`` have run without a break; ``year`` is ``None`` before the window."""
+
+    year: int | None
+    rows: Plane
+
+
+def _openings(since: Since, readings: _Readings, end: int) -> Iterator[_Opening]:
+    """The years that may have opened the window ending with ``end``, latest first, all of them."""
+    unbroken = ALL
+    for year in range(end, readings.facts.years()[0] - 1, -1):
+        long_enough = end - year >= since.years
+        yield _Opening(year, unbroken & readings.held(since.awards, year) if long_enough else NONE)
+        if since.min is not None:
+            unbroken &= readings.rated(since.min, year)
+            if unbroken is NONE:
+                return
+    if readings.hidden:
+        yield _Opening(None, unbroken)
+
+
+def windows(since: Since, facts: Facts, hopeful: bool) -> Iterator[Window]:
     """The window that ends with the award year, and the one that ends a year earlier."""
-    for end in (facts.window - 1, facts.window - 2):
+    readings, first = _Readings(facts, hopeful), facts.years()[0]
+    for end in (facts.award_year, facts.award_year - 1):
         start = np.full(facts.n, facts.window, np.int16)
-        unbroken = np.ones(facts.n, bool)
-        for column in range(end, -1, -1):
-            held = np.zeros(facts.n, bool)
-            for code in since.awards:
-                codes = facts.title(code)[:, column]
-                held |= (codes != 0) if hopeful else (codes == 1)
-            if end - column >= since.years:
-                start = np.where(unbroken & held, np.int16(column), start)
-            if since.min is not None:
-                rating = facts.ratings[:, column]
-                met = rating >= RATINGS[since.min]
-                unbroken &= (met | (rating == UNKNOWN)) if hopeful else met
-        if hopeful and facts.window < FAR_BACK:
-            # The award may lie before the years the facts speak of.
-            start = np.where((start == facts.window) & unbroken, np.int16(-1), start)
-        yield _Window(start, end)
+        for year, rows in _openings(since, readings, end):
+            if year is not None:
+                start[rows.bools(facts.n)] = year - first
+            else:
+                start[rows.bools(facts.n) & (start == facts.window)] = -1
+        yield Window(start, end - first)
+
+
+class _Count:
+    """What has happened since an award, year after year. This one asks for nothing."""
+
+    def add(self, year: int) -> None:
+        """The year lies in the window."""
+
+    def add_hidden(self) -> None:
+        """The window reaches back before the years the facts speak of."""
+
+    def enough(self) -> Plane:
+        return ALL
 
 
 class _SinceAward(Condition):
@@ -166,18 +211,27 @@ class _SinceAward(Condition):
     def awards_asked(self) -> tuple[str, ...]:
         return self.since.awards
 
-    def _enough(self, facts: Facts, window: _Window, hopeful: bool) -> np.ndarray:
-        """Rows whose window (where there is one) holds what is asked."""
-        raise NotImplementedError
+    def _count(self, readings: _Readings) -> _Count:
+        """A new count of what the window has to hold."""
+        return _Count()
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        found = []
-        for hopeful in (False, True):
-            met = np.zeros(facts.n, bool)
-            for window in windows(self.since, facts, hopeful):
-                met |= (window.start < facts.window) & self._enough(facts, window, hopeful)
-            found.append(met)
-        return bounded(*found)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        surely, possibly = (self._met(_Readings(facts, hopeful)) for hopeful in (False, True))
+        return bounded(surely, possibly, facts.n)
+
+    def _met(self, readings: _Readings) -> Plane:
+        met = NONE
+        award_year = readings.facts.award_year
+        for end in (award_year, award_year - 1):
+            count = self._count(readings)
+            for year, rows in _openings(self.since, readings, end):
+                if year is None:
+                    count.add_hidden()
+                if rows is not NONE:
+                    met |= rows & count.enough()
+                if year is not None:
+                    count.add(year)
+        return met
 
     def _opened_vi(self, facts: Facts, row: int) -> tuple[str, range]:
         """What opens the window, in words, and its years; the last award when no window is long enough."""
@@ -210,9 +264,6 @@ class AwardThenYears(_SinceAward):
 
     type: Literal["award_then_years"]
 
-    def _enough(self, facts: Facts, window: _Window, hopeful: bool) -> np.ndarray:
-        return np.ones(facts.n, bool)
-
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         opened, years = self._opened_vi(facts, row)
         if not years or self.since.min is None:
@@ -225,6 +276,25 @@ class AwardThenYears(_SinceAward):
         return f"Cần đã được tặng {self.since.awards_vi}, sau đó đủ {self.since.years} năm liên tục{rated}"
 
 
+class _InitiativesCounted(_Count):
+    def __init__(self, asked: "InitiativesSince", readings: _Readings) -> None:
+        self.asked, self.readings, self.tally = asked, readings, Tally(asked.count)
+
+    def add(self, year: int) -> None:
+        facts = self.readings.facts
+        assert isinstance(facts, PersonFacts)
+        recognised = facts.recognised(self.asked.scope, year)
+        self.tally.add_column(recognised)
+        if self.readings.hopeful:
+            self.tally.fill(~recognised.known)
+
+    def add_hidden(self) -> None:
+        self.tally.fill(ALL)
+
+    def enough(self) -> Plane:
+        return self.tally.at_least(self.asked.count)
+
+
 class InitiativesSince(_SinceAward):
     """At least ``count`` recognised initiatives of a scope within the years since an award."""
 
@@ -233,9 +303,8 @@ class InitiativesSince(_SinceAward):
     count: int = Field(ge=1)
     KIND = "person"
 
-    def _enough(self, facts: Facts, window: _Window, hopeful: bool) -> np.ndarray:
-        assert isinstance(facts, PersonFacts)
-        return _sum_after(initiatives(facts, self.scope), window, hopeful, most=100) >= self.count
+    def _count(self, readings: _Readings) -> _Count:
+        return _InitiativesCounted(self, readings)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, PersonFacts)
@@ -251,6 +320,30 @@ class InitiativesSince(_SinceAward):
 
     def change_vi(self, facts: Facts, row: int, on: date) -> str:
         return f"Cần ít nhất {self.count} sáng kiến phạm vi {SCOPES_VI[self.scope]} sau {self.since.awards_vi}"
+
+
+class _AwardsCounted(_Count):
+    def __init__(self, asked: "AwardsSince", readings: _Readings) -> None:
+        self.asked, self.readings = asked, readings
+        most = {code: max(each.get(code, 0) for each in asked.any_set) for code in asked.names_vi}
+        self.tallies = {code: Tally(number) for code, number in most.items()}
+
+    def add(self, year: int) -> None:
+        for code, tally in self.tallies.items():
+            tally.add(self.readings.held((code,), year))
+
+    def add_hidden(self) -> None:
+        for tally in self.tallies.values():
+            tally.add(ALL, self.readings.hidden)
+
+    def enough(self) -> Plane:
+        met = NONE
+        for wanted in self.asked.any_set:
+            this = ALL
+            for code, number in wanted.items():
+                this &= self.tallies[code].at_least(number)
+            met |= this
+        return met
 
 
 class AwardsSince(_SinceAward):
@@ -270,15 +363,8 @@ class AwardsSince(_SinceAward):
     def awards_asked(self) -> tuple[str, ...]:
         return (*self.since.awards, *self.names_vi)
 
-    def _enough(self, facts: Facts, window: _Window, hopeful: bool) -> np.ndarray:
-        counts = {code: _sum_after(facts.title(code), window, hopeful, most=1) for code in self.names_vi}
-        met = np.zeros(facts.n, bool)
-        for wanted in self.any_set:
-            this = np.ones(facts.n, bool)
-            for code, number in wanted.items():
-                this &= counts[code] >= number
-            met |= this
-        return met
+    def _count(self, readings: _Readings) -> _Count:
+        return _AwardsCounted(self, readings)
 
     def _wanted_vi(self) -> str:
         sets = (" và ".join(f"{n} {self.names_vi[code]}" for code, n in each.items()) for each in self.any_set)
@@ -318,26 +404,23 @@ class PriorAward(Condition):
     def awards_asked(self) -> tuple[str, ...]:
         return self.awards
 
-    def _held(self, facts: Facts, code: str, hopeful: bool) -> np.ndarray:
-        titles = facts.title(code)
-        columns = [titles[:, -1]] if self.same_year else list(titles.T)
-        total = np.zeros(facts.n, np.int16)
-        for column in columns:
-            total += (column != 0) if hopeful else (column == 1)
-        if hopeful and not self.same_year:
-            total += max(0, FAR_BACK - facts.window)
-        return total
+    def _met(self, readings: _Readings) -> Plane:
+        facts = readings.facts
+        tallies = [Tally(self.count) for _ in (self.awards if self.all else (1,))]
+        for number, code in enumerate(self.awards):
+            tally = tallies[number % len(tallies)]
+            if not self.same_year:
+                tally.add(ALL, readings.hidden)
+            for year in facts.years()[-1:] if self.same_year else facts.years():
+                tally.add(readings.held((code,), year))
+        met = ALL
+        for tally in tallies:
+            met &= tally.at_least(self.count)
+        return met
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        found = []
-        for hopeful in (False, True):
-            counts = [self._held(facts, code, hopeful) for code in self.awards]
-            if self.all:
-                met = np.minimum.reduce(counts) >= self.count
-            else:
-                met = np.add.reduce(counts) >= self.count
-            found.append(met)
-        return bounded(*found)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        surely, possibly = (self._met(_Readings(facts, hopeful)) for hopeful in (False, True))
+        return bounded(surely, possibly, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         years = facts.years()
@@ -375,13 +458,13 @@ class TitleCount(Condition):
     def awards_asked(self) -> tuple[str, ...]:
         return (self.title,)
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        surely, possibly = np.zeros(facts.n, np.int8), np.zeros(facts.n, np.int8)
-        for column in facts.title(self.title)[:, -self.years :].T:
-            surely += column == 1
-            possibly += column != 0
-        possibly += max(0, self.years - facts.window)
-        return bounded(surely >= self.count, possibly >= self.count)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        surely, possibly = Tally(self.count), Tally(self.count)
+        for year in range(facts.award_year - self.years + 1, facts.award_year + 1):
+            held = facts.held(self.title, year)
+            surely.add(held.yes)
+            possibly.add(~held.no)
+        return bounded(surely.at_least(self.count), possibly.at_least(self.count), facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         years = facts.years()[-self.years :]
@@ -416,14 +499,14 @@ class RatingCount(Condition):
     def years_back(self) -> int:
         return self.years
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        surely, possibly = np.zeros(facts.n, np.int8), np.zeros(facts.n, np.int8)
-        for column in facts.ratings[:, -self.years :].T:
-            met = column >= RATINGS[self.min]
-            surely += met
-            possibly += met | (column == UNKNOWN)
-        possibly += max(0, self.years - facts.window)
-        return bounded(surely >= self.count, possibly >= self.count)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        surely, possibly = Tally(self.count), Tally(self.count)
+        for year in range(facts.award_year - self.years + 1, facts.award_year + 1):
+            rating = facts.rated(year)
+            met = rating.at_least(RATINGS[self.min])
+            surely.add(met)
+            possibly.add(met | ~rating.known)
+        return bounded(surely.at_least(self.count), possibly.at_least(self.count), facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         years = facts.years()[-self.years :]
@@ -448,18 +531,6 @@ def initiatives(facts: PersonFacts, scope: Scope) -> np.ndarray:
         return facts.initiatives_nation
     wider = np.maximum(facts.initiatives_province, facts.initiatives_nation)
     return wider if scope == "ministry_province" else np.maximum(facts.initiatives_unit, wider)
-
-
-def _sum_after(columns: np.ndarray, window: _Window, hopeful: bool, most: int) -> np.ndarray:
-    """Sum of a count over the years of each row's window; unknown years count ``most`` when hopeful, else 0."""
-    total = np.zeros(columns.shape[0], np.int32)
-    for column in range(window.end + 1):
-        counted = columns[:, column].astype(np.int32)
-        counted = np.where(counted == UNKNOWN, most if hopeful else 0, counted)
-        total += np.where(window.start < column, counted, 0)
-    if hopeful:
-        total += np.where(window.start == -1, np.int32(most), 0)
-    return total
 
 
 def _rated_vi(facts: Facts, row: int, year: int) -> str:

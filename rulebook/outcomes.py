@@ -1,0 +1,201 @@
+"""Outcomes of one condition for every row, and how they are put together and settled.
+
+Outcomes are ordered so that "all of" is the largest and "any of" the smallest of its parts: three-valued logic becomes
+the union and the intersection of planes, and a fact that turns better can never make the whole worse. An outcome that
+does not concern a row lies below all others: the union passes it over by itself, the intersection is told to.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+
+import numpy as np
+
+from .planes import ALL, NONE, Levels, Plane
+
+
+class Outcome(IntEnum):
+    """Of one condition, for one row. The order carries meaning: see the module."""
+
+    NOT_APPLICABLE = -1
+    MET = 0
+    NEEDS_JUDGEMENT = 1
+    NEEDS_EVIDENCE = 2
+    NOT_COVERED = 3
+    NOT_MET = 4
+
+    @property
+    def label_vi(self) -> str:
+        return OUTCOME_VI[self]
+
+
+OUTCOME_VI = {
+    Outcome.NOT_APPLICABLE: "Không áp dụng",
+    Outcome.MET: "Đạt",
+    Outcome.NEEDS_JUDGEMENT: "Cần người xem xét",
+    Outcome.NEEDS_EVIDENCE: "Thiếu minh chứng",
+    Outcome.NOT_COVERED: "Chưa có trong dữ liệu pháp luật",
+    Outcome.NOT_MET: "Không đạt",
+}
+
+
+class Outcomes:
+    """A column of ``n`` outcomes, kept as five planes: plane k holds the rows whose outcome is k or worse.
+
+    ``column[row]`` is the code of one row, ``column.codes()`` all of them as int8. Columns are never written to.
+    """
+
+    __slots__ = ("n", "planes")
+
+    def __init__(self, planes: tuple[Plane, ...], n: int) -> None:
+        self.planes, self.n = planes, n
+
+    @classmethod
+    def constant(cls, outcome: int, n: int) -> "Outcomes":
+        """The same outcome for every row, without room."""
+        return cls(_CONSTANT[outcome], n)
+
+    @classmethod
+    def of_codes(cls, codes: np.ndarray) -> "Outcomes":
+        """From n ``Outcome`` codes."""
+        return cls(tuple(Plane.of(codes >= level) for level in range(5)), len(codes))
+
+    def __len__(self) -> int:
+        return self.n
+
+    def __getitem__(self, row: int) -> int:
+        if not 0 <= row < self.n:
+            raise IndexError(f"row {row} is outside 0..{self.n - 1}")
+        row = int(row)
+        return sum(plane[row] for plane in self.planes) - 1
+
+    def codes(self) -> np.ndarray:
+        """n ``Outcome`` codes, int8; a new array."""
+        everybody = sum(plane is ALL for plane in self.planes)
+        total = np.full(self.n, everybody - 1, np.int8)
+        for plane in self.planes:
+            if plane is not ALL and plane is not NONE:
+                total += plane.bools(self.n).view(np.int8)
+        return total
+
+    def is_(self, outcome: Outcome) -> Plane:
+        """Rows with this outcome."""
+        if outcome == Outcome.NOT_APPLICABLE:
+            return ~self.planes[0]
+        return self.planes[outcome] if outcome == Outcome.NOT_MET else self.planes[outcome] & ~self.planes[outcome + 1]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many rows have this outcome."""
+        return self.is_(outcome).count(self.n)
+
+    @property
+    def nbytes(self) -> int:
+        """Room of the planes, those held twice once. Other columns may share them."""
+        return sum({id(plane): plane.nbytes for plane in self.planes}.values())
+
+    def replaced(self, where: Plane, by: Outcome) -> "Outcomes":
+        """These outcomes, with ``by`` in the rows of ``where``."""
+        if where is NONE:
+            return self
+        others = ~where
+        found: list[Plane] = []
+        for level, plane in enumerate(self.planes):
+            if level and plane is self.planes[level - 1] and level != by + 1:
+                found.append(found[-1])
+            else:
+                found.append(plane | where if level <= by else plane & others)
+        return Outcomes(tuple(found), self.n)
+
+    def answered(self, yes: Plane, no: Plane) -> "Outcomes":
+        """What a person said about the rows that need judgement: met, not met, or (in neither plane) still open."""
+        if yes is NONE and no is NONE:
+            return self
+        concerned, judgement, evidence, not_covered, not_met = self.planes
+        open_ = judgement & ~evidence
+        refused = open_ & no
+        worst = not_met | refused
+        return Outcomes(
+            (
+                concerned,
+                judgement & ~(open_ & yes),
+                evidence | refused,
+                worst if not_covered is not_met else not_covered | refused,
+                worst,
+            ),
+            self.n,
+        )
+
+
+def _constant(outcome: int) -> tuple[Plane, ...]:
+    return tuple(ALL if outcome >= level else NONE for level in range(5))
+
+
+_CONSTANT = {int(outcome): _constant(outcome) for outcome in Outcome}
+
+
+def three_valued(fact: Levels, n: int) -> Outcomes:
+    """Yes is MET, no is NOT_MET, unknown NEEDS_EVIDENCE."""
+    return tested(fact.yes, fact.known, n)
+
+
+def judged(fact: Levels, n: int) -> Outcomes:
+    """Yes is MET, no is NOT_MET, unknown NEEDS_JUDGEMENT."""
+    no = fact.no
+    return Outcomes((ALL, ~fact.yes, no, no, no), n)
+
+
+def tested(met: Plane, known: Plane, n: int) -> Outcomes:
+    """MET or NOT_MET where ``known``, NEEDS_EVIDENCE elsewhere."""
+    open_or_failed = ~(met & known)
+    failed = open_or_failed & known
+    return Outcomes((ALL, open_or_failed, open_or_failed, failed, failed), n)
+
+
+def bounded(surely: Plane, possibly: Plane, n: int) -> Outcomes:
+    """MET where it holds whatever the unknown facts are, NOT_MET where it cannot, NEEDS_EVIDENCE between.
+
+    ``surely`` lies within ``possibly``.
+    """
+    open_or_failed, failed = ~surely, ~possibly
+    return Outcomes((ALL, open_or_failed, open_or_failed, failed, failed), n)
+
+
+def all_of(parts: Sequence[Outcomes]) -> Outcomes:
+    """The worst outcome of each row; NOT_APPLICABLE where no part concerns it."""
+    found = parts[0].planes
+    for part in parts[1:]:
+        found = _pairwise(Plane.__or__, found, part.planes)
+    return Outcomes(found, parts[0].n)
+
+
+def any_of(parts: Sequence[Outcomes]) -> Outcomes:
+    """The best outcome of each row; NOT_COVERED where no alternative concerns it."""
+    concerned, found = NONE, _CONSTANT[Outcome.NOT_MET]
+    for part in parts:
+        concerned |= part.planes[0]
+        found = _pairwise(Plane.__and__, found, _passed_over(part.planes))
+    return Outcomes((ALL, *found[1:4], found[4] & concerned), parts[0].n)
+
+
+def covered(outcomes: Outcomes) -> Outcomes:
+    """``outcomes`` with NOT_COVERED where nothing concerns a row: silence of the data is not the same as "met"."""
+    return outcomes.replaced(~outcomes.planes[0], Outcome.NOT_COVERED)
+
+
+def _passed_over(planes: tuple[Plane, ...]) -> tuple[Plane, ...]:
+    """Rows the part does not concern read as worst of all, so that any other part is better."""
+    if planes[0] is ALL:
+        return planes
+    return _pairwise(Plane.__or__, planes, (~planes[0],) * 5)
+
+
+def _pairwise(
+    join: Callable[[Plane, Plane], Plane], one: tuple[Plane, ...], other: tuple[Plane, ...]
+) -> tuple[Plane, ...]:
+    """Plane by plane; where both repeat their plane before, so does the result."""
+    found: list[Plane] = []
+    for level in range(5):
+        if level and one[level] is one[level - 1] and other[level] is other[level - 1]:
+            found.append(found[-1])
+        else:
+            found.append(join(one[level], other[level]))
+    return tuple(found)
