@@ -21,7 +21,8 @@ import numpy as np
 from bench._population import BASIC, CHANGED, Population, peak_kb
 from rulebook.book import Book, load_book
 from rulebook.facts import PersonFacts
-from rulebook.judge import Decision, Verdicts, judge_all
+from rulebook.judge import Verdicts, judge_all
+from rulebook.planes import Levels
 from rulebook.verdict import explain
 
 RULE_DATE = date(2025, 12, 15)
@@ -44,45 +45,42 @@ def named_titles(book: Book) -> tuple[str, ...]:
     return tuple(sorted({code for code in BASIC if code in codes}.union(*asked)))
 
 
-def facts_of(population: Population, keys: tuple[str, ...], year: int) -> PersonFacts:
-    """The facts of one award year: views of the population's columns, checked by the product as any other facts."""
-    end = population.years.index(year) + 1
-    rows = slice(end - population.window, end)
-    now = population.judged.index(year)
+def register_of(population: Population, keys: tuple[str, ...]) -> PersonFacts:
+    """The columns of many years, checked by the product as any other facts."""
     return PersonFacts(
         keys=keys,
-        award_year=year,
+        award_year=population.judged[-1],
         recruited_on=population.recruited_on,
-        titles={code: column[rows].T for code, column in population.titles.items()},
-        attestations={key: column[now] for key, column in population.attestations.items()},
-        absent_titles=np.zeros(population.window, np.int8),
-        **{name: column[rows].T for name, column in population.long.items()},
-        **{name: column[now] for name, column in population.short.items()},
+        titles={code: column.T for code, column in population.titles.items()},
+        absent_titles=np.zeros(len(population.years), np.int8),
+        **{name: column.T for name, column in population.long.items()},
     )
+
+
+def columns_of(population: Population, year: int) -> dict:
+    """The columns that speak of one award year."""
+    now = population.judged.index(year)
+    said = {key: column[now] for key, column in population.attestations.items()}
+    return {"attestations": said, **{name: column[now] for name, column in population.short.items()}}
+
+
+def facts_of(population: Population, register: PersonFacts, year: int) -> PersonFacts:
+    return register.ending(year, population.window, **columns_of(population, year))
 
 
 def judge_years(
     population: Population, years: list[PersonFacts], codes: tuple[str, ...]
 ) -> dict[int, dict[str, Verdicts]]:
-    """Year after year: who may be proposed holds the title from then on, where a person must look it stays unknown.
-
-    The columns of titles are shared by all years, so that a title is written once.
-    """
-    found = {}
+    """Year after year: who may be proposed holds the title from then on, where a person must look it stays unknown."""
+    found: dict[int, dict[str, Verdicts]] = {}
+    titles: dict[int, dict[str, Levels]] = {}
     for facts in years:
-        found[facts.award_year] = verdicts = judge_all(codes, facts, RULE_DATE)
-        row = population.years.index(facts.award_year)
-        for code in BASIC:
-            decisions = verdicts[code].decisions
-            yes, open_ = decisions == Decision.MAY_BE_PROPOSED, decisions == Decision.HUMAN_MUST_LOOK
-            np.subtract(yes.view(np.int8), open_.view(np.int8), out=population.titles[code][row])
+        for year, decided in titles.items():
+            facts = facts.with_titles(year, decided)
+        verdicts = judge_all(codes, facts, RULE_DATE)
+        found[facts.award_year] = verdicts
+        titles[facts.award_year] = {code: verdicts[code].as_title() for code in BASIC}
     return found
-
-
-def forget_titles(population: Population) -> None:
-    first = population.years.index(population.judged[0])
-    for code in BASIC:
-        population.titles[code][first:] = 0
 
 
 def run_judge(population: Population, rounds: int, keep: Path | None) -> dict:
@@ -90,21 +88,23 @@ def run_judge(population: Population, rounds: int, keep: Path | None) -> dict:
     keys = tuple(f"P{number}" for number in range(population.n))
     loading, judging, found = [], [], {}
     for _ in range(rounds):
-        forget_titles(population)
         found = {}  # the outcomes of the round before are given back first
         started = time.perf_counter()
-        years = [facts_of(population, keys, year) for year in population.judged]
+        register = register_of(population, keys)
+        years = [facts_of(population, register, year) for year in population.judged]
         loaded = time.perf_counter()
         found = judge_years(population, years, codes)
         judging.append(time.perf_counter() - loaded)
         loading.append(loaded - started)
     lines = sum(len(verdicts.columns) for each in found.values() for verdicts in each.values())
     stored = {
-        id(column): column.nbytes if column.strides != (0,) else column.itemsize
+        id(plane): plane.nbytes
         for each in found.values()
         for verdicts in each.values()
         for column in verdicts.columns
+        for plane in column.planes
     }
+    columns = {id(column) for each in found.values() for verdicts in each.values() for column in verdicts.columns}
     if keep:
         np.savez(keep, **{f"{code}.{year}": v.decisions for year, each in found.items() for code, v in each.items()})
     return {
@@ -112,7 +112,7 @@ def run_judge(population: Population, rounds: int, keep: Path | None) -> dict:
         "loading_s": loading,
         "awards": len(codes),
         "lines": lines,
-        "distinct_columns": len(stored),
+        "distinct_columns": len(columns),
         "outcome_bytes": sum(stored.values()),
         "peak_kb": peak_kb(),
     }
@@ -160,7 +160,7 @@ def run_whatif(population: Population, rounds: int) -> dict:
     book = load_book()
     codes = individual_awards(book)
     keys = tuple(f"P{number}" for number in range(population.n))
-    facts = facts_of(population, keys, population.judged[-1])
+    facts = facts_of(population, register_of(population, keys), population.judged[-1])
     before = judge_all(codes, facts, RULE_DATE)
     other = changed_book(book, *CHANGED)
     threshold, day, found = [], [], {}
@@ -185,7 +185,8 @@ def run_whatif(population: Population, rounds: int) -> dict:
 def run_dossier(population: Population, rounds: int) -> dict:
     """One person, facts to words: judged and fully explained, for each of the five chained awards."""
     codes = [code for code in individual_awards(load_book()) if code in BASIC]
-    facts = facts_of(population, tuple(f"P{number}" for number in range(population.n)), JUDGED[-1])
+    register = register_of(population, tuple(f"P{number}" for number in range(population.n)))
+    facts = facts_of(population, register, JUDGED[-1])
     seconds = []
     for row in range(rounds + 3):
         one = facts.take([row])

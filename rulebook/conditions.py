@@ -105,6 +105,11 @@ class Condition(Node):
         """First award year in which a failed condition could be met; ``None`` when it cannot be derived."""
         return None
 
+    @property
+    def is_final(self) -> bool:
+        """Whether the outcomes hold whatever the status of the law value, and need no judgement besides."""
+        return False
+
     def years_back(self) -> int:
         """How many years, the award year included, the condition may look at."""
         return 1
@@ -116,11 +121,10 @@ class Condition(Node):
     def settled(self, facts: Facts, on: date) -> Outcomes:
         """Outcomes after the rules of the house: weak law never decides, recorded judgement does, ``only`` holds."""
         outcomes = self.outcomes(facts, on)
+        if self.is_final:
+            return self.for_whom(facts, outcomes)
         if not self.status.decides:
-            # NEEDS_EVIDENCE stays what it is; everything else waits for a person unless any reading would be met.
-            unproven = outcomes.is_(Outcome.NEEDS_EVIDENCE)
-            outcomes = Outcomes.constant(Outcome.NEEDS_JUDGEMENT, facts.n).replaced(unproven, Outcome.NEEDS_EVIDENCE)
-            outcomes = outcomes.replaced(self.safe(facts, on), Outcome.MET)
+            outcomes = outcomes.undecided(self.safe(facts, on))
         if self.attestation:
             said = facts.said(self.attestation)
             outcomes = outcomes.answered(said.yes, said.no)

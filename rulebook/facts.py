@@ -22,6 +22,7 @@ from .facts_base import (
     SUBJECTS,
     UNKNOWN,
     YEARS,
+    Checked,
     FactError,
     award_codes,
     check_column,
@@ -109,58 +110,84 @@ class Facts:
 
     def held(self, code: str, year: int) -> Levels:
         """Whether the award ``code`` was received in ``year``."""
-        return self._in_year(f"titles.{code}", year, lambda column: self._title_levels(code, column))
+        if self._decided and year >= self._first_year and (code, year) in self._decided:
+            return self._decided[code, year]
+        return self._in_year(f"titles.{code}", year, self._title_levels)
 
     def rated(self, year: int) -> Levels:
         """The rating of ``year``, codes of RATINGS."""
-        return self._in_year("ratings", year, lambda column: Levels(self.ratings[:, column]))
+        return self._in_year("ratings", year, self._counted)
 
     def now(self, name: str) -> Levels:
         """A column of the award year by its name, such as ``pending_case``."""
-        return self._of_award_year(name, getattr(self, name))
+        found = self._by_name.get(name)
+        if found is None:
+            raise AttributeError(f"{type(self).__name__} has no column {name} of the award year")
+        return found
 
     def said(self, key: str) -> Levels:
         """Recorded judgement for ``key``."""
-        return self._of_award_year(f"attestations.{key}", self.attestations.get(key))
+        return self._of_award_year(f"attestations.{key}")
 
     def figure(self, key: str) -> Levels:
         """A figure of MEASURES."""
-        return self._of_award_year(f"measures.{key}", self.measures.get(key))
+        return self._of_award_year(f"measures.{key}")
 
-    @cached_property
+    @property
     def group(self) -> Levels:
         """Who the row is about, codes of SUBJECTS or FORMS."""
-        return Levels(self.group_codes())
+        raise NotImplementedError
 
-    def _title_levels(self, code: str, column: int) -> Levels:
-        if code not in self.titles:
-            return Levels.constant(int(self.absent_titles[column]), self.n)
-        return Levels(self.titles[code][:, column])
+    def _title_levels(self, name: str, year: int) -> Levels:
+        given = self.titles.given.get(name.removeprefix("titles."))
+        if given is None:
+            return Levels.constant(int(self.absent_titles[year - self._first_year]), self.n)
+        return self._levels(name, year, given[:, year - self._first_year])
+
+    def _counted(self, name: str, year: int) -> Levels:
+        return self._levels(name, year, getattr(self, name)[:, year - self._first_year])
 
     @cached_property
     def _by_year(self) -> dict[tuple[str, int], Any]:
-        """Shared by all views of the same years."""
+        """Shared by all views of the same columns."""
+        return {}
+
+    @cached_property
+    def _decided(self) -> dict[tuple[str, int], Levels]:
+        """Titles decided after the columns were given, see ``with_titles``."""
+        return {}
+
+    @cached_property
+    def _bounds(self) -> dict[str, tuple[int, Checked]]:
+        """The first year and the bounds of every column of years; shared like ``_by_year``."""
         return {}
 
     @cached_property
     def _by_name(self) -> dict[str, Levels]:
+        """Columns of the award year."""
         return {}
 
-    def _in_year(self, name: str, year: int, made: Callable[[int], Any]) -> Any:
-        """``made`` of the year's place in the window, kept."""
-        number = year - self.award_year + self.window - 1
-        if not 0 <= number < self.window:
+    @cached_property
+    def _first_year(self) -> int:
+        return self.award_year - self.window + 1
+
+    def _levels(self, name: str, year: int, codes: np.ndarray) -> Levels:
+        first, checked = self._bounds[name]
+        return Levels(codes, (checked.lows[year - first], checked.highs[year - first]))
+
+    def _in_year(self, name: str, year: int, made: Callable[[str, int], Any]) -> Any:
+        """``made`` of the name and the year, kept."""
+        if not self._first_year <= year <= self.award_year:
             return Levels.constant(UNKNOWN, self.n)
         found = self._by_year.get((name, year))
         if found is None:
-            found = self._by_year[name, year] = made(number)
+            found = self._by_year[name, year] = made(name, year)
         return found
 
-    def _of_award_year(self, name: str, column: np.ndarray | None) -> Levels:
+    def _of_award_year(self, name: str) -> Levels:
         found = self._by_name.get(name)
         if found is None:
-            found = Levels.constant(UNKNOWN, self.n) if column is None else Levels(column)
-            self._by_name[name] = found
+            found = self._by_name[name] = Levels.constant(UNKNOWN, self.n)
         return found
 
     @cached_property
@@ -205,8 +232,8 @@ class Facts:
         stop = self.window - (self.award_year - year)
         cut = slice(max(0, stop - (window or stop)), stop)
         other = copy(self)
-        by_year = self._by_year
-        for worked_out in ("_by_name", "_records_by_row", "group"):
+        shared = {"_by_year": self._by_year, "_bounds": self._bounds}
+        for worked_out in ("_by_name", "_records_by_row", "_first_year"):
             other.__dict__.pop(worked_out, None)
         for each in fields(self):
             value = getattr(self, each.name)
@@ -222,7 +249,7 @@ class Facts:
                 value = of_the_year.get(each.name, {} if isinstance(value, dict) else None)
             other._set(each.name, value)
         other._set("award_year", year)
-        other._set("_by_year", by_year)
+        other.__dict__.update(shared)
         other._check_award_year()
         return other
 
@@ -235,8 +262,9 @@ class Facts:
         _check_award_codes(titles)
         other = copy(self)
         other._set("titles", self.titles.decided(year - self.years()[0], titles))
-        decided = {(f"titles.{code}", year): held for code, held in titles.items()}
-        other._set("_by_year", self._by_year | decided)
+        other._set("_by_year", self._by_year)
+        other._set("_by_name", self._by_name)
+        other._set("_decided", self._decided | {(code, year): held for code, held in titles.items()})
         other._check_titles(titles, [year])
         return other
 
@@ -251,12 +279,12 @@ class Facts:
         n = self.n
         given = np.asarray(self.ratings)
         window = given.shape[1] if given.ndim == 2 and given.shape[1] > 0 else YEARS
-        self._set("ratings", check_column("ratings", given, (n, window), -1, 3))
+        self._set("ratings", self._checked("ratings", given, (n, window), -1, 3))
         absent = self.absent_titles
         absent = np.full(window, UNKNOWN, np.int8) if absent is None else absent
-        self._set("absent_titles", check_column("absent_titles", absent, (window,), -1, 1))
+        self._set("absent_titles", check_column("absent_titles", absent, (window,), -1, 1).codes)
         _check_award_codes(self.titles)
-        checked = {c: check_column(f"titles.{c}", v, (n, window), -1, 1) for c, v in self.titles.items()}
+        checked = {c: self._checked(f"titles.{c}", v, (n, window), -1, 1) for c, v in self.titles.items()}
         self._set("titles", Titles(checked, self.absent_titles, n))
 
     def _check_award_year(self) -> None:
@@ -268,7 +296,7 @@ class Facts:
             raise FactError(f"measures has the unknown figure {strange[0]!r}")
         for field_name, high in (("measures", MANY), ("attestations", 1)):
             given = getattr(self, field_name)
-            checked = {key: check_column(f"{field_name}.{key}", v, (self.n,), -1, high) for key, v in given.items()}
+            checked = {key: self._checked(f"{field_name}.{key}", v, (self.n,), -1, high) for key, v in given.items()}
             self._set(field_name, checked)
 
     def _check_titles(self, codes: Iterable[str], years: Iterable[int]) -> None:
@@ -277,7 +305,15 @@ class Facts:
     def _set_checked(self, name: str, low: int, high: int, by_year: bool = False) -> None:
         shape = (self.n, self.window) if by_year else (self.n,)
         given = getattr(self, name)
-        self._set(name, unknown(*shape) if given is None else check_column(name, given, shape, low, high))
+        self._set(name, self._checked(name, unknown(*shape) if given is None else given, shape, low, high))
+
+    def _checked(self, name: str, given: Any, shape: tuple[int, ...], low: int, high: int) -> np.ndarray:
+        checked = check_column(name, given, shape, low, high)
+        if len(shape) == 1:
+            self._by_name[name] = Levels(checked.codes, (checked.lows[0], checked.highs[0]))
+        else:
+            self._bounds[name] = (self.award_year - shape[1] + 1, checked)
+        return checked.codes
 
     def _set(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
@@ -316,14 +352,17 @@ class PersonFacts(Facts):
     def group_codes(self) -> np.ndarray:
         return self.subject
 
+    @property
+    def group(self) -> Levels:
+        return self.now("subject")
+
     def recognised(self, scope: str, year: int) -> Largest | Levels:
         """Initiatives of ``year`` recognised for ``scope``; one of wider scope counts for the narrower ones too."""
-        return self._in_year(f"recognised.{scope}", year, lambda _: self._widest(scope, year))
+        return self._in_year(f"recognised.{scope}", year, self._widest)
 
-    def _widest(self, scope: str, year: int) -> Largest:
-        names = INITIATIVES[("unit", "ministry_province", "national").index(scope) :]
-        counts = ((name, getattr(self, name)) for name in names)
-        return Largest([self._in_year(name, year, lambda column, of=of: Levels(of[:, column])) for name, of in counts])
+    def _widest(self, name: str, year: int) -> Largest:
+        narrowest = ("unit", "ministry_province", "national").index(name.removeprefix("recognised."))
+        return Largest([self._in_year(each, year, self._counted) for each in INITIATIVES[narrowest:]])
 
     @cached_property
     def recruited(self) -> Levels:
@@ -419,6 +458,10 @@ class CollectiveFacts(Facts):
 
     def group_codes(self) -> np.ndarray:
         return self.form
+
+    @property
+    def group(self) -> Levels:
+        return self.now("form")
 
     def _refuse(self, bad: np.ndarray, why: str) -> None:
         if bad.any():

@@ -76,7 +76,7 @@ class Verdicts:
         stays unknown. For ``Facts.with_titles``.
         """
         _, not_yet, _, _, refused = self.columns[0].planes
-        return Levels.of_answers(~not_yet, ~not_yet | refused, self.facts.n)
+        return Levels.of_answers(~not_yet, refused, self.facts.n)
 
     def differing(self, other: "Verdicts") -> np.ndarray:
         """Rows, ascending, whose decision is another one in ``other``, on as many rows."""

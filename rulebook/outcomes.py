@@ -5,12 +5,12 @@ the union and the intersection of planes, and a fact that turns better can never
 does not concern a row lies below all others: the union passes it over by itself, the intersection is told to.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 
 import numpy as np
 
-from .planes import ALL, NONE, Levels, Plane
+from .planes import ALL, NONE, Levels, Plane, intersection, union
 
 
 class Outcome(IntEnum):
@@ -105,18 +105,24 @@ class Outcomes:
                 found.append(plane | where if level <= by else plane & others)
         return Outcomes(tuple(found), self.n)
 
+    def undecided(self, safe: Plane) -> "Outcomes":
+        """What a provision we do not know well may say: evidence that is missing stays missing, everything else needs
+        judgement. Rows that are ``safe`` under any reading are met.
+        """
+        open_ = ~safe
+        return Outcomes((ALL, open_, self.is_(Outcome.NEEDS_EVIDENCE) & open_, NONE, NONE), self.n)
+
     def answered(self, yes: Plane, no: Plane) -> "Outcomes":
         """What a person said about the rows that need judgement: met, not met, or (in neither plane) still open."""
         if yes is NONE and no is NONE:
             return self
         concerned, judgement, evidence, not_covered, not_met = self.planes
-        open_ = judgement & ~evidence
-        refused = open_ & no
+        refused = judgement & ~evidence & no
         worst = not_met | refused
         return Outcomes(
             (
                 concerned,
-                judgement & ~(open_ & yes),
+                judgement & ~yes | evidence,
                 evidence | refused,
                 worst if not_covered is not_met else not_covered | refused,
                 worst,
@@ -161,19 +167,14 @@ def bounded(surely: Plane, possibly: Plane, n: int) -> Outcomes:
 
 def all_of(parts: Sequence[Outcomes]) -> Outcomes:
     """The worst outcome of each row; NOT_APPLICABLE where no part concerns it."""
-    found = parts[0].planes
-    for part in parts[1:]:
-        found = _pairwise(Plane.__or__, found, part.planes)
-    return Outcomes(found, parts[0].n)
+    return Outcomes(_by_level(union, [part.planes for part in parts]), parts[0].n)
 
 
 def any_of(parts: Sequence[Outcomes]) -> Outcomes:
     """The best outcome of each row; NOT_COVERED where no alternative concerns it."""
-    concerned, found = NONE, _CONSTANT[Outcome.NOT_MET]
-    for part in parts:
-        concerned |= part.planes[0]
-        found = _pairwise(Plane.__and__, found, _passed_over(part.planes))
-    return Outcomes((ALL, *found[1:4], found[4] & concerned), parts[0].n)
+    concerned = union(part.planes[0] for part in parts)
+    best = _by_level(intersection, [_passed_over(part.planes) for part in parts])
+    return Outcomes((ALL, *best[1:4], best[4] & concerned), parts[0].n)
 
 
 def covered(outcomes: Outcomes) -> Outcomes:
@@ -183,19 +184,15 @@ def covered(outcomes: Outcomes) -> Outcomes:
 
 def _passed_over(planes: tuple[Plane, ...]) -> tuple[Plane, ...]:
     """Rows the part does not concern read as worst of all, so that any other part is better."""
-    if planes[0] is ALL:
-        return planes
-    return _pairwise(Plane.__or__, planes, (~planes[0],) * 5)
+    unconcerned = ~planes[0]
+    return planes if unconcerned is NONE else _by_level(union, [planes, (unconcerned,) * 5])
 
 
-def _pairwise(
-    join: Callable[[Plane, Plane], Plane], one: tuple[Plane, ...], other: tuple[Plane, ...]
-) -> tuple[Plane, ...]:
-    """Plane by plane; where both repeat their plane before, so does the result."""
+def _by_level(join: Callable[[Iterable[Plane]], Plane], parts: list[tuple[Plane, ...]]) -> tuple[Plane, ...]:
+    """Level by level; where all parts repeat their plane before, so does the result."""
     found: list[Plane] = []
-    for level in range(5):
-        if level and one[level] is one[level - 1] and other[level] is other[level - 1]:
-            found.append(found[-1])
-        else:
-            found.append(join(one[level], other[level]))
+    before: tuple[Plane, ...] = ()
+    for level in zip(*parts, strict=True):
+        found.append(found[-1] if level == before else join(level))
+        before = level
     return tuple(found)

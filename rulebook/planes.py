@@ -83,6 +83,36 @@ class Plane:
 ALL, NONE = Plane(None), Plane(None)
 
 
+def union(planes: Iterable[Plane]) -> Plane:
+    """Rows in any of the planes."""
+    return _joined(planes, NONE, ALL, np.bitwise_or)
+
+
+def intersection(planes: Iterable[Plane]) -> Plane:
+    """Rows in all of the planes."""
+    return _joined(planes, ALL, NONE, np.bitwise_and)
+
+
+def _joined(planes: Iterable[Plane], nothing: Plane, decided: Plane, join: np.ufunc) -> Plane:
+    """``nothing`` changes nothing, ``decided`` settles it; the rest are joined in one array."""
+    first: Plane | None = None
+    total: np.ndarray | None = None
+    for plane in planes:
+        if plane is nothing or plane is first:
+            continue
+        if plane is decided:
+            return decided
+        if first is None:
+            first = plane
+        elif total is None:
+            total = join(first.bits, plane.bits)
+        else:
+            join(total, plane.bits, total)
+    if total is not None:
+        return Plane(total)
+    return nothing if first is None else first
+
+
 class Asked(Protocol):
     """What can be asked "at least so much?"."""
 
@@ -92,48 +122,55 @@ class Asked(Protocol):
 class Levels:
     """A column of whole numbers, -1 for unknown. Of a three-valued fact ``yes`` is level 1, ``no`` is level 0."""
 
-    __slots__ = ("_codes", "_high", "_low", "_n", "_planes")
+    __slots__ = ("_codes", "_high", "_low", "_maybe", "_n", "_no", "_planes")
 
-    def __init__(self, codes: np.ndarray) -> None:
-        """``codes``: n whole numbers of at least -1, never written to afterwards."""
+    def __init__(self, codes: np.ndarray, bounds: tuple[int, int] | None = None) -> None:
+        """``codes``: n whole numbers of at least -1, never written to afterwards; ``bounds``: the least and the largest
+        of them, where they are known already.
+        """
         self._codes: np.ndarray | None = codes
         self._n = len(codes)
         self._planes: dict[int, Plane] = {}
-        if self._n <= 1 or codes.strides[0] == 0:
-            self._low = self._high = int(codes[0]) if self._n else UNKNOWN
-        else:
-            self._low, self._high = int(codes.min()), int(codes.max())
+        self._no: Plane | None = None
+        self._maybe: Plane | None = None
+        if bounds is None:
+            bounds = (int(codes.min()), int(codes.max())) if self._n else (UNKNOWN, UNKNOWN)
+        self._low, self._high = bounds
 
     @classmethod
     def constant(cls, value: int, n: int) -> Self:
         """The same number (an int8) for all ``n`` rows, without room."""
         self = cls.__new__(cls)
-        self._codes, self._n, self._low, self._high, self._planes = None, n, value, value, {}
+        self._codes, self._n, self._low, self._high = None, n, value, value
+        self._planes, self._no, self._maybe = {}, None, None
         return self
 
     @classmethod
-    def of_answers(cls, yes: Plane, known: Plane, n: int) -> Self:
-        """A three-valued fact from planes; ``yes`` lies within ``known``. Its codes are worked out when asked for."""
+    def of_answers(cls, yes: Plane, no: Plane, n: int) -> Self:
+        """A three-valued fact from planes; no row is in both. Its codes are worked out when asked for."""
         self = cls.__new__(cls)
         self._codes, self._n, self._low, self._high = None, n, UNKNOWN, 1
-        self._planes = {0: known, 1: yes}
+        self._planes, self._no, self._maybe = {1: yes}, no, None
         return self
 
     def at_least(self, level: int) -> Plane:
         """Rows of at least ``level``; unknown rows are in none from level 0 on."""
+        found = self._planes.get(level)
+        if found is None:
+            found = self._planes[level] = self._asked(level)
+        return found
+
+    def _asked(self, level: int) -> Plane:
         if level <= self._low:
             return ALL
         if level > self._high:
             return NONE
-        found = self._planes.get(level)
-        if found is None:
-            codes = self.codes
-            if level == 1 and self._low == 0 and codes.itemsize == 1:
-                bits = np.packbits(codes)  # whatever is not 0 becomes 1: the comparison is spared
-            else:
-                bits = np.packbits(codes >= level)
-            found = self._planes[level] = Plane(bits)
-        return found
+        if self._codes is None:
+            assert self._no is not None
+            return self._planes[1] | self._no  # level 0 of a fact made of answers
+        if level == 1 and self._low == 0 and self._codes.itemsize == 1:
+            return Plane(np.packbits(self._codes))  # whatever is not 0 becomes 1: the comparison is spared
+        return Plane(np.packbits(self._codes >= level))
 
     @property
     def known(self) -> Plane:
@@ -146,7 +183,18 @@ class Levels:
     @property
     def no(self) -> Plane:
         """Known to be 0."""
-        return self.at_least(0) & ~self.at_least(1)
+        found = self._no
+        if found is None:
+            found = self._no = self.at_least(0) & ~self.at_least(1)
+        return found
+
+    @property
+    def maybe(self) -> Plane:
+        """Not known to be 0: yes, as far as we know, or unknown."""
+        found = self._maybe
+        if found is None:
+            found = self._maybe = ~self.no
+        return found
 
     def among(self, codes: Iterable[int]) -> Plane:
         """Rows with one of the known ``codes``."""
@@ -163,7 +211,7 @@ class Levels:
         if self._codes is None and self._low == self._high:
             return np.broadcast_to(np.int8(self._low), (self._n,))
         if self._codes is None:
-            yes, known = (self._planes[level].bools(self._n).view(np.int8) for level in (1, 0))
+            yes, known = (self.at_least(level).bools(self._n).view(np.int8) for level in (1, 0))
             self._codes = yes + known + np.int8(UNKNOWN)
         return self._codes
 
@@ -185,10 +233,7 @@ class Largest:
     def at_least(self, level: int) -> Plane:
         found = self._planes.get(level)
         if found is None:
-            found = NONE
-            for column in self._columns:
-                found |= column.at_least(level)
-            self._planes[level] = found
+            found = self._planes[level] = union(column.at_least(level) for column in self._columns)
         return found
 
     @property

@@ -184,9 +184,10 @@ class RecipientIn(Condition):
         result = tested(inside, facts.group.known, facts.n)
         return result.replaced(inside, Outcome.NOT_COVERED) if self.not_covered else result
 
-    def settled(self, facts: Facts, on: date) -> Outcomes:
+    @property
+    def is_final(self) -> bool:
         # Who belongs to the group is certain even where the standard of the group is not.
-        return self.for_whom(facts, self.outcomes(facts, on)) if self.not_covered else super().settled(facts, on)
+        return self.not_covered
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         code = int(facts.group_codes()[row])
@@ -252,6 +253,10 @@ class Qualitative(Condition):
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
         return judged(facts.said(self.attestation), facts.n)
 
+    @property
+    def is_final(self) -> bool:
+        return True  # what was recorded is all there is
+
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         said = facts.attested(self.attestation)[row]
         record = facts.record(row, f"attestations.{self.attestation}")
@@ -273,6 +278,10 @@ class Evidence(Condition):
 
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
         return three_valued(facts.said(self.attestation), facts.n)
+
+    @property
+    def is_final(self) -> bool:
+        return True  # a paper proves it, however well we know the provision
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         said = facts.attested(self.attestation)[row]
@@ -321,8 +330,9 @@ class Duty(Condition):
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
         return Outcomes.constant(Outcome.NEEDS_JUDGEMENT, facts.n)
 
-    def settled(self, facts: Facts, on: date) -> Outcomes:
-        return self.for_whom(facts, self.outcomes(facts, on))
+    @property
+    def is_final(self) -> bool:
+        return True
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         return ""
@@ -336,8 +346,9 @@ class NotCovered(Condition):
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
         return Outcomes.constant(Outcome.NOT_COVERED, facts.n)
 
-    def settled(self, facts: Facts, on: date) -> Outcomes:
-        return self.for_whom(facts, self.outcomes(facts, on))
+    @property
+    def is_final(self) -> bool:
+        return True
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         return "Nội dung này chưa có trong dữ liệu pháp luật của hệ thống"

@@ -83,7 +83,7 @@ class TitleStreak(_Streak):
 
     def _in(self, facts: Facts, year: int) -> tuple[Plane, Plane]:
         held = facts.held(self.title, year)
-        return held.yes, ~held.no
+        return held.yes, held.maybe
 
     def _year_vi(self, facts: Facts, row: int, column: int) -> str:
         record = facts.record(row, f"titles.{self.title}.{facts.years()[column]}")
@@ -146,7 +146,7 @@ class _Readings(NamedTuple):
         found = NONE
         for code in codes:
             held = self.facts.held(code, year)
-            found |= ~held.no if self.hopeful else held.yes
+            found |= held.maybe if self.hopeful else held.yes
         return found
 
     def rated(self, minimum: Rating, year: int) -> Plane:
@@ -406,15 +406,15 @@ class PriorAward(Condition):
 
     def _met(self, readings: _Readings) -> Plane:
         facts = readings.facts
-        tallies = [Tally(self.count) for _ in (self.awards if self.all else (1,))]
-        for number, code in enumerate(self.awards):
-            tally = tallies[number % len(tallies)]
+        together = Tally(self.count)
+        tallies = {code: Tally(self.count) if self.all else together for code in self.awards}
+        met = ALL
+        for code, tally in tallies.items():
             if not self.same_year:
                 tally.add(ALL, readings.hidden)
             for year in facts.years()[-1:] if self.same_year else facts.years():
                 tally.add(readings.held((code,), year))
-        met = ALL
-        for tally in tallies:
+        for tally in tallies.values():
             met &= tally.at_least(self.count)
         return met
 
@@ -463,7 +463,7 @@ class TitleCount(Condition):
         for year in range(facts.award_year - self.years + 1, facts.award_year + 1):
             held = facts.held(self.title, year)
             surely.add(held.yes)
-            possibly.add(~held.no)
+            possibly.add(held.maybe)
         return bounded(surely.at_least(self.count), possibly.at_least(self.count), facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
