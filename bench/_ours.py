@@ -7,7 +7,6 @@ every condition's outcome kept; ``profile`` prints where the time goes instead; 
 
 from __future__ import annotations
 
-import copy
 import cProfile
 import json
 import pstats
@@ -118,42 +117,9 @@ def run_judge(population: Population, rounds: int, keep: Path | None) -> dict:
     }
 
 
-def changed_book(book: Book, award_code: str, leaf_code: str, field: str, value: int) -> Book:
-    """The same book with one number of one condition changed, as an officer would try it. ``KeyError``: no such leaf."""
-    changed = []
-
-    def walk(nodes: tuple) -> tuple:
-        new = []
-        for node in nodes:
-            if node.code == leaf_code:
-                # From its fields alone: what a node has worked out about itself is of the old number.
-                given = {name: getattr(node, name) for name in type(node).model_fields}
-                node = type(node).model_validate(given | {field: value})
-                changed.append(node)
-            elif hasattr(node, "parts"):
-                node = node.model_copy(update={"parts": walk(node.parts)})
-            new.append(node)
-        return tuple(new)
-
-    award = book.award(award_code, RULE_DATE)
-    versions = tuple(
-        each.model_copy(update={"conditions": walk(each.conditions)}) if each.holds_on(RULE_DATE) else each
-        for each in award.versions
-    )
-    if not changed:
-        raise KeyError(f"{award_code} has no condition {leaf_code!r} on {RULE_DATE}")
-    new = award.model_copy(update={"versions": versions})
-    other = copy.copy(book)
-    other.plans = {}
-    other._editions = book._editions | {
-        award_code: [(regime, new if each is award else each) for regime, each in book.editions(award_code)]
-    }
-    return other
-
-
 def changes(before: dict[str, Verdicts], after: dict[str, Verdicts]) -> dict[str, np.ndarray]:
     """For each award the rows whose decision is another one."""
-    return {code: np.flatnonzero(before[code].decisions != after[code].decisions) for code in before}
+    return {code: verdicts.differing(after[code]) for code, verdicts in before.items()}
 
 
 def run_whatif(population: Population, rounds: int) -> dict:
@@ -162,19 +128,26 @@ def run_whatif(population: Population, rounds: int) -> dict:
     keys = tuple(f"P{number}" for number in range(population.n))
     facts = facts_of(population, register_of(population, keys), population.judged[-1])
     before = judge_all(codes, facts, RULE_DATE)
-    other = changed_book(book, *CHANGED)
-    threshold, day, found = [], [], {}
+    award, condition, number, value = CHANGED
+    other = book.with_condition(award, condition, RULE_DATE, **{number: value})
+    beside = list(before.values())
+    threshold, anew, day, found = [], [], [], {}
     for _ in range(rounds):
-        found = {}
         started = time.perf_counter()
-        found = changes(before, judge_all(codes, facts, RULE_DATE, other))
-        switched = time.perf_counter()
+        found = changes(before, judge_all(codes, facts, RULE_DATE, other, beside))
+        threshold.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        again = changes(before, judge_all(codes, facts, RULE_DATE, other))
+        anew.append(time.perf_counter() - started)
+        if any(not np.array_equal(again[code], rows) for code, rows in found.items()):
+            raise AssertionError("what was taken from the verdicts before gives other changes")
+        started = time.perf_counter()
         changes(before, judge_all(codes, facts, OTHER_DATE))
-        day.append(time.perf_counter() - switched)
-        threshold.append(switched - started)
+        day.append(time.perf_counter() - started)
     changed = {code: int(population.known[rows].sum()) for code, rows in found.items() if code in BASIC}
     return {
         "threshold_s": threshold,
+        "anew_s": anew,
         "day_s": day,
         "awards": len(codes),
         "changed": changed,

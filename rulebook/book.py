@@ -141,6 +141,17 @@ class Book:
         other.data_version = hashlib.sha256(f"{self.data_version}:{mark}".encode()).hexdigest()[:16]
         return other
 
+    def with_condition(self, award_code: str, condition_code: str, on: date, **values: Any) -> "Book":
+        """What if? A book with other ``values`` in one condition of the standard of ``on``; everything else is shared.
+
+        Raises ``KeyError`` for an unknown award or condition and ``ValueError`` for values it cannot have.
+        """
+        award = self.award(award_code, on)
+        changed = award.with_condition(condition_code, on, **values)
+        regime = next(regime for regime, each in self.editions(award.code) if each is award)
+        mark = f"{regime}:{award.code}:{condition_code}:{on}:{sorted(values.items())!r}"
+        return self.with_awards({(regime, award.code): changed}, mark)
+
     def editions(self, code: str) -> tuple[tuple[str, Award], ...]:
         """(regime, award) of every regime that has the award, newest first. ``KeyError``: no such award."""
         if code not in self._editions:

@@ -81,7 +81,7 @@ class Verdicts:
     def differing(self, other: "Verdicts") -> np.ndarray:
         """Rows, ascending, whose decision is another one in ``other``, on as many rows."""
         mine, theirs = self.columns[0].planes, other.columns[0].planes
-        return np.flatnonzero(((mine[1] ^ theirs[1]) | (mine[4] ^ theirs[4])).bools(self.facts.n))
+        return ((mine[1] ^ theirs[1]) | (mine[4] ^ theirs[4])).rows(self.facts.n)
 
     def outcome(self, code: str, row: int) -> Outcome:
         """Outcome of the condition called ``code`` (first in order); ``KeyError`` when the award has none."""

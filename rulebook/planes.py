@@ -69,6 +69,10 @@ class Plane:
             return np.broadcast_to(np.bool_(self is ALL), (n,))
         return np.unpackbits(self.bits, count=n).view(np.bool_)
 
+    def rows(self, n: int) -> np.ndarray:
+        """The numbers of the rows in the set, ascending."""
+        return np.arange(0) if self is NONE else np.flatnonzero(self.bools(n))
+
     def count(self, n: int) -> int:
         """How many of the ``n`` rows are in the set."""
         if self.bits is None:
