@@ -224,7 +224,8 @@ def check_column(name: str, array: Any, shape: tuple[int, ...], low: int, high: 
     if min(lows) < low or max(highs) > high:
         row = int(np.argwhere((array < low) | (array > high))[0][0])
         raise FactError(f"column {name}, row {row}: a value lies outside {low}..{high}")
-    kept = kept.astype(next(kind for kind in _KINDS if high <= np.iinfo(kind).max), copy=False).view()
+    kind = next(kind for kind in _KINDS if high <= np.iinfo(kind).max)
+    kept = kept.view() if kept.dtype.kind == "i" and kept.itemsize <= kind().itemsize else kept.astype(kind)
     if same_for_all:
         return Checked(np.broadcast_to(kept, shape), lows * (years // len(lows)), highs * (years // len(highs)))
     kept.flags.writeable = False  # what was worked out of a column would not follow

@@ -197,7 +197,7 @@ class Levels:
         """Not known to be 0: yes, as far as we know, or unknown."""
         found = self._maybe
         if found is None:
-            found = self._maybe = ~self.no
+            found = self._maybe = self.yes if self._low >= 0 else ~self.no
         return found
 
     def among(self, codes: Iterable[int]) -> Plane:
@@ -266,9 +266,9 @@ class Tally:
         """As many as can be counted, for these rows."""
         self._reached = [each | rows for each in self._reached]
 
-    def add_column(self, column: Asked) -> None:
-        """A number of at least 0 for every row; what is unknown adds nothing."""
-        reached, parts = self._reached, [column.at_least(k) for k in range(1, len(self._reached))]
+    def add_column(self, column: Asked, rows: Plane = ALL) -> None:
+        """A number of at least 0 for each of these rows; what is unknown adds nothing."""
+        reached, parts = self._reached, [column.at_least(k) & rows for k in range(1, len(self._reached))]
         for level in range(len(reached) - 1, 0, -1):
             total = reached[level]
             for more in range(1, level + 1):
@@ -278,3 +278,8 @@ class Tally:
     def at_least(self, level: int) -> Plane:
         """Rows that reached ``level``, which is at most ``most``."""
         return self._reached[level]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every row reached what can be counted, so that nothing more matters."""
+        return self._reached[-1] is ALL

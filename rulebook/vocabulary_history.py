@@ -16,7 +16,7 @@ from .dated import Strict
 from .facts import Facts, PersonFacts
 from .facts_base import RATINGS, RATINGS_VI, UNKNOWN
 from .outcomes import Outcomes, bounded
-from .planes import ALL, NONE, Plane, Tally
+from .planes import ALL, NONE, Plane, Tally, intersection
 from .vocabulary_common import Rating, yes_no
 
 Scope = Literal["unit", "ministry_province", "national"]
@@ -39,12 +39,9 @@ class _Streak(Condition):
 
     def _run(self, facts: Facts, end: int) -> tuple[Plane, Plane]:
         """(surely, possibly) for the run whose last year is ``end``."""
-        surely = possibly = ALL
-        for year in range(end - self.count + 1, end + 1):
-            sure, maybe = self._in(facts, year)
-            surely &= sure
-            possibly &= maybe
-        return surely, possibly
+        surely, possibly = zip(*(self._in(facts, year) for year in range(end - self.count + 1, end + 1)), strict=True)
+        met = intersection(surely)
+        return met, met if surely == possibly else intersection(possibly)
 
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
         this, last = (self._run(facts, end) for end in (facts.award_year, facts.award_year - 1))
@@ -162,12 +159,21 @@ class _Opening(NamedTuple):
     rows: Plane
 
 
-def _openings(since: Since, readings: _Readings, end: int) -> Iterator[_Opening]:
-    """The years that may have opened the window ending with ``end``, latest first, all of them."""
-    unbroken = ALL
-    for year in range(end, readings.facts.years()[0] - 1, -1):
-        long_enough = end - year >= since.years
-        yield _Opening(year, unbroken & readings.held(since.awards, year) if long_enough else NONE)
+def _lasting(since: Since, readings: _Readings) -> Plane:
+    """Rows whose years run up to the award year; those of all others end a year earlier."""
+    return ALL if since.min is None else readings.rated(since.min, readings.facts.award_year)
+
+
+def _openings(since: Since, readings: _Readings) -> Iterator[_Opening]:
+    """The years whose awards may have opened the window, latest first, all of them."""
+    award_year, unbroken = readings.facts.award_year, ALL
+    for year in range(award_year - 1, readings.facts.years()[0] - 1, -1):
+        if award_year - year > since.years:
+            yield _Opening(year, unbroken & readings.held(since.awards, year))
+        elif award_year - year == since.years:
+            yield _Opening(year, unbroken & _lasting(since, readings) & readings.held(since.awards, year))
+        else:
+            yield _Opening(year, NONE)
         if since.min is not None:
             unbroken &= readings.rated(since.min, year)
             if unbroken is NONE:
@@ -179,21 +185,22 @@ def _openings(since: Since, readings: _Readings, end: int) -> Iterator[_Opening]
 def windows(since: Since, facts: Facts, hopeful: bool) -> Iterator[Window]:
     """The window that ends with the award year, and the one that ends a year earlier."""
     readings, first = _Readings(facts, hopeful), facts.years()[0]
-    for end in (facts.award_year, facts.award_year - 1):
+    lasting = _lasting(since, readings)
+    for end, among in ((facts.award_year, lasting), (facts.award_year - 1, ALL)):
         start = np.full(facts.n, facts.window, np.int16)
-        for year, rows in _openings(since, readings, end):
-            if year is not None:
-                start[rows.bools(facts.n)] = year - first
-            else:
-                start[rows.bools(facts.n) & (start == facts.window)] = -1
+        for year, rows in _openings(since, readings):
+            if year is None:
+                start[(rows & among).bools(facts.n) & (start == facts.window)] = -1
+            elif end - year >= since.years:
+                start[(rows & among).bools(facts.n)] = year - first
         yield Window(start, end - first)
 
 
 class _Count:
     """What has happened since an award, year after year. This one asks for nothing."""
 
-    def add(self, year: int) -> None:
-        """The year lies in the window."""
+    def add(self, year: int, rows: Plane = ALL) -> None:
+        """The year lies in the window of these rows."""
 
     def add_hidden(self) -> None:
         """The window reaches back before the years the facts speak of."""
@@ -220,17 +227,15 @@ class _SinceAward(Condition):
         return bounded(surely, possibly, facts.n)
 
     def _met(self, readings: _Readings) -> Plane:
-        met = NONE
-        award_year = readings.facts.award_year
-        for end in (award_year, award_year - 1):
-            count = self._count(readings)
-            for year, rows in _openings(self.since, readings, end):
-                if year is None:
-                    count.add_hidden()
-                if rows is not NONE:
-                    met |= rows & count.enough()
-                if year is not None:
-                    count.add(year)
+        met, count = NONE, self._count(readings)
+        count.add(readings.facts.award_year, _lasting(self.since, readings))
+        for year, rows in _openings(self.since, readings):
+            if year is None:
+                count.add_hidden()
+            if rows is not NONE:
+                met |= rows & count.enough()
+            if year is not None:
+                count.add(year)
         return met
 
     def _opened_vi(self, facts: Facts, row: int) -> tuple[str, range]:
@@ -280,13 +285,13 @@ class _InitiativesCounted(_Count):
     def __init__(self, asked: "InitiativesSince", readings: _Readings) -> None:
         self.asked, self.readings, self.tally = asked, readings, Tally(asked.count)
 
-    def add(self, year: int) -> None:
+    def add(self, year: int, rows: Plane = ALL) -> None:
         facts = self.readings.facts
         assert isinstance(facts, PersonFacts)
         recognised = facts.recognised(self.asked.scope, year)
-        self.tally.add_column(recognised)
+        self.tally.add_column(recognised, rows)
         if self.readings.hopeful:
-            self.tally.fill(~recognised.known)
+            self.tally.fill(~recognised.known & rows)
 
     def add_hidden(self) -> None:
         self.tally.fill(ALL)
@@ -326,11 +331,12 @@ class _AwardsCounted(_Count):
     def __init__(self, asked: "AwardsSince", readings: _Readings) -> None:
         self.asked, self.readings = asked, readings
         most = {code: max(each.get(code, 0) for each in asked.any_set) for code in asked.names_vi}
-        self.tallies = {code: Tally(number) for code, number in most.items()}
+        self.tallies = {code: Tally(number) for code, number in most.items() if number}
 
-    def add(self, year: int) -> None:
+    def add(self, year: int, rows: Plane = ALL) -> None:
         for code, tally in self.tallies.items():
-            tally.add(self.readings.held((code,), year))
+            if not tally.is_full:
+                tally.add(self.readings.held((code,), year) & rows)
 
     def add_hidden(self) -> None:
         for tally in self.tallies.values():
@@ -413,7 +419,8 @@ class PriorAward(Condition):
             if not self.same_year:
                 tally.add(ALL, readings.hidden)
             for year in facts.years()[-1:] if self.same_year else facts.years():
-                tally.add(readings.held((code,), year))
+                if not tally.is_full:
+                    tally.add(readings.held((code,), year))
         for tally in tallies.values():
             met &= tally.at_least(self.count)
         return met
@@ -459,12 +466,9 @@ class TitleCount(Condition):
         return (self.title,)
 
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
-        surely, possibly = Tally(self.count), Tally(self.count)
-        for year in range(facts.award_year - self.years + 1, facts.award_year + 1):
-            held = facts.held(self.title, year)
-            surely.add(held.yes)
-            possibly.add(held.maybe)
-        return bounded(surely.at_least(self.count), possibly.at_least(self.count), facts.n)
+        years = range(facts.award_year - self.years + 1, facts.award_year + 1)
+        held = [facts.held(self.title, year) for year in years]
+        return _counted([each.yes for each in held], [each.maybe for each in held], self.count, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         years = facts.years()[-self.years :]
@@ -500,13 +504,9 @@ class RatingCount(Condition):
         return self.years
 
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
-        surely, possibly = Tally(self.count), Tally(self.count)
-        for year in range(facts.award_year - self.years + 1, facts.award_year + 1):
-            rating = facts.rated(year)
-            met = rating.at_least(RATINGS[self.min])
-            surely.add(met)
-            possibly.add(met | ~rating.known)
-        return bounded(surely.at_least(self.count), possibly.at_least(self.count), facts.n)
+        years = range(facts.award_year - self.years + 1, facts.award_year + 1)
+        readings = [[_Readings(facts, hopeful).rated(self.min, year) for year in years] for hopeful in (False, True)]
+        return _counted(*readings, self.count, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         years = facts.years()[-self.years :]
@@ -531,6 +531,19 @@ def initiatives(facts: PersonFacts, scope: Scope) -> np.ndarray:
         return facts.initiatives_nation
     wider = np.maximum(facts.initiatives_province, facts.initiatives_nation)
     return wider if scope == "ministry_province" else np.maximum(facts.initiatives_unit, wider)
+
+
+def _counted(surely: list[Plane], possibly: list[Plane], count: int, n: int) -> Outcomes:
+    """``count`` times, of the times it surely and possibly was."""
+    times = Tally(count)
+    for rows in surely:
+        times.add(rows)
+    hoped = times
+    if surely != possibly:
+        hoped = Tally(count)
+        for rows in possibly:
+            hoped.add(rows)
+    return bounded(times.at_least(count), hoped.at_least(count), n)
 
 
 def _rated_vi(facts: Facts, row: int, year: int) -> str:
