@@ -505,8 +505,8 @@ class RatingCount(Condition):
 
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
         years = range(facts.award_year - self.years + 1, facts.award_year + 1)
-        readings = [[_Readings(facts, hopeful).rated(self.min, year) for year in years] for hopeful in (False, True)]
-        return _counted(*readings, self.count, facts.n)
+        surely, possibly = ([_Readings(facts, h).rated(self.min, year) for year in years] for h in (False, True))
+        return _counted(surely, possibly, self.count, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         years = facts.years()[-self.years :]
