@@ -110,7 +110,7 @@ class Book:
             self._check_references(path)
         self._check_circles(files)
         self.data_version = fingerprint(folder)
-        self.plans: dict[tuple[str, date, str], Any] = {}  # kept by rulebook.plan
+        self.plans: dict[tuple[Any, date, str], Any] = {}  # kept by rulebook.plan
 
     def award(self, code: str, on: date | None = None) -> Award:
         """The edition of an award that speaks of the day ``on``: of the regime of that day, where it had another code

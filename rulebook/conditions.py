@@ -61,9 +61,10 @@ class Node(Dated, Cited):
         """``outcomes`` with NOT_APPLICABLE for rows outside ``only``."""
         if not self.only:
             return outcomes
-        known = facts.group.known
-        inside = facts.group.among(code for name in self.only for code in facts.GROUPS.get(name, ()))
-        return outcomes.replaced(~known, Outcome.NEEDS_EVIDENCE).replaced(known & ~inside, Outcome.NOT_APPLICABLE)
+        group = facts.group
+        inside = group.among(tuple(code for name in self.only for code in facts.GROUPS.get(name, ())))
+        outcomes = outcomes.replaced(~group.known, Outcome.NEEDS_EVIDENCE)
+        return outcomes.replaced(group.known & ~inside, Outcome.NOT_APPLICABLE)
 
 
 # What makes two conditions the same question: everything but their name, their words and their place in the law.
@@ -121,14 +122,11 @@ class Condition(Node):
     def settled(self, facts: Facts, on: date) -> Outcomes:
         """Outcomes after the rules of the house: weak law never decides, recorded judgement does, ``only`` holds."""
         outcomes = self.outcomes(facts, on)
-        if self.is_final:
-            return self.for_whom(facts, outcomes)
-        if not self.status.decides:
+        if not self.is_final and not self.status.decides:
             outcomes = outcomes.undecided(self.safe(facts, on))
-        if self.attestation:
-            said = facts.said(self.attestation)
-            outcomes = outcomes.answered(said.yes, said.no)
-        return self.for_whom(facts, outcomes)
+        if not self.is_final and self.attestation:
+            outcomes = outcomes.answered(facts.said(self.attestation))
+        return self.for_whom(facts, outcomes) if self.only else outcomes
 
 
 __all__ = ["GROUPS_VI", "Condition", "GroupName", "Kind", "Node", "Outcome"]

@@ -17,7 +17,7 @@ from .book import Book, load_book
 from .conditions import Condition
 from .facts import CollectiveFacts, Facts, PersonFacts
 from .outcomes import Outcome, Outcomes, all_of, any_of, covered
-from .plan import Line, Plan, make_plan
+from .plan import Line, Step, make_program
 from .planes import Levels
 
 
@@ -112,48 +112,38 @@ def judge_all(
     that a book with one value changed costs only what the value bears on. ``ValueError``: other facts or another day.
     """
     book = book or load_book()
+    codes = tuple(award_codes)
+    if not isinstance(facts, PersonFacts | CollectiveFacts):
+        raise ValueError(f"{', '.join(codes)} does not go to a row of these facts")
     known: dict[int, Outcomes] = {}
     for verdicts in beside:
         if verdicts.facts is not facts or verdicts.on != on:
             raise ValueError("the verdicts beside are of other facts or of another day")
         known.update(zip(verdicts.questions[1:], verdicts.columns[1:], strict=True))
+    program = make_program(book, codes, on, "person" if isinstance(facts, PersonFacts) else "collective")
+    answers: list[Outcomes] = []
+    for step in program.steps:
+        answers.append(known.get(step.question) or _answer(step, answers, facts, on))
     found = {}
-    for code in award_codes:
-        award = book.award(code, on)
-        if not isinstance(facts, PersonFacts | CollectiveFacts) or not award.goes_to(facts.KIND):
-            raise ValueError(f"{code} does not go to a {facts.KIND or 'row of these facts'}")
-        plan = make_plan(book, code, on, "person" if isinstance(facts, PersonFacts) else "collective")
-        columns = _columns(plan, facts, on, known)
-        found[code] = Verdicts(award, facts, on, columns, plan.lines, plan.signatures, book.data_version)
+    for plan, numbers in zip(program.plans, program.answers, strict=True):
+        columns = [answers[number] for number in numbers]
+        # A standard of which nothing speaks of a recipient is silent, which is not the same as "met".
+        columns[0] = covered(columns[0])
+        verdicts = Verdicts(plan.award, facts, on, columns, plan.lines, plan.signatures, book.data_version)
+        found[plan.award.code] = verdicts
     return found
 
 
-def _columns(plan: Plan, facts: Facts, on: date, known: dict[int, Outcomes]) -> list[Outcomes]:
-    columns: list[Outcomes] = [_NOTHING] * len(plan.lines)
-    for number in range(len(plan.lines) - 1, -1, -1):  # what is below a line comes after it
-        question = plan.signatures[number]
-        column = known.get(question)
-        if column is None:
-            line = plan.lines[number]
-            if line.join:
-                column = _joined(line, [columns[part] for part in plan.counted[number]], facts)
-            else:
-                assert isinstance(line.node, Condition)
-                column = line.node.settled(facts, on)
-            known[question] = column
-        columns[number] = column
-    # A standard of which nothing speaks of a recipient is silent, which is not the same as "met".
-    columns[0] = covered(columns[0])
-    return columns
-
-
-_NOTHING = Outcomes.constant(Outcome.NOT_COVERED, 0)
-
-
-def _joined(line: Line, parts: list[Outcomes], facts: Facts) -> Outcomes:
+def _answer(step: Step, answers: list[Outcomes], facts: Facts, on: date) -> Outcomes:
+    if not step.join:
+        assert isinstance(step.node, Condition)
+        return step.node.settled(facts, on)
+    parts = [answers[part] for part in step.parts]
     if not parts:
-        return line.node.for_whom(facts, Outcomes.constant(Outcome.NOT_COVERED, facts.n))
-    return line.node.for_whom(facts, all_of(parts) if line.join == "all_of" else any_of(parts))
+        outcomes = Outcomes.constant(Outcome.NOT_COVERED, facts.n)
+    else:
+        outcomes = all_of(parts) if step.join == "all_of" else any_of(parts)
+    return step.node.for_whom(facts, outcomes) if step.node.only else outcomes
 
 
 __all__ = ["Decision", "Line", "Outcome", "Verdicts", "judge", "judge_all"]

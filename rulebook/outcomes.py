@@ -112,9 +112,10 @@ class Outcomes:
         open_ = ~safe
         return Outcomes((ALL, open_, self.is_(Outcome.NEEDS_EVIDENCE) & open_, NONE, NONE), self.n)
 
-    def answered(self, yes: Plane, no: Plane) -> "Outcomes":
-        """What a person said about the rows that need judgement: met, not met, or (in neither plane) still open."""
-        if yes is NONE and no is NONE:
+    def answered(self, said: Levels) -> "Outcomes":
+        """What a person said about the rows that need judgement: met, not met, or (unknown) still open."""
+        no = said.no
+        if no is NONE and said.yes is NONE:
             return self
         concerned, judgement, evidence, not_covered, not_met = self.planes
         refused = judgement & ~evidence & no
@@ -122,7 +123,7 @@ class Outcomes:
         return Outcomes(
             (
                 concerned,
-                judgement & ~yes | evidence,
+                judgement & said.not_yes | evidence,
                 evidence | refused,
                 worst if not_covered is not_met else not_covered | refused,
                 worst,
@@ -140,13 +141,14 @@ _CONSTANT = {int(outcome): _constant(outcome) for outcome in Outcome}
 
 def three_valued(fact: Levels, n: int) -> Outcomes:
     """Yes is MET, no is NOT_MET, unknown NEEDS_EVIDENCE."""
-    return tested(fact.yes, fact.known, n)
+    no, not_yes = fact.no, fact.not_yes
+    return Outcomes((ALL, not_yes, not_yes, no, no), n)
 
 
 def judged(fact: Levels, n: int) -> Outcomes:
     """Yes is MET, no is NOT_MET, unknown NEEDS_JUDGEMENT."""
     no = fact.no
-    return Outcomes((ALL, ~fact.yes, no, no, no), n)
+    return Outcomes((ALL, fact.not_yes, no, no, no), n)
 
 
 def tested(met: Plane, known: Plane, n: int) -> Outcomes:
@@ -179,13 +181,13 @@ def any_of(parts: Sequence[Outcomes]) -> Outcomes:
 
 def covered(outcomes: Outcomes) -> Outcomes:
     """``outcomes`` with NOT_COVERED where nothing concerns a row: silence of the data is not the same as "met"."""
-    return outcomes.replaced(~outcomes.planes[0], Outcome.NOT_COVERED)
+    concerned = outcomes.planes[0]
+    return outcomes if concerned is ALL else outcomes.replaced(~concerned, Outcome.NOT_COVERED)
 
 
 def _passed_over(planes: tuple[Plane, ...]) -> tuple[Plane, ...]:
     """Rows the part does not concern read as worst of all, so that any other part is better."""
-    unconcerned = ~planes[0]
-    return planes if unconcerned is NONE else _by_level(union, [planes, (unconcerned,) * 5])
+    return planes if planes[0] is ALL else _by_level(union, [planes, (~planes[0],) * 5])
 
 
 def _by_level(join: Callable[[Iterable[Plane]], Plane], parts: list[tuple[Plane, ...]]) -> tuple[Plane, ...]:

@@ -126,7 +126,7 @@ class Asked(Protocol):
 class Levels:
     """A column of whole numbers, -1 for unknown. Of a three-valued fact ``yes`` is level 1, ``no`` is level 0."""
 
-    __slots__ = ("_codes", "_high", "_low", "_maybe", "_n", "_no", "_planes")
+    __slots__ = ("_codes", "_groups", "_high", "_low", "_maybe", "_n", "_no", "_planes")
 
     def __init__(self, codes: np.ndarray, bounds: tuple[int, int] | None = None) -> None:
         """``codes``: n whole numbers of at least -1, never written to afterwards; ``bounds``: the least and the largest
@@ -135,6 +135,7 @@ class Levels:
         self._codes: np.ndarray | None = codes
         self._n = len(codes)
         self._planes: dict[int, Plane] = {}
+        self._groups: dict[tuple[int, ...], Plane] = {}
         self._no: Plane | None = None
         self._maybe: Plane | None = None
         if bounds is None:
@@ -146,7 +147,7 @@ class Levels:
         """The same number (an int8) for all ``n`` rows, without room."""
         self = cls.__new__(cls)
         self._codes, self._n, self._low, self._high = None, n, value, value
-        self._planes, self._no, self._maybe = {}, None, None
+        self._planes, self._groups, self._no, self._maybe = {}, {}, None, None
         return self
 
     @classmethod
@@ -154,7 +155,7 @@ class Levels:
         """A three-valued fact from planes; no row is in both. Its codes are worked out when asked for."""
         self = cls.__new__(cls)
         self._codes, self._n, self._low, self._high = None, n, UNKNOWN, 1
-        self._planes, self._no, self._maybe = {1: yes}, no, None
+        self._planes, self._groups, self._no, self._maybe = {1: yes}, {}, no, None
         return self
 
     def at_least(self, level: int) -> Plane:
@@ -193,6 +194,11 @@ class Levels:
         return found
 
     @property
+    def not_yes(self) -> Plane:
+        """0 or unknown."""
+        return self.no if self._low >= 0 else ~self.yes
+
+    @property
     def maybe(self) -> Plane:
         """Not known to be 0: yes, as far as we know, or unknown."""
         found = self._maybe
@@ -200,8 +206,14 @@ class Levels:
             found = self._maybe = self.yes if self._low >= 0 else ~self.no
         return found
 
-    def among(self, codes: Iterable[int]) -> Plane:
+    def among(self, codes: tuple[int, ...]) -> Plane:
         """Rows with one of the known ``codes``."""
+        found = self._groups.get(codes)
+        if found is None:
+            found = self._groups[codes] = self._among(codes)
+        return found
+
+    def _among(self, codes: tuple[int, ...]) -> Plane:
         wanted, found = sorted(set(codes)), NONE
         starts = [code for code in wanted if code - 1 not in wanted]
         ends = [code + 1 for code in wanted if code + 1 not in wanted]

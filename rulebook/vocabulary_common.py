@@ -175,9 +175,9 @@ class RecipientIn(Condition):
             raise ValueError(f"subjects has the unknown word {sorted(strange)[0]!r}")
         return self
 
-    def _codes(self, facts: Facts) -> list[int]:
+    def _codes(self, facts: Facts) -> tuple[int, ...]:
         words = SUBJECTS if isinstance(facts, PersonFacts) else FORMS
-        return [words[name] for name in self.subjects if name in words]
+        return tuple(words[name] for name in self.subjects if name in words)
 
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
         inside = facts.group.among(self._codes(facts))
