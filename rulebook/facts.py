@@ -260,6 +260,11 @@ class Facts:
         if year not in self.years():
             raise FactError(f"titles has year {year}, outside {self.years()[0]}..{self.award_year}")
         _check_award_codes(titles)
+        for code, held in titles.items():
+            if len(held) != self.n:
+                raise FactError(f"titles.{code} has {len(held)} rows, {self.n} are needed")
+            if held.at_least(2) is not NONE:
+                raise FactError(f"titles.{code} is not yes, no or unknown in every row")
         other = copy(self)
         other._set("titles", self.titles.decided(year - self.years()[0], titles))
         other._set("_by_year", self._by_year)

@@ -123,7 +123,8 @@ def judge_all(
     program = make_program(book, codes, on, "person" if isinstance(facts, PersonFacts) else "collective")
     answers: list[Outcomes] = []
     for step in program.steps:
-        answers.append(known.get(step.question) or _answer(step, answers, facts, on))
+        taken = known.get(step.question)
+        answers.append(_answer(step, answers, facts, on) if taken is None else taken)
     found = {}
     for plan, numbers in zip(program.plans, program.answers, strict=True):
         columns = [answers[number] for number in numbers]

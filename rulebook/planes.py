@@ -177,6 +177,9 @@ class Levels:
             return Plane(np.packbits(self._codes))  # whatever is not 0 becomes 1: the comparison is spared
         return Plane(np.packbits(self._codes >= level))
 
+    def __len__(self) -> int:
+        return self._n
+
     @property
     def known(self) -> Plane:
         return self.at_least(0)
@@ -272,7 +275,8 @@ class Tally:
         reached = self._reached
         for _ in range(min(times, len(reached) - 1)):
             for level in range(len(reached) - 1, 0, -1):
-                reached[level] |= reached[level - 1] & rows
+                if reached[level - 1] is not NONE:
+                    reached[level] |= reached[level - 1] & rows
 
     def fill(self, rows: Plane) -> None:
         """As many as can be counted, for these rows."""
