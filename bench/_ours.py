@@ -17,12 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
-from bench._population import BASIC, CHANGED, Population, peak_kb
+from bench._population import BASIC, CHANGED, Asked, Population, peak_kb
 from rulebook.book import Book, load_book
 from rulebook.facts import PersonFacts
 from rulebook.judge import Verdicts, judge_all
 from rulebook.planes import Levels
 from rulebook.verdict import explain
+from rulebook.vocabulary import Measure
 
 RULE_DATE = date(2025, 12, 15)
 JUDGED = (2021, 2022, 2023, 2024, 2025)
@@ -37,11 +38,14 @@ def individual_awards(book: Book) -> tuple[str, ...]:
     return tuple(sorted(codes, key=lambda code: (code not in BASIC, code)))
 
 
-def named_titles(book: Book) -> tuple[str, ...]:
-    """Awards whose history some standard of the regime asks for: the population draws one for each."""
+def asked_of(book: Book) -> Asked:
+    """What some standard of the regime asks about: the population draws a column for each."""
     codes = individual_awards(book)
-    asked = [book.awards_asked(code, RULE_DATE, "person") for code in codes]
-    return tuple(sorted({code for code in BASIC if code in codes}.union(*asked)))
+    titles = [book.awards_asked(code, RULE_DATE, "person") for code in codes]
+    keys = {key for code in codes for key, _ in book.attestations(code, RULE_DATE, "person")}
+    nodes = (node for code in codes for node in book.nodes(book.award(code, RULE_DATE), RULE_DATE, "person"))
+    measures = {node.measure for node in nodes if isinstance(node, Measure)}
+    return Asked(tuple(sorted(set(BASIC).union(*titles))), tuple(sorted(keys)), tuple(sorted(measures)))
 
 
 def register_of(population: Population, keys: tuple[str, ...]) -> PersonFacts:
@@ -60,7 +64,12 @@ def columns_of(population: Population, year: int) -> dict:
     """The columns that speak of one award year."""
     now = population.judged.index(year)
     said = {key: column[now] for key, column in population.attestations.items()}
-    return {"attestations": said, **{name: column[now] for name, column in population.short.items()}}
+    figures = {key: column[now] for key, column in population.measures.items()}
+    return {
+        "attestations": said,
+        "measures": figures,
+        **{name: column[now] for name, column in population.short.items()},
+    }
 
 
 def facts_of(population: Population, register: PersonFacts, year: int) -> PersonFacts:

@@ -20,7 +20,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench._ours import JUDGED, WINDOW, named_titles  # noqa: E402
+from bench._ours import JUDGED, WINDOW, asked_of  # noqa: E402
 from bench._population import BASIC, Population, make_population  # noqa: E402
 from bench._rival import alternate, ensure_rival, medians, ours, rival, spread, write_report  # noqa: E402
 from rulebook.book import load_book  # noqa: E402
@@ -86,12 +86,12 @@ def main() -> int:
     except RuntimeError as error:
         print(f"judge: skipped, {error}")
         return 0
-    titles = named_titles(load_book())
+    asked = asked_of(load_book())
     with tempfile.TemporaryDirectory() as name:
         folders = {count: Path(name) / str(count) for count in (SMALL, COUNT, LARGE)}
         for count, folder in folders.items():
             folder.mkdir()
-            population = make_population(count, JUDGED, WINDOW, titles)
+            population = make_population(count, JUDGED, WINDOW, asked)
             population.save(folder)
             if count == COUNT:
                 agreed = check_same_answers(folder, population)

@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench._ours import JUDGED, WINDOW, named_titles  # noqa: E402
+from bench._ours import JUDGED, WINDOW, asked_of  # noqa: E402
 from bench._population import make_population  # noqa: E402
 from bench._rival import alternate, ensure_rival, medians, ours, rival, spread, write_report  # noqa: E402
 from rulebook.book import load_book  # noqa: E402
@@ -40,7 +40,7 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        make_population(COUNT, JUDGED[-1:], WINDOW, named_titles(load_book())).save(folder)
+        make_population(COUNT, JUDGED[-1:], WINDOW, asked_of(load_book())).save(folder)
         mine, theirs = alternate(
             ROUNDS, lambda: ours(folder, "whatif", REPEATS), lambda: rival(folder, "whatif", REPEATS, "worst")
         )
