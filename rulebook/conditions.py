@@ -63,8 +63,7 @@ class Node(Dated, Cited):
             return outcomes
         group = facts.group
         inside = group.among(tuple(code for name in self.only for code in facts.GROUPS.get(name, ())))
-        outcomes = outcomes.replaced(~group.known, Outcome.NEEDS_EVIDENCE)
-        return outcomes.replaced(group.known & ~inside, Outcome.NOT_APPLICABLE)
+        return outcomes.only(inside, group.known)
 
 
 # What makes two conditions the same question: everything but their name, their words and their place in the law.

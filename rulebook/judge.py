@@ -126,12 +126,11 @@ def judge_all(
         taken = known.get(step.question)
         answers.append(_answer(step, answers, facts, on) if taken is None else taken)
     found = {}
-    for plan, numbers in zip(program.plans, program.answers, strict=True):
+    for code, plan, numbers in zip(codes, program.plans, program.answers, strict=True):
         columns = [answers[number] for number in numbers]
         # A standard of which nothing speaks of a recipient is silent, which is not the same as "met".
         columns[0] = covered(columns[0])
-        verdicts = Verdicts(plan.award, facts, on, columns, plan.lines, plan.signatures, book.data_version)
-        found[plan.award.code] = verdicts
+        found[code] = Verdicts(plan.award, facts, on, columns, plan.lines, plan.signatures, book.data_version)
     return found
 
 

@@ -105,6 +105,12 @@ class Outcomes:
                 found.append(plane | where if level <= by else plane & others)
         return Outcomes(tuple(found), self.n)
 
+    def only(self, inside: Plane, known: Plane) -> "Outcomes":
+        """NOT_APPLICABLE outside of a group; where it is not ``known`` who belongs to it, NEEDS_EVIDENCE."""
+        outcomes = self.replaced(~known, Outcome.NEEDS_EVIDENCE)
+        inside |= ~known
+        return Outcomes(_by_level(intersection, [outcomes.planes, (inside,) * 5]), self.n)
+
     def undecided(self, safe: Plane) -> "Outcomes":
         """What a provision we do not know well may say: evidence that is missing stays missing, everything else needs
         judgement. Rows that are ``safe`` under any reading are met.
@@ -163,7 +169,8 @@ def bounded(surely: Plane, possibly: Plane, n: int) -> Outcomes:
 
     ``surely`` lies within ``possibly``.
     """
-    open_or_failed, failed = ~surely, ~possibly
+    open_or_failed = ~surely
+    failed = open_or_failed if surely is possibly else ~possibly
     return Outcomes((ALL, open_or_failed, open_or_failed, failed, failed), n)
 
 

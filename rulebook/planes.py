@@ -49,6 +49,13 @@ class Plane:
             return NONE if self is ALL else ALL
         return Plane(~self.bits)
 
+    def joined_by(self, other: "Plane", rows: "Plane") -> "Plane":
+        """``self | (other & rows)`` in one go."""
+        if self.bits is None or other.bits is None or rows.bits is None:
+            return self | (other & rows)
+        found = other.bits & rows.bits
+        return Plane(np.bitwise_or(found, self.bits, found))
+
     def __xor__(self, other: "Plane") -> "Plane":
         """Rows in one of the two only."""
         if self is other:
@@ -276,7 +283,7 @@ class Tally:
         for _ in range(min(times, len(reached) - 1)):
             for level in range(len(reached) - 1, 0, -1):
                 if reached[level - 1] is not NONE:
-                    reached[level] |= reached[level - 1] & rows
+                    reached[level] = reached[level].joined_by(reached[level - 1], rows)
 
     def fill(self, rows: Plane) -> None:
         """As many as can be counted, for these rows."""
@@ -288,8 +295,16 @@ class Tally:
         for level in range(len(reached) - 1, 0, -1):
             total = reached[level]
             for more in range(1, level + 1):
-                total |= reached[level - more] & parts[more - 1]
+                total = total.joined_by(reached[level - more], parts[more - 1])
             reached[level] = total
+
+    def add_columns(self, columns: Iterable[Asked]) -> None:
+        """Several columns, one after the other."""
+        if len(self._reached) == 2:
+            self._reached[1] = union([self._reached[1], *(column.at_least(1) for column in columns)])
+            return
+        for column in columns:
+            self.add_column(column)
 
     def at_least(self, level: int) -> Plane:
         """Rows that reached ``level``, which is at most ``most``."""

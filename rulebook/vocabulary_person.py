@@ -11,7 +11,7 @@ from .conditions import Condition, Outcome
 from .facts import DISCIPLINE, DISCIPLINE_VI, Facts, PersonFacts
 from .facts_base import UNKNOWN
 from .outcomes import Outcomes, bounded, tested
-from .planes import NONE, Plane, Tally
+from .planes import Plane, Tally, union
 from .vocabulary_history import SCOPES_VI, Scope, initiatives
 
 
@@ -34,16 +34,15 @@ class InitiativeCount(Condition):
 
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
         assert isinstance(facts, PersonFacts)
-        tally, unknown = Tally(self.min_count), NONE
-        for year in range(facts.award_year - self.years + 1, facts.award_year + 1):
-            recognised = facts.recognised(self.scope, year)
-            tally.add_column(recognised)
-            unknown |= ~recognised.known
+        counted = range(facts.award_year - self.years + 1, facts.award_year + 1)
+        recognised = [facts.recognised(self.scope, year) for year in counted]
+        tally = Tally(self.min_count)
+        tally.add_columns(recognised)
+        unknown = union(~each.known for each in recognised)
         enough = tally.at_least(self.min_count)
         result = bounded(enough, enough | unknown, facts.n)
         if self.older == "needs_judgement":
-            for year in facts.years()[: -self.years]:
-                tally.add_column(facts.recognised(self.scope, year))
+            tally.add_columns(facts.recognised(self.scope, year) for year in facts.years()[: -self.years])
             with_older = result.is_(Outcome.NOT_MET) & tally.at_least(self.min_count)
             result = result.replaced(with_older, Outcome.NEEDS_JUDGEMENT)
         return result

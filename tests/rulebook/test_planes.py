@@ -83,8 +83,9 @@ def test_a_three_valued_fact_is_yes_no_or_unknown_however_it_was_made(found):
 @given(columns(-1, 3, 4), st.integers(1, 5))
 def test_a_tally_counts_what_is_known_up_to_its_limit(found, most):
     n, numbers, times = len(found[0]), Tally(most), Tally(most)
+    numbers.add_column(Levels(found[0]))
+    numbers.add_columns(Levels(codes) for codes in found[1:])
     for codes in found:
-        numbers.add_column(Levels(codes))
         times.add(Plane.of(codes > 0), 2)
     total, twice = (
         np.sum([f(codes) for codes in found], axis=0) for f in (lambda c: np.maximum(c, 0), lambda c: 2 * (c > 0))
@@ -133,6 +134,9 @@ def test_outcomes_are_replaced_and_settled_row_by_row(found, by):
     column, where = Outcomes.of_codes(codes), found[1] >= 1
     assert column.replaced(Plane.of(where), by).codes().tolist() == np.where(where, by, codes).tolist()
     assert covered(column).codes().tolist() == np.where(codes == -1, Outcome.NOT_COVERED, codes).tolist()
+    inside, known = Plane.of(where), Plane.of(found[1] >= 0)
+    only = np.select([found[1] < 0, ~where], [Outcome.NEEDS_EVIDENCE, Outcome.NOT_APPLICABLE], codes)
+    assert column.only(inside, known).codes().tolist() == only.tolist()
     said = np.minimum(found[1], 1)
     open_ = codes == Outcome.NEEDS_JUDGEMENT
     answered = np.select([open_ & (said == 1), open_ & (said == 0)], [Outcome.MET, Outcome.NOT_MET], codes)

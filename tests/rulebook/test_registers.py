@@ -206,3 +206,12 @@ def test_a_copied_condition_forgets_the_question_it_was():
     changed = node.model_copy(update={"only": ("armed_forces",)})
     assert node.signature == before == node.model_copy().signature
     assert changed.signature != before
+
+
+def test_an_award_is_found_by_the_code_it_was_asked_by():
+    facts = random_person_facts(1, 3)
+    found = judge_all(["certificate_of_merit_commune", "advanced_worker"], facts, date(2023, 12, 31))
+    assert [(code, verdicts.award.code) for code, verdicts in found.items()] == [
+        ("certificate_of_merit_commune", "certificate_of_merit"),
+        ("advanced_worker", "advanced_worker"),
+    ]
