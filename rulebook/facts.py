@@ -110,7 +110,7 @@ class Facts:
 
     def held(self, code: str, year: int) -> Levels:
         """Whether the award ``code`` was received in ``year``."""
-        if self._decided and year >= self._first_year and (code, year) in self._decided:
+        if (code, year) in self._decided and self._first_year <= year <= self.award_year:
             return self._decided[code, year]
         return self._in_year(f"titles.{code}", year, self._title_levels)
 

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 from rulebook.facts import PersonFacts
 from rulebook.outcomes import Outcome
 from rulebook.vocabulary import AnyNode
-from rulebook.vocabulary_history import FAR_BACK, Since, windows
+from rulebook.vocabulary_history import FAR_BACK
+from rulebook.vocabulary_since import Since, windows
 
 from .test_judge import DECEMBER
 
