@@ -4,7 +4,7 @@ Three-valued columns hold -1 (unknown), 0 (no), 1 (yes). The window is a number 
 the last column is the award year, the one before it the year before. Nothing here decides anything.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from .facts_asked import AskedColumns
 from .facts_base import (
     COLLECTIVE_GROUPS,
     FORMS,
@@ -22,7 +23,6 @@ from .facts_base import (
     SUBJECTS,
     UNKNOWN,
     YEARS,
-    Checked,
     FactError,
     award_codes,
     check_column,
@@ -50,7 +50,7 @@ def _check_award_codes(titles: Iterable[str]) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class Facts:
+class Facts(AskedColumns):
     """Columns common to people and collectives; ``n`` rows, ``window`` years.
 
     Columns left ``None`` are unknown. Raises ``FactError`` when a column cannot be true.
@@ -73,18 +73,6 @@ class Facts:
     # Columns that speak of the award year alone; the others speak of many years or of the row itself.
     OF_THE_YEAR: ClassVar[tuple[str, ...]] = (*_FLAGS, "measures", "attestations")
 
-    @property
-    def n(self) -> int:
-        return len(self.keys)
-
-    @property
-    def window(self) -> int:
-        """How many years the columns reach back, the award year included."""
-        return self.ratings.shape[1]
-
-    def years(self) -> range:
-        return range(self.award_year - self.window + 1, self.award_year + 1)
-
     def title(self, code: str) -> np.ndarray:
         """n × window: whether the award ``code`` was received in each year."""
         found = self.titles.get(code)
@@ -105,90 +93,6 @@ class Facts:
 
     def record(self, row: int, name: str) -> str:
         return self.records.get((row, name), "")
-
-    # What conditions ask: columns that keep their answers packed. Years outside the window are unknown.
-
-    def held(self, code: str, year: int) -> Levels:
-        """Whether the award ``code`` was received in ``year``."""
-        if (code, year) in self._decided and self._first_year <= year <= self.award_year:
-            return self._decided[code, year]
-        return self._in_year(f"titles.{code}", year, self._title_levels)
-
-    def rated(self, year: int) -> Levels:
-        """The rating of ``year``, codes of RATINGS."""
-        return self._in_year("ratings", year, self._counted)
-
-    def now(self, name: str) -> Levels:
-        """A column of the award year by its name, such as ``pending_case``."""
-        found = self._by_name.get(name)
-        if found is None:
-            raise AttributeError(f"{type(self).__name__} has no column {name} of the award year")
-        return found
-
-    def said(self, key: str) -> Levels:
-        """Recorded judgement for ``key``."""
-        return self._of_award_year(f"attestations.{key}")
-
-    def figure(self, key: str) -> Levels:
-        """A figure of MEASURES."""
-        return self._of_award_year(f"measures.{key}")
-
-    @property
-    def group(self) -> Levels:
-        """Who the row is about, codes of SUBJECTS or FORMS."""
-        raise NotImplementedError
-
-    def _title_levels(self, name: str, year: int) -> Levels:
-        given = self.titles.given.get(name.removeprefix("titles."))
-        if given is None:
-            return Levels.constant(int(self.absent_titles[year - self._first_year]), self.n)
-        return self._levels(name, year, given[:, year - self._first_year])
-
-    def _counted(self, name: str, year: int) -> Levels:
-        return self._levels(name, year, getattr(self, name)[:, year - self._first_year])
-
-    @cached_property
-    def _by_year(self) -> dict[tuple[str, int], Any]:
-        """Shared by all views of the same columns."""
-        return {}
-
-    @cached_property
-    def _decided(self) -> dict[tuple[str, int], Levels]:
-        """Titles decided after the columns were given, see ``with_titles``."""
-        return {}
-
-    @cached_property
-    def _bounds(self) -> dict[str, tuple[int, Checked]]:
-        """The first year and the bounds of every column of years; shared like ``_by_year``."""
-        return {}
-
-    @cached_property
-    def _by_name(self) -> dict[str, Levels]:
-        """Columns of the award year."""
-        return {}
-
-    @cached_property
-    def _first_year(self) -> int:
-        return self.award_year - self.window + 1
-
-    def _levels(self, name: str, year: int, codes: np.ndarray) -> Levels:
-        first, checked = self._bounds[name]
-        return Levels(codes, (checked.lows[year - first], checked.highs[year - first]))
-
-    def _in_year(self, name: str, year: int, made: Callable[[str, int], Any]) -> Any:
-        """``made`` of the name and the year, kept."""
-        if not self._first_year <= year <= self.award_year:
-            return Levels.constant(UNKNOWN, self.n)
-        found = self._by_year.get((name, year))
-        if found is None:
-            found = self._by_year[name, year] = made(name, year)
-        return found
-
-    def _of_award_year(self, name: str) -> Levels:
-        found = self._by_name.get(name)
-        if found is None:
-            found = self._by_name[name] = Levels.constant(UNKNOWN, self.n)
-        return found
 
     @cached_property
     def _records_by_row(self) -> dict[int, dict[str, str]]:
