@@ -131,6 +131,7 @@ def main() -> int:
         "judging_10000": at_small,
         "judging_1000000": at_large,
         "cost_of_a_person_1000000_to_10000": flatness,
+        "openfisca_judging_1000000": spread(large_theirs["judging_s"]),
         "million_peak_mb": memory_mb,
         "million_outcomes_mb": round(large[0]["outcome_bytes"] / 2**20),
         "openfisca_million_peak_mb": round(large_theirs["peak_kb"] / 1024),
@@ -143,6 +144,7 @@ def main() -> int:
     print(f"  inputs checked and read in: ours {loading['median_s']} s, OpenFisca {loading_theirs['median_s']} s;")
     print(f"    with them the ratio is {whole:.2f}")
     print(f"  cost of a person at {LARGE} / at {SMALL}: {flatness} (1 is flat; {at_large['median_s']} s for {LARGE})")
+    print(f"  OpenFisca for {LARGE}: {figures['openfisca_judging_1000000']['median_s']} s")
     print(f"  memory of {LARGE} people, all outcomes kept: {memory_mb} MB (goal {MEMORY_GOAL_MB});")
     print(
         f"    of which outcomes {figures['million_outcomes_mb']} MB; OpenFisca {figures['openfisca_million_peak_mb']} MB"
