@@ -7,7 +7,6 @@ every condition's outcome kept; ``profile`` prints where the time goes instead; 
 
 from __future__ import annotations
 
-import copy
 import cProfile
 import json
 import pstats
@@ -18,11 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
-from bench._population import BASIC, CHANGED, Population, peak_kb
+from bench._population import BASIC, CHANGED, Asked, Population, peak_kb
 from rulebook.book import Book, load_book
 from rulebook.facts import PersonFacts
-from rulebook.judge import Decision, Verdicts, judge_all
+from rulebook.judge import Verdicts, judge_all
+from rulebook.planes import Levels
 from rulebook.verdict import explain
+from rulebook.vocabulary import Measure
 
 RULE_DATE = date(2025, 12, 15)
 JUDGED = (2021, 2022, 2023, 2024, 2025)
@@ -37,52 +38,57 @@ def individual_awards(book: Book) -> tuple[str, ...]:
     return tuple(sorted(codes, key=lambda code: (code not in BASIC, code)))
 
 
-def named_titles(book: Book) -> tuple[str, ...]:
-    """Awards whose history some standard of the regime asks for: the population draws one for each."""
+def asked_of(book: Book) -> Asked:
+    """What some standard of the regime asks about: the population draws a column for each."""
     codes = individual_awards(book)
-    asked = [book.awards_asked(code, RULE_DATE, "person") for code in codes]
-    return tuple(sorted({code for code in BASIC if code in codes}.union(*asked)))
+    titles = [book.awards_asked(code, RULE_DATE, "person") for code in codes]
+    keys = {key for code in codes for key, _ in book.attestations(code, RULE_DATE, "person")}
+    nodes = (node for code in codes for node in book.nodes(book.award(code, RULE_DATE), RULE_DATE, "person"))
+    measures = {node.measure for node in nodes if isinstance(node, Measure)}
+    return Asked(tuple(sorted(set(BASIC).union(*titles))), tuple(sorted(keys)), tuple(sorted(measures)))
 
 
-def facts_of(population: Population, keys: tuple[str, ...], year: int) -> PersonFacts:
-    """The facts of one award year: views of the population's columns, checked by the product as any other facts."""
-    end = population.years.index(year) + 1
-    rows = slice(end - population.window, end)
-    now = population.judged.index(year)
+def register_of(population: Population, keys: tuple[str, ...]) -> PersonFacts:
+    """The columns of many years, checked by the product as any other facts."""
     return PersonFacts(
         keys=keys,
-        award_year=year,
+        award_year=population.judged[-1],
         recruited_on=population.recruited_on,
-        titles={code: column[rows].T for code, column in population.titles.items()},
-        attestations={key: column[now] for key, column in population.attestations.items()},
-        absent_titles=np.zeros(population.window, np.int8),
-        **{name: column[rows].T for name, column in population.long.items()},
-        **{name: column[now] for name, column in population.short.items()},
+        titles={code: column.T for code, column in population.titles.items()},
+        absent_titles=np.zeros(len(population.years), np.int8),
+        **{name: column.T for name, column in population.long.items()},
     )
+
+
+def columns_of(population: Population, year: int) -> dict:
+    """The columns that speak of one award year."""
+    now = population.judged.index(year)
+    said = {key: column[now] for key, column in population.attestations.items()}
+    figures = {key: column[now] for key, column in population.measures.items()}
+    return {
+        "attestations": said,
+        "measures": figures,
+        **{name: column[now] for name, column in population.short.items()},
+    }
+
+
+def facts_of(population: Population, register: PersonFacts, year: int) -> PersonFacts:
+    return register.ending(year, population.window, **columns_of(population, year))
 
 
 def judge_years(
     population: Population, years: list[PersonFacts], codes: tuple[str, ...]
 ) -> dict[int, dict[str, Verdicts]]:
-    """Year after year: who may be proposed holds the title from then on, where a person must look it stays unknown.
-
-    The columns of titles are shared by all years, so that a title is written once.
-    """
-    found = {}
+    """Year after year: who may be proposed holds the title from then on, where a person must look it stays unknown."""
+    found: dict[int, dict[str, Verdicts]] = {}
+    titles: dict[int, dict[str, Levels]] = {}
     for facts in years:
-        found[facts.award_year] = verdicts = judge_all(codes, facts, RULE_DATE)
-        row = population.years.index(facts.award_year)
-        for code in BASIC:
-            decisions = verdicts[code].decisions
-            yes, open_ = decisions == Decision.MAY_BE_PROPOSED, decisions == Decision.HUMAN_MUST_LOOK
-            np.subtract(yes.view(np.int8), open_.view(np.int8), out=population.titles[code][row])
+        for year, decided in titles.items():
+            facts = facts.with_titles(year, decided)
+        verdicts = judge_all(codes, facts, RULE_DATE)
+        found[facts.award_year] = verdicts
+        titles[facts.award_year] = {code: verdicts[code].as_title() for code in BASIC}
     return found
-
-
-def forget_titles(population: Population) -> None:
-    first = population.years.index(population.judged[0])
-    for code in BASIC:
-        population.titles[code][first:] = 0
 
 
 def run_judge(population: Population, rounds: int, keep: Path | None) -> dict:
@@ -90,21 +96,23 @@ def run_judge(population: Population, rounds: int, keep: Path | None) -> dict:
     keys = tuple(f"P{number}" for number in range(population.n))
     loading, judging, found = [], [], {}
     for _ in range(rounds):
-        forget_titles(population)
         found = {}  # the outcomes of the round before are given back first
         started = time.perf_counter()
-        years = [facts_of(population, keys, year) for year in population.judged]
+        register = register_of(population, keys)
+        years = [facts_of(population, register, year) for year in population.judged]
         loaded = time.perf_counter()
         found = judge_years(population, years, codes)
         judging.append(time.perf_counter() - loaded)
         loading.append(loaded - started)
     lines = sum(len(verdicts.columns) for each in found.values() for verdicts in each.values())
     stored = {
-        id(column): column.nbytes if column.strides != (0,) else column.itemsize
+        id(plane): plane.nbytes
         for each in found.values()
         for verdicts in each.values()
         for column in verdicts.columns
+        for plane in column.planes
     }
+    columns = {id(column) for each in found.values() for verdicts in each.values() for column in verdicts.columns}
     if keep:
         np.savez(keep, **{f"{code}.{year}": v.decisions for year, each in found.items() for code, v in each.items()})
     return {
@@ -112,69 +120,43 @@ def run_judge(population: Population, rounds: int, keep: Path | None) -> dict:
         "loading_s": loading,
         "awards": len(codes),
         "lines": lines,
-        "distinct_columns": len(stored),
+        "distinct_columns": len(columns),
         "outcome_bytes": sum(stored.values()),
         "peak_kb": peak_kb(),
     }
 
 
-def changed_book(book: Book, award_code: str, leaf_code: str, field: str, value: int) -> Book:
-    """The same book with one number of one condition changed, as an officer would try it. ``KeyError``: no such leaf."""
-    changed = []
-
-    def walk(nodes: tuple) -> tuple:
-        new = []
-        for node in nodes:
-            if node.code == leaf_code:
-                # From its fields alone: what a node has worked out about itself is of the old number.
-                given = {name: getattr(node, name) for name in type(node).model_fields}
-                node = type(node).model_validate(given | {field: value})
-                changed.append(node)
-            elif hasattr(node, "parts"):
-                node = node.model_copy(update={"parts": walk(node.parts)})
-            new.append(node)
-        return tuple(new)
-
-    award = book.award(award_code, RULE_DATE)
-    versions = tuple(
-        each.model_copy(update={"conditions": walk(each.conditions)}) if each.holds_on(RULE_DATE) else each
-        for each in award.versions
-    )
-    if not changed:
-        raise KeyError(f"{award_code} has no condition {leaf_code!r} on {RULE_DATE}")
-    new = award.model_copy(update={"versions": versions})
-    other = copy.copy(book)
-    other.plans = {}
-    other._editions = book._editions | {
-        award_code: [(regime, new if each is award else each) for regime, each in book.editions(award_code)]
-    }
-    return other
-
-
 def changes(before: dict[str, Verdicts], after: dict[str, Verdicts]) -> dict[str, np.ndarray]:
     """For each award the rows whose decision is another one."""
-    return {code: np.flatnonzero(before[code].decisions != after[code].decisions) for code in before}
+    return {code: verdicts.differing(after[code]) for code, verdicts in before.items()}
 
 
 def run_whatif(population: Population, rounds: int) -> dict:
     book = load_book()
     codes = individual_awards(book)
     keys = tuple(f"P{number}" for number in range(population.n))
-    facts = facts_of(population, keys, population.judged[-1])
+    facts = facts_of(population, register_of(population, keys), population.judged[-1])
     before = judge_all(codes, facts, RULE_DATE)
-    other = changed_book(book, *CHANGED)
-    threshold, day, found = [], [], {}
+    award, condition, number, value = CHANGED
+    other = book.with_condition(award, condition, RULE_DATE, **{number: value})
+    beside = list(before.values())
+    threshold, anew, day, found = [], [], [], {}
     for _ in range(rounds):
-        found = {}
         started = time.perf_counter()
-        found = changes(before, judge_all(codes, facts, RULE_DATE, other))
-        switched = time.perf_counter()
+        found = changes(before, judge_all(codes, facts, RULE_DATE, other, beside))
+        threshold.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        again = changes(before, judge_all(codes, facts, RULE_DATE, other))
+        anew.append(time.perf_counter() - started)
+        if any(not np.array_equal(again[code], rows) for code, rows in found.items()):
+            raise AssertionError("what was taken from the verdicts before gives other changes")
+        started = time.perf_counter()
         changes(before, judge_all(codes, facts, OTHER_DATE))
-        day.append(time.perf_counter() - switched)
-        threshold.append(switched - started)
+        day.append(time.perf_counter() - started)
     changed = {code: int(population.known[rows].sum()) for code, rows in found.items() if code in BASIC}
     return {
         "threshold_s": threshold,
+        "anew_s": anew,
         "day_s": day,
         "awards": len(codes),
         "changed": changed,
@@ -185,7 +167,8 @@ def run_whatif(population: Population, rounds: int) -> dict:
 def run_dossier(population: Population, rounds: int) -> dict:
     """One person, facts to words: judged and fully explained, for each of the five chained awards."""
     codes = [code for code in individual_awards(load_book()) if code in BASIC]
-    facts = facts_of(population, tuple(f"P{number}" for number in range(population.n)), JUDGED[-1])
+    register = register_of(population, tuple(f"P{number}" for number in range(population.n)))
+    facts = facts_of(population, register, JUDGED[-1])
     seconds = []
     for row in range(rounds + 3):
         one = facts.take([row])

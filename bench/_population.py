@@ -17,6 +17,7 @@ BASIC = (
     "grassroots_emulation_fighter",
     "ministry_province_emulation_fighter",
     "diploma_of_merit_ministry_province",
+    "national_emulation_fighter",
 )
 # Share of people for whom the responsible person says yes. Gates are mostly affirmed; a path that only few go by is
 # attested "no" for the others, as otherwise it stays open and a person must look.
@@ -34,7 +35,12 @@ ATTESTED = {
     "two_science_works": 0.03,
     "worker_farmer_achievement": 0.005,
     "entrepreneur_contribution": 0.005,
+    "province_titles_in_a_row": 0.3,
+    "outstanding_among_province_fighters": 0.8,
+    "older_national_initiative_accepted": 0.0,
 }
+ATTESTED_OTHERWISE = 0.02  # any other judgement some award asks for
+MEASURED = 0.05  # share of people for whom a figure some award asks for is on record
 # What the benchmark whatif changes: award, condition, its number, the new value. The rival's parameter of that name too.
 CHANGED = ("grassroots_emulation_fighter", "unit_initiative", "min_count", 2)
 HELD_BEFORE = {
@@ -49,6 +55,18 @@ UNKNOWN_SHARE = 0.05  # people with one fact of one judged year missing
 NOT_COVERED_SHARE = 0.01  # people whose group has a standard of its own that the data does not hold
 
 
+GROUPS = ("long", "titles", "short", "attestations", "measures")
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What the standards ask about: awards, judgements and figures for which the population has a column each."""
+
+    titles: tuple[str, ...]
+    attestations: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Population:
     """``years`` are those of the long columns; ``judged`` the last of them, for which the short columns exist."""
@@ -60,6 +78,7 @@ class Population:
     titles: dict[str, np.ndarray]  # award → years × n, int8; the basic ones are 0 from the first judged year on
     short: dict[str, np.ndarray]  # name → judged × n
     attestations: dict[str, np.ndarray]  # key → judged × n, int8
+    measures: dict[str, np.ndarray]  # key → judged × n
     recruited_on: np.ndarray  # n, datetime64[D]
     known: np.ndarray  # n, bool: every fact known, and the standard covered by the data
 
@@ -69,7 +88,7 @@ class Population:
 
     def save(self, folder: Path) -> None:
         """One ``.npy`` file a column, for a rival in another process."""
-        for group in ("long", "titles", "short", "attestations"):
+        for group in GROUPS:
             for name, column in getattr(self, group).items():
                 np.save(folder / f"{group}.{name}.npy", column)
         np.save(folder / "recruited_on.npy", self.recruited_on)
@@ -81,7 +100,7 @@ class Population:
     def load(cls, folder: Path) -> Population:
         """What ``save`` wrote, every column read into memory."""
         about = json.loads((folder / "years.json").read_text())
-        groups: dict[str, dict[str, np.ndarray]] = {"long": {}, "titles": {}, "short": {}, "attestations": {}}
+        groups: dict[str, dict[str, np.ndarray]] = {group: {} for group in GROUPS}
         for path in sorted(folder.glob("*.*.npy")):
             group, name, _ = path.name.split(".")
             groups[group][name] = np.load(path)
@@ -93,10 +112,10 @@ class Population:
         )
 
 
-def make_population(n: int, judged: tuple[int, ...], window: int, titles: tuple[str, ...]) -> Population:
+def make_population(n: int, judged: tuple[int, ...], window: int, asked: Asked) -> Population:
     """``n`` people with facts of the ``judged`` years and of the years before them that a window of ``window`` needs.
 
-    ``titles``: the awards whose history is drawn. The same arguments give the same people.
+    The same arguments give the same people.
     """
     rng = np.random.default_rng(SEED)
     years = tuple(range(judged[0] - window + 1, judged[-1] + 1))
@@ -131,7 +150,7 @@ def make_population(n: int, judged: tuple[int, ...], window: int, titles: tuple[
     ratings[~serving] = 0  # nothing was done in years before the recruitment
 
     held = {}
-    for code in titles:
+    for code in asked.titles:
         column = (rng.random((len(years), n), np.float32) < HELD_BEFORE.get(code, HELD_OTHERWISE)).astype(np.int8)
         column &= serving
         column[-1] = 0
@@ -147,7 +166,12 @@ def make_population(n: int, judged: tuple[int, ...], window: int, titles: tuple[
         "movement_result": drawn([0.97, 0.03], len(judged)),
     }
     short["absence_days"] = short["absence_days"].astype(np.int16)
-    attestations = {key: drawn([1 - share, share], len(judged)) for key, share in ATTESTED.items()}
+    shares = ATTESTED | {key: ATTESTED_OTHERWISE for key in asked.attestations if key not in ATTESTED}
+    attestations = {key: drawn([1 - share, share], len(judged)) for key, share in shares.items()}
+    measures = {}
+    for key in asked.measures:
+        figure = rng.integers(0, 40, (len(judged), n), np.int32)
+        measures[key] = np.where(rng.random((len(judged), n), np.float32) < MEASURED, figure, np.int32(-1))
 
     # Some people stand outside what the data covers, some have one fact missing.
     draw = rng.random(n, np.float32)
@@ -172,7 +196,7 @@ def make_population(n: int, judged: tuple[int, ...], window: int, titles: tuple[
             long["initiatives_province"][rows] = long["initiatives_nation"][rows] = -1
     known = ~outside
     known[missing] = False
-    return Population(window, years, judged, long, held, short, attestations, recruited_on, known)
+    return Population(window, years, judged, long, held, short, attestations, measures, recruited_on, known)
 
 
 def peak_kb() -> int:

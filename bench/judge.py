@@ -20,7 +20,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench._ours import JUDGED, WINDOW, named_titles  # noqa: E402
+from bench._ours import JUDGED, WINDOW, asked_of  # noqa: E402
 from bench._population import BASIC, Population, make_population  # noqa: E402
 from bench._rival import alternate, ensure_rival, medians, ours, rival, spread, write_report  # noqa: E402
 from rulebook.book import load_book  # noqa: E402
@@ -86,12 +86,12 @@ def main() -> int:
     except RuntimeError as error:
         print(f"judge: skipped, {error}")
         return 0
-    titles = named_titles(load_book())
+    asked = asked_of(load_book())
     with tempfile.TemporaryDirectory() as name:
         folders = {count: Path(name) / str(count) for count in (SMALL, COUNT, LARGE)}
         for count, folder in folders.items():
             folder.mkdir()
-            population = make_population(count, JUDGED, WINDOW, titles)
+            population = make_population(count, JUDGED, WINDOW, asked)
             population.save(folder)
             if count == COUNT:
                 agreed = check_same_answers(folder, population)
@@ -131,6 +131,7 @@ def main() -> int:
         "judging_10000": at_small,
         "judging_1000000": at_large,
         "cost_of_a_person_1000000_to_10000": flatness,
+        "openfisca_judging_1000000": spread(large_theirs["judging_s"]),
         "million_peak_mb": memory_mb,
         "million_outcomes_mb": round(large[0]["outcome_bytes"] / 2**20),
         "openfisca_million_peak_mb": round(large_theirs["peak_kb"] / 1024),
@@ -143,6 +144,7 @@ def main() -> int:
     print(f"  inputs checked and read in: ours {loading['median_s']} s, OpenFisca {loading_theirs['median_s']} s;")
     print(f"    with them the ratio is {whole:.2f}")
     print(f"  cost of a person at {LARGE} / at {SMALL}: {flatness} (1 is flat; {at_large['median_s']} s for {LARGE})")
+    print(f"  OpenFisca for {LARGE}: {figures['openfisca_judging_1000000']['median_s']} s")
     print(f"  memory of {LARGE} people, all outcomes kept: {memory_mb} MB (goal {MEMORY_GOAL_MB});")
     print(
         f"    of which outcomes {figures['million_outcomes_mb']} MB; OpenFisca {figures['openfisca_million_peak_mb']} MB"

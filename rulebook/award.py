@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -225,6 +225,31 @@ class Award(Cited):
     def version_on(self, day: date) -> Version | None:
         """The standard in force on ``day``; ``None`` when our data does not reach that day."""
         return in_force(self.versions, day)
+
+    def with_condition(self, code: str, day: date, **values: Any) -> Self:
+        """The award with other ``values`` in the condition called ``code`` of the version of ``day``.
+
+        Raises ``KeyError`` when that version has no such condition and ``ValueError`` for values it cannot have.
+        """
+        changed: list[Condition] = []
+
+        def walk(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(change(node) for node in nodes)
+
+        def change(node: Any) -> Any:
+            if isinstance(node, Condition) and node.code == code and node.holds_on(day):
+                given = {name: getattr(node, name) for name in type(node).model_fields}
+                changed.append(type(node).model_validate(given | values))
+                return changed[-1]
+            return node.model_copy(update={"parts": walk(node.parts)}) if isinstance(node, Group) else node
+
+        versions = tuple(
+            each.model_copy(update={"conditions": walk(each.conditions)}) if each.holds_on(day) else each
+            for each in self.versions
+        )
+        if not changed:
+            raise KeyError(f"{self.code} has no condition {code!r} on {day}")
+        return self.model_copy(update={"versions": versions})
 
     def vote_rule_on(self, day: date) -> VoteRule | None:
         return in_force(self.votes, day)

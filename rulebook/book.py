@@ -110,7 +110,7 @@ class Book:
             self._check_references(path)
         self._check_circles(files)
         self.data_version = fingerprint(folder)
-        self.plans: dict[tuple[str, date, str], Any] = {}  # kept by rulebook.plan
+        self.plans: dict[tuple[Any, date, str], Any] = {}  # kept by rulebook.plan
 
     def award(self, code: str, on: date | None = None) -> Award:
         """The edition of an award that speaks of the day ``on``: of the regime of that day, where it had another code
@@ -140,6 +140,17 @@ class Book:
         }
         other.data_version = hashlib.sha256(f"{self.data_version}:{mark}".encode()).hexdigest()[:16]
         return other
+
+    def with_condition(self, award_code: str, condition_code: str, on: date, **values: Any) -> "Book":
+        """What if? A book with other ``values`` in one condition of the standard of ``on``; everything else is shared.
+
+        Raises ``KeyError`` for an unknown award or condition and ``ValueError`` for values it cannot have.
+        """
+        award = self.award(award_code, on)
+        changed = award.with_condition(condition_code, on, **values)
+        regime = next(regime for regime, each in self.editions(award.code) if each is award)
+        mark = f"{regime}:{award.code}:{condition_code}:{on}:{sorted(values.items())!r}"
+        return self.with_awards({(regime, award.code): changed}, mark)
 
     def editions(self, code: str) -> tuple[tuple[str, Award], ...]:
         """(regime, award) of every regime that has the award, newest first. ``KeyError``: no such award."""

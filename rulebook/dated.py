@@ -1,9 +1,9 @@
 """A value that holds from one day to another, and the pick of the one in force."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -12,6 +12,13 @@ class Strict(BaseModel):
     """Base of every data model: unknown keys are refused, objects do not change once loaded."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy that forgets what the original worked out about itself: that may no longer be so."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 class Dated(Strict):

@@ -5,12 +5,15 @@ the last column is the award year, the one before it the year before. Nothing he
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, fields
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from .facts_asked import AskedColumns
 from .facts_base import (
     COLLECTIVE_GROUPS,
     FORMS,
@@ -25,10 +28,14 @@ from .facts_base import (
     check_column,
 )
 from .facts_rows import COUNTS, DISCIPLINE, DISCIPLINE_VI, collective_columns, person_columns
+from .facts_titles import Titles
+from .planes import NONE, Largest, Levels
 
 # Titles of the yearly ladder: they suppose employment, certificates and diplomas do not.
 LADDER = ("advanced_worker", "grassroots_emulation_fighter", "ministry_province_emulation_fighter")
 _FLAGS = ("pending_case", "movement_result", "registered")
+INITIATIVES = ("initiatives_unit", "initiatives_province", "initiatives_nation")  # by scope, the narrowest first
+_ORDINAL_1970 = date(1970, 1, 1).toordinal()
 
 
 def unknown(n: int, window: int | None = None) -> np.ndarray:
@@ -36,8 +43,14 @@ def unknown(n: int, window: int | None = None) -> np.ndarray:
     return np.broadcast_to(np.int8(UNKNOWN), (n,) if window is None else (n, window))
 
 
+def _check_award_codes(titles: Iterable[str]) -> None:
+    strange = sorted(set(titles) - award_codes())
+    if strange:
+        raise FactError(f"titles has the unknown award {strange[0]!r}")
+
+
 @dataclass(frozen=True, eq=False)
-class Facts:
+class Facts(AskedColumns):
     """Columns common to people and collectives; ``n`` rows, ``window`` years.
 
     Columns left ``None`` are unknown. Raises ``FactError`` when a column cannot be true.
@@ -46,7 +59,7 @@ class Facts:
     keys: tuple[str, ...]
     award_year: int
     ratings: np.ndarray  # n × window, codes of RATINGS
-    titles: dict[str, np.ndarray]  # award code → n × window; awards left out are as ``absent_titles`` says
+    titles: Any  # award code → n × window; awards left out are as ``absent_titles`` says
     pending_case: Any = None  # n, open disciplinary, inspection or complaint case
     movement_result: Any = None  # n, chosen as outstanding in a movement of the ministry or province
     registered: Any = None  # n, registered for emulation for the award year
@@ -57,18 +70,8 @@ class Facts:
 
     KIND: ClassVar[str] = ""
     GROUPS: ClassVar[dict[str, tuple[int, ...]]] = {}
-
-    @property
-    def n(self) -> int:
-        return len(self.keys)
-
-    @property
-    def window(self) -> int:
-        """How many years the columns reach back, the award year included."""
-        return self.ratings.shape[1]
-
-    def years(self) -> range:
-        return range(self.award_year - self.window + 1, self.award_year + 1)
+    # Columns that speak of the award year alone; the others speak of many years or of the row itself.
+    OF_THE_YEAR: ClassVar[tuple[str, ...]] = (*_FLAGS, "measures", "attestations")
 
     def title(self, code: str) -> np.ndarray:
         """n × window: whether the award ``code`` was received in each year."""
@@ -118,7 +121,64 @@ class Facts:
             values[each.name] = value
         return type(self)(**values)
 
-    def _check_common(self) -> None:
+    def ending(self, year: int, window: int | None = None, **of_the_year: Any) -> Self:
+        """A register as it stood for the award year ``year``: later years are cut off, ``window`` years are left.
+
+        The columns of years are the same ones, checked once and packed once for all views. Columns that speak of the
+        award year alone are given anew as to the constructor, else unknown (kept where the year stays the same). Raises
+        ``FactError`` for a year outside the register or a column that cannot be true, ``TypeError`` for another name.
+        """
+        if year not in self.years():
+            raise FactError(f"award_year is {year}, outside {self.years()[0]}..{self.award_year}")
+        strange = sorted(set(of_the_year) - set(self.OF_THE_YEAR))
+        if strange:
+            raise TypeError(f"{strange[0]} is no column of the award year")
+        stop = self.window - (self.award_year - year)
+        cut = slice(max(0, stop - (window or stop)), stop)
+        other = copy(self)
+        shared = {"_by_year": self._by_year, "_bounds": self._bounds}
+        for worked_out in ("_by_name", "_records_by_row", "_first_year"):
+            other.__dict__.pop(worked_out, None)
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if each.name == "titles":
+                value = value.cut(cut)
+            elif each.name == "absent_titles":
+                value = value[cut]
+            elif isinstance(value, np.ndarray) and value.ndim == 2:
+                value = value[:, cut]
+            elif each.name == "records" and year != self.award_year:
+                value = {(row, name): text for (row, name), text in value.items() if name[-4:].isdigit()}
+            elif each.name in self.OF_THE_YEAR and (each.name in of_the_year or year != self.award_year):
+                value = of_the_year.get(each.name, {} if isinstance(value, dict) else None)
+            other._set(each.name, value)
+        other._set("award_year", year)
+        other.__dict__.update(shared)
+        other._check_award_year()
+        return other
+
+    def with_titles(self, year: int, titles: Mapping[str, Levels]) -> Self:
+        """The same facts with awards of one year decided: {award: held in ``year``}. Raises ``FactError`` for a year
+        outside the facts, an unknown award or a title before the recruitment.
+        """
+        if year not in self.years():
+            raise FactError(f"titles has year {year}, outside {self.years()[0]}..{self.award_year}")
+        _check_award_codes(titles)
+        for code, held in titles.items():
+            if len(held) != self.n:
+                raise FactError(f"titles.{code} has {len(held)} rows, {self.n} are needed")
+            if held.at_least(2) is not NONE:
+                raise FactError(f"titles.{code} is not yes, no or unknown in every row")
+        other = copy(self)
+        other._set("titles", self.titles.decided(year - self.years()[0], titles))
+        other._set("_by_year", self._by_year)
+        other._set("_by_name", self._by_name)
+        other._set("_decided", self._decided | {(code, year): held for code, held in titles.items()})
+        other._check_titles(titles, [year])
+        return other
+
+    def _check_register(self) -> None:
+        """The columns of years, and the keys."""
         if not isinstance(self.award_year, int) or not 1900 <= self.award_year <= 2200:
             raise FactError(f"award_year is {self.award_year!r}, a year is needed")
         if len(set(self.keys)) != len(self.keys):
@@ -128,14 +188,16 @@ class Facts:
         n = self.n
         given = np.asarray(self.ratings)
         window = given.shape[1] if given.ndim == 2 and given.shape[1] > 0 else YEARS
-        self._set("ratings", check_column("ratings", given, (n, window), -1, 3))
+        self._set("ratings", self._checked("ratings", given, (n, window), -1, 3))
         absent = self.absent_titles
         absent = np.full(window, UNKNOWN, np.int8) if absent is None else absent
-        self._set("absent_titles", check_column("absent_titles", absent, (window,), -1, 1))
-        strange = sorted(set(self.titles) - award_codes())
-        if strange:
-            raise FactError(f"titles has the unknown award {strange[0]!r}")
-        self._set("titles", {c: check_column(f"titles.{c}", v, (n, window), -1, 1) for c, v in self.titles.items()})
+        self._set("absent_titles", check_column("absent_titles", absent, (window,), -1, 1).codes)
+        _check_award_codes(self.titles)
+        checked = {c: self._checked(f"titles.{c}", v, (n, window), -1, 1) for c, v in self.titles.items()}
+        self._set("titles", Titles(checked, self.absent_titles, n))
+
+    def _check_award_year(self) -> None:
+        """The columns that speak of the award year alone."""
         for name in _FLAGS:
             self._set_checked(name, -1, 1)
         strange = sorted(set(self.measures) - set(MEASURES))
@@ -143,16 +205,27 @@ class Facts:
             raise FactError(f"measures has the unknown figure {strange[0]!r}")
         for field_name, high in (("measures", MANY), ("attestations", 1)):
             given = getattr(self, field_name)
-            checked = {key: check_column(f"{field_name}.{key}", v, (n,), -1, high) for key, v in given.items()}
+            checked = {key: self._checked(f"{field_name}.{key}", v, (self.n,), -1, high) for key, v in given.items()}
             self._set(field_name, checked)
+
+    def _check_titles(self, codes: Iterable[str], years: Iterable[int]) -> None:
+        """Titles that could not be held by such a row."""
 
     def _set_checked(self, name: str, low: int, high: int, by_year: bool = False) -> None:
         shape = (self.n, self.window) if by_year else (self.n,)
         given = getattr(self, name)
-        self._set(name, unknown(*shape) if given is None else check_column(name, given, shape, low, high))
+        self._set(name, self._checked(name, unknown(*shape) if given is None else given, shape, low, high))
+
+    def _checked(self, name: str, given: Any, shape: tuple[int, ...], low: int, high: int) -> np.ndarray:
+        checked = check_column(name, given, shape, low, high)
+        if len(shape) == 1:
+            self._by_name[name] = Levels(checked.codes, (checked.lows[0], checked.highs[0]))
+        else:
+            self._bounds[name] = (self.award_year - shape[1] + 1, checked)
+        return checked.codes
 
     def _set(self, name: str, value: Any) -> None:
-        object.__setattr__(self, name, value)
+        self.__dict__[name] = value
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -170,39 +243,60 @@ class PersonFacts(Facts):
 
     KIND = "person"
     GROUPS = PERSON_GROUPS
+    OF_THE_YEAR = (*Facts.OF_THE_YEAR, "absence_days", "discipline", "subject", "is_leader")
 
     def __post_init__(self) -> None:
-        self._check_common()
+        self._check_register()
         n = self.n
-        for name in ("initiatives_unit", "initiatives_province", "initiatives_nation"):
+        for name in INITIATIVES:
             self._set_checked(name, -1, 100, by_year=True)
-        self._set_checked("absence_days", -1, 366)
-        self._set_checked("discipline", -1, len(DISCIPLINE) - 1)
-        self._set_checked("subject", -1, len(SUBJECTS) - 1)
-        self._set_checked("is_leader", -1, 1)
         given = self.recruited_on
         recruited = np.full(n, np.datetime64("NaT", "D")) if given is None else np.asarray(given)
         if recruited.shape != (n,) or recruited.dtype.kind != "M":
             raise FactError("column recruited_on must hold one datetime64 per row")
         self._set("recruited_on", recruited.astype("datetime64[D]"))
-        self._refuse_titles_before_recruitment()
+        self._check_titles(self.titles, self.years())
+        self._check_award_year()
 
     def group_codes(self) -> np.ndarray:
         return self.subject
 
-    def _refuse_titles_before_recruitment(self) -> None:
-        held_codes = [code for code in LADDER if code in self.titles]
-        if not held_codes:
-            return
-        year = self.recruited_on.astype("datetime64[Y]").astype(np.int64) + 1970
-        known = ~np.isnat(self.recruited_on)
-        for code in held_codes:
-            for column, in_year in enumerate(self.years()):
-                bad = known & (year > in_year) & (self.titles[code][:, column] == 1)
-                if bad.any():
-                    row = int(np.argmax(bad))
+    @property
+    def group(self) -> Levels:
+        return self.now("subject")
+
+    def recognised(self, scope: str, year: int) -> Largest | Levels:
+        """Initiatives of ``year`` recognised for ``scope``; one of wider scope counts for the narrower ones too."""
+        return self._in_year(f"recognised.{scope}", year, self._widest)
+
+    def _widest(self, name: str, year: int) -> Largest:
+        narrowest = ("unit", "ministry_province", "national").index(name.removeprefix("recognised."))
+        return Largest([self._in_year(each, year, self._counted) for each in INITIATIVES[narrowest:]])
+
+    @cached_property
+    def recruited(self) -> Levels:
+        """The day of recruitment as its ordinal (``date.toordinal``)."""
+        days = self.recruited_on.view(np.int64) + _ORDINAL_1970
+        return Levels(np.where(np.isnat(self.recruited_on), UNKNOWN, np.maximum(days, 0)).astype(np.int32))
+
+    def _check_award_year(self) -> None:
+        super()._check_award_year()
+        self._set_checked("absence_days", -1, 366)
+        self._set_checked("discipline", -1, len(DISCIPLINE) - 1)
+        self._set_checked("subject", -1, len(SUBJECTS) - 1)
+        self._set_checked("is_leader", -1, 1)
+
+    def _check_titles(self, codes: Iterable[str], years: Iterable[int]) -> None:
+        ladder = [code for code in LADDER if code in codes]
+        for year in years:
+            not_yet = self.recruited.at_least(date(year + 1, 1, 1).toordinal()) if ladder else NONE
+            for code in ladder:
+                early = (not_yet & self.held(code, year).yes).bools(self.n)
+                if early.any():
+                    row = int(np.argmax(early))
+                    since = self.recruited_on[row].astype("datetime64[Y]")
                     raise FactError(
-                        f"{self.keys[row]}: titles.{code} in {in_year} is earlier than the recruitment in {year[row]}"
+                        f"{self.keys[row]}: titles.{code} in {year} is earlier than the recruitment in {since}"
                     )
 
     @classmethod
@@ -247,9 +341,14 @@ class CollectiveFacts(Facts):
     KIND = "collective"
     GROUPS = COLLECTIVE_GROUPS
     COUNTS = COUNTS
+    OF_THE_YEAR = (*Facts.OF_THE_YEAR, *COUNTS, "targets_exceeded", "dissolved", "form")
 
     def __post_init__(self) -> None:
-        self._check_common()
+        self._check_register()
+        self._check_award_year()
+
+    def _check_award_year(self) -> None:
+        super()._check_award_year()
         for name in self.COUNTS:
             self._set_checked(name, -1, 1_000_000_000)
         for name in ("targets_exceeded", "dissolved"):
@@ -268,6 +367,10 @@ class CollectiveFacts(Facts):
 
     def group_codes(self) -> np.ndarray:
         return self.form
+
+    @property
+    def group(self) -> Levels:
+        return self.now("form")
 
     def _refuse(self, bad: np.ndarray, why: str) -> None:
         if bad.any():

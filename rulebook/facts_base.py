@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -196,17 +196,37 @@ def day_of(value: Any, row: str, field: str) -> np.datetime64:
     return np.datetime64(date(value.year, value.month, value.day), "D")
 
 
-def check_column(name: str, array: Any, shape: tuple[int, ...], low: int, high: int) -> np.ndarray:
+_KINDS = (np.int8, np.int16, np.int32, np.int64)
+
+
+class Checked(NamedTuple):
+    """A column that holds only what it may: its codes (not to be written to), the least and the largest of each year."""
+
+    codes: np.ndarray
+    lows: tuple[int, ...]
+    highs: tuple[int, ...]
+
+
+def check_column(name: str, array: Any, shape: tuple[int, ...], low: int, high: int) -> Checked:
     """``array`` as integers of ``shape`` within ``low..high``, or ``FactError`` naming column and first bad row."""
     array = np.asarray(array)
     if array.shape != shape:
         raise FactError(f"column {name} has shape {array.shape}, {shape} is needed")
     if array.dtype.kind not in "iub":
         raise FactError(f"column {name} holds {array.dtype}, whole numbers are needed")
-    bad = (array < low) | (array > high)
-    if bad.any():
-        row = int(np.argwhere(bad)[0][0])
-        raise FactError(f"column {name}, row {row}: a value lies outside {low}..{high}")
-    kind = np.int8 if high <= 127 else np.int32 if high < 2**31 else np.int64
+    years = shape[1] if len(shape) > 1 else 1
+    same_for_all = array.size > 0 and not any(array.strides)  # one number, which takes no room
     # Years are columns: kept one after the other, since every condition reads whole columns.
-    return np.asfortranarray(array, dtype=kind)
+    kept = array[(slice(0, 1),) * array.ndim] if same_for_all else np.asfortranarray(array)
+    lows = highs = (UNKNOWN,) * years
+    if array.size:
+        lows, highs = (tuple(np.atleast_1d(each).tolist()) for each in (kept.min(axis=0), kept.max(axis=0)))
+    if min(lows) < low or max(highs) > high:
+        row = int(np.argwhere((array < low) | (array > high))[0][0])
+        raise FactError(f"column {name}, row {row}: a value lies outside {low}..{high}")
+    kind = next(kind for kind in _KINDS if high <= np.iinfo(kind).max)
+    kept = kept.view() if kept.dtype.kind == "i" and kept.itemsize <= kind().itemsize else kept.astype(kind)
+    if same_for_all:
+        return Checked(np.broadcast_to(kept, shape), lows * (years // len(lows)), highs * (years // len(highs)))
+    kept.flags.writeable = False  # what was worked out of a column would not follow
+    return Checked(kept, lows, highs)

@@ -14,9 +14,11 @@ import numpy as np
 
 from .award import Award
 from .book import Book, load_book
-from .conditions import Condition, Outcome, all_of, any_of, constant, replaced
+from .conditions import Condition
 from .facts import CollectiveFacts, Facts, PersonFacts
-from .plan import Line, Plan, make_plan
+from .outcomes import Outcome, Outcomes, all_of, any_of, covered
+from .plan import Line, Step, make_program
+from .planes import Levels
 
 
 class Decision(IntEnum):
@@ -40,7 +42,8 @@ DECISION_VI = {
 
 @dataclass(frozen=True, eq=False)
 class Verdicts:
-    """``columns``: one array of ``Outcome`` codes a line, n rows each; line 0 is the whole standard.
+    """``columns``: the outcomes of each line, n rows each; line 0 is the whole standard. ``questions`` names what each
+    line asks: equal numbers are equal questions, also of other awards.
 
     Columns may be shared with the verdicts of other awards: they are not to be written to.
     """
@@ -48,23 +51,37 @@ class Verdicts:
     award: Award
     facts: Facts
     on: date
-    columns: list[np.ndarray]
+    columns: list[Outcomes]
     lines: tuple[Line, ...]
+    questions: tuple[int, ...]
     data_version: str
 
     @cached_property
     def decisions(self) -> np.ndarray:
-        """n × ``Decision``."""
-        whole = self.columns[0]
-        return (whole != Outcome.MET).view(np.int8) + (whole == Outcome.NOT_MET).view(np.int8)
+        """n × ``Decision``, int8."""
+        _, not_yet, _, _, refused = self.columns[0].planes
+        return not_yet.bools(self.facts.n).view(np.int8) + refused.bools(self.facts.n).view(np.int8)
 
     @cached_property
     def outcomes(self) -> np.ndarray:
-        """Lines × n of ``Outcome``, copied together."""
-        return np.vstack(self.columns)
+        """Lines × n of ``Outcome``, int8, copied together."""
+        return np.vstack([column.codes() for column in self.columns])
 
     def count(self, decision: Decision) -> int:
-        return int((self.decisions == decision).sum())
+        _, not_yet, _, _, refused = (plane.count(self.facts.n) for plane in self.columns[0].planes)
+        return (self.facts.n - not_yet, not_yet - refused, refused)[decision]
+
+    def as_title(self) -> Levels:
+        """The award as a title of the year if all that may be proposed is decided: what a person must look at first
+        stays unknown. For ``Facts.with_titles``.
+        """
+        _, not_yet, _, _, refused = self.columns[0].planes
+        return Levels.of_answers(~not_yet, refused, self.facts.n)
+
+    def differing(self, other: "Verdicts") -> np.ndarray:
+        """Rows, ascending, whose decision is another one in ``other``, on as many rows."""
+        mine, theirs = self.columns[0].planes, other.columns[0].planes
+        return ((mine[1] ^ theirs[1]) | (mine[4] ^ theirs[4])).rows(self.facts.n)
 
     def outcome(self, code: str, row: int) -> Outcome:
         """Outcome of the condition called ``code`` (first in order); ``KeyError`` when the award has none."""
@@ -82,49 +99,51 @@ def judge(award_code: str, facts: Facts, on: date, book: Book | None = None) -> 
     return judge_all([award_code], facts, on, book)[award_code]
 
 
-def judge_all(award_codes: Iterable[str], facts: Facts, on: date, book: Book | None = None) -> dict[str, Verdicts]:
-    """The same for several awards at once: what two of them ask alike is computed once. {award code: verdicts}."""
+def judge_all(
+    award_codes: Iterable[str],
+    facts: Facts,
+    on: date,
+    book: Book | None = None,
+    beside: Iterable[Verdicts] = (),
+) -> dict[str, Verdicts]:
+    """The same for several awards at once: what two of them ask alike is computed once. {award code: verdicts}.
+
+    ``beside``: verdicts on these facts and this day, of whatever awards and book. What they asked is taken from them, so
+    that a book with one value changed costs only what the value bears on. ``ValueError``: other facts or another day.
+    """
     book = book or load_book()
-    known: dict[object, np.ndarray] = {}
+    codes = tuple(award_codes)
+    if not isinstance(facts, PersonFacts | CollectiveFacts):
+        raise ValueError(f"{', '.join(codes)} does not go to a row of these facts")
+    known: dict[int, Outcomes] = {}
+    for verdicts in beside:
+        if verdicts.facts is not facts or verdicts.on != on:
+            raise ValueError("the verdicts beside are of other facts or of another day")
+        known.update(zip(verdicts.questions[1:], verdicts.columns[1:], strict=True))
+    program = make_program(book, codes, on, "person" if isinstance(facts, PersonFacts) else "collective")
+    answers: list[Outcomes] = []
+    for step in program.steps:
+        taken = known.get(step.question)
+        answers.append(_answer(step, answers, facts, on) if taken is None else taken)
     found = {}
-    for code in award_codes:
-        award = book.award(code, on)
-        if not isinstance(facts, PersonFacts | CollectiveFacts) or not award.goes_to(facts.KIND):
-            raise ValueError(f"{code} does not go to a {facts.KIND or 'row of these facts'}")
-        plan = make_plan(book, code, on, "person" if isinstance(facts, PersonFacts) else "collective")
-        found[code] = Verdicts(award, facts, on, _columns(plan, facts, on, known), plan.lines, book.data_version)
+    for code, plan, numbers in zip(codes, program.plans, program.answers, strict=True):
+        columns = [answers[number] for number in numbers]
+        # A standard of which nothing speaks of a recipient is silent, which is not the same as "met".
+        columns[0] = covered(columns[0])
+        found[code] = Verdicts(plan.award, facts, on, columns, plan.lines, plan.signatures, book.data_version)
     return found
 
 
-def _columns(plan: Plan, facts: Facts, on: date, known: dict[object, np.ndarray]) -> list[np.ndarray]:
-    columns: list[np.ndarray] = [_NONE] * len(plan.lines)
-    for number in range(len(plan.lines) - 1, -1, -1):  # what is below a line comes after it
-        signature = plan.signatures[number]
-        column = known.get(signature)
-        if column is None:
-            line = plan.lines[number]
-            if line.join:
-                parts = [columns[part] for part in plan.counted[number]]
-                column = _joined(line, parts, facts)
-            else:
-                assert isinstance(line.node, Condition)
-                column = line.node.settled(facts, on)
-            known[signature] = column
-        columns[number] = column
-    whole = columns[0]
-    if (whole == Outcome.NOT_APPLICABLE).any():
-        # Nothing of the standard speaks of such a recipient: our data is silent, which is not the same as "met".
-        columns[0] = replaced(whole, whole == Outcome.NOT_APPLICABLE, Outcome.NOT_COVERED)
-    return columns
-
-
-_NONE = np.empty(0, np.int8)
-
-
-def _joined(line: Line, parts: list[np.ndarray], facts: Facts) -> np.ndarray:
+def _answer(step: Step, answers: list[Outcomes], facts: Facts, on: date) -> Outcomes:
+    if not step.join:
+        assert isinstance(step.node, Condition)
+        return step.node.settled(facts, on)
+    parts = [answers[part] for part in step.parts]
     if not parts:
-        return line.node.for_whom(facts, constant(facts.n, Outcome.NOT_COVERED))
-    return line.node.for_whom(facts, all_of(parts) if line.join == "all_of" else any_of(parts))
+        outcomes = Outcomes.constant(Outcome.NOT_COVERED, facts.n)
+    else:
+        outcomes = all_of(parts) if step.join == "all_of" else any_of(parts)
+    return step.node.for_whom(facts, outcomes) if step.node.only else outcomes
 
 
 __all__ = ["Decision", "Line", "Outcome", "Verdicts", "judge", "judge_all"]

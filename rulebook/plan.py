@@ -35,9 +35,30 @@ class Plan:
 
     award: Award
     lines: tuple[Line, ...]
-    signatures: tuple[object, ...]
+    signatures: tuple[int, ...]
     counted: tuple[tuple[int, ...], ...]
     known: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One question: a leaf, or a group of the answers of earlier steps."""
+
+    question: int
+    node: AnyNode
+    join: str
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """Several awards at once, every question once: ``steps`` in the order of computing, and for each of ``plans`` the
+    step that answers each of its lines.
+    """
+
+    plans: tuple[Plan, ...]
+    steps: tuple[Step, ...]
+    answers: tuple[tuple[int, ...], ...]
 
 
 class _Tree:
@@ -81,6 +102,32 @@ def make_plan(book: Book, code: str, on: date, kind: Kind) -> Plan:
     return found
 
 
+def make_program(book: Book, codes: tuple[str, ...], on: date, kind: Kind) -> Program:
+    """The plans of several awards together; kept by the book. Raises ``KeyError`` for an unknown award and
+    ``ValueError`` for one that does not go to such recipients.
+    """
+    found = book.plans.get((codes, on, kind))
+    if found is None:
+        for code in codes:
+            if not book.award(code, on).goes_to(kind):
+                raise ValueError(f"{code} does not go to a {kind}")
+        found = book.plans[codes, on, kind] = _joint(tuple(make_plan(book, code, on, kind) for code in codes))
+    return found
+
+
+def _joint(plans: tuple[Plan, ...]) -> Program:
+    number_of: dict[int, int] = {}
+    steps: list[Step] = []
+    for plan in plans:
+        for line in range(len(plan.lines) - 1, -1, -1):  # what is below a line comes after it
+            question = plan.signatures[line]
+            if question not in number_of:
+                parts = tuple(number_of[plan.signatures[part]] for part in plan.counted[line])
+                number_of[question] = len(steps)
+                steps.append(Step(question, plan.lines[line].node, plan.lines[line].join, parts))
+    return Program(plans, tuple(steps), tuple(tuple(number_of[each] for each in plan.signatures) for plan in plans))
+
+
 def _planned(book: Book, code: str, on: date, kind: Kind) -> Plan:
     award = book.award(code, on)
     version = award.version_on(on)
@@ -115,7 +162,7 @@ def _planned(book: Book, code: str, on: date, kind: Kind) -> Plan:
     return Plan(award, lines, _signatures(lines, counted), counted, known)
 
 
-def _signatures(lines: tuple[Line, ...], counted: tuple[tuple[int, ...], ...]) -> tuple[object, ...]:
+def _signatures(lines: tuple[Line, ...], counted: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
     found: list[object] = [None] * len(lines)
     for number in reversed(range(len(lines))):
         node, join = lines[number].node, lines[number].join

@@ -31,7 +31,8 @@ from .vocabulary import (
     TitleStreak,
     TitleThisYear,
 )
-from .vocabulary_history import SCOPES_VI, Scope, Since, initiatives, windows
+from .vocabulary_history import SCOPES_VI, Scope, initiatives
+from .vocabulary_since import Since, windows
 
 
 @dataclass(frozen=True)

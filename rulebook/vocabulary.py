@@ -20,17 +20,9 @@ from .vocabulary_common import (
     TaskRating,
     TitleThisYear,
 )
-from .vocabulary_history import (
-    AwardsSince,
-    AwardThenYears,
-    InitiativesSince,
-    PriorAward,
-    RatingCount,
-    RatingStreak,
-    TitleCount,
-    TitleStreak,
-)
+from .vocabulary_history import PriorAward, RatingCount, RatingStreak, TitleCount, TitleStreak
 from .vocabulary_person import InitiativeCount, MaxAbsenceDays, MinServiceMonths, NoDiscipline
+from .vocabulary_since import AwardsSince, AwardThenYears, InitiativesSince
 
 
 class MeetsStandardOf(Condition):

@@ -6,9 +6,11 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from .conditions import Condition, tested
+from .conditions import Condition
 from .facts import CollectiveFacts, Facts
 from .facts_base import UNKNOWN
+from .outcomes import Outcomes, tested
+from .planes import ALL, Plane
 
 
 class MemberRatio(Condition):
@@ -21,12 +23,12 @@ class MemberRatio(Condition):
     strict: bool = False
     KIND = "collective"
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
         assert isinstance(facts, CollectiveFacts)
         part = getattr(facts, self.part).astype(np.int64)
         total = facts.members_total.astype(np.int64)
         met = 100 * part > self.percent * total if self.strict else 100 * part >= self.percent * total
-        return tested(met, (part >= 0) & (total >= 0))
+        return tested(Plane.of(met), Plane.of((part >= 0) & (total >= 0)), facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, CollectiveFacts)
@@ -57,14 +59,13 @@ class CountRange(Condition):
     max: int | None = None
     KIND = "collective"
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        column = getattr(facts, self.fact)
-        met = np.ones(facts.n, bool)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        number, met = facts.now(self.fact), ALL
         if self.min is not None:
-            met &= column >= self.min
+            met &= number.at_least(self.min)
         if self.max is not None:
-            met &= column <= self.max
-        return tested(met, column != UNKNOWN)
+            met &= ~number.at_least(self.max + 1)
+        return tested(met, number.known, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         value = int(getattr(facts, self.fact)[row])

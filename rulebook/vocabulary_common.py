@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Literal
 
-import numpy as np
 from pydantic import Field, model_validator
 
-from .conditions import Condition, Outcome, constant, judged, replaced, tested, three_valued
+from .conditions import Condition, Outcome
 from .facts import Facts, PersonFacts
 from .facts_base import FORMS, FORMS_VI, MEASURES, RATINGS, RATINGS_VI, SUBJECTS, SUBJECTS_VI, UNKNOWN
 from .figures import shown
+from .outcomes import Outcomes, judged, tested, three_valued
+from .planes import ALL, NONE, Plane
 
 Rating = Literal["completed", "good", "excellent"]
 
@@ -25,9 +26,9 @@ class TaskRating(Condition):
     type: Literal["task_rating"]
     min: Rating
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        rating = facts.ratings[:, -1]
-        return tested(rating >= RATINGS[self.min], rating != UNKNOWN)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        rating = facts.rated(facts.award_year)
+        return tested(rating.at_least(RATINGS[self.min]), rating.known, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         rating = int(facts.ratings[row, -1])
@@ -54,8 +55,8 @@ class TitleThisYear(Condition):
     def awards_asked(self) -> tuple[str, ...]:
         return (self.title,)
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        return three_valued(facts.title(self.title)[:, -1])
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        return three_valued(facts.held(self.title, facts.award_year), facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         held = facts.title(self.title)[row, -1]
@@ -81,9 +82,9 @@ class NotTogetherWith(Condition):
     def awards_asked(self) -> tuple[str, ...]:
         return (self.title,)
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        held = facts.title(self.title)[:, -1]
-        return tested(held == 0, held != UNKNOWN)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        held = facts.held(self.title, facts.award_year)
+        return tested(held.no, held.known, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         held = facts.title(self.title)[row, -1]
@@ -110,25 +111,27 @@ class NoOverlapWithEarlier(Condition):
     def awards_asked(self) -> tuple[str, ...]:
         return (self.title,)
 
-    def _columns(self, facts: Facts) -> np.ndarray:
-        return facts.title(self.title)[:, -self.years :]
+    def _years(self, facts: Facts) -> range:
+        return range(facts.award_year - self.years + 1, facts.award_year + 1)
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        ever, known = np.zeros(facts.n, bool), np.full(facts.n, facts.window >= self.years)
-        for column in self._columns(facts).T:
-            ever |= column == 1
-            known &= column != UNKNOWN
-        return tested(~ever, ever | known)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        ever, known = NONE, ALL
+        for year in self._years(facts):
+            held = facts.held(self.title, year)
+            ever |= held.yes
+            known &= held.known
+        return tested(~ever, ever | known, facts.n)
 
-    def safe(self, facts: Facts, on: date) -> np.ndarray:
-        safe = np.full(facts.n, facts.window >= self.years)
-        for column in self._columns(facts).T:
-            safe &= column == 0
-        return safe
+    def safe(self, facts: Facts, on: date) -> Plane:
+        never = ALL
+        for year in self._years(facts):
+            never &= facts.held(self.title, year).no
+        return never
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         years = facts.years()[-self.years :]
-        got = [str(year) for year, code in zip(years, self._columns(facts)[row], strict=True) if code == 1]
+        held = facts.title(self.title)[row, -self.years :]
+        got = [str(year) for year, code in zip(years, held, strict=True) if code == 1]
         if got:
             return f"Đã được tặng {self.title_vi} năm {', '.join(got)}"
         return f"Chưa thấy {self.title_vi} trong các năm {years[0]}–{years[-1]}"
@@ -143,9 +146,9 @@ class FlagFact(Condition):
     yes_vi: str
     no_vi: str
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        column = getattr(facts, self.fact)
-        return tested(column == int(self.expect), column != UNKNOWN)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        fact = facts.now(self.fact)
+        return tested(fact.yes if self.expect else fact.no, fact.known, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         record = facts.record(row, self.fact)
@@ -172,21 +175,19 @@ class RecipientIn(Condition):
             raise ValueError(f"subjects has the unknown word {sorted(strange)[0]!r}")
         return self
 
-    def _codes(self, facts: Facts) -> list[int]:
+    def _codes(self, facts: Facts) -> tuple[int, ...]:
         words = SUBJECTS if isinstance(facts, PersonFacts) else FORMS
-        return [words[name] for name in self.subjects if name in words]
+        return tuple(words[name] for name in self.subjects if name in words)
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        group = facts.group_codes()
-        inside = np.zeros(facts.n, bool)
-        for code in self._codes(facts):
-            inside |= group == code
-        result = tested(inside, group != UNKNOWN)
-        return replaced(result, inside, Outcome.NOT_COVERED) if self.not_covered else result
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        inside = facts.group.among(self._codes(facts))
+        result = tested(inside, facts.group.known, facts.n)
+        return result.replaced(inside, Outcome.NOT_COVERED) if self.not_covered else result
 
-    def settled(self, facts: Facts, on: date) -> np.ndarray:
+    @property
+    def is_final(self) -> bool:
         # Who belongs to the group is certain even where the standard of the group is not.
-        return self.for_whom(facts, self.outcomes(facts, on)) if self.not_covered else super().settled(facts, on)
+        return self.not_covered
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         code = int(facts.group_codes()[row])
@@ -215,12 +216,12 @@ class Measure(Condition):
             raise ValueError("below must be larger than min")
         return self
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        figure = facts.measure(self.measure)
-        met = figure >= self.min
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        figure = facts.figure(self.measure)
+        met = figure.at_least(self.min)
         if self.below is not None:
-            met &= figure < self.below
-        return tested(met, figure != UNKNOWN)
+            met &= ~figure.at_least(self.below)
+        return tested(met, figure.known, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         figure = int(facts.measure(self.measure)[row])
@@ -249,8 +250,12 @@ class Qualitative(Condition):
     type: Literal["qualitative"]
     attestation: str
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        return judged(facts.attested(self.attestation))
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        return judged(facts.said(self.attestation), facts.n)
+
+    @property
+    def is_final(self) -> bool:
+        return True  # what was recorded is all there is
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         said = facts.attested(self.attestation)[row]
@@ -271,8 +276,12 @@ class Evidence(Condition):
     type: Literal["evidence"]
     attestation: str
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        return three_valued(facts.attested(self.attestation))
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        return three_valued(facts.said(self.attestation), facts.n)
+
+    @property
+    def is_final(self) -> bool:
+        return True  # a paper proves it, however well we know the provision
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         said = facts.attested(self.attestation)[row]
@@ -292,8 +301,8 @@ class SubsidiaryRules(Condition):
 
     type: Literal["subsidiary_rules"]
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        return constant(facts.n, Outcome.NEEDS_JUDGEMENT)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        return Outcomes.constant(Outcome.NEEDS_JUDGEMENT, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         said = facts.attested(self.attestation)[row] if self.attestation else UNKNOWN
@@ -318,11 +327,12 @@ class Duty(Condition):
     duty: Literal["document", "consultation", "publication", "timing", "time_counting", "assessing_unit", "periodicity"]
     decides: Literal[False] = False
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        return constant(facts.n, Outcome.NEEDS_JUDGEMENT)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        return Outcomes.constant(Outcome.NEEDS_JUDGEMENT, facts.n)
 
-    def settled(self, facts: Facts, on: date) -> np.ndarray:
-        return self.for_whom(facts, self.outcomes(facts, on))
+    @property
+    def is_final(self) -> bool:
+        return True
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         return ""
@@ -333,11 +343,12 @@ class NotCovered(Condition):
 
     type: Literal["not_covered"]
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
-        return constant(facts.n, Outcome.NOT_COVERED)
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
+        return Outcomes.constant(Outcome.NOT_COVERED, facts.n)
 
-    def settled(self, facts: Facts, on: date) -> np.ndarray:
-        return self.for_whom(facts, self.outcomes(facts, on))
+    @property
+    def is_final(self) -> bool:
+        return True
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         return "Nội dung này chưa có trong dữ liệu pháp luật của hệ thống"

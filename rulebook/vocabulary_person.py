@@ -1,14 +1,17 @@
 """Conditions on people only: initiatives, service, absence, discipline."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Literal
 
 import numpy as np
 from pydantic import Field
 
-from .conditions import Condition, Outcome, replaced, tested
+from .conditions import Condition, Outcome
 from .facts import DISCIPLINE, DISCIPLINE_VI, Facts, PersonFacts
 from .facts_base import UNKNOWN
+from .outcomes import Outcomes, bounded, tested
+from .planes import Plane, Tally, union
 from .vocabulary_history import SCOPES_VI, Scope, initiatives
 
 
@@ -29,20 +32,19 @@ class InitiativeCount(Condition):
     def years_back(self) -> int:
         return self.years
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
         assert isinstance(facts, PersonFacts)
-        counts = initiatives(facts, self.scope)
-        total, known = np.zeros(facts.n, np.int16), np.full(facts.n, facts.window >= self.years)
-        for column in counts[:, -self.years :].T:
-            total += np.maximum(column, 0)
-            known &= column != UNKNOWN
-        enough = total >= self.min_count
-        result = tested(enough, enough | known)
-        if self.older == "needs_judgement" and facts.window > self.years:
-            for column in counts[:, : -self.years].T:
-                total += np.maximum(column, 0)
-            open_question = (result == Outcome.NOT_MET) & (total >= self.min_count)
-            result = replaced(result, open_question, Outcome.NEEDS_JUDGEMENT)
+        counted = range(facts.award_year - self.years + 1, facts.award_year + 1)
+        recognised = [facts.recognised(self.scope, year) for year in counted]
+        tally = Tally(self.min_count)
+        tally.add_columns(recognised)
+        unknown = union(~each.known for each in recognised)
+        enough = tally.at_least(self.min_count)
+        result = bounded(enough, enough | unknown, facts.n)
+        if self.older == "needs_judgement":
+            tally.add_columns(facts.recognised(self.scope, year) for year in facts.years()[: -self.years])
+            with_older = result.is_(Outcome.NOT_MET) & tally.at_least(self.min_count)
+            result = result.replaced(with_older, Outcome.NEEDS_JUDGEMENT)
         return result
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
@@ -65,6 +67,19 @@ class InitiativeCount(Condition):
         return facts.award_year + 1
 
 
+def last_recruitment(day: date, months: int) -> int:
+    """The ordinal of the last day of recruitment from which ``months`` of service are full on ``day``.
+
+    Recruited on the 31st, a month without one is full on its last day: so the last day of a month stands for all days of
+    recruitment that its own month does not have.
+    """
+    count = day.year * 12 + day.month - 1 - months
+    year, month = count // 12, count % 12 + 1
+    length = monthrange(year, month)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month, length if is_last else min(day.day, length)).toordinal()
+
+
 class MinServiceMonths(Condition):
     """Recruited at least ``months`` ago, at the end of the award year and at the rule date.
 
@@ -82,14 +97,13 @@ class MinServiceMonths(Condition):
         last = (target + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
         return np.minimum(target.astype("datetime64[D]") + day, last)
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
         assert isinstance(facts, PersonFacts)
-        reached = self.anniversary(facts)
-        year_end = np.datetime64(date(facts.award_year, 12, 31), "D")
-        days = (np.datetime64(on, "D"), year_end)
-        early, late = reached <= min(days), reached <= max(days)
-        result = tested(early, ~np.isnat(facts.recruited_on))
-        return replaced(result, late & ~early, Outcome.NEEDS_JUDGEMENT)
+        first, last = sorted((on, date(facts.award_year, 12, 31)))
+        recruited = facts.recruited
+        early, late = (~recruited.at_least(last_recruitment(day, self.months) + 1) for day in (first, last))
+        result = tested(early, recruited.known, facts.n)
+        return result.replaced(recruited.known & late & ~early, Outcome.NEEDS_JUDGEMENT)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, PersonFacts)
@@ -117,13 +131,13 @@ class MaxAbsenceDays(Condition):
     days: int = Field(ge=0)
     KIND = "person"
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
         assert isinstance(facts, PersonFacts)
-        return tested(facts.absence_days <= self.days, facts.absence_days != UNKNOWN)
+        absent = facts.now("absence_days")
+        return tested(~absent.at_least(self.days + 1), absent.known, facts.n)
 
-    def safe(self, facts: Facts, on: date) -> np.ndarray:
-        assert isinstance(facts, PersonFacts)
-        return facts.absence_days == 0
+    def safe(self, facts: Facts, on: date) -> Plane:
+        return facts.now("absence_days").no
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, PersonFacts)
@@ -149,12 +163,12 @@ class NoDiscipline(Condition):
     then: Literal["needs_judgement", "not_met"] = "needs_judgement"
     KIND = "person"
 
-    def outcomes(self, facts: Facts, on: date) -> np.ndarray:
+    def outcomes(self, facts: Facts, on: date) -> Outcomes:
         assert isinstance(facts, PersonFacts)
-        result = tested(facts.discipline < DISCIPLINE[self.level], facts.discipline != UNKNOWN)
-        if self.then == "needs_judgement":
-            result = replaced(result, result == Outcome.NOT_MET, Outcome.NEEDS_JUDGEMENT)
-        return result
+        discipline = facts.now("discipline")
+        disciplined = discipline.at_least(DISCIPLINE[self.level])
+        result = tested(~disciplined, discipline.known, facts.n)
+        return result if self.then == "not_met" else result.replaced(disciplined, Outcome.NEEDS_JUDGEMENT)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, PersonFacts)

@@ -24,8 +24,10 @@ from bench._population import peak_kb
 from bench.openfisca_vietnam.variables import AWARDS, COUNTS, FLAGS, INPUTS, Person, no_bar, recruited_day, undisputed
 
 LONG = {"rating": "ratings", "unit_initiatives": "initiatives_unit", "province_initiatives": "initiatives_province"}
+LONG["nation_initiatives"] = "initiatives_nation"
 # The value that helps least and most, where a fact is missing.
 WORST_BEST = {"rating": (0, 3), "unit_initiatives": (0, 9), "province_initiatives": (0, 9), "absence_days": (99, 0)}
+WORST_BEST["nation_initiatives"] = (0, 9)
 WORST_BEST |= {"discipline": (1, 0), "pending_case": (1, 0)}
 # A recorded judgement settles what a record says, it does not stand in for a missing record.
 JUDGES = {"absence_accepted": "absence_days", "achievement_after_discipline": "discipline"}

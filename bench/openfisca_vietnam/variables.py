@@ -33,6 +33,7 @@ COUNTS = {
     "discipline": "Heaviest discipline of the year, 0 is none",
     "unit_initiatives": "Initiatives recognised by the unit",
     "province_initiatives": "Initiatives recognised by ministry or province",
+    "nation_initiatives": "Initiatives recognised nationwide",
 }
 FLAGS = {
     "pending_case": "An open case",
@@ -48,6 +49,8 @@ FLAGS = {
     "two_science_works": "Attested",
     "worker_farmer_achievement": "Attested",
     "entrepreneur_contribution": "Attested",
+    "province_titles_in_a_row": "Attested",
+    "outstanding_among_province_fighters": "Attested",
 }
 INPUTS = [an_input(name, int, label) for name, label in COUNTS.items()]
 INPUTS += [an_input(name, bool, label) for name, label in FLAGS.items()]
@@ -198,10 +201,38 @@ class diploma_of_merit_ministry_province(Variable):
             | person("unexpected_achievement", period)
             | person("major_contribution", period)
             | merit
-            | person("worker_farmer_achievement", period)
+            | (person("worker_farmer_achievement", period) & (person("subject", period) == 4))
             | person("entrepreneur_contribution", period)
         )
         return path & person("undisputed", period)
+
+
+class national_emulation_fighter(Variable):
+    value_type = bool
+    entity = Person
+    definition_period = DateUnit.YEAR
+    label = "Chiến sĩ thi đua toàn quốc"
+
+    def formula(person, period, parameters):
+        needed = parameters(period).awards.national_emulation_fighter
+        times = person("ministry_province_emulation_fighter", period.offset(-1)).astype(np.int8)
+        for back in range(2, int(needed.title_years)):
+            times += person("ministry_province_emulation_fighter", period.offset(-back))
+        in_a_row = (
+            streak(person, "ministry_province_emulation_fighter", period, 2)
+            | streak(person, "grassroots_emulation_fighter", period, int(needed.streak))
+            | person("province_titles_in_a_row", period)
+        )
+        works = person("nation_initiatives", period)
+        for back in range(1, int(needed.initiative_years)):
+            works = works + person("nation_initiatives", period.offset(-back))
+        return (
+            (times >= needed.titles)
+            & in_a_row
+            & person("outstanding_among_province_fighters", period)
+            & (works >= needed.nation_initiatives)
+            & person("no_bar", period)
+        )
 
 
 AWARDS = [
@@ -209,4 +240,5 @@ AWARDS = [
     grassroots_emulation_fighter,
     ministry_province_emulation_fighter,
     diploma_of_merit_ministry_province,
+    national_emulation_fighter,
 ]

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rulebook.book import load_book
-from rulebook.conditions import Outcome, all_of, any_of
+from rulebook.conditions import Outcome
 from rulebook.facts import CollectiveFacts, PersonFacts
 from rulebook.judge import Decision, judge
+from rulebook.outcomes import Outcomes, all_of, any_of
 from rulebook.verdict import explain
 
 DAYS = st.sampled_from([date(2025, 6, 30), date(2025, 8, 4), date(2025, 12, 31), date(2026, 1, 31), date(2026, 10, 1)])
@@ -267,17 +268,17 @@ def test_outcome_of_an_unknown_condition_is_a_key_error():
 
 
 def test_all_of_is_the_worst_and_any_of_the_best_part():
-    parts = [np.array([o], np.int8) for o in Outcome]
-    assert all_of(parts).tolist() == [Outcome.NOT_MET]
-    assert any_of(parts).tolist() == [Outcome.MET]
-    assert all_of(parts[:3]).tolist() == [Outcome.NEEDS_JUDGEMENT]
-    assert any_of(parts[2:]).tolist() == [Outcome.NEEDS_JUDGEMENT]
+    parts = [Outcomes.constant(o, 1) for o in Outcome]
+    assert all_of(parts)[0] == Outcome.NOT_MET
+    assert any_of(parts)[0] == Outcome.MET
+    assert all_of(parts[:3])[0] == Outcome.NEEDS_JUDGEMENT
+    assert any_of(parts[2:])[0] == Outcome.NEEDS_JUDGEMENT
 
 
 def test_a_part_that_does_not_concern_a_row_is_passed_over():
-    nothing = np.array([Outcome.NOT_APPLICABLE], np.int8)
+    nothing = Outcomes.constant(Outcome.NOT_APPLICABLE, 1)
     for outcome in list(Outcome)[1:]:
-        part = np.array([outcome], np.int8)
-        assert all_of([nothing, part]).tolist() == any_of([part, nothing]).tolist() == [outcome]
-    assert all_of([nothing, nothing]).tolist() == [Outcome.NOT_APPLICABLE]
-    assert any_of([nothing, nothing]).tolist() == [Outcome.NOT_COVERED]
+        part = Outcomes.constant(outcome, 1)
+        assert all_of([nothing, part])[0] == any_of([part, nothing])[0] == outcome
+    assert all_of([nothing, nothing])[0] == Outcome.NOT_APPLICABLE
+    assert any_of([nothing, nothing])[0] == Outcome.NOT_COVERED

@@ -6,7 +6,7 @@ import pytest
 
 from rulebook.book import load_book
 from rulebook.vocabulary import AnyNode, Group
-from rulebook.vocabulary_history import Since
+from rulebook.vocabulary_since import Since
 
 
 def sinces(node: AnyNode) -> Iterator[Since]:
