@@ -120,7 +120,8 @@ class Stocktake:
 def take_stock(book: Book | None = None) -> Stocktake:
     """Count every value of ``book`` (default: the one shipped with this package)."""
     book = book or load_book()
-    awards, values = [], []
+    awards: list[AwardStock] = []
+    values: list[Value] = []
     for regime in book.regimes:
         for award in sorted(book.awards_of(regime.code), key=lambda each: each.code):
             mine = tuple(_values(regime.code, award))

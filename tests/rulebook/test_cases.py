@@ -1,84 +1,79 @@
 """Runs every case of ``rulebook/cases``: the lawyer's test suite."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
-import rulebook
 from rulebook.book import load_book
-from rulebook.facts import CollectiveFacts, PersonFacts
-from rulebook.judge import judge
-from rulebook.verdict import explain
-from rulebook.yamlfile import read_yaml
+from rulebook.casebook import load_cases, mismatches, run, shipped_cases
+from rulebook.yamlfile import BookError
 
-FOLDER = Path(rulebook.__file__).parent / "cases"
-FILES = {"award", "award_year", "register_complete_from", "initiatives_complete_from", "base", "cases"}
-KEYS = {
-    *("name", "day", "facts", "expect", "outcomes", "citations", "facts_vi", "grounds", "notes", "earliest_year"),
-    *("collective", "register_complete_from", "award_year"),
-}
 REGIMES = [regime.code for regime in load_book().regimes]
 
 
-def all_files():
-    """(regime, path, content) of every file of cases, sorted."""
-    for regime in REGIMES:
-        for path in sorted((FOLDER / regime).glob("*.yaml")):
-            content, _ = read_yaml(path)
-            assert content["award"] == path.stem
-            assert set(content) <= FILES, f"{path.name} has an unknown key"
-            yield regime, path, content
-
-
 def all_cases():
-    for regime, path, content in all_files():
-        for case in content["cases"]:
-            assert set(case) <= KEYS, f"{path.name}: {case['name']} has an unknown key"
-            yield pytest.param(content, case, id=f"{regime}/{path.stem}: {case['name']}")
+    return [pytest.param(case, id=f"{case.regime}/{case.award}: {case.name}") for case in shipped_cases()]
 
 
-def facts_of(book, case):
-    base, own = book.get("base", {}), case.get("facts", {})
-    row = {**base, **own, "key": "case"}
-    row["attestations"] = {**base.get("attestations", {}), **own.get("attestations", {})}
-    row["measures"] = {**base.get("measures", {}), **own.get("measures", {})}
-    complete = case.get("register_complete_from", book.get("register_complete_from"))
-    collective = case.get("collective", not load_book().award(book["award"], case["day"]).for_people)
-    year = case.get("award_year", book["award_year"])
-    window = load_book().years_back(book["award"], case["day"], "collective" if collective else "person")
-    if collective:
-        row = {key: value for key, value in row.items() if key not in ("subject", "discipline")}
-        return CollectiveFacts.from_rows([row], year, complete, window)
-    return PersonFacts.from_rows([row], year, complete, book.get("initiatives_complete_from"), window)
-
-
-@pytest.mark.parametrize(("book", "case"), list(all_cases()))
-def test_case(book, case):
-    on = case["day"]
-    assert isinstance(on, date)
-    verdicts = judge(book["award"], facts_of(book, case), on)
-    verdict = explain(verdicts, 0)
-    by_code = {reason.code: reason for reason in (*verdict.notes, *verdict.conditions)}
-    assert verdict.outcome == case["expect"]
-    wanted = case.get("outcomes", {})
-    assert {code: by_code[code].outcome for code in wanted} == wanted
-    wanted = case.get("citations", {})
-    assert {code: by_code[code].citation for code in wanted} == wanted
-    wanted = case.get("facts_vi", {})
-    assert {code: by_code[code].fact_vi for code in wanted} == wanted
-    assert set(case.get("grounds", [])) <= set(verdict.grounds)
-    if "notes" in case:
-        assert [note.code for note in verdict.notes] == case["notes"]
-    if "earliest_year" in case:
-        assert verdict.earliest_year == case["earliest_year"]
+@pytest.mark.parametrize("case", all_cases())
+def test_case(case):
+    assert case.regime in REGIMES
+    assert mismatches(case, run(case)) == ()
 
 
 def test_there_are_cases_for_every_award_of_every_regime_and_on_both_sides_of_every_change():
-    asked = {(regime, path.stem) for regime, path, _ in all_files()}
+    asked = {(case.regime, case.award) for case in shipped_cases()}
     assert asked == {(regime, award.code) for regime in REGIMES for award in load_book().awards_of(regime)}
-    assert sum(1 for _ in all_cases()) >= 250
-    days = {case["day"] for _, _, content in all_files() for case in content["cases"]}
+    assert len(shipped_cases()) >= 250
+    days = {case.day for case in shipped_cases()}
     changes = [each.day for each in load_book().boundaries if each.day > date(2014, 1, 1)]
     missing = [day for day in changes if day not in days or day - timedelta(days=1) not in days]
     assert missing == []
+
+
+GOOD = """award: advanced_worker
+award_year: 2025
+base: {ratings: {2025: good}, attestations: {a: true, b: true}}
+cases:
+  - {name: one, day: 2025-12-31, expect: may_not, facts: {attestations: {b: false}}}
+"""
+
+
+def written(folder, text, name="advanced_worker"):
+    place = folder / "law_2022"
+    place.mkdir()
+    (place / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_facts_of_a_case_stand_over_those_of_its_file_and_judgements_one_by_one(tmp_path):
+    (case,) = load_cases(written(tmp_path, GOOD))
+    assert case.facts == {"ratings": {2025: "good"}, "attestations": {"a": True, "b": False}}
+    assert (case.award_year, case.slug, case.own) == (2025, "one", {"attestations": {"b": False}})
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (GOOD.replace("expect", "expects"), "5: unknown key 'expects'"),
+        (GOOD.replace(", expect: may_not", ""), "5: missing key 'expect'"),
+        (GOOD.replace("2025-12-31", "soon"), "5: day is 'soon', a day is needed"),
+        (GOOD.replace("award_year", "awardyear"), "1: unknown key 'awardyear'"),
+        (GOOD.replace("advanced_worker", "other"), "1: the key award must say 'advanced_worker'"),
+        (GOOD + "  - {name: One, day: 2025-12-31, expect: may_not}\n", "6: two cases are called 'One'"),
+    ],
+)
+def test_a_wrong_file_of_cases_is_refused_with_its_line(tmp_path, text, complaint):
+    with pytest.raises(BookError) as caught:
+        load_cases(written(tmp_path, text))
+    assert complaint in str(caught.value)
+
+
+def test_a_case_that_does_not_hold_says_in_what(tmp_path):
+    (case,) = load_cases(written(tmp_path, GOOD.replace("may_not", "may_be_proposed, earliest_year: 2031")))
+    verdict = run(case)
+    found = mismatches(case, verdict)
+    assert [(each.about, each.expected, each.found) for each in found] == [
+        ("verdict", "may_be_proposed", verdict.outcome),
+        ("earliest_year", "2031", str(verdict.earliest_year)),
+    ]
