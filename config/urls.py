@@ -11,6 +11,7 @@ urlpatterns = [
     path("tai-khoan/", include("thidua.accounts.urls")),
     path("", include("thidua.shared.urls")),
     path("giay-to/", include("thidua.papers.urls")),
+    path("luat/", include("thidua.law.urls")),
     path("phong-trao/", include("thidua.movements.urls")),
     path("giao-uoc/", include("thidua.pledges.urls")),
     path("cham-diem/", include("thidua.scoring.urls")),

@@ -164,6 +164,10 @@ class Book:
             return tuple(editions[0][1] for editions in self._editions.values())
         return self.awards_of(self.regime_on(on).code)
 
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all awards of all regimes."""
+        return tuple(self._editions)
+
     def awards_of(self, regime: str) -> tuple[Award, ...]:
         return tuple(award for editions in self._editions.values() for code, award in editions if code == regime)
 

@@ -19,19 +19,13 @@ from thidua.portal import queries
 from thidua.portal.models import Article
 from thidua.portal.tables import PublicDecisionTable, RollTable
 from thidua.shared import clock
+from thidua.shared.context import PUBLIC_PAGES, public_nav
 from thidua.shared.tables import table_page
 from thidua.shared.text import paragraphs
 from thidua.shared.ui import Tile
 from thidua.shared.wording import vi_date, vi_number
 from thidua.units.models import Unit
 
-_PAGES = (
-    ("portal:front", "Trang chủ"),
-    ("portal:news", "Tin tức"),
-    ("portal:roll", "Vinh danh"),
-    ("portal:decisions", "Quyết định"),
-    ("portal:verify", "Kiểm tra giấy khen"),
-)
 _NEWS_PAGE = 12
 
 
@@ -40,8 +34,7 @@ def public(request: HttpRequest, **context) -> dict:
     here = request.resolver_match.view_name if request.resolver_match else ""
     parents = {"portal:article": "portal:news", "portal:honour": "portal:roll", "portal:verify-code": "portal:verify"}
     here = parents.get(here, here)
-    nav = [{"label": label, "url": reverse(name), "current": name == here} for name, label in _PAGES]
-    return {"public_nav": nav, "nav": [], **context}
+    return {"public_nav": public_nav(here), "nav": [], **context}
 
 
 @login_not_required  # the public front page
@@ -200,7 +193,7 @@ def _years(rows) -> list[int]:
 @login_not_required  # for search engines
 def sitemap(request: HttpRequest) -> HttpResponse:
     pages: list[tuple[str, datetime | None]] = [
-        (request.build_absolute_uri(reverse(name)), None) for name, _ in _PAGES if name != "portal:verify"
+        (request.build_absolute_uri(reverse(name)), None) for name, _ in PUBLIC_PAGES if name != "portal:verify"
     ]
     for slug, published_at in queries.published().values_list("slug", "published_at")[:5000]:
         pages.append((request.build_absolute_uri(reverse("portal:article", args=[slug])), published_at))

@@ -19,6 +19,17 @@ STAGES = [
     ("honours", "Sổ vàng", "honours:list"),
     ("conferences", "Hội nghị", "conferences:list"),
     ("articles", "Tin bài", "portal:desk"),
+    ("law", "Tra cứu luật", "law:list"),
+]
+
+# The menu of those who read without signing in.
+PUBLIC_PAGES = [
+    ("portal:front", "Trang chủ"),
+    ("portal:news", "Tin tức"),
+    ("portal:roll", "Vinh danh"),
+    ("portal:decisions", "Quyết định"),
+    ("portal:verify", "Kiểm tra giấy khen"),
+    ("law:list", "Tra cứu luật"),
 ]
 
 # Pages whose place in the navigation is not that of their package.
@@ -34,6 +45,11 @@ _OTHER_PLACES = {
     "ballots:detail": "councils",
     "ballots:vote": "councils",
 }
+
+
+def public_nav(here: str) -> list[dict]:
+    """The public menu; ``here`` is the name of the address that is open."""
+    return [{"label": label, "url": reverse(name), "current": name == here} for name, label in PUBLIC_PAGES]
 
 
 def site(request: HttpRequest) -> dict:

@@ -63,6 +63,23 @@ STATES: dict[str, dict[str, str]] = {
     "revoked": {"word": "Đã thu hồi", "icon": "cross", "tone": "error"},
     "late": {"word": "Quá hạn", "icon": "alert", "tone": "caution"},
     "done": {"word": "Hoàn thành", "icon": "check", "tone": "met"},
+    "law_known": {"word": "Đã có tiêu chuẩn", "icon": "check", "tone": "met"},
+    "law_unknown": {"word": "Chưa có dữ liệu tiêu chuẩn", "icon": "question", "tone": "quiet"},
+    # how far a value of the law has been read (rulebook.citations.Status)
+    "status_verified": {"word": "Đã đối chiếu văn bản", "icon": "check", "tone": "met"},
+    "status_verified_partial": {"word": "Mới đối chiếu một phần", "icon": "check", "tone": "look"},
+    "status_memory_high": {"word": "Chưa đọc lại, tin cậy cao", "icon": "history", "tone": "quiet"},
+    "status_memory_medium": {"word": "Chưa đọc lại, tin cậy vừa", "icon": "alert", "tone": "caution"},
+    "status_memory_low": {"word": "Chưa đọc lại, tin cậy thấp", "icon": "alert", "tone": "caution"},
+    "status_draft": {"word": "Theo dự thảo, chưa ban hành", "icon": "alert", "tone": "caution"},
+    "status_local_default": {"word": "Quy định địa phương", "icon": "alert", "tone": "caution"},
+    "status_unknown": {"word": "Chưa biết nội dung", "icon": "question", "tone": "caution"},
+    # two days of the law side by side (rulebook.comparison.ChangeKind)
+    "change_added": {"word": "Thêm mới", "icon": "plus", "tone": "met"},
+    "change_removed": {"word": "Không còn", "icon": "minus", "tone": "error"},
+    "change_changed": {"word": "Thay đổi", "icon": "edit", "tone": "caution"},
+    "change_silent": {"word": "Chưa biết", "icon": "question", "tone": "look"},
+    "change_same": {"word": "Giữ nguyên", "icon": "check", "tone": "quiet"},
 }
 
 
