@@ -64,11 +64,13 @@ class Case:
 
 
 def load_cases(folder: Path = FOLDER) -> tuple[Case, ...]:
-    """Every case of every file below ``folder``, in the order of regimes, files and lines.
+    """Every case of every award below ``folder``, in the order of regimes, files and lines.
 
-    Raises ``BookError`` naming file and line for an unknown key, a missing one, or two cases of one name.
+    Folders that are not regimes hold cases of other kinds. Raises ``BookError`` naming file and line for an unknown
+    key, a missing one, or two cases of one name.
     """
-    return tuple(case for path in sorted(folder.glob("*/*.yaml")) for case in _read(path))
+    regimes = [regime.code for regime in load_book().regimes]
+    return tuple(case for code in regimes for path in sorted((folder / code).glob("*.yaml")) for case in _read(path))
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from .award import Award, Version
 from .book import Book, load_book
 from .citations import Cited, Status
 from .dated import Dated
+from .rules import AREAS, Area, OpenQuestion, load_open_questions, load_rules
 from .vocabulary import AnyNode, Group, NotCovered
 
 PARTS_VI = {
@@ -94,11 +95,25 @@ class AwardStock:
 
 
 @dataclass(frozen=True)
+class RuleStock:
+    """The counts of the general rules of one area under one regime."""
+
+    regime: str
+    area: Area
+    counts: Counts
+
+
+@dataclass(frozen=True)
 class Stocktake:
-    """``awards`` in the order of the regimes and their files; ``open`` are the values the data does not hold."""
+    """``awards`` in the order of the regimes and their files; ``open`` are the values the data does not hold.
+
+    ``rules`` and ``questions`` are those of the shipped data, and empty for any other book.
+    """
 
     awards: tuple[AwardStock, ...]
     values: tuple[Value, ...]
+    rules: tuple[RuleStock, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
 
     @property
     def open(self) -> tuple[Value, ...]:
@@ -128,7 +143,18 @@ def take_stock(book: Book | None = None) -> Stocktake:
             known = any(_has_standard(book, award, version) for version in award.versions)
             awards.append(AwardStock(regime.code, award, _counted(mine), known))
             values.extend(mine)
-    return Stocktake(tuple(awards), tuple(values))
+    if book is not load_book():
+        return Stocktake(tuple(awards), tuple(values))
+    return Stocktake(tuple(awards), tuple(values), tuple(_rules(book)), load_open_questions())
+
+
+def _rules(book: Book) -> Iterator[RuleStock]:
+    for regime in book.regimes:
+        for area in AREAS:
+            found = Counter(rule.status for rule in load_rules() if (rule.regime, rule.area) == (regime.code, area))
+            if found:
+                in_order = {status: found[status] for status in Status if found[status]}
+                yield RuleStock(regime.code, area, Counts(in_order, found[Status.UNKNOWN]))
 
 
 def _has_standard(book: Book, award: Award, version: Version) -> bool:
@@ -191,4 +217,4 @@ def _nodes(nodes: Iterable[AnyNode]) -> Iterator[AnyNode]:
             yield from _nodes(node.parts)
 
 
-__all__ = ["PARTS_VI", "AwardStock", "Counts", "Stocktake", "Value", "take_stock"]
+__all__ = ["PARTS_VI", "AwardStock", "Counts", "RuleStock", "Stocktake", "Value", "take_stock"]

@@ -4,7 +4,9 @@ from datetime import date
 
 from rulebook.book import load_book
 from rulebook.citations import Status
+from rulebook.rules import load_open_questions, load_rules
 from rulebook.stocktake import PARTS_VI, take_stock
+from tests.rulebook.builders import sample_book
 
 
 def test_the_counts_of_the_awards_add_up_to_those_of_the_regimes_and_of_the_whole():
@@ -34,3 +36,11 @@ def test_the_amended_law_whose_text_is_unknown_stands_in_the_open_list():
 def test_an_award_with_a_standard_is_not_among_those_without():
     missing = {award.code for award in take_stock().without_standard("law_2022")}
     assert missing & {"advanced_worker", "ministry_province_emulation_flag"} == set()
+
+
+def test_the_general_rules_and_the_open_questions_are_counted_for_the_shipped_data_alone(tmp_path):
+    stock = take_stock()
+    assert sum(each.counts.total for each in stock.rules) == len(load_rules())
+    assert stock.questions == load_open_questions()
+    small = take_stock(sample_book(tmp_path))
+    assert (small.rules, small.questions, len(small.awards)) == ((), (), 1)

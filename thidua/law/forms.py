@@ -24,11 +24,20 @@ class LawDayField(DateField):
         return day
 
 
+def _typed(data: Any, name: str, default: date) -> str:
+    """What stands in the field: a day of an address is written as people write it, anything else as it was typed."""
+    given = str(data.get(name) or "")
+    try:
+        return vi_date(date.fromisoformat(given)) if given else vi_date(default)
+    except ValueError:
+        return given
+
+
 class DayForm(BaseForm):
     """``ngay``: the day whose law is read; left out it is the ``default``."""
 
     def __init__(self, data: Any, *, book: Book, default: date):
-        super().__init__({"ngay": data.get("ngay") or vi_date(default)})
+        super().__init__({"ngay": _typed(data, "ngay", default)})
         self.fields["ngay"] = LawDayField(first=book.regimes[0].valid_from, label="Quy định tại ngày")
         self._dress(self.fields["ngay"])
 
@@ -38,7 +47,7 @@ class TwoDaysForm(BaseForm):
 
     def __init__(self, data: Any, *, book: Book, default: tuple[date, date]):
         one, other = default
-        super().__init__({"tu": data.get("tu") or vi_date(one), "den": data.get("den") or vi_date(other)})
+        super().__init__({"tu": _typed(data, "tu", one), "den": _typed(data, "den", other)})
         for name, label in (("tu", "Ngày trước"), ("den", "Ngày sau")):
             self.fields[name] = LawDayField(first=book.regimes[0].valid_from, label=label)
             self._dress(self.fields[name])

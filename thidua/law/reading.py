@@ -360,14 +360,19 @@ _HEADINGS = {
 }
 
 
-def parts_of(comparison: Comparison) -> tuple[PartOfLaw, ...]:
-    """The comparison by heading; headings of which neither day says anything are left out."""
+def parts_of(comparison: Comparison, only_differing: bool = False) -> tuple[PartOfLaw, ...]:
+    """The comparison by heading; headings of which neither day says anything are left out.
+
+    ``only_differing`` leaves out what stayed the same, but counts it.
+    """
     found = []
     for part, heading in _HEADINGS.items():
         changes = [change for change in comparison.changes if change.part is part]
-        if changes:
+        shown = [change for change in changes if change.kind is not ChangeKind.SAME or not only_differing]
+        # That there is a standard on both days, under the same text, needs no heading of its own.
+        if shown and not (part is Part.STANDARD and all(change.kind is ChangeKind.SAME for change in shown)):
             same = sum(1 for change in changes if change.kind is ChangeKind.SAME)
-            found.append(PartOfLaw(heading, tuple(_difference(change) for change in changes), same))
+            found.append(PartOfLaw(heading, tuple(_difference(change) for change in shown), same))
     return tuple(found)
 
 
@@ -379,8 +384,9 @@ def _difference(change: Change) -> Difference:
         return tuple((label, words) for label, words in fields.items() if label not in hidden)
 
     node = entry.thing
+    around = change.kind is ChangeKind.CHANGED and not change.of_substance
     return Difference(
-        state=f"change_{change.kind.value}",
+        state="change_around" if around else f"change_{change.kind.value}",
         is_same=change.kind is ChangeKind.SAME,
         title=entry.title_vi,
         depth=min(entry.depth, 4),
@@ -388,5 +394,5 @@ def _difference(change: Change) -> Difference:
         before=shown(change.before.fields) if change.before else (),
         after=shown(change.after.fields) if change.after else (),
         fields=change.fields,
-        only_around=change.kind is ChangeKind.CHANGED and not change.of_substance,
+        only_around=around,
     )

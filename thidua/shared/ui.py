@@ -78,7 +78,8 @@ STATES: dict[str, dict[str, str]] = {
     "change_added": {"word": "Thêm mới", "icon": "plus", "tone": "met"},
     "change_removed": {"word": "Không còn", "icon": "minus", "tone": "error"},
     "change_changed": {"word": "Thay đổi", "icon": "edit", "tone": "caution"},
-    "change_silent": {"word": "Chưa biết", "icon": "question", "tone": "look"},
+    "change_around": {"word": "Đổi căn cứ", "icon": "link", "tone": "look"},
+    "change_silent": {"word": "Chưa biết", "icon": "question", "tone": "gold"},
     "change_same": {"word": "Giữ nguyên", "icon": "check", "tone": "quiet"},
 }
 
