@@ -28,7 +28,7 @@ _MERGED = ("attestations", "measures")  # given key by key over those of the bas
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One worked example. ``facts`` are those of the file's base with ``own`` put over them.
+    """One worked example. ``facts`` are the file's ``base`` with ``own`` put over it.
 
     ``expect`` is an outcome of ``Verdict``; ``outcomes`` {condition code: outcome}, ``citations`` and ``facts_vi``
     {condition code: text}; ``notes`` and ``earliest_year`` are checked only when ``checks`` names them.
@@ -43,6 +43,7 @@ class Case:
     award_year: int
     facts: Mapping[str, Any]
     own: Mapping[str, Any]
+    base: Mapping[str, Any]
     expect: str
     outcomes: Mapping[str, str]
     citations: Mapping[str, str]
@@ -111,6 +112,7 @@ def _read(path: Path) -> Iterator[Case]:
             award_year=given.get("award_year", content["award_year"]),
             facts={**base, **own, **{name: values for name, values in merged.items() if values}},
             own=own,
+            base=base,
             expect=given["expect"],
             outcomes=given.get("outcomes") or {},
             citations=given.get("citations") or {},

@@ -19,8 +19,8 @@ from thidua.councils import actions, forms, queries
 from thidua.councils import permissions as may
 from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
 from thidua.councils.tables import AgendaTable, SessionTable, subject
+from thidua.law.cards import verdict_card
 from thidua.law.queries import award_name
-from thidua.nominations.cards import verdict_card
 from thidua.nominations.models import NominationLine
 from thidua.nominations.papers import describe_subjects
 from thidua.nominations.queries import building_unit_ids

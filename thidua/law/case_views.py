@@ -31,9 +31,10 @@ def cases(request: HttpRequest, award: str) -> HttpResponse:
     condition = request.GET.get("dieu-kien", "")
     groups = []
     for regime in book.regimes:
-        found = worked.examples(cases_of(regime.code, code), book, condition)
+        every = cases_of(regime.code, code)
+        found = worked.examples(every, book, condition)
         if found:
-            groups.append((regime, found))
+            groups.append((regime, found, worked.base_lines(every, book)))
     edition = book.award(code, day)
     texts = {node.code: node.text_vi for version in edition.versions for node in law.leaves(version.conditions)}
     context |= {

@@ -1,16 +1,18 @@
 """Worked examples as the reading room shows them: the facts in words, what is expected, what the judge says now."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from rulebook.book import Book
 from rulebook.casebook import Case, Mismatch, mismatches, run
 from rulebook.fact_words import FactLine, fact_lines
 from rulebook.facts_base import FactError
 from rulebook.verdict import Reason, Verdict
+from thidua.law.cards import verdict_card
 from thidua.law.queries import in_use
-from thidua.law.reading import OUTCOMES_VI, award_url, case_url
-from thidua.shared.ui import OUTCOMES, Condition, VerdictCard
-from thidua.shared.wording import vi_date
+from thidua.law.reading import OUTCOMES_VI, case_url
+from thidua.shared.ui import OUTCOMES, VerdictCard
 
 _WHAT_VI = {"outcome": "kết quả", "citation": "điều khoản", "fact_vi": "lời về dữ kiện"}
 _ABOUT_VI = {"verdict": "Kết luận", "grounds": "Căn cứ đạt", "notes": "Các lưu ý", "earliest_year": "Năm sớm nhất"}
@@ -56,6 +58,15 @@ def facts_of_case(case: Case, book: Book) -> list[tuple[FactLine, bool]]:
     return [(line, line.name in own) for line in lines]
 
 
+def base_lines(cases: tuple[Case, ...], book: Book) -> tuple[FactLine, ...]:
+    """The facts the cases of one file have in common unless they say otherwise."""
+    if not cases:
+        return ()
+    first = cases[0]
+    base: Mapping[str, Any] = first.base
+    return fact_lines(base, book, book.award(first.award, first.day), first.day)
+
+
 def base_note(case: Case) -> str:
     """How far the registers behind the facts reach."""
     said = [f"Năm xét: {case.award_year}."]
@@ -89,24 +100,7 @@ def judged(case: Case, book: Book) -> Judged:
         return Judged(None, None, (), (), f"Không xét được với dữ liệu hiện nay: {error}")
     names = {reason.code: reason.text_vi for reason in (*verdict.conditions, *verdict.notes)}
     differences = tuple(_difference_vi(each, names) for each in mismatches(case, verdict))
-    card = VerdictCard(
-        title=in_use(verdict.award_vi),
-        outcome=verdict.outcome,
-        subject=in_use(verdict.summary_vi),
-        rule_date=vi_date(case.day),
-        conditions=[
-            Condition(
-                label=reason.text_vi,
-                outcome=reason.outcome,
-                fact=reason.fact_vi,
-                missing=reason.what_would_change_vi,
-                article=reason.citation,
-                article_url=reason.url or award_url(case.award, case.day),
-            )
-            for reason in verdict.conditions
-        ],
-        advice=f"Sớm nhất có thể xét: năm {verdict.earliest_year}." if verdict.earliest_year else "",
-    )
+    card = replace(verdict_card(verdict.to_dict(), in_use(verdict.award_vi), ""), data_version="")
     return Judged(verdict, card, verdict.notes, differences, "")
 
 

@@ -115,7 +115,7 @@ def compare_all(request: HttpRequest) -> HttpResponse:
             )
             if groups[key]
         ],
-        "rules": rule_changes(one, other, book.unknown_from(other) is not None),
+        "rules": rule_changes(one, other),
         "unknown": book.unknown_from(other),
     }
     return render(request, "law/compare_all.html", context)

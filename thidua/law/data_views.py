@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from rulebook import book as law
+from rulebook.award import Regime
 from rulebook.book import Book
 from rulebook.rules import AREAS_VI
 from rulebook.stocktake import Counts, take_stock
@@ -74,7 +75,7 @@ def stocktake(request: HttpRequest) -> HttpResponseBase:
     """How much is verified, how much is memory, what is open."""
     book = law.load_book()
     stock = take_stock(book)
-    names = {regime.code: regime.name_vi for regime in book.regimes}
+    names = {regime.code: _years(regime) for regime in book.regimes}
     rows = [ListedStock(each, names[each.regime]) for each in stock.awards]
     table = StockTable(rows, request, filters=[regime_filter(names.items())])
     context = room(
@@ -88,6 +89,11 @@ def stocktake(request: HttpRequest) -> HttpResponseBase:
         crumbs=crumbs(Crumb("Kiểm kê dữ liệu")),
     )
     return table_page(request, table, "law/stocktake.html", context)
+
+
+def _years(regime: Regime) -> str:
+    """2004–2023: the regime in a narrow column."""
+    return f"{regime.valid_from.year}–{regime.valid_to.year if regime.valid_to else 'nay'}"
 
 
 def _stock_tiles(counts: Counts) -> list[Tile]:

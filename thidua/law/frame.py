@@ -14,6 +14,7 @@ _TABS: tuple[tuple[str, str, set[str]], ...] = (
     ("law:list", "Danh hiệu, hình thức", {"award", "cases", "case", "compare"}),
     ("law:rules", "Quy định chung", set()),
     ("law:compare-all", "So sánh hai ngày", {"differences"}),
+    ("law:tools", "Công cụ tính", {"bonus", "deadline", "quota"}),
     ("law:instruments", "Văn bản", {"sources"}),
     ("law:stocktake", "Kiểm kê dữ liệu", {"open", "questions"}),
 )

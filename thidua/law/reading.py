@@ -11,7 +11,7 @@ from django.urls import reverse
 from rulebook.award import KINDS_VI, LEVELS_VI, RECIPIENTS_VI, Award, Version
 from rulebook.book import Book
 from rulebook.casebook import Case, cases_of
-from rulebook.citations import Cited, Source
+from rulebook.citations import Cited, Source, Status
 from rulebook.comparison import Change, ChangeKind, Comparison, Part, days_of_change
 from rulebook.conditions import Condition
 from rulebook.dated import Dated
@@ -91,22 +91,36 @@ def times_vi(thing: Dated) -> str:
     return f"đến hết {vi_date(ends)}" if ends else ""
 
 
-def basis_of(value: Cited, book: Book) -> Basis:
-    """Citations with what was read: the article itself when its source is known, else the text of the instrument."""
+def basis_of(value: Cited, book: Book, day: date | None = None) -> Basis:
+    """Citations with what was read: the article itself when its source is known, else the text of the instrument.
+
+    On a ``day`` whose law has not been read, what rests on the law as it was before says so and is weak.
+    """
     links = []
     for cite in (value.cite, *value.also_cite):
         fallback = book.instruments[cite.instrument].url
         links.append((cite.label_vi, value.url if cite is value.cite and value.url else fallback))
+    outdated = day is not None and _is_outdated(value, book, day)
     amended = book.instruments[value.amended_by].label_vi if value.amended_by else ""
     return Basis(
         articles=tuple(links),
         amended_vi=amended,
-        state=f"status_{value.status.value}",
-        weak=not value.status.decides,
+        state="status_outdated" if outdated else f"status_{value.status.value}",
+        weak=outdated or not value.status.decides,
         times_vi=times_vi(value) if isinstance(value, Dated) else "",
         checked_vi=vi_date(value.last_checked) if value.last_checked else "",
         sources=value.sources,
     )
+
+
+def _is_outdated(value: Cited, book: Book, day: date) -> bool:
+    boundary = book.unknown_from(day)
+    if boundary is None or value.status is Status.UNKNOWN:
+        return False
+    amended_law = book.regime_on(day).code  # a regime is called after its law
+    begins = value.valid_from if isinstance(value, Dated) else None
+    cites = (value.cite, *value.also_cite)
+    return any(c.instrument == amended_law for c in cites) and (begins is None or begins < boundary.day)
 
 
 class AwardPage:
@@ -182,7 +196,7 @@ class AwardPage:
             is_note=isinstance(node, Condition) and (isinstance(node, Duty) or not node.decides),
             is_open=isinstance(node, NotCovered),
             note=node.note_vi,
-            basis=basis_of(node, self.book),
+            basis=basis_of(node, self.book, self.day),
             examples=examples,
             examples_url=cases_url(self.award.code, self.day, node.code) if examples else "",
             refers=refers,
@@ -193,7 +207,7 @@ class AwardPage:
 
     def _facts(self, title: str, values: Iterable[Any], words: Any) -> tuple[Fact, ...]:
         return tuple(
-            Fact(title, tuple(words(each).items()), each.note_vi, basis_of(each, self.book))
+            Fact(title, tuple(words(each).items()), each.note_vi, basis_of(each, self.book, self.day))
             for each in values
             if each.holds_on(self.day)
         )

@@ -95,8 +95,9 @@ def rules_url(day: date | None = None, area: str = "") -> str:
     return f"{reverse('law:rules')}?{urlencode(asked)}" if asked else reverse("law:rules")
 
 
-def rule_changes(one: date, other: date, unknown: bool) -> list[RuleChange]:
-    """Rules that differ between two days, by code. ``unknown``: the text of the later day is not known."""
+def rule_changes(one: date, other: date) -> list[RuleChange]:
+    """Rules that differ between two days, by code. A rule the data has on one day only need not have ended: the text
+    of the other day may not have been read."""
     before = {rule.code: rule for rule in rules_on(one)}
     after = {rule.code: rule for rule in rules_on(other)}
     found = []
@@ -108,10 +109,8 @@ def rule_changes(one: date, other: date, unknown: bool) -> list[RuleChange]:
             continue
         if old and new:
             state = "change_changed" if old.text_vi != new.text_vi else "change_around"
-        elif new:
-            state = "change_added"
         else:
-            state = "change_silent" if unknown else "change_removed"
+            state = "change_only_after" if new else "change_only_before"
         found.append(RuleChange(state, present.title_vi, present.area_vi, _said(old), _said(new)))
     order = [AREAS_VI[area] for area in AREAS]
     return sorted(found, key=lambda change: order.index(change.area_vi))

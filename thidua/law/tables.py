@@ -109,7 +109,9 @@ class Listed:
     @property
     def found_vi(self) -> str:
         passage = self.found.passage if self.found else None
-        return f"{passage.text} ({passage.citation})" if passage else ""
+        if passage:
+            return f"{passage.text} ({passage.citation})"
+        return "Tên" if self.found else ""
 
     @property
     def url(self) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,16 +11,19 @@ from rulebook.bonus import BonusError, base_salaries, bonus
 from rulebook.book import load_book
 from rulebook.deadlines import DeadlineError, add_working_days, deadline
 from rulebook.quotas import bloc_quota, load_quotas
+from thidua.law.frame import crumbs, room
 from thidua.law.queries import award_name
 from thidua.law.tool_forms import WORKING_DAYS, BonusForm, DeadlineForm, QuotaForm
 from thidua.shared import clock
 from thidua.shared.ui import Crumb
 
 
+@login_not_required  # public reading
 def tools(request: HttpRequest) -> HttpResponse:
-    return render(request, "law/tools.html", {"crumbs": _crumbs()})
+    return render(request, "law/tools.html", room(request, load_book(), crumbs=_crumbs()))
 
 
+@login_not_required  # public reading
 def bonus_tool(request: HttpRequest) -> HttpResponse:
     """``?award=advanced_worker&recipient=individual&day=31/12/2025``."""
     asked = request.GET if "award" in request.GET else None
@@ -35,6 +39,7 @@ def bonus_tool(request: HttpRequest) -> HttpResponse:
     return _page(request, "law/bonus.html", "Tính tiền thưởng", form, found)
 
 
+@login_not_required  # public reading
 def deadline_tool(request: HttpRequest) -> HttpResponse:
     """``?deadline=working_days&start=24/12/2025&days=20``."""
     form = DeadlineForm(request.GET if "deadline" in request.GET else None, initial={"start": clock.today()})
@@ -51,6 +56,7 @@ def deadline_tool(request: HttpRequest) -> HttpResponse:
     return _page(request, "law/deadline.html", "Tính thời hạn", form, found)
 
 
+@login_not_required  # public reading
 def quota_tool(request: HttpRequest) -> HttpResponse:
     """``?quota=quang_ninh_2017:cluster&units=14``."""
     form = QuotaForm(request.GET if "quota" in request.GET else None)
@@ -63,14 +69,13 @@ def quota_tool(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, title: str, form, found, **more) -> HttpResponse:
-    context = {"title": title, "form": form, "found": found, "crumbs": _crumbs(title), **more}
+    context = room(request, load_book(), title=title, form=form, found=found, crumbs=_crumbs(title), **more)
     return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _crumbs(*more: str) -> list[Crumb]:
-    first = [Crumb("Tra cứu luật", reverse("law:list"))]
-    tools = [Crumb("Công cụ tính", reverse("law:tools"))] if more else [Crumb("Công cụ tính")]
-    return [*first, *tools, *(Crumb(text) for text in more)]
+    tools = Crumb("Công cụ tính", reverse("law:tools") if more else "")
+    return crumbs(tools, *(Crumb(text) for text in more))
 
 
 def _issuers(request: HttpRequest) -> list[tuple[str, str]]:

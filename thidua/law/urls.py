@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.law import case_views, compare_views, data_views, rule_views, views
+from thidua.law import case_views, compare_views, data_views, rule_views, tool_views, views
 
 app_name = "law"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("kiem-ke/cau-hoi/", rule_views.open_questions, name="questions"),
     path("quy-dinh/", rule_views.rules, name="rules"),
     path("khac-biet/", rule_views.differences, name="differences"),
+    path("cong-cu/", tool_views.tools, name="tools"),
+    path("cong-cu/tien-thuong/", tool_views.bonus_tool, name="bonus"),
+    path("cong-cu/thoi-han/", tool_views.deadline_tool, name="deadline"),
+    path("cong-cu/chi-tieu/", tool_views.quota_tool, name="quota"),
     path("<slug:award>/", views.award, name="award"),
     path("<slug:award>/so-sanh/", compare_views.compare, name="compare"),
     path("<slug:award>/vi-du/", case_views.cases, name="cases"),

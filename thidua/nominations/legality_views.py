@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from thidua.honours.models import Honour
 from thidua.honours.queries import years as years_of
+from thidua.law.cards import verdict_card
 from thidua.law.queries import award_name
 from thidua.nominations import legality
-from thidua.nominations.cards import verdict_card
 from thidua.nominations.law_tables import LegalityTable
 from thidua.nominations.legality import FAILS, HOLDS, LOOK, OUTCOMES_VI, WHY_LOOK_VI, Audited
 from thidua.nominations.permissions import check_can_review_law

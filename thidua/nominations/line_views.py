@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from rulebook.verdict import Verdict, letter_vi
+from thidua.law.cards import verdict_card
 from thidua.law.queries import award_name, in_use
 from thidua.nominations import actions, facts, queries
 from thidua.nominations import permissions as may
-from thidua.nominations.cards import verdict_card
 from thidua.nominations.forms import AchievementForm, AppraisalForm
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.views import back_to, crumbs_of

@@ -74,12 +74,15 @@ STATES: dict[str, dict[str, str]] = {
     "status_draft": {"word": "Theo dự thảo, chưa ban hành", "icon": "alert", "tone": "caution"},
     "status_local_default": {"word": "Quy định địa phương", "icon": "alert", "tone": "caution"},
     "status_unknown": {"word": "Chưa biết nội dung", "icon": "question", "tone": "caution"},
+    "status_outdated": {"word": "Theo văn bản trước khi sửa đổi", "icon": "alert", "tone": "caution"},
     # two days of the law side by side (rulebook.comparison.ChangeKind)
     "change_added": {"word": "Thêm mới", "icon": "plus", "tone": "met"},
     "change_removed": {"word": "Không còn", "icon": "minus", "tone": "error"},
     "change_changed": {"word": "Thay đổi", "icon": "edit", "tone": "caution"},
     "change_around": {"word": "Đổi căn cứ", "icon": "link", "tone": "look"},
     "change_silent": {"word": "Chưa biết", "icon": "question", "tone": "gold"},
+    "change_only_before": {"word": "Chỉ có ở ngày trước", "icon": "minus", "tone": "quiet"},
+    "change_only_after": {"word": "Chỉ có ở ngày sau", "icon": "plus", "tone": "look"},
     "change_same": {"word": "Giữ nguyên", "icon": "check", "tone": "quiet"},
 }
 

@@ -1,6 +1,6 @@
 """The verdict card: ways that need not hold say so instead of asking for something."""
 
-from thidua.nominations.cards import verdict_card
+from thidua.law.cards import verdict_card
 
 
 def _reason(text: str, depth: int, join: str, outcome: str) -> dict:
