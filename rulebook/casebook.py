@@ -2,6 +2,7 @@
 verdict a lawyer expects. The tests run them all; the reading room shows each with what the judge says now.
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -68,7 +69,7 @@ def load_cases(folder: Path = FOLDER) -> tuple[Case, ...]:
     """Every case of every award below ``folder``, in the order of regimes, files and lines.
 
     Folders that are not regimes hold cases of other kinds. Raises ``BookError`` naming file and line for an unknown
-    key, a missing one, or two cases of one name.
+    key, a missing one, or a day that is none.
     """
     regimes = [regime.code for regime in load_book().regimes]
     return tuple(case for code in regimes for path in sorted((folder / code).glob("*.yaml")) for case in _read(path))
@@ -94,9 +95,7 @@ def _read(path: Path) -> Iterator[Case]:
     for number, given in enumerate(content["cases"]):
         where = ("cases", number)
         _check_keys(path, node, where, given, _CASE_KEYS, {"name", "day", "expect"})
-        slug = slug_of(given["name"])
-        if slug in slugs:
-            raise BookError(f"{path}:{line_of(node, where)}: two cases are called {given['name']!r}")
+        slug = _unused(slug_of(given["name"]) or "case", slugs)
         slugs.add(slug)
         if not isinstance(given["day"], date):
             raise BookError(f"{path}:{line_of(node, (*where, 'day'))}: day is {given['day']!r}, a day is needed")
@@ -140,6 +139,13 @@ def slug_of(name: str) -> str:
     """The name of a case as it stands in an address."""
     plain = unicodedata.normalize("NFD", name.lower()).replace("đ", "d")
     return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
+
+
+def _unused(slug: str, taken: set[str]) -> str:
+    """``slug``, with a number when an earlier case of the file has it."""
+    return next(
+        each for each in itertools.chain([slug], (f"{slug}-{n}" for n in itertools.count(2))) if each not in taken
+    )
 
 
 def facts_of(case: Case, book: Book | None = None) -> Facts:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .award import Award, Bonus, Dossier, Ratio, VoteRule
+from .award import Award, Bonus, Dossier, Ratio, VoteRule, leaves
 from .book import Book
 from .conditions import GROUPS_VI, Condition, Node
 from .facts_base import FORMS, FORMS_VI, MEASURES, RATINGS, RATINGS_VI, SUBJECTS, SUBJECTS_VI
@@ -43,7 +43,9 @@ def values_vi(node: AnyNode, book: Book, award: Award) -> dict[str, str]:
     plain = node.model_dump(include=set(_LABELS))
     for name, label in _LABELS.items():
         value = plain.get(name)
-        if value not in (None, False, (), ""):
+        if name == "without" and value:
+            found[label] = "; ".join(_condition_vi(plain["award"], code, book) for code in value)
+        elif value not in (None, False, (), ""):
             found[label] = _value_vi(name, value, book)
     if (since := plain.get("since")) is not None:
         found["Tính từ khi được tặng"] = since["awards_vi"]
@@ -107,6 +109,18 @@ def _value_vi(name: str, value: Any, book: Book) -> str:
     )
     words = next((labels[codes[value]] for codes, labels in lists if value in codes), None)
     return words or SCOPES_VI.get(value) or _WORDS.get(value) or value
+
+
+def _condition_vi(award: str, code: str, book: Book) -> str:
+    """What a condition of another standard says, under whatever regime has it."""
+    texts = (
+        leaf.text_vi
+        for _, edition in book.editions(award)
+        for version in edition.versions
+        for leaf in leaves(version.conditions)
+        if leaf.code == code
+    )
+    return next(texts, code)
 
 
 def _name_vi(code: str, book: Book) -> str:

@@ -52,6 +52,11 @@ def test_the_facts_of_a_case_stand_over_those_of_its_file_and_judgements_one_by_
     assert (case.award_year, case.slug, case.own) == (2025, "one", {"attestations": {"b": False}})
 
 
+def test_two_cases_of_one_name_have_addresses_of_their_own(tmp_path):
+    again = "  - {name: One, day: 2025-12-31, expect: may_not}\n"
+    assert [case.slug for case in load_cases(written(tmp_path, GOOD + again + again))] == ["one", "one-2", "one-3"]
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -60,7 +65,6 @@ def test_the_facts_of_a_case_stand_over_those_of_its_file_and_judgements_one_by_
         (GOOD.replace("2025-12-31", "soon"), "5: day is 'soon', a day is needed"),
         (GOOD.replace("award_year", "awardyear"), "1: unknown key 'awardyear'"),
         (GOOD.replace("advanced_worker", "other"), "1: the key award must say 'advanced_worker'"),
-        (GOOD + "  - {name: One, day: 2025-12-31, expect: may_not}\n", "6: two cases are called 'One'"),
     ],
 )
 def test_a_wrong_file_of_cases_is_refused_with_its_line(tmp_path, text, complaint):

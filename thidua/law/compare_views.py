@@ -14,7 +14,7 @@ from rulebook.comparison import compare_all as compare_book
 from thidua.law.forms import TwoDaysForm
 from thidua.law.frame import crumbs, no_such_award, room
 from thidua.law.queries import award_name
-from thidua.law.reading import award_url, compare_url, parts_of, summary_vi
+from thidua.law.reading import award_url, compare_url, parts_of, standard_unknown, summary_vi
 from thidua.law.rules import rule_changes
 from thidua.shared import clock
 from thidua.shared.ui import Crumb, Tile
@@ -98,27 +98,27 @@ def compare_all(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "law/compare_all.html", context, status=422)
     one, other = form.cleaned_data["tu"], form.cleaned_data["den"]
-    groups: dict[str, list[tuple[str, str, str]]] = {"substance": [], "around": [], "new": [], "gone": [], "same": []}
+    groups: dict[str, list[tuple[str, str, str]]] = {key: [] for key, _, _ in _GROUPS}
     for code, found in compare_book(book, one, other):
         groups[_group_of(found)].append((award_name(code), summary_vi(found), compare_url(code, one, other)))
     context |= {
         "one": one,
         "other": other,
-        "groups": [
-            (title, state, sorted(groups[key]))
-            for key, title, state in (
-                ("substance", "Thay đổi nội dung", "change_changed"),
-                ("new", "Chỉ có ở ngày sau", "change_added"),
-                ("gone", "Chỉ có ở ngày trước", "change_removed"),
-                ("around", "Chỉ đổi căn cứ pháp lý, ghi chú", "change_around"),
-                ("same", "Giữ nguyên", "change_same"),
-            )
-            if groups[key]
-        ],
+        "groups": [(title, state, sorted(groups[key])) for key, title, state in _GROUPS if groups[key]],
         "rules": rule_changes(one, other),
         "unknown": book.unknown_from(other),
     }
     return render(request, "law/compare_all.html", context)
+
+
+_GROUPS = (
+    ("substance", "Thay đổi nội dung", "change_changed"),
+    ("new", "Chỉ có ở ngày sau", "change_only_after"),
+    ("gone", "Chỉ có ở ngày trước", "change_only_before"),
+    ("unknown", "Chưa biết tiêu chuẩn của một trong hai ngày", "change_silent"),
+    ("around", "Chỉ đổi căn cứ pháp lý, ghi chú", "change_around"),
+    ("same", "Giữ nguyên", "change_same"),
+)
 
 
 def _group_of(found: Comparison) -> str:
@@ -126,4 +126,6 @@ def _group_of(found: Comparison) -> str:
         return "new"
     if found.after is None:
         return "gone"
+    if standard_unknown(found):
+        return "unknown"
     return "substance" if found.of_substance else "around" if found.differs else "same"

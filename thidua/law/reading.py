@@ -291,13 +291,25 @@ _PARTS_VI = {
 }
 
 
+def standard_unknown(comparison: Comparison) -> bool:
+    """Whether the standard of one of the two days is not known."""
+    return any(
+        change.part is Part.CONDITION and change.kind is ChangeKind.SILENT for change in comparison.changes
+    ) or any(
+        label == "Nội dung tiêu chuẩn"
+        for change in comparison.changes
+        if change.part is Part.STANDARD
+        for label, _, _ in change.fields
+    )
+
+
 def summary_vi(comparison: Comparison) -> str:
     """One sentence on what two days differ in."""
     if comparison.before is None:
         return "Bắt đầu có trong dữ liệu"
     if comparison.after is None:
-        return "Không còn trong quy định"
-    if any(c.kind is ChangeKind.SILENT and c.part is Part.CONDITION for c in comparison.changes):
+        return "Không còn trong dữ liệu"
+    if standard_unknown(comparison):
         return "Chưa biết nội dung tiêu chuẩn ở một trong hai thời điểm"
     if not comparison.differs:
         return "Giữ nguyên"
@@ -408,5 +420,5 @@ def _difference(change: Change) -> Difference:
         before=shown(change.before.fields) if change.before else (),
         after=shown(change.after.fields) if change.after else (),
         fields=change.fields,
-        only_around=around,
+        only_around=around and change.part is not Part.STANDARD,
     )

@@ -95,8 +95,8 @@ def rules_url(day: date | None = None, area: str = "") -> str:
     return f"{reverse('law:rules')}?{urlencode(asked)}" if asked else reverse("law:rules")
 
 
-def rule_changes(one: date, other: date) -> list[RuleChange]:
-    """Rules that differ between two days, by code. A rule the data has on one day only need not have ended: the text
+def rule_changes(one: date, other: date) -> list[tuple[str, list[RuleChange]]]:
+    """(area, rules that differ between two days), matched by code. A rule the data has on one day only need not have ended: the text
     of the other day may not have been read."""
     before = {rule.code: rule for rule in rules_on(one)}
     after = {rule.code: rule for rule in rules_on(other)}
@@ -112,8 +112,8 @@ def rule_changes(one: date, other: date) -> list[RuleChange]:
         else:
             state = "change_only_after" if new else "change_only_before"
         found.append(RuleChange(state, present.title_vi, present.area_vi, _said(old), _said(new)))
-    order = [AREAS_VI[area] for area in AREAS]
-    return sorted(found, key=lambda change: order.index(change.area_vi))
+    areas = ((label, [each for each in found if each.area_vi == label]) for label in AREAS_VI.values())
+    return [(label, changes) for label, changes in areas if changes]
 
 
 def _said(rule: Rule | None) -> str:

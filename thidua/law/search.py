@@ -13,6 +13,7 @@ from rulebook.vocabulary import AnyNode, Group
 from thidua.law.queries import award_name
 from thidua.shared.text import fold
 
+_SHORT = 120  # signs of an excerpt
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -23,13 +24,15 @@ class Passage:
     words: str
     text: str
     citation: str
+    rank: int
 
 
 @dataclass(frozen=True)
 class Found:
-    """``passage`` is None when the name was found."""
+    """``passage`` is None when the name was found. ``rank`` is smaller the nearer the place: name, condition, rest."""
 
     passage: Passage | None
+    rank: int = 0
 
 
 def words_of(text: str) -> list[str]:
@@ -50,7 +53,21 @@ def find(book: Book, regime: str, award: Award, asked: str) -> Found | None:
     name, *others = _index(book)[regime, award.code]
     if _holds(name, words):
         return Found(None)
-    return next((Found(passage) for passage in others if _holds(passage, words)), None)
+    return next((Found(passage, passage.rank) for passage in others if _holds(passage, words)), None)
+
+
+def excerpt(text: str, asked: str) -> str:
+    """The part of ``text`` around the first word asked, cut at blanks."""
+    if len(text) <= _SHORT:
+        return text
+    plain, words = fold(text), words_of(asked)
+    # Folding keeps one sign a letter in composed text; where it did not, the beginning will do.
+    places = [place for word in words if (place := plain.find(word)) >= 0] if len(plain) == len(text) else []
+    start = max(0, min(places, default=0) - _SHORT // 3)
+    start = text.find(" ", start) + 1 if start else 0
+    end = start + _SHORT
+    end = text.rfind(" ", start, end) if end < len(text) else len(text)
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
 
 
 def _holds(passage: Passage, words: list[str]) -> bool:
@@ -70,18 +87,18 @@ def _passages(award: Award) -> Iterator[Passage]:
     names = dict.fromkeys([award.name_vi, award_name(award.code)])
     known_as = [*names, *(initials(name) for name in names), award.short_vi, award.name_en, award.code]
     # An abbreviation is found with and without the blanks inside it: "CSTĐ cơ sở", "CSTĐCS".
-    yield Passage(_padded(" ".join([*known_as, award.cite.label_vi])), "", "")
+    yield Passage(_padded(" ".join([*known_as, award.cite.label_vi])), "", "", 0)
     for version in award.versions:
         for node in _nodes(version.conditions):
             labels = "; ".join(cite.label_vi for cite in (node.cite, *node.also_cite))
-            yield Passage(_padded(f"{node.text_vi} {labels} {node.note_vi}"), node.text_vi, node.cite.label_vi)
+            yield Passage(_padded(f"{node.text_vi} {labels} {node.note_vi}"), node.text_vi, node.cite.label_vi, 1)
     for each in (*award.authorities, *award.proposers):
-        yield Passage(_padded(f"{each.label_vi} {each.cite.label_vi}"), each.label_vi, each.cite.label_vi)
+        yield Passage(_padded(f"{each.label_vi} {each.cite.label_vi}"), each.label_vi, each.cite.label_vi, 2)
     for rule in award.votes:
-        yield Passage(_padded(f"{rule.council_vi} {rule.cite.label_vi}"), rule.council_vi, rule.cite.label_vi)
+        yield Passage(_padded(f"{rule.council_vi} {rule.cite.label_vi}"), rule.council_vi, rule.cite.label_vi, 2)
     for dossier in award.dossiers:
         papers = "; ".join(dossier.papers_vi)
-        yield Passage(_padded(f"{papers} {dossier.cite.label_vi}"), papers, dossier.cite.label_vi)
+        yield Passage(_padded(f"{papers} {dossier.cite.label_vi}"), papers, dossier.cite.label_vi, 2)
 
 
 def _padded(text: str) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from rulebook.award import KINDS_VI, LEVELS_VI, RECIPIENTS_VI, Award
 from rulebook.stocktake import PARTS_VI, AwardStock, Value
-from thidua.law.search import Found
+from thidua.law.search import Found, excerpt
 from thidua.shared.tables import Column, Filter, Table
 from thidua.shared.text import fold
 from thidua.shared.wording import vi_date
@@ -97,6 +97,7 @@ class Listed:
     name: str
     asks_day: bool = False  # whether the day stands in its address
     found: Found | None = None
+    asked: str = ""
 
     @property
     def kind_rank(self) -> int:
@@ -107,10 +108,14 @@ class Listed:
         return list(LEVELS_VI).index(self.award.level)
 
     @property
+    def found_rank(self) -> int:
+        return self.found.rank if self.found else 0
+
+    @property
     def found_vi(self) -> str:
         passage = self.found.passage if self.found else None
         if passage:
-            return f"{passage.text} ({passage.citation})"
+            return f"{excerpt(passage.text, self.asked)} ({passage.citation})"
         return "Tên" if self.found else ""
 
     @property
@@ -126,7 +131,9 @@ def award_url(code: str, day: date | None = None) -> str:
 
 KNOWN_STATES: dict[bool, str] = {True: "law_known", False: "law_unknown"}
 KNOWN_VI: dict[bool, str] = {True: "đã có tiêu chuẩn", False: "chưa có dữ liệu tiêu chuẩn"}
-_FOUND = Column("found_vi", "Tìm thấy ở", value=lambda r: r.found_vi)
+_FOUND = Column(
+    "found", "Tìm thấy ở", sort=("found_rank", "kind_rank", "level_rank", "name"), value=lambda r: r.found_vi
+)
 
 
 class AwardTable(RecordTable):
@@ -151,6 +158,7 @@ class AwardTable(RecordTable):
     def __init__(self, records: Sequence[Listed], request: HttpRequest, **options: Any):
         super().__init__(records, request, **options)
         if self.search:
+            self.default_sort = "found"  # type: ignore[misc]
             # an instance may show one column more than its class
             self.columns = (*AwardTable.columns[:1], _FOUND, *AwardTable.columns[2:])  # type: ignore[misc]
 

@@ -81,6 +81,7 @@ def _listed(book: Book, regime: Regime, day: date, asked: str, *, asks_day: bool
             award_name(award.code),
             asks_day,
             find(book, regime.code, award, words) if words else None,
+            words,
         )
         for award in book.awards_of(regime.code)
     ]
