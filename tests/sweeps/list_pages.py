@@ -74,6 +74,9 @@ PAGES = (
     Page("portal:desk"),
     Page("portal:desk-article", _pk("article")),
     Page("portal:new", whole=_CHOICE),
+    Page("law:list"),
+    Page("law:stocktake"),
+    Page("law:open"),
     Page("movements:list"),
     Page("movements:detail", _pk("movement")),
     Page("movements:new", whole=_CHOICE),
@@ -148,6 +151,7 @@ PAGES = (
 
 _ONE = "biểu mẫu của một việc"
 _FILE = "một tệp, không phải trang"
+_LAW = "đọc từ dữ liệu luật, không hỏi cơ sở dữ liệu"
 NO_LIST = {
     "accounts:sign-in": _ONE,
     "accounts:password": _ONE,
@@ -157,6 +161,20 @@ NO_LIST = {
     "portal:verify": _ONE,
     "portal:edit": _ONE,
     "portal:withdraw": _ONE,
+    "law:award": _LAW,
+    "law:compare": _LAW,
+    "law:compare-all": _LAW,
+    "law:cases": _LAW,
+    "law:case": _LAW,
+    "law:rules": _LAW,
+    "law:differences": _LAW,
+    "law:instruments": _LAW,
+    "law:sources": _LAW,
+    "law:questions": _LAW,
+    "law:tools": _LAW,
+    "law:bonus": _LAW,
+    "law:deadline": _LAW,
+    "law:quota": _LAW,
     "movements:edit": _ONE,
     "movements:answer": _ONE,
     "movements:sum-up": _ONE,

@@ -19,6 +19,24 @@ PUBLIC = {
     "portal:decisions",
     "portal:feed",
     "portal:sitemap",
+    # the law is read by everybody
+    "law:list",
+    "law:award",
+    "law:compare",
+    "law:compare-all",
+    "law:cases",
+    "law:case",
+    "law:rules",
+    "law:differences",
+    "law:instruments",
+    "law:sources",
+    "law:stocktake",
+    "law:open",
+    "law:questions",
+    "law:tools",
+    "law:bonus",
+    "law:deadline",
+    "law:quota",
 }
 SAMPLES = {"int": 1, "str": "x", "slug": "x", "uuid": "12345678-1234-5678-1234-567812345678", "path": "x"}
 
