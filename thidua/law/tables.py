@@ -108,8 +108,8 @@ class Listed:
         return list(LEVELS_VI).index(self.award.level)
 
     @property
-    def found_rank(self) -> int:
-        return self.found.rank if self.found else 0
+    def order(self) -> tuple[int, int, int, str]:
+        return (self.found.rank if self.found else 0, self.kind_rank, self.level_rank, fold(self.name))
 
     @property
     def found_vi(self) -> str:
@@ -131,19 +131,17 @@ def award_url(code: str, day: date | None = None) -> str:
 
 KNOWN_STATES: dict[bool, str] = {True: "law_known", False: "law_unknown"}
 KNOWN_VI: dict[bool, str] = {True: "đã có tiêu chuẩn", False: "chưa có dữ liệu tiêu chuẩn"}
-_FOUND = Column(
-    "found", "Tìm thấy ở", sort=("found_rank", "kind_rank", "level_rank", "name"), value=lambda r: r.found_vi
-)
+_FOUND = Column("found_vi", "Tìm thấy ở")
 
 
 class AwardTable(RecordTable):
-    """Awards on a day; the rows come already searched, since words are also looked for in the conditions."""
+    """Awards on a day. The rows come searched, since words are also looked for in the conditions, and in order: the
+    nearest find first, then the order of the law."""
 
     caption = "Danh hiệu thi đua, hình thức khen thưởng"
     export_name = "danh-hieu-hinh-thuc"
     noun = "danh hiệu, hình thức"
     search_label = "Tìm tên, chữ tắt, nội dung, điều khoản"
-    default_sort = "kind"
     page_size = 60
     empty_title = "Chưa có danh hiệu, hình thức nào cho ngày này"
     columns = (
@@ -158,7 +156,6 @@ class AwardTable(RecordTable):
     def __init__(self, records: Sequence[Listed], request: HttpRequest, **options: Any):
         super().__init__(records, request, **options)
         if self.search:
-            self.default_sort = "found"  # type: ignore[misc]
             # an instance may show one column more than its class
             self.columns = (*AwardTable.columns[:1], _FOUND, *AwardTable.columns[2:])  # type: ignore[misc]
 
@@ -200,7 +197,7 @@ class StockTable(RecordTable):
             value=lambda s: s.award.name_vi,
             link=lambda s: award_url(s.award.code, min(s.award.last_day, date(2199, 12, 31))),
         ),
-        Column("regime_vi", "Chế độ", value=lambda s: s.regime_vi),
+        Column("regime_vi", "Chế độ", nowrap=True, value=lambda s: s.regime_vi),
         Column("total", "Số nội dung", sort="counts.total", numeric=True, value=lambda s: s.counts.total),
         Column("verified", "Đã đối chiếu", sort="counts.verified", numeric=True, value=lambda s: s.counts.verified),
         Column("memory", "Chưa đọc lại", sort="counts.memory", numeric=True, value=lambda s: s.counts.memory),

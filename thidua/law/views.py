@@ -72,7 +72,7 @@ def award_list(request: HttpRequest) -> HttpResponseBase:
 
 def _listed(book: Book, regime: Regime, day: date, asked: str, *, asks_day: bool) -> list[Listed]:
     words = asked.replace("\0", "").strip()[:120]
-    return [
+    rows = (
         Listed(
             award,
             regime.code,
@@ -84,7 +84,8 @@ def _listed(book: Book, regime: Regime, day: date, asked: str, *, asks_day: bool
             words,
         )
         for award in book.awards_of(regime.code)
-    ]
+    )
+    return sorted(rows, key=lambda row: row.order)
 
 
 def _boundaries(book: Book) -> list[dict[str, Any]]:
@@ -127,7 +128,7 @@ def award(request: HttpRequest, award: str) -> HttpResponse:
         "first_day": edition.first_day,
         "last_day": edition.last_day,
         "actions": [
-            Action("So sánh hai ngày", _usual_comparison(book, edition, day), icon="history"),
+            Action("So sánh với ngày khác", _usual_comparison(book, edition, day), icon="history"),
             Action(f"Ví dụ ({len(page.cases)})", cases_url(edition.code, day), icon="scale", kind="quiet"),
         ],
     }
