@@ -9,9 +9,9 @@ SAMPLE = Path(__file__).parent / "sample_book"
 
 
 def sample_book(folder: Path, edit=lambda text: text) -> Book:
-    """The sample under the real regimes and instruments, its text passed through ``edit``, loaded from ``folder``."""
-    for name in ("instruments", "sources", "regimes"):
-        shutil.copy(DATA / f"{name}.yaml", folder)
+    """The sample beside the real files that are about no award, its text passed through ``edit``, in ``folder``."""
+    for path in DATA.glob("*.yaml"):
+        shutil.copy(path, folder)
     place = folder / "regimes" / "law_2022"
     place.mkdir(parents=True)
     for path in SAMPLE.glob("*.yaml"):
