@@ -39,6 +39,9 @@ PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000")
 AGENCY_NAME = env.str("AGENCY_NAME", "Tỉnh Quảng Ninh")
 # From this year on an award or initiative that is not in the registers was not given; before it nobody knows.
 REGISTER_COMPLETE_FROM = env.int("REGISTER_COMPLETE_FROM", 2021)
+# The agency's own rules, laid over the law where it leaves something to agencies: the code of an overlay of the rulebook
+# or the path of a file like those in rulebook/data/overlays.
+AGENCY_OVERLAY = env.str("AGENCY_OVERLAY", "")
 # What guessing a ballot trustee's pass phrase costs: "interactive" (64 MB), "moderate" (256 MB), "sensitive" (1 GB).
 # A practice province, whose phrases are printed for everybody, uses "practice" (nothing); no other installation may.
 BALLOT_KDF = env.str("BALLOT_KDF", "practice" if DEMO else "moderate")

@@ -98,13 +98,20 @@ def book_with(overlay: Overlay, book: Book | None = None) -> Book:
 
 
 @lru_cache(maxsize=8)
-def load_book_for(code: str = "") -> Book:
-    """The shipped book, with the shipped overlay ``code`` laid over it; "" means none. ``KeyError``: no such overlay."""
-    if not code:
+def load_book_for(overlay: str = "") -> Book:
+    """The shipped book with an overlay laid over it: the code of a shipped one or the path of a ``.yaml`` file; "" means
+    none. ``KeyError``: no such overlay; ``BookError``: the file is wrong.
+    """
+    if not overlay:
         return load_book()
-    if code not in overlay_codes():
-        raise KeyError(f"no overlay is called {code!r}")
-    return book_with(read_overlay(FOLDER / f"{code}.yaml"))
+    if overlay.endswith(".yaml"):
+        path = Path(overlay)
+        if not path.is_file():
+            raise KeyError(f"no overlay stands at {overlay!r}")
+        return book_with(read_overlay(path))
+    if overlay not in overlay_codes():
+        raise KeyError(f"no overlay is called {overlay!r}")
+    return book_with(read_overlay(FOLDER / f"{overlay}.yaml"))
 
 
 def _edition(book: Book, overlay: Overlay, code: str) -> Award:

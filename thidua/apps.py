@@ -1,9 +1,15 @@
 """The one Django app."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class ThiduaConfig(AppConfig):
     name = "thidua"
     label = "thidua"
     verbose_name = "Thi đua, khen thưởng"
+
+    def ready(self) -> None:
+        from thidua.law.checks import agency_overlay
+
+        register(agency_overlay)

@@ -3,6 +3,7 @@
 Numbers come from the invented award of ``tests/rulebook/sample_book``; walks over every page take the real data.
 """
 
+import sys
 from datetime import date
 
 import pytest
@@ -21,6 +22,9 @@ def sample(tmp_path, monkeypatch):
     """The screens read the small book."""
     book = sample_book(tmp_path)
     monkeypatch.setattr(law, "load_book", lambda: book)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("thidua.law") and hasattr(module, "the_book"):
+            monkeypatch.setattr(module, "the_book", lambda: book)
     return book
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from rulebook.voting import must_reveal, vote_rule
 from thidua.ballots.box import CHOICES
 from thidua.ballots.models import Ballot, BallotVoter
+from thidua.law.queries import the_book
 from thidua.units.queries import unit_ids_visible_to
 
 
@@ -107,7 +108,7 @@ def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
     found: list[str] = []
     for code in codes:
         try:
-            rule = vote_rule(code, on)
+            rule = vote_rule(code, on, the_book())
         except KeyError:  # an item that is no award of the law, such as a regulation of the council
             continue
         warning = must_reveal(ballot.total_members, rule) if rule else None

@@ -10,6 +10,7 @@ from rulebook.book import VoteRule
 from rulebook.voting import vote_rule
 from thidua.ballots.models import Ballot
 from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
+from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.queries import dossier_unit_ids
 from thidua.units.models import Unit
@@ -88,7 +89,7 @@ def waiting_nominations(unit: Unit) -> QuerySet[Nomination]:
 
 def rules_of(award_codes: Iterable[str], on: date) -> dict[str, VoteRule | None]:
     """{award: its voting rule on the day}."""
-    return {code: vote_rule(code, on) for code in set(award_codes)}
+    return {code: vote_rule(code, on, the_book()) for code in set(award_codes)}
 
 
 def quorum_needed(total: int, rules: Iterable[VoteRule | None]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from paperwork.blocks import written_date
-from rulebook.book import load_book
+from thidua.law.queries import the_book
 from thidua.units.models import Unit
 
 
@@ -35,7 +35,7 @@ BASES = (
 
 def law_bases(unit: Unit, on: date) -> list[str]:
     """The lines "Căn cứ …" from the law for a decision of ``unit`` on a day, in the order of rank."""
-    instruments = load_book().instruments
+    instruments = the_book().instruments
     lines = []
     for basis in BASES:
         act = instruments[basis.instrument]

@@ -6,14 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from rulebook import book as law
 from rulebook.book import Book
 from rulebook.comparison import ChangeKind, Comparison, days_of_change
 from rulebook.comparison import compare as compare_award
 from rulebook.comparison import compare_all as compare_book
 from thidua.law.forms import TwoDaysForm
 from thidua.law.frame import crumbs, no_such_award, room
-from thidua.law.queries import award_name
+from thidua.law.queries import award_name, the_book
 from thidua.law.reading import award_url, compare_url, parts_of, standard_unknown, summary_vi
 from thidua.law.rules import rule_changes
 from thidua.shared import clock
@@ -24,7 +23,7 @@ from thidua.shared.wording import vi_number
 @login_not_required  # public reading
 def compare(request: HttpRequest, award: str) -> HttpResponse:
     """An award on two days, side by side."""
-    book, code = law.load_book(), award
+    book, code = the_book(), award
     if code not in book.codes():
         return no_such_award(request, book, code)
     today = clock.today()
@@ -86,7 +85,7 @@ def _tiles(found: Comparison) -> list[Tile]:
 @login_not_required  # public reading
 def compare_all(request: HttpRequest) -> HttpResponse:
     """Which awards differ between two days."""
-    book, today = law.load_book(), clock.today()
+    book, today = the_book(), clock.today()
     turn = _last_known_turn(book, today)
     form = TwoDaysForm(request.GET, book=book, default=(turn - timedelta(days=1), turn))
     context = room(request, book, form=form, crumbs=crumbs(Crumb("So sánh hai ngày")))

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from rulebook import book as law
 from rulebook.award import Regime
-from rulebook.book import Book
+from rulebook.book import Book, leaves
 from rulebook.rules import AREAS_VI
 from rulebook.stocktake import Counts, take_stock
 from thidua.law.frame import crumbs, room
+from thidua.law.queries import the_book
 from thidua.law.tables import (
     ListedStock,
     OpenTable,
@@ -28,7 +28,7 @@ from thidua.shared.wording import vi_number
 @login_not_required  # public reading
 def instruments(request: HttpRequest) -> HttpResponse:
     """The laws, decrees and circulars the data cites."""
-    book = law.load_book()
+    book = the_book()
     cited: dict[str, int] = {}
     for value in _cited_values(book):
         for cite in (value.cite, *value.also_cite):
@@ -50,13 +50,13 @@ def _cited_values(book: Book):
             yield from (*each.authorities, *each.proposers, *each.votes, *each.bonuses)
             yield from (*each.ratios, *each.dossiers, *each.items)
             for version in each.versions:
-                yield from law.leaves(version.conditions)
+                yield from leaves(version.conditions)
 
 
 @login_not_required  # public reading
 def sources(request: HttpRequest) -> HttpResponse:
     """What was really read, by whom published."""
-    book = law.load_book()
+    book = the_book()
     used: dict[str, int] = {}
     for value in _cited_values(book):
         for source in value.sources:
@@ -73,7 +73,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 @login_not_required  # public reading
 def stocktake(request: HttpRequest) -> HttpResponseBase:
     """How much is verified, how much is memory, what is open."""
-    book = law.load_book()
+    book = the_book()
     stock = take_stock(book)
     names = {regime.code: _years(regime) for regime in book.regimes}
     rows = [ListedStock(each, names[each.regime]) for each in stock.awards]
@@ -109,7 +109,7 @@ def _stock_tiles(counts: Counts) -> list[Tile]:
 @login_not_required  # public reading
 def open_values(request: HttpRequest) -> HttpResponseBase:
     """Every value the data does not hold."""
-    book = law.load_book()
+    book = the_book()
     values = take_stock(book).open
     names = [(regime.code, regime.name_vi) for regime in book.regimes]
     table = OpenTable(values, request, filters=[regime_filter(names), open_filter(values)])

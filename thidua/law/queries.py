@@ -1,7 +1,10 @@
 """Names of awards for screens, lists and letters. Papers name the agency: :mod:`thidua.honours.wording`."""
 
+from django.conf import settings
+
 from rulebook.award import Award
-from rulebook.book import load_book
+from rulebook.book import Book
+from rulebook.overlays import load_book_for
 
 # The awards whose whole way, from registration to certificate, is walked here. The book knows many more: what armed
 # forces give, what goes up to the State, what earlier laws had; those are looked up, planned for and audited.
@@ -26,10 +29,15 @@ _OF_PROVINCE = {
 }
 
 
+def the_book() -> Book:
+    """The law as it reads for this agency."""
+    return load_book_for(settings.AGENCY_OVERLAY)
+
+
 def award_name(code: str) -> str:
     """The name people use in a province; an award of an older law that the book does not hold keeps its code."""
     try:
-        return _OF_PROVINCE.get(code) or load_book().award(code).name_vi
+        return _OF_PROVINCE.get(code) or the_book().award(code).name_vi
     except KeyError:
         return code
 
@@ -37,14 +45,14 @@ def award_name(code: str) -> str:
 def award_short(code: str) -> str:
     """The abbreviation used in tables."""
     try:
-        return load_book().award(code).short_vi
+        return the_book().award(code).short_vi
     except KeyError:
         return code
 
 
 def handled_awards() -> tuple[Award, ...]:
     """The awards that are registered for, proposed and decided here, as they stand in the newest law."""
-    return tuple(load_book().award(code) for code in HANDLED)
+    return tuple(the_book().award(code) for code in HANDLED)
 
 
 def award_choices() -> list[tuple[str, str]]:
@@ -54,11 +62,11 @@ def award_choices() -> list[tuple[str, str]]:
 
 def every_award() -> list[tuple[str, str]]:
     """(code, name) of every award of the book, of both laws, by name."""
-    return sorted(((award.code, award_name(award.code)) for award in load_book().awards()), key=lambda pair: pair[1])
+    return sorted(((award.code, award_name(award.code)) for award in the_book().awards()), key=lambda pair: pair[1])
 
 
 def in_use(text: str) -> str:
     """A sentence of the rulebook with the official names of awards as :func:`award_name` gives them."""
     for code, name in _OF_PROVINCE.items():
-        text = text.replace(load_book().award(code).name_vi, name)
+        text = text.replace(the_book().award(code).name_vi, name)
     return text

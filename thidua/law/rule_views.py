@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from rulebook import book as law
 from rulebook.rules import AREAS_VI, load_differences
 from thidua.law.forms import DayForm
 from thidua.law.frame import crumbs, room
-from thidua.law.queries import award_name
+from thidua.law.queries import award_name, the_book
 from thidua.law.reading import compare_url
 from thidua.law.rules import area_links, questions, rule_line, rules_found, rules_url
 from thidua.law.tables import award_url
@@ -24,7 +23,7 @@ _LONGEST = 120
 @login_not_required  # public reading
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules of a day, of one area, or those in which words are found."""
-    book = law.load_book()
+    book = the_book()
     form = DayForm(request.GET, book=book, default=clock.today())
     asked = request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST]
     area = next((each for each in AREAS_VI if each == request.GET.get("linh-vuc")), None)
@@ -51,7 +50,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @login_not_required  # public reading
 def differences(request: HttpRequest) -> HttpResponse:
     """What the law of 2022 changed, in words."""
-    book = law.load_book()
+    book = the_book()
     known = set(book.codes())
     turn = book.regimes[-1].valid_from
     rows = [
@@ -70,7 +69,7 @@ def differences(request: HttpRequest) -> HttpResponse:
 @login_not_required  # public reading
 def open_questions(request: HttpRequest) -> HttpResponse:
     """What is not known, and which texts must not be used."""
-    book = law.load_book()
+    book = the_book()
     every = questions(book)
     steps = crumbs(Crumb("Kiểm kê dữ liệu", reverse("law:stocktake")), Crumb("Câu hỏi còn mở"))
     context = room(

@@ -8,11 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from rulebook.bonus import BonusError, base_salaries, bonus
-from rulebook.book import load_book
 from rulebook.deadlines import DeadlineError, add_working_days, deadline
 from rulebook.quotas import bloc_quota, load_quotas
 from thidua.law.frame import crumbs, room
-from thidua.law.queries import award_name
+from thidua.law.queries import award_name, the_book
 from thidua.law.tool_forms import WORKING_DAYS, BonusForm, DeadlineForm, QuotaForm
 from thidua.shared import clock
 from thidua.shared.ui import Crumb
@@ -20,7 +19,7 @@ from thidua.shared.ui import Crumb
 
 @login_not_required  # public reading
 def tools(request: HttpRequest) -> HttpResponse:
-    return render(request, "law/tools.html", room(request, load_book(), crumbs=_crumbs()))
+    return render(request, "law/tools.html", room(request, the_book(), crumbs=_crumbs()))
 
 
 @login_not_required  # public reading
@@ -32,7 +31,9 @@ def bonus_tool(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         wanted = form.cleaned_data
         try:
-            found = bonus(wanted["award"], wanted["recipient"], wanted["day"], issuer=wanted["issuer"] or None)
+            found = bonus(
+                wanted["award"], wanted["recipient"], wanted["day"], the_book(), issuer=wanted["issuer"] or None
+            )
         except BonusError:
             field, why = _why_not(wanted["award"], wanted["recipient"], wanted["day"])
             form.add_error(field, why)
@@ -69,7 +70,7 @@ def quota_tool(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, title: str, form, found, **more) -> HttpResponse:
-    context = room(request, load_book(), title=title, form=form, found=found, crumbs=_crumbs(title), **more)
+    context = room(request, the_book(), title=title, form=form, found=found, crumbs=_crumbs(title), **more)
     return render(request, template, context, status=422 if form.errors else 200)
 
 
@@ -81,7 +82,7 @@ def _crumbs(*more: str) -> list[Crumb]:
 def _issuers(request: HttpRequest) -> list[tuple[str, str]]:
     """Who may decide the award asked about; signers whose coefficient is their own included."""
     try:
-        editions = load_book().editions(request.GET.get("award", ""))
+        editions = the_book().editions(request.GET.get("award", ""))
     except KeyError:
         return []
     return list({each.code: each.label_vi for _, award in editions for each in award.authorities}.items())
@@ -91,7 +92,7 @@ def _why_not(code: str, recipient: str, day: date) -> tuple[str, str]:
     """The field and the reason of a question the rulebook refuses."""
     if day < (base_salaries()[0].valid_from or date.min):
         return "day", "Dữ liệu về mức lương cơ sở không có ngày này."
-    award = load_book().award(code, day)
+    award = the_book().award(code, day)
     if recipient not in award.recipient_kinds:
         return "recipient", f"{award_name(code)} không dành cho người nhận này."
     return "issuer", "Người này không quyết định khen thưởng vào ngày đã chọn."

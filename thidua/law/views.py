@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from rulebook import book as law
 from rulebook.award import Award, Regime
 from rulebook.book import Book
 from rulebook.comparison import ChangeKind, days_of_change
 from thidua.law.forms import DayForm
 from thidua.law.frame import crumbs, no_such_award, room
-from thidua.law.queries import award_name
+from thidua.law.queries import award_name, the_book
 from thidua.law.reading import AwardPage, cases_url, compare_url
 from thidua.law.rules import questions_about
 from thidua.law.search import find
@@ -36,7 +35,7 @@ def _stands(regime: Regime, day: date) -> date:
 
 @login_not_required  # public reading
 def award_list(request: HttpRequest) -> HttpResponseBase:
-    book = law.load_book()
+    book = the_book()
     form = DayForm(request.GET, book=book, default=clock.today())
     context = room(
         request,
@@ -104,7 +103,7 @@ def _boundaries(book: Book) -> list[dict[str, Any]]:
 @login_not_required  # public reading
 def award(request: HttpRequest, award: str) -> HttpResponse:
     """One award on a day: its standard, who decides, how it is voted, what it brings, how it changed."""
-    book, code = law.load_book(), award
+    book, code = the_book(), award
     if code not in book.codes():
         return no_such_award(request, book, code)
     form = DayForm(request.GET, book=book, default=clock.today())

@@ -7,9 +7,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from rulebook.book import load_book
 from rulebook.transition import rule_date
-from thidua.law.queries import HANDLED, award_name
+from thidua.law.queries import HANDLED, award_name, the_book
 from thidua.nominations import emails, facts, permissions, queries
 from thidua.nominations.actions_judging import NO_RULE_DATE, freeze, judged_again, needed_reason, tally
 from thidua.nominations.models import Nomination, NominationLine
@@ -37,7 +36,7 @@ def draft_nomination(
     permissions.check_can_draft(by, unit, at.date())
     if award_code not in HANDLED:
         raise Denied("Không có danh hiệu, hình thức khen thưởng này trong số được đề nghị tại đây.")
-    award = load_book().award(award_code)
+    award = the_book().award(award_code)
     if not _FIRST_YEAR <= year <= at.year:
         raise Denied(f"Năm xét khen thưởng phải từ {_FIRST_YEAR} đến {at.year}.")
     decides = queries.deciding_unit(award_code, unit)
@@ -117,7 +116,7 @@ def add_nominees(
 
 
 def _check_recipients(nomination: Nomination, people: list[Person], units: list[Unit], on: date) -> None:
-    award = load_book().award(nomination.award_code)
+    award = the_book().award(nomination.award_code)
     if people and "individual" not in award.recipient_kinds:
         raise Denied(f"{award_name(award.code)} không tặng cho cá nhân.")
     if units and "collective" not in award.recipient_kinds:

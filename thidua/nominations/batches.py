@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from rulebook.book import Book, load_book
+from rulebook.book import Book
 from rulebook.conditions import Outcome
 from rulebook.facts import Facts
 from rulebook.judge import Decision, Verdicts, judge
 from rulebook.verdict import Verdict, deciding, explain
+from thidua.law.queries import the_book
 from thidua.nominations.facts import kind_of_facts, subject_facts
 
 
@@ -64,7 +65,7 @@ def answers(
     ``adjust`` may change the facts of one (award, day of the law) before they are judged. An award that the book does
     not hold, or that does not go to such a recipient, gets no answer.
     """
-    book = book or load_book()
+    book = book or the_book()
     windows: dict[tuple[str, str, date], int] = {}
     groups: dict[tuple[str, int, int], dict[tuple[str, date], list[Question]]] = {}
     for question in questions:

@@ -6,14 +6,13 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
-from rulebook.book import load_book
 from rulebook.facts import Facts
 from rulebook.facts_base import YEARS
 from rulebook.judge import Verdicts, judge
 from rulebook.transition import RuleDate, rule_date
 from rulebook.verdict import explain
 from thidua.honours.facts import collective_facts, person_facts, titles_held
-from thidua.law.queries import award_name, in_use
+from thidua.law.queries import award_name, in_use, the_book
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.pledges.models import Pledge, PledgeTarget, Progress
 from thidua.records import queries as records
@@ -77,8 +76,8 @@ def judge_nominees(
     found: dict[str, Verdicts] = {}
     for kind, ids in (("person", people), ("unit", units)):
         if ids:
-            window = load_book().years_back(award_code, law_on, kind_of_facts(kind))
-            found[kind] = judge(award_code, subject_facts(kind, ids, year, known_on, window), law_on)
+            window = the_book().years_back(award_code, law_on, kind_of_facts(kind))
+            found[kind] = judge(award_code, subject_facts(kind, ids, year, known_on, window), law_on, the_book())
     return found
 
 

@@ -5,10 +5,9 @@ from datetime import date
 from django import forms
 from django.utils.text import capfirst
 
-from rulebook.book import load_book
 from rulebook.ratios import BASES_VI
 from rulebook.transition import why_not_vi
-from thidua.law.queries import award_choices
+from thidua.law.queries import award_choices, the_book
 from thidua.nominations.actions_judging import thin_reason_vi
 from thidua.nominations.models import NominationLine
 from thidua.nominations.queries import deciding_unit
@@ -138,5 +137,5 @@ class AppraisalForm(BaseForm):
 
 def award_kinds(award_code: str) -> list[str]:
     """Which lists the build page offers: "person", "unit" or both."""
-    kinds = load_book().award(award_code).recipient_kinds
+    kinds = the_book().award(award_code).recipient_kinds
     return [name for name, kind in (("person", "individual"), ("unit", "collective")) if kind in kinds]

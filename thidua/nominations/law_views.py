@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from rulebook.book import Boundary, load_book
+from rulebook.book import Boundary
 from rulebook.transition import next_boundary
-from thidua.law.queries import award_name, in_use
+from thidua.law.queries import award_name, in_use, the_book
 from thidua.nominations import actions_judging, facts, queries
 from thidua.nominations import permissions as may
 from thidua.nominations.forms import LawDayForm, RuleDateForm
@@ -108,7 +108,7 @@ def law_impact(request: HttpRequest) -> HttpResponseBase:
     context = {
         "form": form if form is not None else LawDayForm(initial={"ngay": day}),
         "day": day,
-        "boundaries": load_book().boundaries[::-1],
+        "boundaries": the_book().boundaries[::-1],
         "tiles": _impact_tiles(tried, changed, table.path, day),
         "unknown": _unknown_text(day),
         "crumbs": [Crumb("Hồ sơ", reverse("nominations:list")), Crumb("Tác động khi đổi quy định")],
@@ -123,7 +123,7 @@ def _default_day(on: date) -> date:
 
 
 def _unknown_text(day: date) -> Boundary | None:
-    return load_book().unknown_from(day)
+    return the_book().unknown_from(day)
 
 
 def _impact_filters(changed: dict[int, ImpactRow]) -> list[Filter]:

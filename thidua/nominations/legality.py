@@ -14,11 +14,11 @@ import numpy as np
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from rulebook.book import Book, load_book
+from rulebook.book import Book
 from rulebook.facts import CollectiveFacts, Facts
 from thidua.honours.models import Honour
 from thidua.honours.queries import standing
-from thidua.law.queries import award_name, in_use
+from thidua.law.queries import award_name, in_use, the_book
 from thidua.nominations.batches import Answer, Question, answers
 from thidua.nominations.facts import kind_of_facts
 from thidua.nominations.models import NominationLine
@@ -95,7 +95,7 @@ def entries_for(user, on: date) -> QuerySet[Honour]:
 def audit(entries: QuerySet[Honour], known_on: date, book: Book | None = None, award_code: str = "") -> list[Audited]:
     """Every entry judged again, in the order given. Two or three queries, and those of
     :func:`thidua.nominations.batches.answers` for each year and kind of recipient, whatever the number of entries."""
-    book = book or load_book()
+    book = book or the_book()
     if award_code:
         entries = entries.filter(award_code=award_code)
     rows = list(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KT
 
-from rulebook.book import load_book
 from thidua.honours.models import Honour
+from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.units.models import Person, Post, RoleGrant, Unit
 from thidua.units.queries import in_force, unit_ids_with_roles
@@ -46,7 +46,7 @@ if TYPE_CHECKING:  # what the type checker shall know of annotated rows
 def deciding_unit(award_code: str, unit: Unit) -> Unit:
     """The unit whose council and decider deal with the award: ``unit`` itself (for a section, the agency it belongs
     to) for awards of the grassroots and the commune, the root of the tree for the others. ``KeyError``: no award."""
-    level = load_book().award(award_code).level
+    level = the_book().award(award_code).level
     if level not in _OWN_LEVELS:
         return unit.ancestors().filter(parent__isnull=True).first() or unit
     while unit.kind == Unit.Kind.SECTION and unit.parent is not None:
@@ -137,7 +137,7 @@ def other_dossiers(
 def standing_titles(nomination: Nomination, people: Collection[Person], units: Collection[Unit]) -> list[Honour]:
     """The title of the dossier where the subjects hold it already for its year and it was not revoked; other awards may
     be given more than once a year."""
-    if load_book().award(nomination.award_code).kind != "emulation_title":
+    if the_book().award(nomination.award_code).kind != "emulation_title":
         return []
     return list(
         Honour.objects.filter(

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 
 from rulebook.ratios import BASES_VI, ratios_of
-from thidua.law.queries import award_name
+from thidua.law.queries import award_name, the_book
 from thidua.nominations import ratios
 from thidua.nominations.forms import RatioForm
 from thidua.nominations.views import crumbs_of, nomination_or_404
@@ -28,7 +28,7 @@ def ratio(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "tried": tried,
         "checks": ratios.legal_checks(nomination, found, on),
-        "open_ratios": [each for each in ratios_of(nomination.award_code, on) if each.percent is None],
+        "open_ratios": [each for each in ratios_of(nomination.award_code, on, the_book()) if each.percent is None],
         "proposed": found.proposed,
         "bases": [(capfirst(BASES_VI[key]), people) for key, people in found.bases.items()],
     }

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from rulebook.ratios import RatioCheck, check_ratio, ratios_of, try_ratio
 from thidua.honours.models import Honour
+from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.queries import eligible_people
 
@@ -82,7 +83,7 @@ def legal_checks(nomination: Nomination, found: Figures, on: date) -> list[Ratio
     """The list held against every ratio of the day that has a number and a base we can count."""
     return [
         check_ratio(ratio, len(found.proposed), len(found.bases[ratio.base]))
-        for ratio in ratios_of(nomination.award_code, on)
+        for ratio in ratios_of(nomination.award_code, on, the_book())
         if ratio.percent is not None and ratio.base in found.bases
     ]
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from rulebook.roadmap import Roadmap, roadmap
 from rulebook.vocabulary_history import FAR_BACK
 from thidua.honours.facts import collective_facts, person_facts
+from thidua.law.queries import the_book
 from thidua.nominations.facts import standings
 from thidua.units.models import Person, Post, Unit
 from thidua.units.queries import in_force, unit_ids_visible_to
@@ -27,6 +28,6 @@ def units_to_plan_for(user, on: date) -> QuerySet[Unit]:
 def roadmap_of(subject: Person | Unit, on: date) -> Roadmap:
     """The roadmap from the year of ``on``, on the records known that day. A constant number of queries."""
     if isinstance(subject, Person):
-        return roadmap(person_facts([subject.pk], on.year, on, FAR_BACK), 0, on)
+        return roadmap(person_facts([subject.pk], on.year, on, FAR_BACK), 0, on, book=the_book())
     facts = collective_facts([subject.pk], on.year, on, standings=standings([subject.pk], on.year), window=FAR_BACK)
-    return roadmap(facts, 0, on)
+    return roadmap(facts, 0, on, book=the_book())

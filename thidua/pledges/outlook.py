@@ -13,14 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from rulebook.book import load_book
 from rulebook.facts import DISCIPLINE, CollectiveFacts, Facts, PersonFacts
 from rulebook.facts_base import RATINGS, UNKNOWN, FactError
 from rulebook.judge import Decision, Outcome, Verdicts, judge
 from rulebook.verdict import Reason, explain
 from thidua.honours.facts import collective_facts, person_facts
 from thidua.honours.models import Honour
-from thidua.law.queries import award_name, handled_awards, in_use
+from thidua.law.queries import award_name, handled_awards, in_use, the_book
 from thidua.shared.certain import certain
 
 POSSIBLE, NOT_POSSIBLE, UNKNOWN_OUTLOOK = "possible", "not_possible", "unknown"
@@ -63,7 +62,7 @@ def outlooks(
         assert everybody is not None
         rows = {key: row for row, key in enumerate(everybody.keys)}
         mine = everybody.take(rows[str(pk)] for pk in ids)
-        asked = load_book().awards_asked(code, on, "person" if is_person else "collective")
+        asked = the_book().awards_asked(code, on, "person" if is_person else "collective")
         best = at_best(mine, code, decided_last_year, asked)
         for pk, outlook in zip(ids, _judged(code, best, as_known(mine, best), on), strict=True):
             found[(pk, None, code) if is_person else (None, pk, code)] = outlook
@@ -137,7 +136,7 @@ def as_known(facts: Facts, best: Facts) -> Facts:
 
 def _judged(code: str, best: Facts, known: Facts, on: date) -> list[Outlook]:
     try:
-        verdicts, told = judge(code, best, on), judge(code, known, on)
+        verdicts, told = judge(code, best, on, the_book()), judge(code, known, on, the_book())
     except (KeyError, ValueError):
         return [Outlook(UNKNOWN_OUTLOOK, NO_DATA)] * best.n
     return [_outlook(verdicts, told, row) for row in range(best.n)]
@@ -182,7 +181,7 @@ def award_choices(is_person: bool) -> list[tuple[str, str]]:
 def award_rank(code: str) -> tuple:
     """Sort key by which the highest award comes first, titles before diplomas; unknown awards last."""
     try:
-        award = load_book().award(code)
+        award = the_book().award(code)
     except KeyError:
         return (1, 0, 0, code)
     return (0, -_LEVELS[award.level], award.kind != "emulation_title", code)

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from rulebook.book import leaves, load_book
+from rulebook.book import leaves
 from rulebook.vocabulary import CountRange
+from thidua.law.queries import the_book
 from thidua.movements.models import Movement, MovementCall
 from thidua.pledges.achievement import last_value
 from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, RegistrationLine, RegistrationSheet
@@ -169,7 +170,7 @@ def flags_a_cluster(on: date) -> int | None:
 
     Luật TĐKT 2022, Điều 26 khoản 1: the flag goes to the unit that leads. Provinces may grant fewer.
     """
-    version = load_book().award(FLAG).version_on(on)
+    version = the_book().award(FLAG).version_on(on)
     places = [
         leaf.max
         for leaf in leaves(version.conditions if version else ())

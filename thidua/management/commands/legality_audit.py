@@ -5,10 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rulebook.book import load_book
 from thidua.honours.models import Honour
 from thidua.honours.queries import standing
-from thidua.law.queries import award_name
+from thidua.law.queries import award_name, the_book
 from thidua.management.listing import write_csv
 from thidua.nominations.legality import FAILS, HOLDS, LOOK, OUTCOMES_VI, Audited, audit
 from thidua.shared import clock
@@ -77,7 +76,7 @@ def asked_award(code: str) -> str:
     """The award of ``--award``; one that the book does not know ends the command with code 2."""
     if code:
         try:
-            load_book().award(code)
+            the_book().award(code)
         except KeyError:
             raise CommandError(f"Không có danh hiệu, hình thức khen thưởng mã “{code}”.", returncode=2) from None
     return code
