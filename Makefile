@@ -31,6 +31,7 @@ input ?=
 stage ?=
 name ?=
 port ?= 8000
+open ?=
 YEAR_ARGS := $(if $(people),--people $(people)) $(if $(seed),--seed $(seed)) $(if $(stop_at),--stop-at $(stop_at)) $(if $(out),--out $(out)) $(if $(input),--input $(input))
 
 demo: setup ## a whole practice year, then the site with the demo people (port=8000)
@@ -53,6 +54,9 @@ test: setup ## all tests; browser journeys run when a Chromium is found
 
 test-law: setup ## the cases of the law, in a second
 	@$(PY) -m pytest tests/rulebook
+
+law: setup ## what of the law is verified, what is only remembered, what is open (open=1 lists it)
+	@$(PY) -m rulebook law $(if $(open),--open)
 
 check: setup ## style, types, imports, migrations, generated pages, templates, dependencies
 	@mkdir -p out
@@ -79,4 +83,4 @@ bench: setup ## every benchmark, as ratios within one run (name=NAME for one; pe
 	@$(if $(people),PEOPLE=$(people)) $(PY) -m bench $(name)
 
 
-.PHONY: help setup lock demo year handover seed run test test-law check fix audit-deps bench
+.PHONY: help setup lock demo year handover seed run test test-law law check fix audit-deps bench

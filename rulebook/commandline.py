@@ -21,6 +21,7 @@ from .book import Book, BookError, load_book
 from .facts import CollectiveFacts, Facts, PersonFacts
 from .facts_base import MEASURES, FactError
 from .judge import Decision, judge_all
+from .lawlist import law_list
 from .roadmap import Roadmap, roadmap
 from .verdict import explain, letter_vi
 from .vocabulary_history import FAR_BACK
@@ -46,6 +47,9 @@ def main(argv: list[str] | None = None) -> int:
     except (InputError, FactError, BookError) as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader (`head`, a pager) has seen enough
+        sys.stderr.close()
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     three = commands.add_parser("columns", help="the columns a file of facts may have")
     three.add_argument("kind", choices=("person", "collective"), nargs="?", default="person")
     three.set_defaults(run=_columns)
+    four = commands.add_parser("law", help="what is verified, what is remembered, what is open")
+    four.add_argument("--open", action="store_true", help="every open value and question instead of the counts")
+    four.set_defaults(run=_law)
     return parser
 
 
@@ -144,6 +151,12 @@ def _roadmap_vi(found: Roadmap) -> str:
     if found.unknown:
         lines.append("Chưa có dữ liệu tiêu chuẩn: " + "; ".join(name for _, name in found.unknown) + ".")
     return "\n".join(lines)
+
+
+def _law(options: argparse.Namespace) -> int:
+    for line in law_list(only_open=options.open):
+        print(line)
+    return 0
 
 
 def _columns(options: argparse.Namespace) -> int:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import rulebook
+from rulebook.book import load_book
 from rulebook.commandline import main
+from rulebook.stocktake import take_stock
 
 ROOT = Path(rulebook.__file__).parents[1]
 HEADS = (
@@ -169,3 +171,23 @@ def test_the_columns_a_file_may_have_are_listed(capsys):
     heads = capsys.readouterr().out.splitlines()
     assert heads[0].split(",")[:3] == ["key", "form", "members_total"]
     assert heads[1] == "ratings.<year>"
+
+
+def test_the_law_is_listed_with_what_is_verified_remembered_and_open(capsys):
+    assert main(["law"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["đã", "đối", "chiếu", "theo", "trí", "nhớ", "khác", "chưa", "biết", "còn", "mở"]
+    codes = {line.split()[0] for line in lines[1:] if line[0] != " "}
+    assert {
+        award.code for regime in load_book().regimes for award in load_book().awards_of(regime.code)
+    } - codes == set()
+    stock = take_stock()
+    numbers = next(line for line in lines if line.startswith("tất cả")).split()[2:]
+    assert numbers == [str(n) for n in _numbers(stock.whole)]
+    assert lines[-1] == f"Câu hỏi còn mở: {len(stock.questions)}. Phiên bản dữ liệu: {load_book().data_version}"
+    assert main(["law", "--open"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(stock.open) + len(stock.questions)
+
+
+def _numbers(counts):
+    return [counts.verified, counts.memory, counts.other, counts.unknown, counts.open]
