@@ -32,6 +32,7 @@ stage ?=
 name ?=
 port ?= 8000
 open ?=
+skip ?=
 YEAR_ARGS := $(if $(people),--people $(people)) $(if $(seed),--seed $(seed)) $(if $(stop_at),--stop-at $(stop_at)) $(if $(out),--out $(out)) $(if $(input),--input $(input))
 
 demo: setup ## a whole practice year, then the site with the demo people (port=8000)
@@ -49,8 +50,8 @@ seed: setup ## a practice province stopped at stage=STAGE, ready for `make run`
 run: setup ## serve what is in the database (port=8000)
 	@$(DEMO_ENV) $(PY) manage.py serve --port $(port)
 
-test: setup ## all tests; browser journeys run when a Chromium is found
-	@mkdir -p out && $(PY) -m pytest -n auto --dist loadfile $(if $(stage),tests/$(stage))
+test: setup ## all tests; browser journeys run when a Chromium is found (skip=FOLDERS leaves some out)
+	@mkdir -p out && $(PY) -m pytest -n auto --dist loadfile $(if $(stage),tests/$(stage)) $(addprefix --ignore=,$(skip))
 
 test-law: setup ## the law files load and every worked example holds, in half a minute
 	@$(PY) -m pytest -q -n auto tests/rulebook/test_book.py tests/rulebook/test_cases.py tests/rulebook/test_bonus.py tests/rulebook/test_overlays.py

@@ -6,3 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+# Read here once a process, so that nobody's first page waits for it.
+from thidua.law.queries import the_book  # noqa: E402
+
+the_book()
