@@ -81,7 +81,8 @@ class Outcomes:
         """Rows with this outcome."""
         if outcome == Outcome.NOT_APPLICABLE:
             return ~self.planes[0]
-        return self.planes[outcome] if outcome == Outcome.NOT_MET else self.planes[outcome] & ~self.planes[outcome + 1]
+        # What is worse lies within what is as bad or worse.
+        return self.planes[outcome] if outcome == Outcome.NOT_MET else self.planes[outcome] ^ self.planes[outcome + 1]
 
     def count(self, outcome: Outcome) -> int:
         """How many rows have this outcome."""
@@ -120,17 +121,17 @@ class Outcomes:
 
     def answered(self, said: Levels) -> "Outcomes":
         """What a person said about the rows that need judgement: met, not met, or (unknown) still open."""
-        no = said.no
-        if no is NONE and said.yes is NONE:
-            return self
         concerned, judgement, evidence, not_covered, not_met = self.planes
-        refused = judgement & ~evidence & no
+        if judgement is evidence or (said.no is NONE and said.yes is NONE):
+            return self
+        refused = (judgement ^ evidence) & said.no
+        worse = evidence | refused
         worst = not_met | refused
         return Outcomes(
             (
                 concerned,
-                judgement & said.not_yes | evidence,
-                evidence | refused,
+                worse if said.not_yes is said.no else judgement & said.not_yes | evidence,
+                worse,
                 worst if not_covered is not_met else not_covered | refused,
                 worst,
             ),
@@ -158,20 +159,35 @@ def judged(fact: Levels, n: int) -> Outcomes:
 
 
 def tested(met: Plane, known: Plane, n: int) -> Outcomes:
-    """MET or NOT_MET where ``known``, NEEDS_EVIDENCE elsewhere."""
-    open_or_failed = ~(met & known)
+    """MET or NOT_MET where ``known``, NEEDS_EVIDENCE elsewhere. ``met`` lies within ``known``."""
+    open_or_failed = ~met
     failed = open_or_failed & known
     return Outcomes((ALL, open_or_failed, open_or_failed, failed, failed), n)
 
 
-def bounded(surely: Plane, possibly: Plane, n: int) -> Outcomes:
+def barred(failed: Plane, known: Plane, n: int, arguable: Plane | None = None) -> Outcomes:
+    """NOT_MET where ``failed``, NEEDS_EVIDENCE where not ``known``, else MET, or NEEDS_JUDGEMENT where ``arguable``.
+
+    Nobody is arguable when it is left out, otherwise ``failed`` lies within it.
+    """
+    unknown = ~known
+    open_or_failed = failed | unknown
+    weighed = open_or_failed if arguable is None else arguable | unknown
+    return Outcomes((ALL, weighed, open_or_failed, failed, failed), n)
+
+
+def bounded(surely: Plane, possibly: Plane, n: int, arguable: Plane = NONE) -> Outcomes:
     """MET where it holds whatever the unknown facts are, NOT_MET where it cannot, NEEDS_EVIDENCE between.
 
-    ``surely`` lies within ``possibly``.
+    ``surely`` lies within ``possibly``. Where it cannot hold but is ``arguable``, NEEDS_JUDGEMENT.
     """
     open_or_failed = ~surely
-    failed = open_or_failed if surely is possibly else ~possibly
-    return Outcomes((ALL, open_or_failed, open_or_failed, failed, failed), n)
+    cannot = open_or_failed if surely is possibly else ~possibly
+    if arguable is NONE:
+        return Outcomes((ALL, open_or_failed, open_or_failed, cannot, cannot), n)
+    failed = cannot & ~arguable
+    worse = failed if surely is possibly else failed | (surely ^ possibly)
+    return Outcomes((ALL, open_or_failed, worse, failed, failed), n)
 
 
 def all_of(parts: Sequence[Outcomes]) -> Outcomes:

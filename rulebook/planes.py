@@ -133,7 +133,7 @@ class Asked(Protocol):
 class Levels:
     """A column of whole numbers, -1 for unknown. Of a three-valued fact ``yes`` is level 1, ``no`` is level 0."""
 
-    __slots__ = ("_codes", "_groups", "_high", "_low", "_maybe", "_n", "_no", "_planes")
+    __slots__ = ("_codes", "_groups", "_high", "_low", "_n", "_no", "_perhaps", "_planes")
 
     def __init__(self, codes: np.ndarray, bounds: tuple[int, int] | None = None) -> None:
         """``codes``: n whole numbers of at least -1, never written to afterwards; ``bounds``: the least and the largest
@@ -143,8 +143,8 @@ class Levels:
         self._n = len(codes)
         self._planes: dict[int, Plane] = {}
         self._groups: dict[tuple[int, ...], Plane] = {}
+        self._perhaps: dict[int, Plane] = {}
         self._no: Plane | None = None
-        self._maybe: Plane | None = None
         if bounds is None:
             bounds = (int(codes.min()), int(codes.max())) if self._n else (UNKNOWN, UNKNOWN)
         self._low, self._high = bounds
@@ -154,7 +154,7 @@ class Levels:
         """The same number (an int8) for all ``n`` rows, without room."""
         self = cls.__new__(cls)
         self._codes, self._n, self._low, self._high = None, n, value, value
-        self._planes, self._groups, self._no, self._maybe = {}, {}, None, None
+        self._planes, self._groups, self._perhaps, self._no = {}, {}, {}, None
         return self
 
     @classmethod
@@ -162,7 +162,7 @@ class Levels:
         """A three-valued fact from planes; no row is in both. Its codes are worked out when asked for."""
         self = cls.__new__(cls)
         self._codes, self._n, self._low, self._high = None, n, UNKNOWN, 1
-        self._planes, self._groups, self._no, self._maybe = {1: yes}, {}, no, None
+        self._planes, self._groups, self._perhaps, self._no = {1: yes}, {}, {}, no
         return self
 
     def at_least(self, level: int) -> Plane:
@@ -200,7 +200,7 @@ class Levels:
         """Known to be 0."""
         found = self._no
         if found is None:
-            found = self._no = self.at_least(0) & ~self.at_least(1)
+            found = self._no = ~self.at_least(1) if self._low >= 0 else self.at_least(0) ^ self.at_least(1)
         return found
 
     @property
@@ -211,9 +211,16 @@ class Levels:
     @property
     def maybe(self) -> Plane:
         """Not known to be 0: yes, as far as we know, or unknown."""
-        found = self._maybe
+        return self.perhaps(1)
+
+    def perhaps(self, level: int) -> Plane:
+        """Rows not known to be less than ``level``."""
+        if self._low >= 0:
+            return self.at_least(level)
+        found = self._perhaps.get(level)
         if found is None:
-            found = self._maybe = self.yes if self._low >= 0 else ~self.no
+            reached = self.at_least(level)
+            found = self._perhaps[level] = ~self.no if level == 1 else reached | ~self.at_least(0)
         return found
 
     def among(self, codes: tuple[int, ...]) -> Plane:
@@ -228,7 +235,7 @@ class Levels:
         starts = [code for code in wanted if code - 1 not in wanted]
         ends = [code + 1 for code in wanted if code + 1 not in wanted]
         for start, end in zip(starts, ends, strict=True):
-            found |= self.at_least(start) & ~self.at_least(end)
+            found |= self.at_least(start) ^ self.at_least(end)
         return found
 
     @property

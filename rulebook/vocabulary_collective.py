@@ -10,7 +10,7 @@ from .conditions import Condition
 from .facts import CollectiveFacts, Facts
 from .facts_base import UNKNOWN
 from .outcomes import Outcomes, tested
-from .planes import ALL, Plane
+from .planes import Plane
 
 
 class MemberRatio(Condition):
@@ -28,7 +28,8 @@ class MemberRatio(Condition):
         part = getattr(facts, self.part).astype(np.int64)
         total = facts.members_total.astype(np.int64)
         met = 100 * part > self.percent * total if self.strict else 100 * part >= self.percent * total
-        return tested(Plane.of(met), Plane.of((part >= 0) & (total >= 0)), facts.n)
+        known = (part >= 0) & (total >= 0)
+        return tested(Plane.of(met & known), Plane.of(known), facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, CollectiveFacts)
@@ -60,7 +61,8 @@ class CountRange(Condition):
     KIND = "collective"
 
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
-        number, met = facts.now(self.fact), ALL
+        number = facts.now(self.fact)
+        met = number.known
         if self.min is not None:
             met &= number.at_least(self.min)
         if self.max is not None:

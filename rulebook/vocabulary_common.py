@@ -9,7 +9,7 @@ from .conditions import Condition, Outcome
 from .facts import Facts, PersonFacts
 from .facts_base import FORMS, FORMS_VI, MEASURES, RATINGS, RATINGS_VI, SUBJECTS, SUBJECTS_VI, UNKNOWN
 from .figures import shown
-from .outcomes import Outcomes, judged, tested, three_valued
+from .outcomes import Outcomes, barred, judged, tested, three_valued
 from .planes import ALL, NONE, Plane
 
 Rating = Literal["completed", "good", "excellent"]
@@ -84,7 +84,7 @@ class NotTogetherWith(Condition):
 
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
         held = facts.held(self.title, facts.award_year)
-        return tested(held.no, held.known, facts.n)
+        return barred(held.yes, held.known, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         held = facts.title(self.title)[row, -1]
@@ -120,7 +120,7 @@ class NoOverlapWithEarlier(Condition):
             held = facts.held(self.title, year)
             ever |= held.yes
             known &= held.known
-        return tested(~ever, ever | known, facts.n)
+        return barred(ever, ever | known, facts.n)
 
     def safe(self, facts: Facts, on: date) -> Plane:
         never = ALL
@@ -148,7 +148,7 @@ class FlagFact(Condition):
 
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
         fact = facts.now(self.fact)
-        return tested(fact.yes if self.expect else fact.no, fact.known, facts.n)
+        return three_valued(fact, facts.n) if self.expect else barred(fact.yes, fact.known, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         record = facts.record(row, self.fact)
@@ -220,7 +220,7 @@ class Measure(Condition):
         figure = facts.figure(self.measure)
         met = figure.at_least(self.min)
         if self.below is not None:
-            met &= ~figure.at_least(self.below)
+            met ^= figure.at_least(self.below)
         return tested(met, figure.known, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:

@@ -36,19 +36,22 @@ class _Streak(Condition):
     def _year_vi(self, facts: Facts, row: int, column: int) -> str:
         raise NotImplementedError
 
-    def _run(self, facts: Facts, end: int) -> tuple[Plane, Plane]:
-        """(surely, possibly) for the run whose last year is ``end``."""
-        surely, possibly = zip(*(self._in(facts, year) for year in range(end - self.count + 1, end + 1)), strict=True)
-        met = intersection(surely)
-        return met, met if surely == possibly else intersection(possibly)
+    def _run(self, facts: Facts, end: int) -> Plane:
+        """Rows with the run whose last year is ``end``, for sure."""
+        return intersection(self._in(facts, year)[0] for year in range(end - self.count + 1, end + 1))
 
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
-        this, last = (self._run(facts, end) for end in (facts.award_year, facts.award_year - 1))
-        return bounded(this[0] | last[0], this[1] | last[1], facts.n)
+        # The two runs have all years but one each in common.
+        now, before = (self._in(facts, year) for year in (facts.award_year, facts.award_year - self.count))
+        between = [self._in(facts, year) for year in range(facts.award_year - self.count + 1, facts.award_year)]
+        surely = intersection([now[0] | before[0], *(each[0] for each in between)])
+        if all(yes is maybe for yes, maybe in (now, before, *between)):
+            return bounded(surely, surely, facts.n)
+        return bounded(surely, intersection([now[1] | before[1], *(each[1] for each in between)]), facts.n)
 
     def used_years(self, facts: Facts, row: int) -> range:
         """The run relied upon: ending with the award year when that one holds, else ending a year earlier."""
-        this, last = (self._run(facts, end)[0][row] for end in (facts.award_year, facts.award_year - 1))
+        this, last = (self._run(facts, end)[row] for end in (facts.award_year, facts.award_year - 1))
         end = facts.award_year - (1 if last and not this else 0)
         return range(end - self.count + 1, end + 1)
 
@@ -98,8 +101,7 @@ class RatingStreak(_Streak):
 
     def _in(self, facts: Facts, year: int) -> tuple[Plane, Plane]:
         rating = facts.rated(year)
-        met = rating.at_least(RATINGS[self.min])
-        return met, met | ~rating.known
+        return rating.at_least(RATINGS[self.min]), rating.perhaps(RATINGS[self.min])
 
     def _year_vi(self, facts: Facts, row: int, column: int) -> str:
         rating = int(facts.ratings[row, column])
@@ -128,9 +130,8 @@ class Readings(NamedTuple):
         return found
 
     def rated(self, minimum: Rating, year: int) -> Plane:
-        rating = self.facts.rated(year)
-        met = rating.at_least(RATINGS[minimum])
-        return met | ~rating.known if self.hopeful else met
+        rating, level = self.facts.rated(year), RATINGS[minimum]
+        return rating.perhaps(level) if self.hopeful else rating.at_least(level)
 
 
 class PriorAward(Condition):

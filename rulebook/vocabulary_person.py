@@ -7,11 +7,11 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from .conditions import Condition, Outcome
+from .conditions import Condition
 from .facts import DISCIPLINE, DISCIPLINE_VI, Facts, PersonFacts
 from .facts_base import UNKNOWN
-from .outcomes import Outcomes, bounded, tested
-from .planes import Plane, Tally, union
+from .outcomes import Outcomes, barred, bounded
+from .planes import NONE, Plane, Tally, intersection
 from .vocabulary_history import SCOPES_VI, Scope, initiatives
 
 
@@ -38,14 +38,12 @@ class InitiativeCount(Condition):
         recognised = [facts.recognised(self.scope, year) for year in counted]
         tally = Tally(self.min_count)
         tally.add_columns(recognised)
-        unknown = union(~each.known for each in recognised)
-        enough = tally.at_least(self.min_count)
-        result = bounded(enough, enough | unknown, facts.n)
+        enough, with_older = tally.at_least(self.min_count), NONE
+        possibly = enough | ~intersection(each.known for each in recognised)
         if self.older == "needs_judgement":
             tally.add_columns(facts.recognised(self.scope, year) for year in facts.years()[: -self.years])
-            with_older = result.is_(Outcome.NOT_MET) & tally.at_least(self.min_count)
-            result = result.replaced(with_older, Outcome.NEEDS_JUDGEMENT)
-        return result
+            with_older = tally.at_least(self.min_count)
+        return bounded(enough, possibly, facts.n, arguable=with_older)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, PersonFacts)
@@ -101,9 +99,8 @@ class MinServiceMonths(Condition):
         assert isinstance(facts, PersonFacts)
         first, last = sorted((on, date(facts.award_year, 12, 31)))
         recruited = facts.recruited
-        early, late = (~recruited.at_least(last_recruitment(day, self.months) + 1) for day in (first, last))
-        result = tested(early, recruited.known, facts.n)
-        return result.replaced(recruited.known & late & ~early, Outcome.NEEDS_JUDGEMENT)
+        early, late = (recruited.at_least(last_recruitment(day, self.months) + 1) for day in (first, last))
+        return barred(late, recruited.known, facts.n, arguable=early)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, PersonFacts)
@@ -134,7 +131,7 @@ class MaxAbsenceDays(Condition):
     def outcomes(self, facts: Facts, on: date) -> Outcomes:
         assert isinstance(facts, PersonFacts)
         absent = facts.now("absence_days")
-        return tested(~absent.at_least(self.days + 1), absent.known, facts.n)
+        return barred(absent.at_least(self.days + 1), absent.known, facts.n)
 
     def safe(self, facts: Facts, on: date) -> Plane:
         return facts.now("absence_days").no
@@ -167,8 +164,9 @@ class NoDiscipline(Condition):
         assert isinstance(facts, PersonFacts)
         discipline = facts.now("discipline")
         disciplined = discipline.at_least(DISCIPLINE[self.level])
-        result = tested(~disciplined, discipline.known, facts.n)
-        return result if self.then == "not_met" else result.replaced(disciplined, Outcome.NEEDS_JUDGEMENT)
+        if self.then == "not_met":
+            return barred(disciplined, discipline.known, facts.n)
+        return barred(NONE, discipline.known, facts.n, arguable=disciplined)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
         assert isinstance(facts, PersonFacts)
