@@ -149,9 +149,30 @@ def test_outcomes_are_replaced_and_settled_row_by_row(found, by):
 def test_tests_and_bounds_make_outcomes(found):
     one, other = (column.astype(bool) for column in found)
     n, a, b = len(one), Plane.of(one), Plane.of(other)
-    assert outcomes.tested(a, b, n).codes().tolist() == np.select([~other, one], [2, 0], np.full(n, 4)).tolist()
+    assert outcomes.tested(a & b, b, n).codes().tolist() == np.select([~other, one], [2, 0], np.full(n, 4)).tolist()
     wanted = np.select([one, ~(one | other)], [0, 4], np.full(n, 2)).tolist()
     assert bounded(a, a | b, n).codes().tolist() == wanted
+
+
+@given(columns(0, 1, 3))
+def test_what_bars_and_what_can_be_argued_make_outcomes(found):
+    one, other, third = (column.astype(bool) for column in found)
+    n, a, b, c = len(one), *(Plane.of(each) for each in (one, other, third))
+    met, look, ask, failed = (np.full(n, int(each)) for each in (Outcome.MET, 1, 2, Outcome.NOT_MET))
+    wanted = np.select([one, ~other], [failed, ask], met)
+    assert outcomes.barred(a, b, n).codes().tolist() == wanted.tolist()
+    wanted = np.select([one, ~other, third], [failed, ask, look], met)
+    assert outcomes.barred(a, b, n, arguable=a | c).codes().tolist() == wanted.tolist()
+    wanted = np.select([one, other, third], [met, ask, look], failed)
+    assert bounded(a, a | b, n, arguable=c).codes().tolist() == wanted.tolist()
+
+
+@given(columns(-1, 3, 1))
+def test_a_level_may_be_reached_where_less_is_not_known(found):
+    levels = Levels(found[0])
+    for level in (1, 2, 3):
+        wanted = (found[0] >= level) | (found[0] < 0)
+        assert levels.perhaps(level).bools(len(found[0])).tolist() == wanted.tolist()
 
 
 def test_a_column_knows_its_room():

@@ -84,9 +84,9 @@ def _better(facts, code, day, kind, what, column):
         return replace(facts, attestations=dict.fromkeys(facts.attestations, ones))
     if what == "initiative":
         names = ("initiatives_unit", "initiatives_province", "initiatives_nation")
-        more = {name: np.maximum(getattr(facts, name), 0).astype(np.int64) for name in names}
-        for counts in more.values():
-            counts[:, column] += 1
+        more = {name: getattr(facts, name).astype(np.int64) for name in names}
+        for counts in more.values():  # other years stay unknown: to learn of none is not a better record
+            counts[:, column] = np.maximum(counts[:, column], 0) + 1
         return replace(facts, **more)
     if what == "conduct":
         more = (
