@@ -137,8 +137,10 @@ class Facts(AskedColumns):
         cut = slice(max(0, stop - (window or stop)), stop)
         other = copy(self)
         shared = {"_by_year": self._by_year, "_bounds": self._bounds}
-        for worked_out in ("_by_name", "_records_by_row", "_first_year"):
+        for worked_out in ("_by_name", "_records_by_row", "_first_year", "_rated"):
             other.__dict__.pop(worked_out, None)
+        years = range(year - (cut.stop - cut.start) + 1, year + 1)
+        other._set("_held", {asked: held for asked, held in self._held.items() if asked[1] in years})
         for each in fields(self):
             value = getattr(self, each.name)
             if each.name == "titles":
@@ -173,7 +175,7 @@ class Facts(AskedColumns):
         other._set("titles", self.titles.decided(year - self.years()[0], titles))
         other._set("_by_year", self._by_year)
         other._set("_by_name", self._by_name)
-        other._set("_decided", self._decided | {(code, year): held for code, held in titles.items()})
+        other._set("_held", self._held | {(code, year): held for code, held in titles.items()})
         other._check_titles(titles, [year])
         return other
 
@@ -218,13 +220,15 @@ class Facts(AskedColumns):
 
     def _checked(self, name: str, given: Any, shape: tuple[int, ...], low: int, high: int) -> np.ndarray:
         checked = check_column(name, given, shape, low, high)
+        is_yes_or_no = high == 1 or name in INITIATIVES  # one or more of them, to begin with
         if len(shape) == 1:
-            self._by_name[name] = Levels(checked.codes, (checked.lows[0], checked.highs[0])).packed()
+            levels = Levels(checked.codes, (checked.lows[0], checked.highs[0]))
+            self._by_name[name] = levels.packed() if is_yes_or_no else levels
             return checked.codes
         first = self.award_year - shape[1] + 1
         self._bounds[name] = (first, checked)
         for column, bounds in enumerate(zip(checked.lows, checked.highs, strict=True)):
-            if bounds[0] < bounds[1] <= 1:
+            if is_yes_or_no and bounds[0] < bounds[1]:
                 self._by_year[name, first + column] = Levels(checked.codes[:, column], bounds).packed()
         return checked.codes
 

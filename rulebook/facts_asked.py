@@ -33,13 +33,17 @@ class AskedColumns:
 
     def held(self, code: str, year: int) -> Levels:
         """Whether the award ``code`` was received in ``year``."""
-        if (code, year) in self._decided and self._first_year <= year <= self.award_year:
-            return self._decided[code, year]
-        return self._in_year(f"titles.{code}", year, self._title_levels)
+        found = self._held.get((code, year))
+        if found is None:
+            found = self._held[code, year] = self._in_year(f"titles.{code}", year, self._title_levels)
+        return found
 
     def rated(self, year: int) -> Levels:
         """The rating of ``year``, codes of RATINGS."""
-        return self._in_year("ratings", year, self._counted)
+        found = self._rated.get(year)
+        if found is None:
+            found = self._rated[year] = self._in_year("ratings", year, self._counted)
+        return found
 
     def now(self, name: str) -> Levels:
         """A column of the award year by its name, such as ``pending_case``."""
@@ -76,8 +80,13 @@ class AskedColumns:
         return {}
 
     @cached_property
-    def _decided(self) -> dict[tuple[str, int], Levels]:
-        """Titles decided after the columns were given, see ``with_titles``."""
+    def _held(self) -> dict[tuple[str, int], Levels]:
+        """Titles asked for, and those decided after the columns were given, see ``with_titles``."""
+        return {}
+
+    @cached_property
+    def _rated(self) -> dict[int, Levels]:
+        """Ratings asked for."""
         return {}
 
     @cached_property

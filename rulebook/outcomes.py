@@ -198,8 +198,8 @@ def all_of(parts: Sequence[Outcomes]) -> Outcomes:
 def any_of(parts: Sequence[Outcomes]) -> Outcomes:
     """The best outcome of each row; NOT_COVERED where no alternative concerns it."""
     concerned = union(part.planes[0] for part in parts)
-    best = _by_level(intersection, [_passed_over(part.planes) for part in parts])
-    return Outcomes((ALL, *best[1:4], best[4] & concerned), parts[0].n)
+    *best, worst = _by_level(intersection, [_passed_over(part.planes) for part in parts])
+    return Outcomes((ALL, *best, worst & concerned), parts[0].n)
 
 
 def covered(outcomes: Outcomes) -> Outcomes:
@@ -209,8 +209,8 @@ def covered(outcomes: Outcomes) -> Outcomes:
 
 
 def _passed_over(planes: tuple[Plane, ...]) -> tuple[Plane, ...]:
-    """Rows the part does not concern read as worst of all, so that any other part is better."""
-    return planes if planes[0] is ALL else _by_level(union, [planes, (~planes[0],) * 5])
+    """From level 1 on, rows the part does not concern read as worst of all, so that any other part is better."""
+    return planes[1:] if planes[0] is ALL else _by_level(union, [planes[1:], (~planes[0],) * 4])
 
 
 def _by_level(join: Callable[[Iterable[Plane]], Plane], parts: list[tuple[Plane, ...]]) -> tuple[Plane, ...]:

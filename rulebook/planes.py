@@ -11,7 +11,6 @@ from typing import Protocol, Self
 import numpy as np
 
 UNKNOWN = -1
-_SMALL = int(np.iinfo(np.int8).max)
 
 
 class Plane:
@@ -167,8 +166,8 @@ class Levels:
         return self
 
     def packed(self) -> Self:
-        """The same, packed already if it is a plain yes or no: done while a new column is still at hand for the machine."""
-        if self._low < self._high <= 1:
+        """The same, yes and known packed at once: cheap while a new column is still at hand for the machine."""
+        if self._low < self._high:
             self.at_least(1)
             self.at_least(0)
         return self
@@ -188,8 +187,6 @@ class Levels:
         if self._codes is None:
             assert self._no is not None
             return self._planes[1] | self._no  # level 0 of a fact made of answers
-        if self._codes.itemsize > 1 and self._high <= _SMALL:
-            self._codes = self._codes.astype(np.int8)  # every level asked reads the whole column
         if level == 1 and self._low == 0 and self._codes.itemsize == 1:
             return Plane(np.packbits(self._codes))  # whatever is not 0 becomes 1: the comparison is spared
         return Plane(np.packbits(self._codes >= level))
