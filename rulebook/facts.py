@@ -220,16 +220,10 @@ class Facts(AskedColumns):
 
     def _checked(self, name: str, given: Any, shape: tuple[int, ...], low: int, high: int) -> np.ndarray:
         checked = check_column(name, given, shape, low, high)
-        is_yes_or_no = high == 1 or name in INITIATIVES  # one or more of them, to begin with
         if len(shape) == 1:
-            levels = Levels(checked.codes, (checked.lows[0], checked.highs[0]))
-            self._by_name[name] = levels.packed() if is_yes_or_no else levels
-            return checked.codes
-        first = self.award_year - shape[1] + 1
-        self._bounds[name] = (first, checked)
-        for column, bounds in enumerate(zip(checked.lows, checked.highs, strict=True)):
-            if is_yes_or_no and bounds[0] < bounds[1]:
-                self._by_year[name, first + column] = Levels(checked.codes[:, column], bounds).packed()
+            self._by_name[name] = Levels(checked.codes, (checked.lows[0], checked.highs[0]))
+        else:
+            self._bounds[name] = (self.award_year - shape[1] + 1, checked)
         return checked.codes
 
     def _set(self, name: str, value: Any) -> None:

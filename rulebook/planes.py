@@ -165,13 +165,6 @@ class Levels:
         self._planes, self._groups, self._perhaps, self._no = {1: yes}, {}, {}, no
         return self
 
-    def packed(self) -> Self:
-        """The same, yes and known packed at once: cheap while a new column is still at hand for the machine."""
-        if self._low < self._high:
-            self.at_least(1)
-            self.at_least(0)
-        return self
-
     def at_least(self, level: int) -> Plane:
         """Rows of at least ``level``; unknown rows are in none from level 0 on."""
         found = self._planes.get(level)
