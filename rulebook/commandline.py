@@ -206,10 +206,20 @@ def _rows_of(path: Path, complete: int | None) -> tuple[list[dict[str, Any]], in
 
 def _json(path: Path) -> Any:
     try:
-        content = json.loads(_text(path))
+        content = json.loads(_text(path), object_pairs_hook=_unique)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
     except json.JSONDecodeError as error:
         raise InputError(f"{path}:{error.lineno}: this is not JSON ({error.msg})") from None
     return _with_years(content)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise InputError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in one object")
+    return found
 
 
 def _text(path: Path) -> str:

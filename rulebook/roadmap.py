@@ -143,8 +143,9 @@ class _Ahead:
             # An award of a regime that has ended is not to be reached any more.
             mine = [code for code in codes if book.is_known(book.award(code, day), day)]
             asked = {each for code in mine for each in book.awards_asked(code, day, kind)}
+            attested = _attested(book, mine, day, kind)
             while True:  # a title won lets the next standard be met in the same year
-                facts = self._at_best(year, titles, _attested(book, mine, day, kind))
+                facts = self._at_best(year, titles, attested)
                 verdicts = judge_all(mine, facts, day, book)
                 won = {code for code in asked if code in verdicts and verdicts[code].columns[0][0] == Outcome.MET}
                 new = {code for code in won if year not in titles.get(code, ())}
@@ -152,6 +153,11 @@ class _Ahead:
                     break
                 for code in new:
                     titles.setdefault(code, set()).add(year)
+            for code in asked:
+                if year in titles.get(code, ()) and code in book.awards_asked(code, day, kind):
+                    # Won this year, a title would stand in its own way: its years are used up.
+                    before = self._at_best(year, titles | {code: titles[code] - {year}}, attested)
+                    verdicts |= judge_all([code], before, day, book)
             self.facts[year], self.verdicts[year] = facts, verdicts
 
     def _law_day(self, year: int) -> date:

@@ -154,7 +154,8 @@ def _(condition: RatingStreak, facts: Facts, known: Known) -> list[Part]:
 def _(condition: TitleCount, facts: Facts, known: Known) -> list[Part]:
     years = range(facts.award_year - condition.years + 1, facts.award_year + 1)
     held = [year for year in years if known.holds(condition.title, year)]
-    ahead = [year for year in years if year not in held and year >= known.facts.award_year]
+    first = facts.years()[0]
+    ahead = [y for y in years if y not in held and y >= first and facts.title(condition.title)[0, y - first] == 1]
     more = max(0, condition.count - len(held))
     return _titles(condition.title, condition.title_vi, iter(ahead[:more]), known)
 

@@ -142,7 +142,12 @@ class MaxAbsenceDays(Condition):
         return "Chưa có số ngày nghỉ" if days == UNKNOWN else f"Nghỉ {days} ngày làm việc trong năm"
 
     def change_vi(self, facts: Facts, row: int, on: date) -> str:
-        return "Bổ sung số ngày nghỉ; người có thẩm quyền xem xét ngưỡng ngày nghỉ theo quy định hiện hành"
+        assert isinstance(facts, PersonFacts)
+        if facts.absence_days[row] == UNKNOWN:
+            return "Bổ sung số ngày nghỉ trong năm"
+        if not self.status.decides:
+            return f"Ngưỡng {self.days} ngày chưa đối chiếu văn bản hiện hành; người có thẩm quyền xác nhận"
+        return f"Cần nghỉ không quá {self.days} ngày làm việc trong năm"
 
     def earliest_year(self, facts: Facts, row: int, on: date) -> int | None:
         return facts.award_year + 1

@@ -143,3 +143,22 @@ def test_what_may_be_proposed_today_is_reached_this_year(ratings):
     for code in ("advanced_worker", FIGHTER):
         if judge(code, facts, DECEMBER).decisions[0] == Decision.MAY_BE_PROPOSED:
             assert found[code].earliest_year == 2025
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.dictionaries(st.integers(2019, 2024), st.sampled_from(["good", "excellent"]), min_size=4),
+    st.sets(st.integers(2021, 2024), min_size=1),
+    st.sets(st.integers(2022, 2024), max_size=1),
+)
+def test_no_step_names_an_award_earlier_than_its_own_earliest_year(ratings, fighter, provincial):
+    ratings = {year: word for year, word in ratings.items() if year >= 2021}
+    facts = person(ratings=ratings, titles={FIGHTER: sorted(fighter), PROVINCE: sorted(provincial)})
+    found = {target.award: target for target in roadmap(facts, 0, MAY).targets}
+    early = [
+        (target.award, step.year, step.award)
+        for target in found.values()
+        for step in target.steps
+        if step.award in found and step.year < (found[step.award].earliest_year or 0)
+    ]
+    assert early == []

@@ -15,6 +15,7 @@ from thidua.nominations import actions, facts, queries
 from thidua.nominations import permissions as may
 from thidua.nominations.forms import DraftForm, award_kinds
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.roadmaps import award_year
 from thidua.nominations.views import building_units, crumbs_of, nomination_or_404
 from thidua.shared import clock
 from thidua.shared.certain import certain
@@ -45,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
     units = building_units(request.user, on)
     if not units.exists():
         raise Denied(f"Để lập hồ sơ cần vai trò “{RoleGrant.Role.OFFICER.label}” hoặc “{RoleGrant.Role.HEAD.label}”.")
-    form = DraftForm(posted(request), units=units, initial={"year": on.year if on.month > 6 else on.year - 1})
+    form = DraftForm(posted(request), units=units, initial={"year": award_year(on)})
     if request.method == "POST" and form.is_valid():
         nomination = actions.draft_nomination(
             unit=form.cleaned_data["unit"],

@@ -25,9 +25,18 @@ def units_to_plan_for(user, on: date) -> QuerySet[Unit]:
     return Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=unit_ids_visible_to(user, on))
 
 
+def award_year(on: date) -> int:
+    """The year whose awards are being worked on."""
+    return on.year if on.month > 6 else on.year - 1
+
+
 def roadmap_of(subject: Person | Unit, on: date) -> Roadmap:
-    """The roadmap from the year of ``on``, on the records known that day. A constant number of queries."""
+    """The roadmap from the award year in hand on ``on``, on the records known that day. A constant number of queries.
+
+    In the first half of a year the awards of the year before are still being decided.
+    """
+    year = award_year(on)
     if isinstance(subject, Person):
-        return roadmap(person_facts([subject.pk], on.year, on, FAR_BACK), 0, on, book=the_book())
-    facts = collective_facts([subject.pk], on.year, on, standings=standings([subject.pk], on.year), window=FAR_BACK)
+        return roadmap(person_facts([subject.pk], year, on, FAR_BACK), 0, on, book=the_book())
+    facts = collective_facts([subject.pk], year, on, standings=standings([subject.pk], year), window=FAR_BACK)
     return roadmap(facts, 0, on, book=the_book())

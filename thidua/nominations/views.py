@@ -47,6 +47,7 @@ def nomination_list(request: HttpRequest) -> HttpResponseBase:
         url = reverse("nominations:new")
         new = [guarded("Lập hồ sơ", url, may.check_can_draft, request.user, home, on, kind="primary", icon="plus")]
     new.append(Action("Bàn thẩm định", reverse("nominations:desk"), icon="look"))
+    new.append(Action("Lộ trình", reverse("nominations:roadmap-people"), icon="flag"))
     new += _law_reviews(request.user, on)
     table = NominationTable(rows, request, filters=filters)
     return _page(request, table, "nominations/list.html", {"actions": new})

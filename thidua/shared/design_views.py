@@ -217,7 +217,7 @@ def _context() -> dict[str, Any]:
         ],
         "tiles": [
             Tile("Hồ sơ đã tiếp nhận", "1.234", url="#", note="tăng 86 so với năm 2024"),
-            Tile("Có thể đề nghị xét", "1.087", tone="met"),
+            Tile("Có thể đề xét", "1.087", tone="met"),
             Tile("Cần người xem xét", "103", tone="look"),
             Tile("Chưa đủ điều kiện", "44", tone="error"),
             Tile("Còn lại đến hạn nộp", "6", "ngày", tone="caution", note="Hạn: 22/01/2026"),

@@ -13,11 +13,11 @@ from thidua.shared.denied import reason_against
 OUTCOMES: dict[str, dict[str, str]] = {
     "met": {"word": "Đạt", "icon": "check", "tone": "met"},
     "not_met": {"word": "Chưa đạt", "icon": "cross", "tone": "error"},
-    "needs_evidence": {"word": "Cần minh chứng", "icon": "paperclip", "tone": "caution"},
+    "needs_evidence": {"word": "Thiếu minh chứng", "icon": "paperclip", "tone": "caution"},
     "needs_judgement": {"word": "Cần người xem xét", "icon": "look", "tone": "look"},
     "not_needed": {"word": "Không cần xét", "icon": "minus", "tone": "quiet"},
     "not_covered": {"word": "Chưa có dữ liệu luật", "icon": "question", "tone": "quiet"},
-    "may_be_proposed": {"word": "Có thể đề nghị xét", "icon": "check", "tone": "met"},
+    "may_be_proposed": {"word": "Có thể đề xét", "icon": "check", "tone": "met"},
     "may_not": {"word": "Chưa đủ điều kiện", "icon": "cross", "tone": "error"},
     "human_must_look": {"word": "Cần người xem xét", "icon": "look", "tone": "look"},
 }
