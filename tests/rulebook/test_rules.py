@@ -116,6 +116,7 @@ def test_nothing_of_the_old_regime_outlives_it_but_a_movement_and_nothing_of_the
         ("women_post_time", date(2017, 10, 1), "reduced_by_fraction", (1, 3)),
         ("next_period_anchor", date(2017, 9, 30), "anchor", "decision_date"),
         ("next_period_anchor", date(2020, 1, 1), "anchor", "achievement_period_end"),
+        ("next_period_anchor", date(2025, 6, 30), "fallback", "decision_date"),
         ("central_deadlines", date(2023, 12, 31), "government_emulation_flag", "03-31"),
         ("central_deadlines", date(2024, 1, 1), "government_emulation_flag", "06-30"),
         ("bonus_household", date(2025, 7, 1), "factor", "1.5"),
