@@ -28,7 +28,8 @@ WEAK = {Status.MEMORY_HIGH, Status.MEMORY_MEDIUM, Status.MEMORY_LOW, Status.DRAF
 
 # What the research on the law of 2022 holds: 83 rules, 3 answers of the ministry, 10 facts on Law 06/2026. Two more
 # values: preference for women and the shorter time in post, the base and the rounding of the bonus, and the two cases
-# of several bonuses stand apart (+3); the deadlines of Decree 91/2017 went to the regime they belong to (-1); the next period has a value a decree (+1).
+# of several bonuses stand apart (+3); the deadlines of Decree 91/2017 went to the regime they belong to (-1).
+# The start of the next period has a value for each decree (+1).
 LAW_2022 = {
     "principles": 5,
     "types": 5,
