@@ -162,8 +162,7 @@ def test_every_award_with_a_known_standard_can_be_met_by_somebody(day, kind):
         if isinstance(node, NotTogetherWith)
     }
     restarting = {title for code in codes_of(day, kind) for title in _restarting(code, day, kind)}
-    long_ago = np.zeros((facts.n, WINDOW), np.int64)
-    long_ago[:, 0] = 1
+    long_ago = np.zeros((facts.n, WINDOW), np.int64)  # received, if at all, before the years these facts speak of
     refused = None
     for without in (set(), barred):  # with the awards that exclude others, and without
         best = replace(
