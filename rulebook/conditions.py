@@ -20,6 +20,7 @@ Kind = Literal["person", "collective"]
 GroupName = Literal[
     "staff",
     "worker_farmer",
+    "labourer",
     "foreign_individual",
     "armed_forces",
     "collective",
@@ -33,6 +34,7 @@ GroupName = Literal[
 GROUPS_VI: dict[str, str] = {
     "staff": "cán bộ, công chức, viên chức, người lao động theo hợp đồng",
     "worker_farmer": "công nhân, nông dân, người lao động ngoài cơ quan",
+    "labourer": "công nhân, nông dân, người lao động, kể cả theo hợp đồng",
     "foreign_individual": "người nước ngoài, người Việt Nam ở nước ngoài",
     "armed_forces": "cá nhân thuộc lực lượng vũ trang",
     "collective": "tập thể",

@@ -58,6 +58,7 @@ FORMS_VI = (
 PERSON_GROUPS: dict[str, tuple[int, ...]] = {
     "staff": (0, 1, 2, 3),
     "worker_farmer": (4,),
+    "labourer": (3, 4),
     "foreign_individual": (5,),
     "armed_forces": (6,),
 }

@@ -24,6 +24,7 @@ from .vocabulary import (
     PriorAward,
     Qualitative,
     RatingCount,
+    RatingsSince,
     RatingStreak,
     SubsidiaryRules,
     TaskRating,
@@ -202,6 +203,16 @@ def _(condition: AwardThenYears, facts: Facts, known: Known) -> list[Part]:
 def _(condition: InitiativesSince, facts: Facts, known: Known) -> list[Part]:
     opened = _opened(condition.since, facts)
     return [] if opened is None else _initiatives(condition.scope, condition.count, opened[1], known)
+
+
+@parts_of.register
+def _(condition: RatingsSince, facts: Facts, known: Known) -> list[Part]:
+    opened = _opened(condition.since, facts)
+    if opened is None:
+        return []
+    more = condition.count - sum(1 for year in opened[1] if known.rated(year) >= RATINGS[condition.rated])
+    word = RATINGS_VI[RATINGS[condition.rated]]
+    return [] if more <= 0 else [(opened[1][-1], f"Thêm {more} năm được xếp loại từ mức {word} trở lên", None)]
 
 
 @parts_of.register

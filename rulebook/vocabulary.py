@@ -22,7 +22,7 @@ from .vocabulary_common import (
 )
 from .vocabulary_history import PriorAward, RatingCount, RatingStreak, TitleCount, TitleStreak
 from .vocabulary_person import InitiativeCount, MaxAbsenceDays, MinServiceMonths, NoDiscipline
-from .vocabulary_since import AwardsSince, AwardThenYears, InitiativesSince
+from .vocabulary_since import AwardsSince, AwardThenYears, InitiativesSince, RatingsSince
 
 
 class MeetsStandardOf(Condition):
@@ -54,6 +54,7 @@ Leaf = (
     | AwardThenYears
     | InitiativesSince
     | AwardsSince
+    | RatingsSince
     | NotTogetherWith
     | NoOverlapWithEarlier
     | InitiativeCount

@@ -94,21 +94,29 @@ class TitleStreak(_Streak):
 
 
 class RatingStreak(_Streak):
-    """``count`` consecutive years rated at least ``min``."""
+    """``count`` consecutive years rated at least ``min``, or with one of ``or_titles``."""
 
     type: Literal["rating_streak"]
     min: Rating
+    or_titles: tuple[str, ...] = ()
+    or_titles_vi: str = ""
+
+    def awards_asked(self) -> tuple[str, ...]:
+        return self.or_titles
 
     def _in(self, facts: Facts, year: int) -> tuple[Plane, Plane]:
-        rating = facts.rated(year)
-        return rating.at_least(RATINGS[self.min]), rating.perhaps(RATINGS[self.min])
+        surely, possibly = (Readings(facts, hopeful).rated(self.min, year, self.or_titles) for hopeful in (False, True))
+        return surely, possibly
 
     def _year_vi(self, facts: Facts, row: int, column: int) -> str:
+        if any(facts.title(code)[row, column] == 1 for code in self.or_titles):
+            return f"đạt danh hiệu {self.or_titles_vi}"
         rating = int(facts.ratings[row, column])
         return "chưa rõ" if rating == UNKNOWN else RATINGS_VI[rating]
 
     def change_vi(self, facts: Facts, row: int, on: date) -> str:
-        return f"Cần {self.count} năm liên tục được xếp loại {RATINGS_VI[RATINGS[self.min]]}"
+        titles = f" hoặc đạt danh hiệu {self.or_titles_vi}" if self.or_titles else ""
+        return f"Cần {self.count} năm liên tục được xếp loại {RATINGS_VI[RATINGS[self.min]]}{titles}"
 
 
 class Readings(NamedTuple):
@@ -129,9 +137,10 @@ class Readings(NamedTuple):
             found |= held.maybe if self.hopeful else held.yes
         return found
 
-    def rated(self, minimum: Rating, year: int) -> Plane:
+    def rated(self, minimum: Rating, year: int, or_titles: Iterable[str] = ()) -> Plane:
+        """Rows rated at least ``minimum``, or with one of the titles that stand for the rating."""
         rating, level = self.facts.rated(year), RATINGS[minimum]
-        return rating.perhaps(level) if self.hopeful else rating.at_least(level)
+        return (rating.perhaps(level) if self.hopeful else rating.at_least(level)) | self.held(or_titles, year)
 
 
 class PriorAward(Condition):

@@ -25,13 +25,23 @@ class Since(Strict):
     """The years after an award: at least ``years`` of them, each rated at least ``min`` when that is asked.
 
     The window opens after the earliest such award from which the years run without a break: a later award of the same
-    kind must not shorten what was already there.
+    kind must not shorten what was already there. ``latest``: the years run from the last such award instead.
+    ``or_titles``: awards that count for a year like the rating, ``or_titles_vi`` their name.
     """
 
     awards: tuple[str, ...] = Field(min_length=1)
     awards_vi: str
     years: int = Field(ge=1, le=FAR_BACK)
     min: Rating | None = None
+    latest: bool = False
+    or_titles: tuple[str, ...] = ()
+    or_titles_vi: str = ""
+
+    @model_validator(mode="after")
+    def _named(self):
+        if bool(self.or_titles) != bool(self.or_titles_vi) or (self.or_titles and self.min is None):
+            raise ValueError("or_titles need or_titles_vi and a rating they stand for")
+        return self
 
 
 class Window(NamedTuple):
@@ -48,25 +58,30 @@ class _Opening(NamedTuple):
 
 def _lasting(since: Since, readings: Readings) -> Plane:
     """Rows whose years run up to the award year; those of all others end a year earlier."""
-    return ALL if since.min is None else readings.rated(since.min, readings.facts.award_year)
+    return ALL if since.min is None else readings.rated(since.min, readings.facts.award_year, since.or_titles)
 
 
 def _openings(since: Since, readings: Readings) -> Iterator[_Opening]:
     """The years whose awards may have opened the window, latest first, all of them."""
     award_year, unbroken = readings.facts.award_year, ALL
+    # What is certain must not rest on a later award nobody recorded; what is possible falls with one that is certain.
+    other = Readings(readings.facts, not readings.hopeful)
+    passed = other.held(since.awards, award_year) if since.latest else NONE
     for year in range(award_year - 1, readings.facts.years()[0] - 1, -1):
         if award_year - year > since.years:
-            yield _Opening(year, unbroken & readings.held(since.awards, year))
+            yield _Opening(year, unbroken & ~passed & readings.held(since.awards, year))
         elif award_year - year == since.years:
-            yield _Opening(year, unbroken & _lasting(since, readings) & readings.held(since.awards, year))
+            yield _Opening(year, unbroken & ~passed & _lasting(since, readings) & readings.held(since.awards, year))
         else:
             yield _Opening(year, NONE)
+        if since.latest:
+            passed |= other.held(since.awards, year)
         if since.min is not None:
-            unbroken &= readings.rated(since.min, year)
+            unbroken &= readings.rated(since.min, year, since.or_titles)
             if unbroken is NONE:
                 return
     if readings.hidden:
-        yield _Opening(None, unbroken)
+        yield _Opening(None, unbroken & ~passed)
 
 
 def windows(since: Since, facts: Facts, hopeful: bool) -> Iterator[Window]:
@@ -103,7 +118,7 @@ class _SinceAward(Condition):
         return FAR_BACK
 
     def awards_asked(self) -> tuple[str, ...]:
-        return self.since.awards
+        return (*self.since.awards, *self.since.or_titles)
 
     def _count(self, readings: Readings) -> _Count:
         """A new count of what the window has to hold."""
@@ -160,12 +175,56 @@ class AwardThenYears(_SinceAward):
         opened, years = self._opened_vi(facts, row)
         if not years or self.since.min is None:
             return opened + (f"; đã qua {len(years)} năm" if years else "")
-        seen = "; ".join(f"{year}: {rated_vi(facts, row, year)}" for year in years)
+        seen = "; ".join(f"{year}: {self._year_vi(facts, row, year)}" for year in years)
         return f"{opened}; sau đó {len(years)} năm ({seen})"
+
+    def _year_vi(self, facts: Facts, row: int, year: int) -> str:
+        column = year - facts.years()[0]
+        if any(facts.title(code)[row, column] == 1 for code in self.since.or_titles):
+            return f"đạt danh hiệu {self.since.or_titles_vi}"
+        return rated_vi(facts, row, year)
 
     def change_vi(self, facts: Facts, row: int, on: date) -> str:
         rated = "" if self.since.min is None else f" được xếp loại từ {RATINGS_VI[RATINGS[self.since.min]]} trở lên"
+        rated += f" hoặc đạt danh hiệu {self.since.or_titles_vi}" if self.since.or_titles else ""
         return f"Cần đã được tặng {self.since.awards_vi}, sau đó đủ {self.since.years} năm liên tục{rated}"
+
+
+class _RatingsCounted(_Count):
+    def __init__(self, asked: "RatingsSince", readings: Readings) -> None:
+        self.asked, self.readings, self.tally = asked, readings, Tally(asked.count)
+
+    def add(self, year: int, rows: Plane = ALL) -> None:
+        self.tally.add(self.readings.rated(self.asked.rated, year) & rows)
+
+    def add_hidden(self) -> None:
+        self.tally.fill(ALL)
+
+    def enough(self) -> Plane:
+        return self.tally.at_least(self.asked.count)
+
+
+class RatingsSince(_SinceAward):
+    """Rated at least ``rated`` in ``count`` of the years since an award, in a row or not."""
+
+    type: Literal["ratings_since"]
+    rated: Rating
+    count: int = Field(ge=1)
+
+    def _count(self, readings: Readings) -> _Count:
+        return _RatingsCounted(self, readings)
+
+    def fact_vi(self, facts: Facts, row: int, on: date) -> str:
+        opened, years = self._opened_vi(facts, row)
+        if not years:
+            return opened
+        word = RATINGS_VI[RATINGS[self.rated]]
+        got = [str(year) for year in years if facts.ratings[row, year - facts.years()[0]] >= RATINGS[self.rated]]
+        return f"Từ mức {word} trở lên trong các năm {years[0]}–{years[-1]}: {', '.join(got) if got else 'chưa có'}"
+
+    def change_vi(self, facts: Facts, row: int, on: date) -> str:
+        word = RATINGS_VI[RATINGS[self.rated]]
+        return f"Sau {self.since.awards_vi} cần có {self.count} năm được xếp loại từ mức {word} trở lên"
 
 
 class _InitiativesCounted(_Count):
@@ -254,7 +313,7 @@ class AwardsSince(_SinceAward):
         return self
 
     def awards_asked(self) -> tuple[str, ...]:
-        return (*self.since.awards, *self.names_vi)
+        return (*super().awards_asked(), *self.names_vi)
 
     def _count(self, readings: Readings) -> _Count:
         return _AwardsCounted(self, readings)

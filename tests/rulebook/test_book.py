@@ -132,6 +132,8 @@ def test_attestations_list_every_question_once_also_those_of_a_standard_referred
     keys = [key for key, _ in questions]
     assert keys == [
         "self_reliance_solidarity",
+        "productive_labour_and_emulation",
+        "exemplary_citizen",
         "service_time_accepted",
         "absence_accepted",
         "achievement_after_discipline",
@@ -151,7 +153,7 @@ def copy_of_data(tmp_path):
         ("cite: law_2022:24.1.a", "cite: Điều 24", 130, "is not written instrument:article.clause.point"),
         ("months: 6", "months: sáu", None, "Input should be a valid integer"),
         ("type: task_rating", "type: python_code", None, "does not match any of the expected tags"),
-        ("[S43, S93, S121]", "[S43, S999]", None, "source 'S999' is not in sources.yaml"),
+        ("[T_circular_01_copy, S43, S93, S121]", "[S43, S999]", None, "source 'S999' is not in sources.yaml"),
         ("short_vi: LĐTT", "short_vi: LĐTT\ncolour: red", None, "Extra inputs are not permitted"),
         ("code: rating\n", "code: subject\n", None, "two conditions are called subject"),
         (

@@ -63,9 +63,11 @@ def test_verdicts_come_as_json_or_as_letters(facts, capsys):
 def test_every_award_whose_standard_is_known_is_judged_when_none_is_named(facts, capsys):
     assert main(["judge", str(facts), "--on", "2024-12-01"]) == 0
     codes = {line.split("\t")[1] for line in capsys.readouterr().out.splitlines()}
-    assert {"advanced_worker", "grassroots_emulation_fighter", "ministry_province_emulation_fighter"} - codes == set()
-    assert "gold_star_order" not in codes  # its standard is not in the data
+    assert {"advanced_worker", "grassroots_emulation_fighter", "gold_star_order"} - codes == set()
     assert "excellent_labour_collective" not in codes  # does not go to people
+    # Nothing is known of the law as amended: no standard is in the data on that day.
+    assert main(["judge", str(facts), "--on", "2026-10-01"]) == 0
+    assert capsys.readouterr().out.splitlines() == []
 
 
 @pytest.mark.parametrize(

@@ -51,9 +51,16 @@ def test_the_order_of_the_rows_changes_nothing(seed, day, kind, random):
         assert turned[code].decisions.tolist() == straight[code].decisions[order].tolist(), code
 
 
+def _restarting(code: str, day: date, kind: str) -> set[str]:
+    """Awards the standard counts years from, starting again whenever one is received."""
+    book = load_book()
+    sinces = (getattr(node, "since", None) for node in book.nodes(book.award(code, day), day, kind))
+    return {award for since in sinces if since is not None and since.latest for award in since.awards}
+
+
 def _not_helped(code: str, day: date, kind: str) -> tuple[set[str], set[str]]:
     """The named exclusions: awards that bar this one for a time, and figures that may be too large for it."""
-    book, titles, measures = load_book(), set(), set()
+    book, titles, measures = load_book(), _restarting(code, day, kind), set()
     for node in book.nodes(book.award(code, day), day, kind):
         if isinstance(node, NotTogetherWith | NoOverlapWithEarlier):
             titles.add(node.title)
@@ -154,12 +161,17 @@ def test_every_award_with_a_known_standard_can_be_met_by_somebody(day, kind):
         for node in book.nodes(book.award(code, day), day, kind)
         if isinstance(node, NotTogetherWith)
     }
+    restarting = {title for code in codes_of(day, kind) for title in _restarting(code, day, kind)}
+    long_ago = np.zeros((facts.n, WINDOW), np.int64)  # received, if at all, before the years these facts speak of
     refused = None
     for without in (set(), barred):  # with the awards that exclude others, and without
         best = replace(
             facts,
             ratings=np.full((facts.n, WINDOW), 3),
-            titles={code: np.full((facts.n, WINDOW), int(code not in without)) for code in facts.titles},
+            titles={
+                code: long_ago if code in restarting else np.full((facts.n, WINDOW), int(code not in without))
+                for code in facts.titles
+            },
             attestations=dict.fromkeys(facts.attestations, ones),
             pending_case=ones * 0,
             movement_result=ones,

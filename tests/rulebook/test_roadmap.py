@@ -77,9 +77,11 @@ def test_years_under_a_law_whose_text_is_unknown_are_marked_as_assumed():
 
 
 def test_awards_whose_standard_is_not_in_the_data_are_named_apart():
-    found = roadmap(person(), 0, MAY)
+    # The decree with the standards of cultural families came into force on 30 January 2024.
+    household = CollectiveFacts.from_rows([{"key": "ho", "form": "household"}], 2023, 2020)
+    found = roadmap(household, 0, date(2024, 1, 15))
     unknown = {code for code, _ in found.unknown}
-    assert "gold_star_order" in unknown
+    assert unknown == {"cultural_family", "cultural_village", "exemplary_commune"}
     assert unknown & {target.award for target in found.targets} == set()
 
 
