@@ -26,12 +26,27 @@ from .judge import Decision, Verdicts, judge_all
 from .plan import Plan, make_plan
 from .steps import Known, Step, steps_of
 from .verdict import explain
-from .vocabulary import Evidence, FlagFact, Qualitative, RecipientIn, SubsidiaryRules
+from .vocabulary import (
+    Duty,
+    Evidence,
+    FlagFact,
+    MaxAbsenceDays,
+    Measure,
+    MinServiceMonths,
+    NoDiscipline,
+    NoOverlapWithEarlier,
+    NotCovered,
+    Qualitative,
+    RecipientIn,
+    SubsidiaryRules,
+)
 from .vocabulary_history import FAR_BACK
 
 HORIZON = 15
-# Kinds of award that years of work lead to. State honours, prizes and medals for a cause rest on findings as a whole.
-PLANNED = ("emulation_title", "diploma_of_merit", "certificate_of_merit", "order", "medal")
+# Kinds of award that years of work lead to. State honours, prizes and medals have ways of their own.
+PLANNED = ("emulation_title", "diploma_of_merit", "certificate_of_merit", "order")
+# Conditions that say nothing of when: whom the standard is for, and that nothing stands against the row.
+_NO_TIME = (RecipientIn, NoDiscipline, MaxAbsenceDays, MinServiceMonths, NoOverlapWithEarlier, NotCovered, Duty)
 _BEST_RATING = max(RATINGS.values())
 _ENOUGH = 5  # initiatives assumed for a year ahead: as many as any standard asks in all
 
@@ -91,23 +106,26 @@ def roadmap(facts: Facts, row: int, on: date, awards: Iterable[str] | None = Non
     known = [award for award in candidates if book.is_known(award, law_on) and award.kind in PLANNED]
     ahead = _Ahead(book, one, kind, on, [award.code for award in known])
     now = judge_all([award.code for award in known], one, min(on, law_on), book)
-    targets = []
+    targets, unplanned = [], [award for award in candidates if award not in known and book.is_known(award, law_on)]
     for award in known:
-        if wanted is None or award.code in wanted:
+        if _rests_on_findings(now[award.code]):
+            unplanned.append(award)
+        elif wanted is None or award.code in wanted:
             found = _target(ahead, award, now[award.code])
             if found is not None:
                 targets.append(found)
     order = {"grassroots": 0, "commune": 1, "sub_ministry": 2, "ministry_province": 3, "state": 4}
     targets.sort(key=lambda t: (t.earliest_year or 9999, order[t.level], t.award))
-    left_out = [a for a in candidates if a not in known and (wanted is None or a.code in wanted)]
-    unplanned = [award for award in left_out if book.is_known(award, law_on)]
+    left_out = [award for award in candidates if not book.is_known(award, law_on)]
+    if wanted is not None:
+        unplanned, left_out = ([a for a in each if a.code in wanted] for each in (unplanned, left_out))
     return Roadmap(
         key=one.keys[0],
         award_year=one.award_year,
         on=on.isoformat(),
         targets=tuple(targets),
         unplanned=tuple((award.code, award.name_vi) for award in unplanned),
-        unknown=tuple((award.code, award.name_vi) for award in left_out if award not in unplanned),
+        unknown=tuple((award.code, award.name_vi) for award in left_out),
         assumed_vi=boundary,
         data_version=book.data_version,
     )
@@ -184,7 +202,7 @@ class _Ahead:
             for key, said in attested.items()
         }
         values["measures"] = {
-            key: column + shift if MEASURES[key].startswith("năm ") and column[0] != UNKNOWN else column
+            key: column + shift if MEASURES[key].startswith("năm ") and column[0] > 0 else column
             for key, column in one.measures.items()
         }
         if isinstance(one, PersonFacts):
@@ -233,6 +251,24 @@ def _target(ahead: _Ahead, award: Award, now: Verdicts) -> Target | None:
     )
 
 
+def _rests_on_findings(verdicts: Verdicts) -> bool:
+    """Whether nothing in the standard that concerns the row can be reckoned ahead."""
+    return not any(
+        line.counts
+        and not line.join
+        and verdicts.columns[number][0] != Outcome.NOT_APPLICABLE
+        and not isinstance(line.node, _NO_TIME)
+        and not _is_finding(line.node)
+        for number, line in enumerate(verdicts.lines)
+    )
+
+
+def _is_finding(node: object) -> bool:
+    return isinstance(node, Qualitative | Evidence | SubsidiaryRules) or (
+        isinstance(node, FlagFact) and node.fact in ("movement_result", "pending_case", "dissolved", "registered")
+    )
+
+
 def _goes_to_others(verdicts: Verdicts) -> bool:
     """Whether the award is for recipients of another kind than this one."""
     return any(
@@ -242,8 +278,15 @@ def _goes_to_others(verdicts: Verdicts) -> bool:
 
 
 def reached(verdicts: Verdicts) -> bool:
-    """Not refused, and not only because the data is silent."""
-    return int(verdicts.columns[0][0]) in (Outcome.MET, Outcome.NEEDS_JUDGEMENT, Outcome.NEEDS_EVIDENCE)
+    """Not refused, and neither because the data is silent nor because a number we know too weakly is missed."""
+    missed = any(
+        isinstance(line.node, Measure)
+        and verdicts.columns[number][0] == Outcome.NEEDS_JUDGEMENT
+        and verdicts.facts.measure(line.node.measure)[0] < line.node.min
+        for number, line in enumerate(verdicts.lines)
+    )
+    open_ = (Outcome.MET, Outcome.NEEDS_JUDGEMENT, Outcome.NEEDS_EVIDENCE)
+    return int(verdicts.columns[0][0]) in open_ and not missed
 
 
 def _attested(book: Book, codes: list[str], day: date, kind: Kind) -> dict[str, int]:
@@ -280,10 +323,7 @@ def _only_findings(plan: Plan, number: int) -> bool:
     line = plan.lines[number]
     if line.join:
         return all(_only_findings(plan, part) for part in line.parts)
-    node = line.node
-    return isinstance(node, Qualitative | Evidence | SubsidiaryRules) or (
-        isinstance(node, FlagFact) and node.fact == "movement_result"
-    )
+    return _is_finding(line.node)
 
 
 def _one(value: int) -> np.ndarray:
@@ -313,6 +353,7 @@ def _on_record(one: Facts) -> Facts:
     titles = {code: _past(column, 0) for code, column in one.titles.items()}
     absent = np.where(one.absent_titles == UNKNOWN, 0, one.absent_titles)
     values: dict[str, Any] = {"ratings": _past(one.ratings, 0), "titles": titles, "absent_titles": absent}
+    values["measures"] = {key: np.maximum(one.measure(key).astype(np.int64), 0) for key in MEASURES}
     if isinstance(one, PersonFacts):
         for name in ("initiatives_unit", "initiatives_province", "initiatives_nation"):
             values[name] = _past(getattr(one, name), 0)
