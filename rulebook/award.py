@@ -11,6 +11,7 @@ from .citations import Cited, Status
 from .conditions import Condition, Kind
 from .dated import Dated, Strict, check_no_overlap, in_force
 from .vocabulary import AnyNode, Group
+from .yamlfile import CalledTwice
 
 Number = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
 Recipient = Literal[
@@ -202,7 +203,7 @@ class Award(Cited):
             for leaf in leaves(version.conditions):
                 for other in codes.setdefault(leaf.code, []):
                     if not _apart(leaf, other):
-                        raise ValueError(f"two conditions are called {leaf.code}")
+                        raise CalledTwice("conditions", leaf.code)
                 codes[leaf.code].append(leaf)
         if self.last_checked is None:
             raise ValueError("last_checked is missing")

@@ -66,4 +66,29 @@ def load_model(path: Path, model: type[M], context: dict[str, Any] | None = None
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
-        raise BookError(f"{path}:{line_of(node, first['loc'])}: {place}: {first['msg']}") from None
+        cause = first.get("ctx", {}).get("error")
+        twice = getattr(cause, "code", None)
+        line = _last_with_code(node, twice) if twice else line_of(node, first["loc"])
+        reason = first["msg"].removeprefix("Value error, ")
+        raise BookError(f"{path}:{line}: {f'{place}: ' if place else ''}{reason}") from None
+
+
+class CalledTwice(ValueError):
+    """Two things of one file carry the same code where only one may."""
+
+    def __init__(self, what: str, code: str) -> None:
+        super().__init__(f"two {what} are called {code} on the same day")
+        self.code = code
+
+
+def _last_with_code(node: yaml.Node, code: str) -> int:
+    """The line of the last mapping whose ``code`` is this one."""
+    found = 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == "code" and isinstance(value, yaml.ScalarNode) and value.value == code:
+                found = max(found, value.start_mark.line + 1)
+            found = max(found, _last_with_code(value, code))
+    elif isinstance(node, yaml.SequenceNode):
+        found = max([1, *(_last_with_code(item, code) for item in node.value)])
+    return found
