@@ -213,4 +213,4 @@ def test_wrong_data_is_refused(tmp_path, old, new, complaint):
     with pytest.raises(BookError) as error:
         load_model(path, HolidayTable, {"instruments": book.instruments, "sources": book.sources})
     assert str(error.value).startswith(f"{path}:")
-    assert str(error.value).endswith(f"{complaint}")
+    assert str(error.value).endswith(complaint)
