@@ -176,7 +176,7 @@ def make_population(n: int, judged: tuple[int, ...], window: int, asked: Asked) 
     # Some people stand outside what the data covers, some have one fact missing.
     draw = rng.random(n, np.float32)
     outside = draw < NOT_COVERED_SHARE
-    short["subject"][:, outside] = 4
+    short["subject"][:, outside] = 5
     missing = np.flatnonzero((draw >= NOT_COVERED_SHARE) & (draw < NOT_COVERED_SHARE + UNKNOWN_SHARE))
     fields = [
         (long["ratings"], before),

@@ -67,7 +67,7 @@ def check_same_answers(folder: Path, population: Population) -> dict[str, int]:
                 if not np.array_equal(got[missing], expected[missing]):
                     raise DifferentAnswers(_first_difference(name, got, expected, missing))
             if code == BASIC[0] and (got[outside] == yes).any():
-                raise DifferentAnswers(f"{name}: somebody whose standard the data does not hold may be proposed")
+                raise DifferentAnswers(f"{name}: somebody to whom the title does not go may be proposed")
             found[code] += int((got[known] == yes).sum())
     if not all(found.values()):
         raise DifferentAnswers(f"nobody may be proposed for some award, nothing is compared: {found}")

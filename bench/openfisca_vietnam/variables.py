@@ -201,7 +201,11 @@ class diploma_of_merit_ministry_province(Variable):
             | person("unexpected_achievement", period)
             | person("major_contribution", period)
             | merit
-            | (person("worker_farmer_achievement", period) & (person("subject", period) == 4))
+            | (
+                person("worker_farmer_achievement", period)
+                & (person("subject", period) >= 3)
+                & (person("subject", period) <= 4)
+            )
             | person("entrepreneur_contribution", period)
         )
         return path & person("undisputed", period)
