@@ -15,7 +15,7 @@ from .book import Book
 from .citations import Cited, Status
 from .dated import Dated
 from .vocabulary import AnyNode, Group
-from .words import JOINS_VI, bonus_vi, dossier_vi, ratio_vi, values_vi, vote_vi
+from .words import ABSENT_VI, ATTESTED_VI, JOINS_VI, all_nodes, bonus_vi, dossier_vi, ratio_vi, values_vi, vote_vi
 
 
 class Part(StrEnum):
@@ -190,14 +190,7 @@ def _dated(award: Award) -> Iterator[Dated]:
     yield from (*award.authorities, *award.proposers, *award.votes, *award.bonuses)
     yield from (*award.ratios, *award.dossiers, *award.items, *award.versions)
     for version in award.versions:
-        yield from _all_nodes(version.conditions)
-
-
-def _all_nodes(nodes: Iterable[AnyNode]) -> Iterator[AnyNode]:
-    for node in nodes:
-        yield node
-        if isinstance(node, Group):
-            yield from _all_nodes(node.parts)
+        yield from all_nodes(version.conditions)
 
 
 # ── matching ──
@@ -220,7 +213,7 @@ def _matched(old: tuple[Entry, ...], new: tuple[Entry, ...]) -> tuple[Change, ..
         if earlier is None:
             changes.append(Change(ChangeKind.ADDED, entry.part, None, entry))
         else:
-            fields = _differing(earlier.fields, entry.fields)
+            fields = (*_differing(earlier.fields, entry.fields), *_other_attestation(earlier.thing, entry.thing))
             changes.append(
                 Change(ChangeKind.CHANGED if fields else ChangeKind.SAME, entry.part, earlier, entry, fields)
             )
@@ -242,7 +235,17 @@ def _numbered(entries: Iterable[Entry]) -> dict[tuple[Part, str, int], Entry]:
 def _differing(before: dict[str, str], after: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
     labels = dict.fromkeys([*after, *before])
     pairs = ((label, before.get(label, ""), after.get(label, "")) for label in labels)
-    return tuple((label, old or "không có", new or "không có") for label, old, new in pairs if old != new)
+    return tuple((label, old or _absent_vi(label), new or _absent_vi(label)) for label, old, new in pairs if old != new)
+
+
+def _other_attestation(before: Any, after: Any) -> tuple[tuple[str, str, str], ...]:
+    """What was attested for the condition of one day says nothing of the other when the question is another."""
+    old, new = getattr(before, "attestation", None), getattr(after, "attestation", None)
+    return ((ATTESTED_VI, "có", "có, nội dung xác nhận khác trước"),) if old and new and old != new else ()
+
+
+def _absent_vi(label: str) -> str:
+    return ABSENT_VI.get(label, "không có")
 
 
 # ── what is compared ──
@@ -272,7 +275,7 @@ def _conditions(book: Book, award: Award, version: Version, day: date) -> Iterat
     def below(nodes: Iterable[AnyNode], depth: int, group: str) -> Iterator[Entry]:
         for node in nodes:
             if node.holds_on(day) and any(award.goes_to(kind) for kind in node.applies_to):
-                fields = {"Nội dung": node.text_vi} | values_vi(node, book, award)
+                fields = {"Nội dung": node.text_vi} | values_vi(node, book, award, day)
                 if group:
                     fields["Thuộc nhóm"] = group
                 yield Entry(Part.CONDITION, node.code, node.text_vi, depth, fields | _cited(node), node)

@@ -1,8 +1,10 @@
 """The values of the law in Vietnamese words, a label for each: what the reading room shows and compares."""
 
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
-from .award import Award, Bonus, Dossier, Ratio, VoteRule, leaves
+from .award import Award, Bonus, Dossier, Ratio, VoteRule
 from .book import Book
 from .conditions import GROUPS_VI, Condition, Node
 from .facts_base import FORMS, FORMS_VI, MEASURES, RATINGS, RATINGS_VI, SUBJECTS, SUBJECTS_VI
@@ -11,6 +13,10 @@ from .figures import shown
 from .vocabulary import AnyNode, Group
 from .vocabulary_history import SCOPES_VI
 
+WHOM_VI = "Áp dụng với"
+ATTESTED_VI = "Người có thẩm quyền có thể xác nhận"
+# What it means that a value is not there, where "none" would mislead.
+ABSENT_VI = {WHOM_VI: "mọi đối tượng", ATTESTED_VI: "không"}
 JOINS_VI = {"all_of": "Phải đạt tất cả", "any_of": "Đạt một trong"}
 RATIO_BASES_VI = {
     "advanced_holders": "số người đạt danh hiệu Lao động tiên tiến, Chiến sĩ tiên tiến",
@@ -29,22 +35,25 @@ def whom_vi(node: Node, award: Award) -> str:
     return ""
 
 
-def values_vi(node: AnyNode, book: Book, award: Award) -> dict[str, str]:
-    """The figures and choices of a condition in words: {label: words}."""
+def values_vi(node: AnyNode, book: Book, award: Award, day: date) -> dict[str, str]:
+    """The figures and choices of a condition in words as they hold on ``day``: {label: words}."""
     found = {}
     whom = whom_vi(node, award)
     if whom:
-        found["Áp dụng với"] = whom
+        found[WHOM_VI] = whom
     if isinstance(node, Group):
         return found | {"Cách xét": JOINS_VI[node.type]}
     assert isinstance(node, Condition)
     if not node.decides:
         found["Vai trò"] = "lưu ý, không tính vào kết luận"
+    if node.attestation:
+        found[ATTESTED_VI] = "có"
     plain = node.model_dump(include=set(_LABELS))
     for name, label in _LABELS.items():
         value = plain.get(name)
-        if name == "without" and value:
-            found[label] = "; ".join(_condition_vi(plain["award"], code, book) for code in value)
+        if name == "without":
+            if left_out := _left_out_vi(plain["award"], value, book, day) if value else "":
+                found[label] = left_out
         elif value not in (None, False, (), ""):
             found[label] = _value_vi(name, value, book)
     if (since := plain.get("since")) is not None:
@@ -111,16 +120,21 @@ def _value_vi(name: str, value: Any, book: Book) -> str:
     return words or SCOPES_VI.get(value) or _WORDS.get(value) or value
 
 
-def _condition_vi(award: str, code: str, book: Book) -> str:
-    """What a condition of another standard says, under whatever regime has it."""
-    texts = (
-        leaf.text_vi
-        for _, edition in book.editions(award)
-        for version in edition.versions
-        for leaf in leaves(version.conditions)
-        if leaf.code == code
-    )
-    return next(texts, code)
+def _left_out_vi(code: str, without: tuple[str, ...], book: Book, day: date) -> str:
+    """What the conditions left out of another standard say on ``day``; those that do not hold on it are left out of
+    nothing and stay unsaid.
+    """
+    version = book.award(code, day).version_on(day)
+    found = all_nodes(version.conditions) if version else ()
+    return "; ".join(node.text_vi for node in found if node.code in without and node.holds_on(day))
+
+
+def all_nodes(nodes: Iterable[AnyNode]) -> Iterator[AnyNode]:
+    """Groups and conditions, each before what stands below it."""
+    for node in nodes:
+        yield node
+        if isinstance(node, Group):
+            yield from all_nodes(node.parts)
 
 
 def _name_vi(code: str, book: Book) -> str:
@@ -132,7 +146,7 @@ def vote_vi(rule: VoteRule) -> dict[str, str]:
     if rule.percent is None:
         share = "dữ liệu không có tỷ lệ"
     else:
-        share = f"{'trên' if rule.strict else 'từ'} {rule.percent} %{'' if rule.strict else ' trở lên'}"
+        share = f"{'trên' if rule.strict else 'từ'} {rule.percent}%{'' if rule.strict else ' trở lên'}"
         share += " tổng số thành viên Hội đồng"
     ballot = {True: "bắt buộc", False: "không bắt buộc", None: "chưa rõ"}[rule.ballot_required]
     secret = {True: "bỏ phiếu kín", False: "không bỏ phiếu kín", None: "văn bản không nêu"}[rule.secret]
@@ -156,7 +170,7 @@ def ratio_vi(ratio: Ratio) -> dict[str, str]:
     found = {}
     if ratio.percent is not None:
         of = f" {RATIO_BASES_VI[ratio.base]}" if ratio.base else ""
-        found["Tỷ lệ"] = f"không quá {ratio.percent} %{of}"
+        found["Tỷ lệ"] = f"không quá {ratio.percent}%{of}"
     else:
         found["Tỷ lệ"] = "không có tỷ lệ chung cả nước"
     if ratio.set_by_vi:
@@ -170,4 +184,16 @@ def dossier_vi(dossier: Dossier) -> dict[str, str]:
     return found | ({"Gồm": "; ".join(dossier.papers_vi)} if dossier.papers_vi else {})
 
 
-__all__ = ["JOINS_VI", "RATIO_BASES_VI", "bonus_vi", "dossier_vi", "ratio_vi", "values_vi", "vote_vi", "whom_vi"]
+__all__ = [
+    "ABSENT_VI",
+    "ATTESTED_VI",
+    "JOINS_VI",
+    "RATIO_BASES_VI",
+    "all_nodes",
+    "bonus_vi",
+    "dossier_vi",
+    "ratio_vi",
+    "values_vi",
+    "vote_vi",
+    "whom_vi",
+]

@@ -183,7 +183,9 @@ class TestAward:
             (date(2026, 1, 1), False),
             (date(2025, 7, 1), True),
         ]
-        assert turns[-1].what == "Thêm 1 điều kiện, bỏ 1 điều kiện, bỏ thẩm quyền, đổi 1 điều kiện, đổi bỏ phiếu"
+        assert turns[-1].what == (
+            "Bỏ thẩm quyền: Cấp huyện; thêm 1 điều kiện, bỏ 1 điều kiện, đổi 1 điều kiện, đổi bỏ phiếu"
+        )
         assert client.get(turns[-1].url).context["day"] == date(2025, 7, 1)
         assert client.get(turns[-1].compare_url).context["one"] == date(2025, 6, 30)
 
@@ -222,6 +224,26 @@ class TestComparison:
         parts = {part.heading: {each.state for each in part.differences} for part in answer.context["parts"]}
         assert parts["Điều kiện"] == {"change_silent"}
         assert answer.context["summary"] == "Chưa biết nội dung tiêu chuẩn ở một trong hai thời điểm"
+
+    def test_who_decides_no_longer_and_who_does_instead_is_named(self, client):
+        answer = page(client, "compare", "?tu=2025-06-30&den=2025-07-01", award="grassroots_emulation_fighter")
+        assert answer.context["summary"] == "Thẩm quyền: Chủ tịch UBND cấp huyện → Chủ tịch UBND cấp xã"
+
+    def test_what_merely_became_unknown_is_folded_away_at_the_end(self, client):
+        answer = page(client, "compare-all", "?tu=2025-06-30&den=2025-07-01")
+        listed = {title: {summary for _, summary, _ in rows} for title, _, rows in answer.context["groups"]}
+        folded = answer.context["less_known"]
+        assert {part for _, said, _ in folded for part in said.lower().split(", ")} == {
+            "chưa rõ hiện vật", "chưa rõ tiền thưởng",
+        }  # fmt: skip
+        assert "Chưa rõ hiện vật" not in listed["Thay đổi nội dung"]
+        text = answer.content.decode()
+        assert text.index('id="chua-ro"') > text.index('id="quy-dinh-chung"')
+        assert text.count("<details open") == 0
+
+    def test_the_page_of_differences_says_that_the_day_of_receipt_decides(self, client):
+        lead = page(client, "differences").content.decode()
+        assert (lead.count("luật có hiệu lực ngày tiếp nhận để thẩm định"), lead.count("của năm ấy")) == (1, 0)
 
     def test_the_whole_book_groups_awards_by_what_happened_to_them(self, client, sample):
         def groups(query):

@@ -13,7 +13,7 @@ from rulebook.comparison import compare_all as compare_book
 from thidua.law.forms import TwoDaysForm
 from thidua.law.frame import crumbs, no_such_award, room
 from thidua.law.queries import award_name, the_book
-from thidua.law.reading import award_url, compare_url, parts_of, standard_unknown, summary_vi
+from thidua.law.reading import award_url, compare_url, only_less_known, parts_of, standard_unknown, summary_vi
 from thidua.law.rules import rule_changes
 from thidua.shared import clock
 from thidua.shared.ui import Crumb, Tile
@@ -97,13 +97,14 @@ def compare_all(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "law/compare_all.html", context, status=422)
     one, other = form.cleaned_data["tu"], form.cleaned_data["den"]
-    groups: dict[str, list[tuple[str, str, str]]] = {key: [] for key, _, _ in _GROUPS}
+    groups: dict[str, list[tuple[str, str, str]]] = {key: [] for key in (*(key for key, _, _ in _GROUPS), "less_known")}
     for code, found in compare_book(book, one, other):
         groups[_group_of(found)].append((award_name(code), summary_vi(found), compare_url(code, one, other)))
     context |= {
         "one": one,
         "other": other,
         "groups": [(title, state, sorted(groups[key])) for key, title, state in _GROUPS if groups[key]],
+        "less_known": sorted(groups["less_known"]),
         "rules": rule_changes(one, other),
         "unknown": book.unknown_from(other),
     }
@@ -127,4 +128,6 @@ def _group_of(found: Comparison) -> str:
         return "gone"
     if standard_unknown(found):
         return "unknown"
+    if only_less_known(found):
+        return "less_known"
     return "substance" if found.of_substance else "around" if found.differs else "same"

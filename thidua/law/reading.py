@@ -325,12 +325,42 @@ def summary_vi(comparison: Comparison) -> str:
     for kind, verb in verbs.items():
         counts: dict[Part, int] = {}
         for change in comparison.changes:
-            if change.kind is kind and change.of_substance:
+            named = change.part in _PEOPLE and kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
+            if change.kind is kind and change.of_substance and not named:
                 counts[change.part] = counts.get(change.part, 0) + 1
         for part, number in counts.items():
             said.append(f"{verb} {f'{number} ' if part is Part.CONDITION else ''}{_PARTS_VI[part]}")
-    text = ", ".join(said)
+    people = [words for part in _PEOPLE if (words := _people_vi(comparison, part))]
+    text = "; ".join([*people, *([", ".join(said)] if said else [])])
     return text[0].upper() + text[1:]
+
+
+_PEOPLE = (Part.AUTHORITY, Part.PROPOSER)
+_NAMED = 4  # more people than that are only counted
+
+
+def _people_vi(comparison: Comparison, part: Part) -> str:
+    """Who came and who went: "thẩm quyền: A → B"."""
+
+    def labels(kind: ChangeKind) -> list[str]:
+        found = (change.entry.title_vi for change in comparison.changes if change.part is part and change.kind is kind)
+        return list(dict.fromkeys(label.replace("Ủy ban nhân dân", "UBND") for label in found))
+
+    gone, new = labels(ChangeKind.REMOVED), labels(ChangeKind.ADDED)
+    if len(gone) + len(new) > _NAMED:
+        counted = (f"{verb} {len(names)}" for verb, names in (("bỏ", gone), ("thêm", new)) if names)
+        return f"{_PARTS_VI[part]}: {', '.join(counted)}"
+    if gone and new:
+        return f"{_PARTS_VI[part]}: {', '.join(gone)} → {', '.join(new)}"
+    if gone or new:
+        return f"{'bỏ' if gone else 'thêm'} {_PARTS_VI[part]}: {', '.join(gone or new)}"
+    return ""
+
+
+def only_less_known(comparison: Comparison) -> bool:
+    """Whether nothing changed that is known on both days: the data merely does not know one of them."""
+    real = [change for change in comparison.changes if change.of_substance]
+    return bool(real) and all(change.kind is ChangeKind.SILENT for change in real)
 
 
 def compare_url(code: str, one: date, other: date) -> str:
