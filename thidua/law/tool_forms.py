@@ -11,6 +11,7 @@ from thidua.shared.forms import BaseForm, DateField, WholeNumberField
 
 _PAID = ("individual", "collective", "household")
 WORKING_DAYS = "working_days"
+_OWN_DAYS = "Tự nhập số ngày làm việc"
 
 
 class BonusForm(BaseForm):
@@ -32,14 +33,13 @@ class DeadlineForm(BaseForm):
 
     deadline = forms.ChoiceField(label="Thời hạn")
     start = DateField(label="Tính từ ngày")
-    days = WholeNumberField(
-        label="Số ngày làm việc", min_value=1, max_value=250, required=False, help_text="Chỉ cần khi tự nhập số ngày."
-    )
+    days = WholeNumberField(label="Số ngày làm việc", min_value=1, max_value=250, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["days"].optional_vi = f"bắt buộc khi chọn “{_OWN_DAYS}”"  # type: ignore[attr-defined]
         named = [(code, deadline_rule(code).name_vi) for code in deadline_codes()]
-        self.offer("deadline", [(WORKING_DAYS, "Tự nhập số ngày làm việc"), *named])
+        self.offer("deadline", [(WORKING_DAYS, _OWN_DAYS), *named])
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
@@ -61,9 +61,15 @@ class QuotaForm(BaseForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        tables = [load_quotas(code) for code in quota_codes()]
+        # What was published stands before drafts, so that the list does not open on one.
+        tables = sorted((load_quotas(code) for code in quota_codes()), key=lambda t: (not t.status.decides, -t.year))
         self.offer(
-            "quota", [(f"{t.code}:{row.scope}", f"{t.title_vi}: {row.label_vi}") for t in tables for row in t.rows]
+            "quota",
+            [
+                (f"{t.code}:{row.scope}", f"{t.title_vi}: {row.label_vi} ({t.status.label_vi})")
+                for t in tables
+                for row in t.rows
+            ],
         )
 
     @property

@@ -165,6 +165,11 @@ class NumberField(forms.Field):
 class WholeNumberField(NumberField):
     """A whole number; gives an int."""
 
+    default_error_messages = {
+        "invalid": "Hãy nhập một số nguyên, ví dụ 1.234.",
+        "point": "Hãy nhập số nguyên, không có phần thập phân.",
+    }
+
     def __init__(self, **options: Any):
         super().__init__(places=0, **options)
 
@@ -176,7 +181,11 @@ class WholeNumberField(NumberField):
 class YearField(WholeNumberField):
     """A year, written without a dot between the figures, read with or without; 2000 to 2100 unless told otherwise."""
 
-    default_error_messages = {"year": "Hãy nhập năm từ {} đến {}."}
+    default_error_messages = {
+        "invalid": "Hãy nhập năm bằng bốn chữ số, ví dụ 2026.",
+        "point": "Hãy nhập năm bằng bốn chữ số, ví dụ 2026.",
+        "year": "Hãy nhập năm từ {} đến {}.",
+    }
 
     def __init__(self, *, min_value: int = 2000, max_value: int = 2100, **options: Any):
         super().__init__(min_value=min_value, max_value=max_value, **options)
@@ -214,6 +223,11 @@ class DateField(forms.DateField):
 
 class FormField(BoundField):
     """A bound field that knows how components/field.html shall draw it."""
+
+    @property
+    def optional_vi(self) -> str:
+        """What stands beside the label of a field that may be left empty; a field may say when it may not."""
+        return getattr(self.field, "optional_vi", "không bắt buộc")
 
     @property
     def is_single_check(self) -> bool:
