@@ -68,6 +68,11 @@ class Source(Strict):
     kind: str
     read: str
 
+    @property
+    def is_official(self) -> bool:
+        """The gazette itself or a portal of an authority; everything else, a transcription too, is a copy."""
+        return self.kind in ("gazette", "official_portal")
+
 
 class Citation(Strict):
     """Article, clause and point of an instrument, written ``law_2022:22.1.a`` in the data.

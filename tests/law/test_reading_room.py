@@ -5,14 +5,17 @@ Numbers come from the invented award of ``tests/rulebook/sample_book``; walks ov
 
 import sys
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
 
 from rulebook import book as law
 from rulebook.casebook import Mismatch, shipped_cases
+from rulebook.rules import load_open_questions
 from tests.rulebook.builders import sample_book
 from thidua.law import cases as worked
+from thidua.law.search import searchable
 
 AWARD = "advanced_worker"
 
@@ -152,7 +155,7 @@ class TestAward:
         absence = shown.lines[0]
         assert (absence.basis.state, absence.basis.weak) == ("status_memory_medium", True)
         assert (absence.basis.times_vi, absence.basis.checked_vi) == ("từ 01/07/2025", "01/01/2026")
-        assert [label for label, _ in shown.lines[1].basis.articles] == [
+        assert [link.label for link in shown.lines[1].basis.articles] == [
             "Khoản 1 Điều 24 Luật Thi đua, khen thưởng số 06/2022/QH15"
         ]
         earlier = page(client, "award", "?ngay=2025-06-30", award=AWARD).context["page"]
@@ -302,3 +305,63 @@ class TestExamples:
         text = page(client, "case", award=case.award, regime=case.regime, case=case.slug).content.decode()
         version = law.load_book().data_version
         assert (text.count(version), text.count(f"Phiên bản dữ liệu: <code>{version}</code>")) == (1, 1)
+
+
+@pytest.mark.django_db
+class TestWhereItWasRead:
+    def test_an_article_names_who_published_what_was_read_and_marks_copies(self, client):
+        shown = page(client, "award", "?ngay=2025-12-31", award=AWARD).context["page"]
+        sources = law.load_book().sources.values()
+        official = {source.url: source.kind in ("gazette", "official_portal") for source in sources}
+        links = [link for line in shown.lines for link in line.basis.articles if link.url in official]
+        assert [link.publisher in {source.publisher for source in sources} for link in links] == [True] * len(links)
+        assert {link.is_copy for link in links} == {True, False}
+        assert [link.is_copy for link in links] == [not official[link.url] for link in links]
+
+    def test_the_mark_stands_beside_the_link_and_not_beside_the_gazette(self, client):
+        rows = page(client, "instruments").context["rows"]
+        marks = {urlsplit(link.url).hostname: link.is_copy for _, _, _, link in rows if link.url}
+        hosts = ("congbao.chinhphu.vn", "datafiles.chinhphu.vn", "vbpl.vn", "github.com", "thuvienphapluat.vn")
+        assert [marks[host] for host in hosts] == [False, False, False, True, True]
+        text = page(client, "instruments").content.decode()
+        assert text.count("<strong>bản sao không chính thức</strong>") == sum(link.is_copy for _, _, _, link in rows)
+        assert [link.publisher for _, _, _, link in rows if not link.url] == [""] * sum(not e.url for e, *_ in rows)
+
+    def test_the_list_of_sources_marks_every_copy(self, client):
+        copies = sum(not source.is_official for source in law.load_book().sources.values())
+        text = page(client, "sources").content.decode()
+        assert text.count("<strong>bản sao không chính thức</strong>") == copies
+
+
+@pytest.mark.django_db
+class TestWhatAnOfficerAsked:
+    @pytest.mark.parametrize("asked", ["giay khen ubnd xa", "Giấy khen của Chủ tịch Ủy ban nhân dân cấp xã"])
+    def test_the_peoples_committee_is_found_by_its_name_and_by_its_abbreviation(self, client, asked):
+        answer = client.get(reverse("law:list"), {"q": asked, "ngay": "31/12/2025"})
+        assert names(answer)[0] == "Giấy khen của Chủ tịch Ủy ban nhân dân cấp xã"
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("Chủ tịch Ủy ban nhân dân cấp xã", " chu tich uy ban nhan dan cap xa ubnd "),
+            ("Chủ tịch UBND", " chu tich ubnd uy ban nhan dan "),
+            ("Hội đồng", " hoi dong "),
+        ],
+    )
+    def test_either_form_brings_the_other(self, text, words):
+        assert searchable(text) == words
+
+    def test_the_search_says_that_accents_are_not_needed(self, client):
+        assert page(client, "list").context["table"].search_label.endswith("(không cần gõ dấu)")
+
+    def test_tiles_of_the_stocktake_add_up(self, client):
+        whole, *parts = page(client, "stocktake").context["whole"][:5]
+        assert sum(int(tile.figure.replace(".", "")) for tile in parts) == int(whole.figure.replace(".", ""))
+
+    @pytest.mark.parametrize(("day", "regime"), [("2023-12-31", "law_2003"), ("2025-12-31", "law_2022")])
+    def test_an_award_shows_the_open_questions_of_the_regime_of_the_day(self, client, day, regime):
+        code = "grassroots_emulation_fighter"
+        shown = page(client, "award", f"?ngay={day}", award=code).context["questions"]
+        of_award = [each for each in load_open_questions() if code in each.awards]
+        assert [each.text for each in shown] == [each.question_vi for each in of_award if each.regime == regime]
+        assert {each.regime for each in of_award} >= {"law_2022"}

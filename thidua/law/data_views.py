@@ -11,6 +11,7 @@ from rulebook.award import Regime
 from rulebook.book import Book, leaves
 from rulebook.rules import AREAS_VI
 from rulebook.stocktake import Counts, take_stock
+from thidua.law.basis import link_to
 from thidua.law.frame import crumbs, room
 from thidua.law.queries import the_book
 from thidua.law.tables import (
@@ -37,7 +38,10 @@ def instruments(request: HttpRequest) -> HttpResponse:
     context = room(
         request,
         book,
-        rows=[(instrument, f"status_{instrument.status.value}", cited.get(code, 0)) for code, instrument in rows],
+        rows=[
+            (each, f"status_{each.status.value}", cited.get(code, 0), link_to(each.label_vi, each.url, book))
+            for code, each in rows
+        ],
         crumbs=crumbs(Crumb("Văn bản")),
     )
     return render(request, "law/instruments.html", context)
@@ -97,12 +101,26 @@ def _years(regime: Regime) -> str:
 
 
 def _stock_tiles(counts: Counts) -> list[Tile]:
+    """The whole, the four parts that add up to it, and what lies across them."""
     return [
         Tile("nội dung có căn cứ", vi_number(counts.total)),
         Tile("đã đối chiếu văn bản", vi_number(counts.verified), tone="met"),
         Tile("chưa đọc lại", vi_number(counts.memory), tone="quiet"),
-        Tile("không tự kết luận", vi_number(counts.undecided), note="cần người xem xét", tone="caution"),
-        Tile("còn mở", vi_number(counts.open), note="dữ liệu chưa có", tone="look", url=reverse("law:open")),
+        Tile("dự thảo, quy định địa phương", vi_number(counts.other), tone="quiet"),
+        Tile("chưa biết nội dung", vi_number(counts.unknown), tone="gold"),
+        Tile(
+            "không tự kết luận",
+            vi_number(counts.undecided),
+            note="trong các số trên, cần người xem xét",
+            tone="caution",
+        ),
+        Tile(
+            "còn mở",
+            vi_number(counts.open),
+            note="trong các số trên, dữ liệu chưa có",
+            tone="look",
+            url=reverse("law:open"),
+        ),
     ]
 
 

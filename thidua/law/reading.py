@@ -11,34 +11,19 @@ from django.urls import reverse
 from rulebook.award import KINDS_VI, LEVELS_VI, RECIPIENTS_VI, Award, Version
 from rulebook.book import Book
 from rulebook.casebook import Case, cases_of
-from rulebook.citations import Cited, Source, Status
 from rulebook.comparison import Change, ChangeKind, Comparison, Part, days_of_change
 from rulebook.conditions import Condition
-from rulebook.dated import Dated
 from rulebook.vocabulary import AnyNode, Duty, Group, MeetsStandardOf, NotCovered
 from rulebook.words import JOINS_VI, bonus_vi, dossier_vi, ratio_vi, vote_vi, whom_vi
+from thidua.law.basis import Basis, basis_of
 from thidua.law.queries import award_name
 from thidua.law.tables import award_url
-from thidua.shared.wording import vi_date
 
 OUTCOMES_VI = {
     "may_be_proposed": "Có thể đề xét",
     "human_must_look": "Cần người có thẩm quyền xem xét",
     "may_not": "Chưa đủ điều kiện đề xét",
 }
-
-
-@dataclass(frozen=True)
-class Basis:
-    """On what a value rests: articles (label, address of what was read), how far it was read, and the times."""
-
-    articles: tuple[tuple[str, str], ...]
-    amended_vi: str
-    state: str
-    weak: bool
-    times_vi: str
-    checked_vi: str
-    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True)
@@ -79,48 +64,6 @@ class Turn:
     url: str
     compare_url: str
     here: bool
-
-
-def times_vi(thing: Dated) -> str:
-    """When a value holds, in words."""
-    begins, ends = thing.valid_from, thing.valid_to
-    if begins and ends:
-        return f"từ {vi_date(begins)} đến hết {vi_date(ends)}"
-    if begins:
-        return f"từ {vi_date(begins)}"
-    return f"đến hết {vi_date(ends)}" if ends else ""
-
-
-def basis_of(value: Cited, book: Book, day: date | None = None) -> Basis:
-    """Citations with what was read: the article itself when its source is known, else the text of the instrument.
-
-    On a ``day`` whose law has not been read, what rests on the law as it was before says so and is weak.
-    """
-    links = []
-    for cite in (value.cite, *value.also_cite):
-        fallback = book.instruments[cite.instrument].url
-        links.append((cite.label_vi, value.url if cite is value.cite and value.url else fallback))
-    outdated = day is not None and _is_outdated(value, book, day)
-    amended = book.instruments[value.amended_by].label_vi if value.amended_by else ""
-    return Basis(
-        articles=tuple(links),
-        amended_vi=amended,
-        state="status_outdated" if outdated else f"status_{value.status.value}",
-        weak=outdated or not value.status.decides,
-        times_vi=times_vi(value) if isinstance(value, Dated) else "",
-        checked_vi=vi_date(value.last_checked) if value.last_checked else "",
-        sources=value.sources,
-    )
-
-
-def _is_outdated(value: Cited, book: Book, day: date) -> bool:
-    boundary = book.unknown_from(day)
-    if boundary is None or value.status is Status.UNKNOWN:
-        return False
-    amended_law = book.regime_on(day).code  # a regime is called after its law
-    begins = value.valid_from if isinstance(value, Dated) else None
-    cites = (value.cite, *value.also_cite)
-    return any(c.instrument == amended_law for c in cites) and (begins is None or begins < boundary.day)
 
 
 class AwardPage:

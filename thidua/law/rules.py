@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from rulebook.book import Book
 from rulebook.rules import AREAS, AREAS_VI, Area, OpenQuestion, Rule, load_open_questions, load_rules, rules_on
+from thidua.law.basis import Basis, basis_of
 from thidua.law.queries import award_name
-from thidua.law.reading import Basis, basis_of
-from thidua.law.search import words_of
+from thidua.law.search import searchable, words_of
 from thidua.law.tables import award_url
 
 
@@ -75,7 +75,7 @@ def rules_found(day: date, area: Area | None, asked: str) -> list[Rule]:
 
 def _holds(rule: Rule, words: list[str]) -> bool:
     labels = " ".join(cite.label_vi for cite in rule.citations)
-    text = f" {' '.join(words_of(f'{rule.title_vi} {rule.text_vi} {rule.note_vi} {labels} {rule.area_vi}'))} "
+    text = searchable(f"{rule.title_vi} {rule.text_vi} {rule.note_vi} {labels} {rule.area_vi}")
     return all(f" {word}{' ' if word.isdigit() else ''}" in text for word in words)
 
 
@@ -142,5 +142,6 @@ def questions(book: Book, found: Iterable[OpenQuestion] | None = None) -> list[Q
     return result
 
 
-def questions_about(code: str, book: Book) -> list[Question]:
-    return questions(book, [each for each in load_open_questions() if code in each.awards])
+def questions_about(code: str, regime: str, book: Book) -> list[Question]:
+    """What is not known of an award under one regime."""
+    return questions(book, [each for each in load_open_questions() if code in each.awards and each.regime == regime])

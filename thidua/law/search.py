@@ -87,22 +87,30 @@ def _passages(award: Award) -> Iterator[Passage]:
     names = dict.fromkeys([award.name_vi, award_name(award.code)])
     known_as = [*names, *(initials(name) for name in names), award.short_vi, award.name_en, award.code]
     # An abbreviation is found with and without the blanks inside it: "CSTĐ cơ sở", "CSTĐCS".
-    yield Passage(_padded(" ".join([*known_as, award.cite.label_vi])), "", "", 0)
+    yield Passage(searchable(" ".join([*known_as, award.cite.label_vi])), "", "", 0)
     for version in award.versions:
         for node in _nodes(version.conditions):
             labels = "; ".join(cite.label_vi for cite in (node.cite, *node.also_cite))
-            yield Passage(_padded(f"{node.text_vi} {labels} {node.note_vi}"), node.text_vi, node.cite.label_vi, 1)
+            yield Passage(searchable(f"{node.text_vi} {labels} {node.note_vi}"), node.text_vi, node.cite.label_vi, 1)
     for each in (*award.authorities, *award.proposers):
-        yield Passage(_padded(f"{each.label_vi} {each.cite.label_vi}"), each.label_vi, each.cite.label_vi, 2)
+        yield Passage(searchable(f"{each.label_vi} {each.cite.label_vi}"), each.label_vi, each.cite.label_vi, 2)
     for rule in award.votes:
-        yield Passage(_padded(f"{rule.council_vi} {rule.cite.label_vi}"), rule.council_vi, rule.cite.label_vi, 2)
+        yield Passage(searchable(f"{rule.council_vi} {rule.cite.label_vi}"), rule.council_vi, rule.cite.label_vi, 2)
     for dossier in award.dossiers:
         papers = "; ".join(dossier.papers_vi)
-        yield Passage(_padded(f"{papers} {dossier.cite.label_vi}"), papers, dossier.cite.label_vi, 2)
+        yield Passage(searchable(f"{papers} {dossier.cite.label_vi}"), papers, dossier.cite.label_vi, 2)
 
 
-def _padded(text: str) -> str:
-    return f" {' '.join(words_of(text))} "
+_PEOPLES_COMMITTEE = ("ubnd", "uy ban nhan dan")
+
+
+def searchable(text: str) -> str:
+    """The words of a text between blanks; the People's Committee is found by its name and by its abbreviation."""
+    words = f" {' '.join(words_of(text))} "
+    short, whole = (f" {each} " in words for each in _PEOPLES_COMMITTEE)
+    if short != whole:
+        words += f"{_PEOPLES_COMMITTEE[short]} "
+    return words
 
 
 def _nodes(nodes: tuple[AnyNode, ...]) -> Iterator[AnyNode]:
