@@ -301,7 +301,8 @@ def _day_of_year(value: DeadlineValue, event_day: date) -> Deadline:
     last_working_day = working_day_on_or_before(day)
     warnings = calendar.warnings(day, day)
     if last_working_day != day:
-        note = f"{dmy(day).capitalize()} không phải ngày làm việc; nên xong chậm nhất {dmy(last_working_day)}"
+        said = dmy(day)
+        note = f"{said[0].upper()}{said[1:]} không phải ngày làm việc; nên xong chậm nhất {dmy(last_working_day)}"
         warnings = (note, *warnings)
     span = f"từ {dmy(opens)} đến hết {dmy(day)}" if opens else f"đến hết {dmy(day)}"
     return Deadline(

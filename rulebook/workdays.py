@@ -19,7 +19,7 @@ from .dated import Dated, Strict, check_no_overlap, in_force
 from .yamlfile import load_model
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEKDAYS_VI = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
+WEEKDAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 DAY = timedelta(days=1)
 
 
@@ -184,7 +184,7 @@ class WorkCalendar:
 
 
 def dmy(day: date) -> str:
-    """Thứ hai 31/12/2018, in the middle of a sentence."""
+    """A day in the middle of a sentence: thứ Hai 31/12/2018."""
     return f"{WEEKDAYS_VI[day.weekday()]} {day:%d/%m/%Y}"
 
 

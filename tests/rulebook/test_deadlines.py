@@ -143,14 +143,14 @@ def test_a_deadline_is_never_before_its_event_and_weak_values_always_warn(code, 
 def test_a_fixed_day_on_a_sunday_keeps_its_day_and_names_the_working_day_before():
     found = deadline("government_flag_dossier", date(2024, 1, 1))
     assert (found.day, found.last_working_day) == (date(2024, 6, 30), date(2024, 6, 28))
-    assert found.warnings_vi == ("Chủ nhật 30/06/2024 không phải ngày làm việc; nên xong chậm nhất thứ sáu 28/06/2024",)
+    assert found.warnings_vi == ("Chủ nhật 30/06/2024 không phải ngày làm việc; nên xong chậm nhất thứ Sáu 28/06/2024",)
     assert [each.day for each in found.skipped] == [date(2024, 6, 29), date(2024, 6, 30)]
 
 
 def test_days_that_end_on_a_day_off_run_to_the_next_working_day():
     found = deadline("cultural_family_disclosure", date(2024, 1, 30))
     assert (found.day, found.skipped[0].reason_vi) == (date(2024, 2, 15), "Tết Nguyên đán")
-    assert found.how_vi == "10 ngày kể từ ngày liền sau thứ ba 30/01/2024, đến hết thứ năm 15/02/2024"
+    assert found.how_vi == "10 ngày kể từ ngày liền sau thứ Ba 30/01/2024, đến hết thứ Năm 15/02/2024"
 
 
 def test_days_ahead_of_an_event_end_on_the_working_day_before():
@@ -162,7 +162,7 @@ def test_days_ahead_of_an_event_end_on_the_working_day_before():
 def test_a_window_has_a_first_day():
     found = deadline("hero_dossier", date(2019, 12, 1))
     assert (found.opens, found.day) == (date(2020, 1, 5), date(2020, 2, 28))
-    assert found.how_vi == "Ngày cố định trong năm, từ chủ nhật 05/01/2020 đến hết thứ sáu 28/02/2020"
+    assert found.how_vi == "Ngày cố định trong năm, từ Chủ nhật 05/01/2020 đến hết thứ Sáu 28/02/2020"
 
 
 def test_a_value_that_was_only_carried_over_warns():
@@ -178,15 +178,15 @@ def test_a_deadline_past_the_amended_law_warns():
 
 def test_a_fixed_day_after_the_end_of_its_rule_says_what_the_later_rule_says():
     assert deadline("government_flag_dossier", date(2023, 12, 31)).warnings_vi == (
-        "Thứ bảy 30/03/2024 không phải ngày làm việc; nên xong chậm nhất thứ sáu 29/03/2024",
-        "Quy định này hết hiệu lực trước ngày đến hạn; theo quy định sau là chủ nhật 30/06/2024",
+        "Thứ Bảy 30/03/2024 không phải ngày làm việc; nên xong chậm nhất thứ Sáu 29/03/2024",
+        "Quy định này hết hiệu lực trước ngày đến hạn; theo quy định sau là Chủ nhật 30/06/2024",
     )
     assert deadline("state_merit_dossier", date(2023, 12, 31)).warnings_vi == (
-        "Chủ nhật 30/06/2024 không phải ngày làm việc; nên xong chậm nhất thứ sáu 28/06/2024",
+        "Chủ nhật 30/06/2024 không phải ngày làm việc; nên xong chậm nhất thứ Sáu 28/06/2024",
         "Quy định này hết hiệu lực trước ngày đến hạn; dữ liệu chưa có quy định sau",
     )
     assert deadline("national_fighter_dossier", date(2024, 2, 1)).warnings_vi == (
-        "Quy định này hết hiệu lực trước ngày đến hạn; theo quy định sau (chưa biết nội dung) là thứ tư 31/12/2025",
+        "Quy định này hết hiệu lực trước ngày đến hạn; theo quy định sau (chưa biết nội dung) là thứ Tư 31/12/2025",
     )
 
 

@@ -73,12 +73,12 @@ def test_expected_years_agree_with_an_independent_expectation():
 @pytest.mark.parametrize(
     ("day", "reason"),
     [
-        (date(2018, 12, 31), "Nghỉ hoán đổi dịp Tết Dương lịch, làm bù thứ bảy 05/01/2019"),
-        (date(2023, 9, 4), "Nghỉ bù Quốc khánh (thứ bảy 02/09/2023)"),
+        (date(2018, 12, 31), "Nghỉ hoán đổi dịp Tết Dương lịch, làm bù thứ Bảy 05/01/2019"),
+        (date(2023, 9, 4), "Nghỉ bù Quốc khánh (thứ Bảy 02/09/2023)"),
         (date(2024, 2, 8), "Tết Nguyên đán"),
-        (date(2026, 4, 27), "Nghỉ bù Giỗ Tổ Hùng Vương (chủ nhật 26/04/2026)"),
+        (date(2026, 4, 27), "Nghỉ bù Giỗ Tổ Hùng Vương (Chủ nhật 26/04/2026)"),
         (date(2026, 11, 24), "Ngày Văn hóa Việt Nam 24/11"),
-        (date(2026, 11, 22), "Nghỉ hằng tuần, chủ nhật"),
+        (date(2026, 11, 22), "Nghỉ hằng tuần, Chủ nhật"),
         (date(2021, 5, 1), "Ngày Quốc tế Lao động 01/5"),
     ],
 )
@@ -105,13 +105,13 @@ def test_culture_day_is_off_from_2026_only():
 def test_a_count_over_tet_says_which_days_it_skipped():
     found = add_working_days(date(2025, 1, 24), 3)
     assert found.day == date(2025, 2, 5)
-    assert found.how_vi == "3 ngày làm việc, tính từ ngày liền sau thứ sáu 24/01/2025, đến hết thứ tư 05/02/2025"
+    assert found.how_vi == "3 ngày làm việc, tính từ ngày liền sau thứ Sáu 24/01/2025, đến hết thứ Tư 05/02/2025"
     assert [(each.day.day, each.reason_vi) for each in found.skipped] == [
-        (25, "Nghỉ hằng tuần, thứ bảy"),
-        (26, "Nghỉ hằng tuần, chủ nhật"),
+        (25, "Nghỉ hằng tuần, thứ Bảy"),
+        (26, "Nghỉ hằng tuần, Chủ nhật"),
         *((day, "Tết Nguyên đán") for day in range(27, 32)),
-        (1, "Nghỉ hằng tuần, thứ bảy"),
-        (2, "Nghỉ hằng tuần, chủ nhật"),
+        (1, "Nghỉ hằng tuần, thứ Bảy"),
+        (2, "Nghỉ hằng tuần, Chủ nhật"),
     ]
     assert found.citation == "Khoản 3 Điều 147 Bộ luật Dân sự số 91/2015/QH13"
     assert found.warnings_vi == ()
@@ -121,7 +121,7 @@ def test_a_worked_saturday_counts_and_is_named():
     found = add_working_days(date(2026, 8, 19), 5)
     assert found.day == date(2026, 8, 25)
     assert [(each.day, each.reason_vi) for each in found.worked] == [
-        (date(2026, 8, 22), "Làm bù cho thứ hai 31/08/2026")
+        (date(2026, 8, 22), "Làm bù cho thứ Hai 31/08/2026")
     ]
 
 
@@ -134,7 +134,7 @@ def test_a_year_without_a_notice_warns():
 
 
 def test_a_proposed_swap_warns_only_when_it_is_counted_over():
-    note = "Có đề xuất nghỉ thứ hai 23/11/2026 và làm bù thứ bảy 28/11/2026; chưa rõ đã quyết định hay chưa"
+    note = "Có đề xuất nghỉ thứ Hai 23/11/2026 và làm bù thứ Bảy 28/11/2026; chưa rõ đã quyết định hay chưa"
     assert add_working_days(date(2026, 11, 20), 1).warnings_vi == (note,)
     assert add_working_days(date(2026, 11, 19), 1).warnings_vi == ()
 
@@ -144,7 +144,7 @@ def test_a_deadline_is_json():
     assert (found["day"], found["skipped"], found["worked"][0]["reason_vi"]) == (
         "2025-04-26",
         [],
-        "Làm bù cho thứ sáu 02/05/2025",
+        "Làm bù cho thứ Sáu 02/05/2025",
     )
 
 

@@ -141,7 +141,7 @@ class AwardTable(RecordTable):
     caption = "Danh hiệu thi đua, hình thức khen thưởng"
     export_name = "danh-hieu-hinh-thuc"
     noun = "danh hiệu, hình thức"
-    search_label = "Tìm tên, chữ tắt, nội dung, điều khoản"
+    search_label = "Tìm tên, chữ tắt, nội dung, điều khoản (không cần gõ dấu)"
     page_size = 60
     empty_title = "Chưa có danh hiệu, hình thức nào cho ngày này"
     columns = (

@@ -123,7 +123,7 @@ def award(request: HttpRequest, award: str) -> HttpResponse:
         "existing": existing,
         "renamed": edition.code != code,
         "unknown": book.unknown_from(day),
-        "questions": questions_about(edition.code, book),
+        "questions": questions_about(edition.code, regime.code, book),
         "first_day": edition.first_day,
         "last_day": edition.last_day,
         "actions": [
