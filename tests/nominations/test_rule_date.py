@@ -285,7 +285,7 @@ def test_the_change_by_form_and_what_the_dossier_says_then(ward, client, decembe
             {"day": ["Dữ liệu pháp luật bắt đầu từ ngày 01/07/2004; hãy chọn ngày từ đó trở đi."]},
         ),
         ({"day": "3/12/2025"}, {"day": ["Hồ sơ đang xét theo quy định của chính ngày này."]}),
-        ({"day": "31/2/2025"}, {"day": ["Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 21/11/2026."]}),
+        ({"day": "31/2/2025"}, {"day": ["Không có ngày 31/02/2025. Hãy xem lại ngày và tháng."]}),
         ({"reason": "theo ý kiến"}, {"reason": [THIN]}),
         ({"reason": ""}, {"reason": ["Mục này không được để trống."]}),
     ],

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import thidua
+from thidua.shared import clock
 from thidua.shared.forms import (
     CONTROL_MESSAGE,
     LEGACY_MESSAGE,
@@ -138,9 +139,17 @@ def test_days_are_read_day_first(typed):
     assert cleaned(day=typed)["day"] == date(2026, 11, 21)
 
 
-@pytest.mark.parametrize("typed", ["31/02/2026", "11/21/2026", "21/11/26", "1/1/0001", "hôm nay"])
-def test_a_day_that_is_none_gets_an_example(typed):
-    assert errors(day=typed) == {"day": ["Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 21/11/2026."]}
+@pytest.mark.parametrize(("typed", "day"), [("31/02/2026", "31/02/2026"), ("2023-2-30", "30/02/2023"),
+                                            ("29.2.2025", "29/02/2025"), ("31-04-2026", "31/04/2026")])  # fmt: skip
+def test_a_day_the_calendar_does_not_have_is_told_as_such(typed, day):
+    assert errors(day=typed) == {"day": [f"Không có ngày {day}. Hãy xem lại ngày và tháng."]}
+
+
+@pytest.mark.parametrize("typed", ["32/01/2026", "11/21/2026", "21/11/26", "1/1/0001", "hôm nay"])
+def test_a_day_that_is_none_gets_the_day_it_is_as_an_example(monkeypatch, typed):
+    monkeypatch.setattr(clock, "today", lambda: date(2025, 12, 5))
+    assert errors(day=typed) == {"day": ["Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 05/12/2025."]}
+    assert str(Sample()["day"]).count('placeholder="05/12/2025"') == 1
 
 
 def test_errors_of_every_field_are_vietnamese():

@@ -19,6 +19,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 
+from thidua.shared import clock
 from thidua.shared.wording import vi_date, vi_number
 
 LEGACY_MESSAGE = (
@@ -199,26 +200,54 @@ class YearField(WholeNumberField):
         return str(value) if isinstance(value, int) else value
 
 
+_DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+_LIKE_A_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+
+
+class DayInput(forms.TextInput):
+    """Shows how a day is written with the day it is, in a practice province its own."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {"placeholder": vi_date(clock.today()), **super().build_attrs(base_attrs, extra_attrs)}
+
+
 class DateField(forms.DateField):
     """A day typed as 21/11/2026; also 21-11-2026 and 2026-11-21. Years 1900 to 2199."""
 
-    default_error_messages = {"invalid": "Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 21/11/2026."}
+    default_error_messages = {
+        "invalid": "Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ {example}.",
+        "no_such_day": "Không có ngày {day}. Hãy xem lại ngày và tháng.",
+    }
 
     def __init__(self, **options: Any):
-        options.setdefault("input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"])
-        options.setdefault(
-            "widget", forms.TextInput(attrs={"class": "is-date", "autocomplete": "off", "placeholder": "21/11/2026"})
-        )
+        options.setdefault("input_formats", list(_DAY_FORMATS))
+        options.setdefault("widget", DayInput(attrs={"class": "is-date", "autocomplete": "off"}))
         super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:
         return vi_date(value) if isinstance(value, date | datetime) else value
 
     def to_python(self, value: Any) -> date | None:
-        day = super().to_python(value)
+        try:
+            day = super().to_python(value)
+        except ValidationError:
+            raise self._refused(str(value)) from None
         if day is not None and not 1900 <= day.year <= 2199:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            raise self._refused("")
         return day
+
+    def _refused(self, typed: str) -> ValidationError:
+        """30/02 of a year is written as a day and is none; anything else is told how to write one."""
+        found = _LIKE_A_DAY.fullmatch(typed.strip())
+        if found:
+            day, month, year = (
+                int(each) for each in (found.group(1, 2, 3) if found[1] else (found[6], found[5], found[4]))
+            )
+            if 1 <= month <= 12 and 28 < day <= 31:
+                return ValidationError(
+                    self.error_messages["no_such_day"].format(day=f"{day:02d}/{month:02d}/{year:04d}"), code="invalid"
+                )
+        return ValidationError(self.error_messages["invalid"].format(example=vi_date(clock.today())), code="invalid")
 
 
 class FormField(BoundField):
