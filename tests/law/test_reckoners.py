@@ -45,7 +45,7 @@ def test_quotas_that_were_published_stand_before_drafts_and_each_says_how_it_was
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("nhiều", "Hãy nhập một số nguyên, ví dụ 1.234."),
+        ("nhiều", "Hãy nhập một số nguyên, ví dụ 12."),
         ("7.5", "Hãy nhập số nguyên, không có phần thập phân."),
         ("7,5", "Hãy nhập số nguyên, không có phần thập phân."),
     ],

@@ -90,7 +90,7 @@ def test_where_the_law_has_no_ratio_the_page_says_so(ward, client):
     ("percent", "base", "field", "message"),
     [
         ("150", "members", "percent", "Số lớn nhất được nhận là 100."),
-        ("nhiều", "members", "percent", "Hãy nhập một số nguyên, ví dụ 1.234."),
+        ("nhiều", "members", "percent", "Hãy nhập một số nguyên, ví dụ 12."),
     ],
 )
 def test_an_impossible_ratio_is_told_at_its_field(ward, client, percent, base, field, message):

@@ -143,7 +143,7 @@ def test_a_deadline_is_never_before_its_event_and_weak_values_always_warn(code, 
 def test_a_fixed_day_on_a_sunday_keeps_its_day_and_names_the_working_day_before():
     found = deadline("government_flag_dossier", date(2024, 1, 1))
     assert (found.day, found.last_working_day) == (date(2024, 6, 30), date(2024, 6, 28))
-    assert found.warnings_vi == ("Chủ nhật 30/06/2024 không phải ngày làm việc; nên xong chậm nhất thứ Sáu 28/06/2024",)
+    assert found.warnings_vi == ("Chủ Nhật 30/06/2024 không phải ngày làm việc; nên xong chậm nhất thứ Sáu 28/06/2024",)
     assert [each.day for each in found.skipped] == [date(2024, 6, 29), date(2024, 6, 30)]
 
 
@@ -162,7 +162,7 @@ def test_days_ahead_of_an_event_end_on_the_working_day_before():
 def test_a_window_has_a_first_day():
     found = deadline("hero_dossier", date(2019, 12, 1))
     assert (found.opens, found.day) == (date(2020, 1, 5), date(2020, 2, 28))
-    assert found.how_vi == "Ngày cố định trong năm, từ Chủ nhật 05/01/2020 đến hết thứ Sáu 28/02/2020"
+    assert found.how_vi == "Ngày cố định trong năm, từ Chủ Nhật 05/01/2020 đến hết thứ Sáu 28/02/2020"
 
 
 def test_a_value_that_was_only_carried_over_warns():
@@ -179,10 +179,10 @@ def test_a_deadline_past_the_amended_law_warns():
 def test_a_fixed_day_after_the_end_of_its_rule_says_what_the_later_rule_says():
     assert deadline("government_flag_dossier", date(2023, 12, 31)).warnings_vi == (
         "Thứ Bảy 30/03/2024 không phải ngày làm việc; nên xong chậm nhất thứ Sáu 29/03/2024",
-        "Quy định này hết hiệu lực trước ngày đến hạn; theo quy định sau là Chủ nhật 30/06/2024",
+        "Quy định này hết hiệu lực trước ngày đến hạn; theo quy định sau là Chủ Nhật 30/06/2024",
     )
     assert deadline("state_merit_dossier", date(2023, 12, 31)).warnings_vi == (
-        "Chủ nhật 30/06/2024 không phải ngày làm việc; nên xong chậm nhất thứ Sáu 28/06/2024",
+        "Chủ Nhật 30/06/2024 không phải ngày làm việc; nên xong chậm nhất thứ Sáu 28/06/2024",
         "Quy định này hết hiệu lực trước ngày đến hạn; dữ liệu chưa có quy định sau",
     )
     assert deadline("national_fighter_dossier", date(2024, 2, 1)).warnings_vi == (

@@ -76,9 +76,9 @@ def test_expected_years_agree_with_an_independent_expectation():
         (date(2018, 12, 31), "Nghỉ hoán đổi dịp Tết Dương lịch, làm bù thứ Bảy 05/01/2019"),
         (date(2023, 9, 4), "Nghỉ bù Quốc khánh (thứ Bảy 02/09/2023)"),
         (date(2024, 2, 8), "Tết Nguyên đán"),
-        (date(2026, 4, 27), "Nghỉ bù Giỗ Tổ Hùng Vương (Chủ nhật 26/04/2026)"),
+        (date(2026, 4, 27), "Nghỉ bù Giỗ Tổ Hùng Vương (Chủ Nhật 26/04/2026)"),
         (date(2026, 11, 24), "Ngày Văn hóa Việt Nam 24/11"),
-        (date(2026, 11, 22), "Nghỉ hằng tuần, Chủ nhật"),
+        (date(2026, 11, 22), "Nghỉ hằng tuần, Chủ Nhật"),
         (date(2021, 5, 1), "Ngày Quốc tế Lao động 01/5"),
     ],
 )
@@ -108,10 +108,10 @@ def test_a_count_over_tet_says_which_days_it_skipped():
     assert found.how_vi == "3 ngày làm việc, tính từ ngày liền sau thứ Sáu 24/01/2025, đến hết thứ Tư 05/02/2025"
     assert [(each.day.day, each.reason_vi) for each in found.skipped] == [
         (25, "Nghỉ hằng tuần, thứ Bảy"),
-        (26, "Nghỉ hằng tuần, Chủ nhật"),
+        (26, "Nghỉ hằng tuần, Chủ Nhật"),
         *((day, "Tết Nguyên đán") for day in range(27, 32)),
         (1, "Nghỉ hằng tuần, thứ Bảy"),
-        (2, "Nghỉ hằng tuần, Chủ nhật"),
+        (2, "Nghỉ hằng tuần, Chủ Nhật"),
     ]
     assert found.citation == "Khoản 3 Điều 147 Bộ luật Dân sự số 91/2015/QH13"
     assert found.warnings_vi == ()

@@ -167,7 +167,7 @@ class WholeNumberField(NumberField):
     """A whole number; gives an int."""
 
     default_error_messages = {
-        "invalid": "Hãy nhập một số nguyên, ví dụ 1.234.",
+        "invalid": "Hãy nhập một số nguyên, ví dụ 12.",
         "point": "Hãy nhập số nguyên, không có phần thập phân.",
     }
 
