@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from rulebook.verdict import Verdict, letter_vi
@@ -20,6 +21,7 @@ from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
 from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
+from thidua.shared.text import fold
 
 Appraisal = NominationLine.Appraisal
 
@@ -139,5 +141,11 @@ def as_json(request: HttpRequest, pk: int) -> HttpResponse:
         Verdict.from_dict(verdict_of(line, clock.today())).to_dict(),
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
-    answer["Content-Disposition"] = f'attachment; filename="doi-chieu-{line.pk}.json"'
+    answer["Content-Disposition"] = f'attachment; filename="{_file_name(line)}.json"'
     return answer
+
+
+def _file_name(line: NominationLine) -> str:
+    """Whose verdict on what, in the letters every file system takes: "doi-chieu-nguyen-thi-an-lao-dong-tien-tien"."""
+    subject, award = facts.subject_name(line), award_name(line.nomination.award_code)
+    return f"doi-chieu-{slugify(fold(subject))[:60].strip('-')}-{slugify(fold(award))[:60].strip('-')}"

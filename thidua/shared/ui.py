@@ -179,9 +179,13 @@ class Signature:
     note: str = ""
 
 
+DEEPEST = 5  # of the indentations of a verdict card; what lies deeper is drawn there
+
+
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a verdict card; ``outcome`` is a key of OUTCOMES."""
+    """One condition of a verdict card; ``outcome`` is a key of OUTCOMES, ``depth`` 1 for a condition that is no part of
+    another one, at most :data:`DEEPEST`."""
 
     label: str
     outcome: str
@@ -189,6 +193,7 @@ class Condition:
     missing: str = ""
     article: str = ""
     article_url: str = ""
+    depth: int = 1
 
 
 @dataclass(frozen=True)
