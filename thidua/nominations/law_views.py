@@ -89,8 +89,13 @@ def law_impact(request: HttpRequest) -> HttpResponseBase:
     """Open dossiers tried against the law of another day (``?ngay=``), by default the next change that is known of."""
     on = clock.today()
     may.check_can_review_law(request.user, on)
-    form = LawDayForm(request.GET) if "ngay" in request.GET else None
-    day = form.cleaned_data["ngay"] if form is not None and form.is_valid() else _default_day(on)
+    asked = request.GET if "ngay" in request.GET else None
+    form = LawDayForm(asked, initial={"ngay": _default_day(on)})
+    if (
+        asked is not None and not form.is_valid()
+    ):  # the answer for another day would be taken for that of the day asked for
+        return render(request, "nominations/impact.html", _impact_page(form, None))
+    day = _default_day(on) if asked is None else form.cleaned_data["ngay"]
     tried = impact(queries.visible_to(request.user, on), day, on)
     changed = {row.line: row for row in tried if row.changes}
     rows = NominationLine.objects.filter(pk__in=changed).select_related(
@@ -105,15 +110,22 @@ def law_impact(request: HttpRequest) -> HttpResponseBase:
         filters=_impact_filters(changed),
         total=len(changed),
     )
-    context = {
-        "form": form if form is not None else LawDayForm(initial={"ngay": day}),
-        "day": day,
-        "boundaries": the_book().boundaries[::-1],
+    context = _impact_page(form, day) | {
+        "tried": len(tried),
         "tiles": _impact_tiles(tried, changed, table.path, day),
         "unknown": _unknown_text(day),
-        "crumbs": [Crumb("Hồ sơ", reverse("nominations:list")), Crumb("Tác động khi đổi quy định")],
     }
     return table_page(request, table, "nominations/impact.html", context)
+
+
+def _impact_page(form: LawDayForm, day: date | None) -> dict[str, Any]:
+    """What the page shows whatever is found; without a day only the form and the days to choose from."""
+    return {
+        "form": form,
+        "day": day,
+        "boundaries": the_book().boundaries[::-1],
+        "crumbs": [Crumb("Hồ sơ", reverse("nominations:list")), Crumb("Tác động khi đổi quy định")],
+    }
 
 
 def _default_day(on: date) -> date:
