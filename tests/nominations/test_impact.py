@@ -216,7 +216,7 @@ def test_a_row_opens_the_two_outcomes_and_their_reason(ward, client, december):
     assert (answer.context["row"].outcome_now, answer.context["row"].outcome_then) == (
         "may_be_proposed", "human_must_look",
     )  # fmt: skip
-    assert (answer.context["differing"], answer.context["differences"]) == ([UNKNOWN_VI], [])
+    assert (answer.context["differing"], answer.context["changes"]) == ([UNKNOWN_VI], None)
     assert page(client, ward.office.appraiser, "impact-line", line.pk, ngay="x").status_code == 404
 
 

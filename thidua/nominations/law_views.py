@@ -14,6 +14,7 @@ from rulebook.transition import next_boundary
 from thidua.law.queries import award_name, in_use, the_book
 from thidua.nominations import actions_judging, facts, queries
 from thidua.nominations import permissions as may
+from thidua.nominations.changes import Changes, changes
 from thidua.nominations.forms import LawDayForm, RuleDateForm
 from thidua.nominations.impact import ImpactRow, impact
 from thidua.nominations.law_tables import ImpactTable
@@ -36,7 +37,7 @@ def change_rule_date(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = nomination_or_404(request, pk)
     may.check_can_change_rule_date(request.user, nomination, clock.today())
     present = certain(nomination.rule_date)
-    form = RuleDateForm(posted(request), present=present, today=clock.today(), thing_version=nomination.version)
+    form = RuleDateForm(posted(request), nomination=nomination, today=clock.today())
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("day", "reason")}
         changed = attempt(
@@ -45,6 +46,7 @@ def change_rule_date(request: HttpRequest, pk: int) -> HttpResponse:
             nomination=nomination,
             by=request.user,
             at=clock.now(),
+            early_confirmed=bool(form.early),  # a valid form with the box was ticked
             **chosen,
         )
         if changed is not None:
@@ -193,7 +195,7 @@ def law_impact_line(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "day": day,
         "labels": (Outcome(row.outcome_now).label, Outcome(row.outcome_then).label),
-        "differences": _differences(row),
+        "changes": _differences(row),
         "differing": [in_use(text) for text in row.differing],
         "unknown": _unknown_text(day),
         "actions": [Action("Mở trường hợp trong hồ sơ", reverse("nominations:line", args=[pk]), icon="file")],
@@ -206,10 +208,10 @@ def law_impact_line(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "nominations/impact_line.html", context)
 
 
-def _differences(row: ImpactRow) -> list[dict[str, str]]:
+def _differences(row: ImpactRow) -> Changes | None:
     """Condition by condition; nothing where one of the two texts is not known, since every condition would then look
     as if it had been dropped."""
     before, after = row.now.explain().to_dict(), row.then.explain().to_dict()
     if any(reason["code"] == "law_text_unknown" for each in (before, after) for reason in each["conditions"]):
-        return []
-    return [{key: in_use(text) for key, text in each.items()} for each in facts.differences(before, after)]
+        return None
+    return changes(before, after)

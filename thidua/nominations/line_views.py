@@ -14,6 +14,7 @@ from thidua.law.cards import verdict_card
 from thidua.law.queries import award_name, in_use
 from thidua.nominations import actions, facts, queries
 from thidua.nominations import permissions as may
+from thidua.nominations.changes import Changes, changes
 from thidua.nominations.forms import AchievementForm, AppraisalForm
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.views import back_to, crumbs_of
@@ -82,7 +83,7 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "name": facts.subject_name(line),
         "verdict": _card(line, on),
         "is_open": _is_open(nomination),
-        "differences": (line.verdict or {}).get("differences", []),
+        "changes": _since_sending(line),
         "notes": (line.verdict or {}).get("notes", []),
         "appraisal": appraisal,
         "achievement": achievement,
@@ -94,6 +95,14 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "place": f"{place + 1} / {len(around)}",
     }
     return render(request, "nominations/line.html", context, status=422 if form and form.is_bound else 200)
+
+
+def _since_sending(line: NominationLine) -> Changes | None:
+    """What differs from the verdict frozen at sending; ``None`` when nothing does."""
+    verdict = line.verdict or {}
+    if not verdict.get("differences"):
+        return None
+    return changes(verdict["at_sending"], verdict)
 
 
 def _save_line(request: HttpRequest, line: NominationLine, form) -> HttpResponse:
