@@ -25,6 +25,7 @@ OUTCOMES: dict[str, dict[str, str]] = {
 # How each state of rulebook.lifecycles is drawn. The words stand in the life-cycle table or at the model's field; the
 # words here only serve states that no life-cycle has.
 STATES: dict[str, dict[str, str]] = {
+    "looked_at": {"word": "Đã có người xem xét", "icon": "people", "tone": "met"},
     "draft": {"word": "Đang soạn", "icon": "edit", "tone": "quiet"},
     "prepared": {"word": "Chuẩn bị", "icon": "calendar", "tone": "quiet"},
     "planned": {"word": "Đã lên lịch", "icon": "calendar", "tone": "quiet"},
