@@ -1,5 +1,9 @@
 """The verdict card: ways that need not hold say so instead of asking for something."""
 
+import re
+
+from django.template.loader import render_to_string
+
 from thidua.law.cards import verdict_card
 
 
@@ -11,11 +15,11 @@ def _reason(text: str, depth: int, join: str, outcome: str) -> dict:
     }  # fmt: skip
 
 
-def _drawn(*reasons: dict) -> list[tuple[str, str, str]]:
+def _drawn(*reasons: dict) -> list[tuple[int, str, str, str]]:
     verdict = {
         "conditions": list(reasons), "summary_vi": "", "outcome": "met", "rule_date": "2025-12-19", "data_version": "1",
     }  # fmt: skip
-    return [(c.label, c.outcome, c.missing) for c in verdict_card(verdict, "", "").conditions]
+    return [(c.depth, c.label, c.outcome, c.missing) for c in verdict_card(verdict, "", "").conditions]
 
 
 def test_of_alternatives_only_the_way_taken_is_judged():
@@ -27,12 +31,12 @@ def test_of_alternatives_only_the_way_taken_is_judged():
         _reason("Sản xuất giỏi", 3, "", "needs_evidence"),
         _reason("Không kỷ luật", 1, "", "not_met"),
     ) == [
-        ("Nhóm đối tượng", "met", ""),
-        ("– Cán bộ", "met", ""),
-        ("– – Hoàn thành tốt", "met", ""),
-        ("– Nông dân", "not_needed", ""),
-        ("– – Sản xuất giỏi", "not_needed", ""),
-        ("Không kỷ luật", "not_met", "Cần đạt: Không kỷ luật"),
+        (1, "Nhóm đối tượng", "met", ""),
+        (2, "Cán bộ", "met", ""),
+        (3, "Hoàn thành tốt", "met", ""),
+        (2, "Nông dân", "not_needed", ""),
+        (3, "Sản xuất giỏi", "not_needed", ""),
+        (1, "Không kỷ luật", "not_met", "Cần đạt: Không kỷ luật"),
     ]
 
 
@@ -42,7 +46,24 @@ def test_while_no_alternative_holds_each_says_what_is_missing():
         _reason("Cán bộ", 2, "", "not_met"),
         _reason("Nông dân", 2, "", "needs_evidence"),
     ) == [
-        ("Nhóm đối tượng", "not_met", "Cần đạt: Nhóm đối tượng"),
-        ("– Cán bộ", "not_met", "Cần đạt: Cán bộ"),
-        ("– Nông dân", "needs_evidence", "Cần đạt: Nông dân"),
+        (1, "Nhóm đối tượng", "not_met", "Cần đạt: Nhóm đối tượng"),
+        (2, "Cán bộ", "not_met", "Cần đạt: Cán bộ"),
+        (2, "Nông dân", "needs_evidence", "Cần đạt: Nông dân"),
     ]
+
+
+def test_the_deepest_parts_are_drawn_at_the_last_indentation_there_is():
+    assert [depth for depth, *_ in _drawn(*(_reason("Nhóm", n, "all_of", "met") for n in range(1, 8)))] == [
+        1, 2, 3, 4, 5, 5, 5,
+    ]  # fmt: skip
+
+
+def test_each_depth_has_its_own_class_and_the_words_no_strokes():
+    reasons = [_reason(f"Điều kiện {n}", n, "all_of", "met") for n in (1, 2, 3)]
+    verdict = {
+        "conditions": reasons, "summary_vi": "", "outcome": "may_be_proposed", "rule_date": "2025-12-19",
+        "data_version": "1",
+    }  # fmt: skip
+    html = render_to_string("components/verdict_card.html", {"verdict": verdict_card(verdict, "", "")})
+    assert re.findall(r'<li class="([^"]+)">', html) == ["tone-met", "tone-met depth-2", "tone-met depth-3"]
+    assert re.findall(r'<p class="what">([^<]+)</p>', html) == ["Điều kiện 1", "Điều kiện 2", "Điều kiện 3"]

@@ -272,6 +272,7 @@ def test_the_newest_year_opens_and_what_does_not_hold_stands_first(ward, client,
         ("Khen thưởng đã đối chiếu", "3"),
         ("Không còn đứng vững", "1"),
         ("Cần người xem xét", "1"),
+        ("Đã có người xem xét", "0"),
         ("Còn đứng vững", "1"),
     ]
     assert names(client.get(answer.context["tiles"][1].url)) == ["Nguyễn Thị Bình"]
@@ -307,7 +308,7 @@ def test_a_line_opens_the_whole_verdict(ward, client, three):
     failed = [
         each.label
         for each in verdict.conditions
-        if each.outcome == "not_met" and each.label.endswith(words_of("rating", DECIDED))
+        if each.outcome == "not_met" and each.label == words_of("rating", DECIDED)
     ]
     assert len(failed) == 1
     assert dict(answer.context["rows"])["Quy định áp dụng"] == (
@@ -386,7 +387,10 @@ def test_the_command_prints_what_fails_what_needs_a_person_and_the_sum(ward, thr
         f"Chưa đạt: {words_of('rating', DECIDED)} (Xếp loại năm 2025: hoàn thành nhiệm vụ).",
     ]  # fmt: skip
     assert look == f"1 × Lao động tiên tiến: Thiếu dữ liệu: {words_of('no_pending_case', DECIDED)}."
-    assert total == "Năm 2025: 3 khen thưởng; không còn đứng vững: 1; cần người xem xét: 1; còn đứng vững: 1."
+    assert (
+        total
+        == "Năm 2025: 3 khen thưởng; không còn đứng vững: 1; cần người xem xét: 1; đã có người xem xét: 0; còn đứng vững: 1."
+    )
     assert written == f"Đã ghi {place}."
     rows = place.read_bytes().decode().split("\r\n")
     assert [row.split(";")[0] for row in rows[1:-1]] == ["Nguyễn Thị An", "Nguyễn Thị Bình", "Nguyễn Thị Giang"]
@@ -394,7 +398,7 @@ def test_the_command_prints_what_fails_what_needs_a_person_and_the_sum(ward, thr
 
 def test_the_command_takes_one_award(ward, three):
     assert run(year="2025", award="grassroots_emulation_fighter") == [
-        "Năm 2025: 0 khen thưởng; không còn đứng vững: 0; cần người xem xét: 0; còn đứng vững: 0."
+        "Năm 2025: 0 khen thưởng; không còn đứng vững: 0; cần người xem xét: 0; đã có người xem xét: 0; còn đứng vững: 0."
     ]
 
 

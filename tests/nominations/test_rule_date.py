@@ -6,9 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from tests.nominations.conftest import RECEIVED
-from thidua.nominations import actions
+from rulebook.verdict import deciding, explain
+from tests.nominations.conftest import RECEIVED, words_of
+from thidua.nominations import actions, changes
 from thidua.nominations.actions_judging import change_rule_date
+from thidua.nominations.cards import early_day_vi
+from thidua.nominations.facts import judge_nominees
 from thidua.nominations.models import Nomination
 from thidua.records import actions as records
 from thidua.records.models import TaskRating
@@ -29,7 +32,9 @@ def refused(act, **kwargs) -> str:
 
 
 def change(ward, nomination, day=OTHER, reason=REASON, by=None, at=LATER) -> int:
-    return change_rule_date(nomination=nomination, day=day, reason=reason, by=by or ward.office.appraiser, at=at)
+    return change_rule_date(
+        nomination=nomination, day=day, reason=reason, by=by or ward.office.appraiser, at=at, early_confirmed=True
+    )
 
 
 def outcomes(nomination) -> list[str]:
@@ -263,7 +268,8 @@ def test_a_change_of_the_law_since_the_receipt_is_told_while_the_dossier_is_open
 
 def test_the_change_by_form_and_what_the_dossier_says_then(ward, client, december):
     nomination = ward.received(ward.good[:1])
-    answer = post(client, ward.office.appraiser, nomination, day="1/1/2005", reason=REASON)
+    tick = {"early_2005-01-01": "on"}
+    answer = post(client, ward.office.appraiser, nomination, day="1/1/2005", reason=REASON, **tick)
     assert [str(m) for m in answer.context["messages"]] == [
         "Hồ sơ xét theo quy định ngày 01/01/2005; 1 trường hợp đổi kết quả."
     ]
@@ -273,7 +279,109 @@ def test_the_change_by_form_and_what_the_dossier_says_then(ward, client, decembe
         ("Người đổi", f"{ward.office.appraiser.display_name}, 05/12/2025"),
     ]
     line = page(client, ward.office.appraiser, nomination.lines.get(), "line")
-    assert line.context["differences"][0]["after"] == "Chưa có trong dữ liệu pháp luật"
+    told = line.context["changes"]
+    assert told.lead_vi == (
+        "Ngày 01/12/2025 áp dụng chế độ theo Luật Thi đua, khen thưởng năm 2022; ngày 01/01/2005 áp dụng chế độ theo "
+        "Luật Thi đua, khen thưởng năm 2003. Hai luật đặt điều kiện khác nhau nên chỉ nêu điều kiện "
+        "quyết định kết quả."
+    )
+    assert told.rows == [
+        {"text_vi": words_of("earlier_rules_unread", UNREAD), "before": "Không có điều kiện cùng nội dung", "before_fact": "",
+         "after": "Chưa có trong dữ liệu pháp luật",
+         "after_fact": "Nội dung này chưa có trong dữ liệu pháp luật của hệ thống"}
+    ]  # fmt: skip
+
+
+def test_under_one_law_every_condition_that_differs_is_listed_without_a_sentence(ward, client, december):
+    nomination = ward.received([ward.giang])
+    TaskRating.objects.filter(person=ward.giang, year=2025).update(rating="completed")
+    change(ward, nomination)
+    told = page(client, ward.office.appraiser, nomination.lines.get(), "line").context["changes"]
+    assert (told.lead_vi, [(row["text_vi"], row["before"], row["after"]) for row in told.rows]) == (
+        "", [(words_of("rating", OTHER), "Đạt", "Không đạt")],
+    )  # fmt: skip
+
+
+def test_a_condition_that_both_laws_word_alike_stands_in_one_row_with_both_outcomes():
+    reason = {"path": "a", "depth": 1, "join": "", "text_vi": "Xếp loại tốt", "fact_vi": "Năm 2025", "outcome": "not_met",
+              "outcome_vi": "Không đạt"}  # fmt: skip
+    before = {"outcome": "may_not", "rule_date": "2025-12-01", "conditions": [reason]}
+    after = {
+        "outcome": "may_be_proposed", "rule_date": "2023-12-01",
+        "conditions": [reason | {"path": "b", "outcome": "met", "outcome_vi": "Đạt", "fact_vi": ""}],
+    }  # fmt: skip
+    assert changes.changes(before, after).rows == [
+        {"text_vi": "Xếp loại tốt", "before": "Không đạt", "before_fact": "Năm 2025", "after": "Đạt", "after_fact": ""}
+    ]
+
+
+def test_a_line_without_any_difference_shows_no_changes(ward, client, december):
+    nomination = ward.received(ward.good[:1])
+    change(ward, nomination)
+    assert page(client, ward.office.appraiser, nomination.lines.get(), "line").context["changes"] is None
+
+
+@pytest.mark.parametrize("person", [0, 5, 7])
+@pytest.mark.parametrize("day", [OTHER, UNREAD, date(2023, 12, 1)])
+def test_what_decides_a_stored_verdict_is_what_decides_the_judge(ward, day, person):
+    someone = ward.office.people[person]
+    [verdicts] = judge_nominees("advanced_worker", 2025, day, day, people=[someone.pk]).values()
+    plain = explain(verdicts, 0).to_dict()
+    assert [each["path"] for each in changes.deciding(plain)] == list(deciding(verdicts, 0))
+
+
+# ── a day that is surprisingly early ──
+
+SENT_VI = "Ngày này trước khi gửi hồ sơ (01/12/2025), trước khi lập hồ sơ (01/12/2025)"
+ASK = "Hãy xác nhận nếu vẫn chọn ngày này."
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (date(2025, 12, 2), ""),
+        (date(2025, 12, 1), ""),
+        (date(2025, 11, 30), f"{SENT_VI}."),
+        (date(2025, 1, 1), f"{SENT_VI}."),
+        (date(2024, 12, 31), f"{SENT_VI}, trước khi năm xét 2025 bắt đầu."),
+    ],
+)
+def test_a_day_before_the_dossier_or_its_year_is_told(ward, day, why):
+    assert early_day_vi(ward.received(ward.good[:1]), day) == why
+
+
+def test_such_a_day_is_refused_unless_it_is_confirmed(ward):
+    nomination = ward.received(ward.good[:1])
+    common = {"nomination": nomination, "reason": REASON, "by": ward.office.appraiser, "at": LATER}
+    assert refused(change_rule_date, day=OTHER, **common) == f"{SENT_VI}. {ASK}"
+    assert change_rule_date(day=date(2025, 12, 2), **common) == 0
+    nomination.refresh_from_db()
+    assert nomination.rule_date == date(2025, 12, 2)
+
+
+def test_the_form_asks_before_it_takes_such_a_day_and_a_tick_holds_for_one_day_only(ward, client, december):
+    nomination = ward.received(ward.good[:1])
+
+    def sent(day, **more):
+        return post(client, ward.office.appraiser, nomination, day=day, reason=REASON, **more)
+
+    first = sent("10/8/2025")
+    assert (first.status_code, dict(first.context["form"].errors)) == (
+        422, {"early_2025-08-10": [ASK]},
+    )  # fmt: skip
+    box = first.context["form"]["early_2025-08-10"]
+    assert box.label == f"{SENT_VI}. Tôi đã xem lại và vẫn chọn ngày 10/08/2025"
+    other = sent("11/8/2025", **{"early_2025-08-10": "on"})
+    assert (other.status_code, list(other.context["form"].errors)) == (422, ["early_2025-08-11"])
+    assert Nomination.objects.get(pk=nomination.pk).rule_date == RECEIVED.date()
+    assert sent("10/8/2025", **{"early_2025-08-10": "on"}).status_code == 200
+    assert Nomination.objects.get(pk=nomination.pk).rule_date == OTHER
+
+
+def test_an_ordinary_day_brings_no_box(ward, client, december):
+    nomination = ward.received(ward.good[:1])
+    answer = post(client, ward.office.appraiser, nomination, day="2/12/2025", reason="")
+    assert list(answer.context["form"].fields) == ["version", "day", "reason"]
 
 
 @pytest.mark.parametrize(
@@ -286,8 +394,8 @@ def test_the_change_by_form_and_what_the_dossier_says_then(ward, client, decembe
         ),
         ({"day": "3/12/2025"}, {"day": ["Hồ sơ đang xét theo quy định của chính ngày này."]}),
         ({"day": "31/2/2025"}, {"day": ["Không có ngày 31/02/2025. Hãy xem lại ngày và tháng."]}),
-        ({"reason": "theo ý kiến"}, {"reason": [THIN]}),
-        ({"reason": ""}, {"reason": ["Mục này không được để trống."]}),
+        ({"day": "2/12/2025", "reason": "theo ý kiến"}, {"reason": [THIN]}),
+        ({"day": "2/12/2025", "reason": ""}, {"reason": ["Mục này không được để trống."]}),
     ],
 )
 def test_a_wrong_form_is_told_at_its_field_and_keeps_what_was_typed(ward, client, december, data, errors):

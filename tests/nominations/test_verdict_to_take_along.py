@@ -11,6 +11,7 @@ from thidua.nominations import actions
 from thidua.nominations.models import Nomination
 from thidua.shared import clock
 from thidua.shared.models import DemoClock
+from thidua.units.models import Person
 
 
 @pytest.fixture(autouse=True)
@@ -45,9 +46,16 @@ def test_the_verdict_comes_as_the_data_that_was_stored(ward, client):
     line = ward.sent([ward.good[0]]).lines.get()
     answer = page(client, ward.office.officer, "nominations:verdict-json", line.pk)
     plain = json.loads(answer.content)
-    assert answer["Content-Disposition"] == f'attachment; filename="doi-chieu-{line.pk}.json"'
+    assert answer["Content-Disposition"] == ('attachment; filename="doi-chieu-nguyen-thi-an-lao-dong-tien-tien.json"')
     assert (plain["outcome"], plain["data_version"]) == ("may_be_proposed", load_book().data_version)
     assert plain == {name: line.verdict[name] for name in plain}
+
+
+def test_a_name_never_breaks_out_of_the_file_name(ward, client):
+    line = ward.sent([ward.good[0]]).lines.get()
+    Person.objects.filter(pk=line.person_id).update(full_name='Đỗ "../Ạ";\u200b x' + "a" * 80)
+    answer = page(client, ward.office.officer, "nominations:verdict-json", line.pk)
+    assert answer["Content-Disposition"] == f'attachment; filename="doi-chieu-do-a-x{"a" * 54}-lao-dong-tien-tien.json"'
 
 
 def test_a_verdict_is_not_handed_to_those_who_may_not_see_the_dossier(ward, client):

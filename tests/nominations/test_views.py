@@ -1,5 +1,6 @@
 """The screens of dossiers: the right person sees and acts, the wrong one does not, long lists stay cheap."""
 
+import re
 from datetime import date
 
 import pytest
@@ -158,6 +159,16 @@ def test_a_line_shows_every_condition_with_its_article(ward, client):
     assert len(card.conditions) == len(line.verdict["conditions"])
     assert all(condition.article for condition in card.conditions)
     assert page(client, ward.office.appraiser, "nominations:card", line.pk).status_code == 200
+
+
+def test_before_and_after_stand_on_the_same_line_with_the_place_between(ward, client):
+    nomination = ward.received(ward.good[:3])
+    told = []
+    for line in nomination.lines.order_by("ordinal"):
+        html = page(client, ward.office.appraiser, "nominations:line", line.pk).content.decode()
+        [row] = re.findall(r'<nav class="beside".*?</nav>', html, re.DOTALL)
+        told.append(re.findall(r"prev|next|\d / 3", row))
+    assert told == [["1 / 3", "next"], ["prev", "2 / 3", "next"], ["prev", "3 / 3"]]
 
 
 def test_a_line_of_a_draft_shows_the_verdict_of_today(ward, client):

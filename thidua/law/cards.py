@@ -5,22 +5,23 @@ from datetime import date
 from typing import Any
 
 from thidua.law.queries import in_use
-from thidua.shared.ui import Condition, VerdictCard
+from thidua.shared.ui import DEEPEST, Condition, VerdictCard
 from thidua.shared.wording import vi_date
 
 
 def verdict_card(verdict: Mapping[str, Any], title: str, subject: str) -> VerdictCard:
     """``verdict`` as ``Verdict.to_dict`` gives it: every condition with its fact, article and what would change it;
-    groups are named before their parts."""
+    groups are named before their parts, which lie one step deeper."""
     needless = _needless(verdict["conditions"])
     conditions = [
         Condition(
-            label=f"{'– ' * (reason['depth'] - 1)}{in_use(reason['text_vi'])}",
+            label=in_use(reason["text_vi"]),
             outcome="not_needed" if place in needless else reason["outcome"],
             fact=in_use(reason["fact_vi"]),
             missing="" if place in needless else in_use(reason["what_would_change_vi"]),
             article=_article(reason),
             article_url=reason["url"] if str(reason["url"]).startswith("https://") else "",
+            depth=min(reason["depth"], DEEPEST),
         )
         for place, reason in enumerate(verdict["conditions"])
     ]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from rulebook.transition import why_not_vi
 from thidua.nominations import emails, facts, permissions
+from thidua.nominations.cards import early_day_vi
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
@@ -23,6 +24,7 @@ NO_RULE_DATE: dict[str, Any] = {
     "rule_date_changed_at": None,
     "rule_date_changed_by": None,
 }
+CONFIRM_EARLY_VI = "Hãy xác nhận nếu vẫn chọn ngày này."
 # "Theo công văn" explains nothing to whoever reads the dossier in three years.
 SHORTEST_REASON, FEWEST_WORDS = 20, 4
 
@@ -68,11 +70,14 @@ def thin_reason_vi(reason: str) -> str:
 
 
 @transaction.atomic
-def change_rule_date(*, nomination: Nomination, day: date, reason: str, by, at: datetime) -> int:
+def change_rule_date(
+    *, nomination: Nomination, day: date, reason: str, by, at: datetime, early_confirmed: bool = False
+) -> int:
     """Let the law of another day judge a dossier that is being appraised; returns how many lines changed outcome.
 
     Every line is judged again with the records known now. A line whose conditions came out differently waits for its
     appraisal again: the appraiser's word was given on the conditions of another law. The sender is told the reason.
+    A day before the dossier was sent or drafted, or before its year began, is refused unless ``early_confirmed``.
     """
     permissions.check_can_change_rule_date(by, nomination, at.date())
     reason = needed_reason(reason, "đổi ngày áp dụng quy định")
@@ -83,6 +88,9 @@ def change_rule_date(*, nomination: Nomination, day: date, reason: str, by, at: 
     before = certain(nomination.rule_date)
     if day == before:
         raise Denied("Hồ sơ đang xét theo quy định của chính ngày này.")
+    early = early_day_vi(nomination, day)
+    if early and not early_confirmed:
+        raise Denied(f"{early} {CONFIRM_EARLY_VI}")
     lines = list(nomination.lines.all())
     was = {line.pk: (line.outcome, _outcomes(certain(line.verdict))) for line in lines}
     verdicts = judged_again(lines, facts.judge_lines(nomination, day, known_on=at.date()))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from rulebook.book import Book
-from rulebook.conditions import Outcome
+from rulebook.conditions import Condition, Node, Outcome
 from rulebook.facts import Facts
 from rulebook.judge import Decision, Verdicts, judge
 from rulebook.verdict import Verdict, deciding, explain
@@ -49,7 +49,24 @@ class Answer:
 
     def deciding(self) -> dict[str, tuple[Outcome, str]]:
         """{path: (outcome, words)} of the single conditions that stand in the way."""
+        return self._deciding
+
+    @cached_property
+    def _deciding(self) -> dict[str, tuple[Outcome, str]]:
         return deciding(self.verdicts, self.row)
+
+    def only_weak_law(self) -> bool:
+        """Whether all that stands in the way are conditions whose law value was not read well enough to decide: with the
+        text at hand nobody might have to look."""
+        nodes = {line.path: line.node for line in self.verdicts.lines}
+        return bool(self._deciding) and all(
+            outcome is Outcome.NEEDS_JUDGEMENT and _is_weak(nodes[path])
+            for path, (outcome, _) in self._deciding.items()
+        )
+
+
+def _is_weak(node: Node) -> bool:
+    return isinstance(node, Condition) and not node.is_final and not node.status.decides
 
 
 Adjust = Callable[[Facts, str, date], Facts]

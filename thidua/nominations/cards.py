@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from thidua.nominations.facts import rule_date_of
 from thidua.nominations.models import Nomination
 from thidua.shared.wording import vi_date
@@ -26,3 +28,17 @@ def law_day(nomination: Nomination, today: date) -> dict[str, Any]:
     if received.citation:
         rows.append(("Căn cứ", received.citation, received.url))
     return {"law_day": rows, "law_warnings": received.warnings_vi}
+
+
+def early_day_vi(nomination: Nomination, day: date) -> str:
+    """Why ``day`` is surprisingly early for the law of this dossier, nearest reason first; "" when it is not. Such a day
+    can be right (received elsewhere, moved late), so it is confirmed rather than refused."""
+    begun = [
+        (nomination.sent_at, "trước khi gửi hồ sơ"),
+        (nomination.drafted_at, "trước khi lập hồ sơ"),
+    ]
+    days = [(timezone.localdate(moment), told) for moment, told in begun if moment is not None]
+    told = [f"{words} ({vi_date(each)})" for each, words in days if day < each]
+    if day < date(nomination.year, 1, 1):
+        told.append(f"trước khi năm xét {nomination.year} bắt đầu")
+    return f"Ngày này {', '.join(told)}." if told else ""

@@ -8,9 +8,11 @@ from django.utils.text import capfirst
 from rulebook.ratios import BASES_VI
 from rulebook.transition import why_not_vi
 from thidua.law.queries import award_choices, the_book
-from thidua.nominations.actions_judging import thin_reason_vi
-from thidua.nominations.models import NominationLine
+from thidua.nominations.actions_judging import CONFIRM_EARLY_VI, thin_reason_vi
+from thidua.nominations.cards import early_day_vi
+from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.queries import deciding_unit
+from thidua.shared.certain import certain
 from thidua.shared.forms import (
     BaseForm,
     DateField,
@@ -20,6 +22,7 @@ from thidua.shared.forms import (
     WholeNumberField,
     YearField,
 )
+from thidua.shared.wording import vi_date
 from thidua.units.models import Unit
 
 
@@ -59,7 +62,11 @@ class ReasonForm(BaseForm):
 
 
 class RuleDateForm(VersionedMixin, BaseForm):
-    """Another day whose law judges the dossier. A day that cannot be and a thin reason are told at their field."""
+    """Another day whose law judges the dossier. A day that cannot be and a thin reason are told at their field.
+
+    A day that is surprisingly early brings a box to tick with the reason. The box is named after the day, so that a tick
+    for one day confirms no other.
+    """
 
     day = DateField(label="Xét theo quy định có hiệu lực ngày")
     reason = LongTextField(
@@ -69,16 +76,37 @@ class RuleDateForm(VersionedMixin, BaseForm):
         help_text="Người đọc hồ sơ sau này phải hiểu vì sao không dùng ngày tiếp nhận. Lý do được gửi cho đơn vị đề nghị.",
     )
 
-    def __init__(self, *args, present: date, today: date, **kwargs):
-        super().__init__(*args, thing_name="hồ sơ", **kwargs)
-        self.present, self.today = present, today
+    def __init__(self, *args, nomination: Nomination, today: date, **kwargs):
+        super().__init__(*args, thing_name="hồ sơ", thing_version=nomination.version, **kwargs)
+        self.present, self.today = certain(nomination.rule_date), today
+        day = self._day_asked()
+        self.early = early_day_vi(nomination, day) if day is not None else ""
+        if day is not None and self.early:
+            box = forms.BooleanField(
+                label=f"{self.early} Tôi đã xem lại và vẫn chọn ngày {vi_date(day)}",
+                error_messages={"required": CONFIRM_EARLY_VI},
+            )
+            self._dress(box)
+            self.fields[f"early_{day.isoformat()}"] = box
+
+    def _day_asked(self) -> date | None:
+        """The day that was typed, when it can be read and can be chosen at all."""
+        if not self.is_bound:
+            return None
+        try:
+            day = self.fields["day"].clean(self.data.get(self.add_prefix("day")))
+        except forms.ValidationError:
+            return None
+        return None if self._refused_vi(day) else day
+
+    def _refused_vi(self, day: date) -> str:
+        if day == self.present:
+            return "Hồ sơ đang xét theo quy định của chính ngày này."
+        return why_not_vi(day, self.today)
 
     def clean_day(self) -> date:
         day = self.cleaned_data["day"]
-        refused = why_not_vi(day, self.today)
-        if day == self.present:
-            refused = "Hồ sơ đang xét theo quy định của chính ngày này."
-        if refused:
+        if refused := self._refused_vi(day):
             raise forms.ValidationError(refused)
         return day
 

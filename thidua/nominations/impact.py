@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from rulebook.book import Book
 from rulebook.conditions import Outcome
+from rulebook.judge import Decision
 from thidua.nominations.batches import Answer, Question, answers
 from thidua.nominations.models import Nomination, NominationLine
 
@@ -83,8 +84,9 @@ def _question(row: tuple, key: tuple[int, str], law_on: date) -> Question:
 
 
 def differing_vi(now: Answer, then: Answer) -> list[str]:
-    """What stands in the way under the other law and did not so before, then what no longer does. Where the other text
-    is not known nothing is said to have gone."""
+    """What stands in the way under the other law and did not so before, then what opens the way under it: the ground
+    that is now met, else the condition that no longer stands in the way. Where the other text is not known, nothing is
+    said to have gone; nor is a condition that only gave way to a graver one."""
     before, after = now.deciding(), then.deciding()
     worse = [
         text if outcome is Outcome.NOT_COVERED else f"{text}: {outcome.label_vi.lower()}"
@@ -92,5 +94,32 @@ def differing_vi(now: Answer, then: Answer) -> list[str]:
         if path not in before or before[path][0] != outcome
     ]
     unknown = any(outcome is Outcome.NOT_COVERED for outcome, _ in after.values())
-    gone = [] if unknown else [f"Không còn vướng: {text}" for path, (_, text) in before.items() if path not in after]
-    return list(dict.fromkeys([*worse, *gone]))
+    better = [] if unknown else _better_vi(now, then, {path: text for path, (_, text) in before.items()})
+    return list(dict.fromkeys([*worse, *better]))
+
+
+def _better_vi(now: Answer, then: Answer, before: dict[str, str]) -> list[str]:
+    if Decision[now.outcome.upper()] <= Decision[then.outcome.upper()]:
+        return []
+    met = {reason.path: reason.outcome == "met" for reason in then.explain().conditions}
+    gone = {path: text for path, text in before.items() if met.get(path, True)}
+    if gone and (opened := [text for text in _grounds_vi(then) if text not in _grounds_vi(now)]):
+        # Alternatives: what was missing may be missing still, another way is enough.
+        own = [text for path, text in gone.items() if met.get(path)]
+        return [f"Nay đạt: {text}" for text in dict.fromkeys([*own, *opened])]
+    return [f"{'Nay đạt' if path in met else 'Không còn vướng'}: {text}" for path, text in gone.items()]
+
+
+def _grounds_vi(answer: Answer) -> list[str]:
+    """In words the alternatives that the verdict rests on, the innermost of each: every group they are part of is met."""
+    verdict = answer.explain()
+    reasons = {reason.path: reason for reason in verdict.conditions}
+
+    def holds(path: str) -> bool:
+        parts = path.split(".")
+        around = (".".join(parts[:depth]) for depth in range(1, len(parts)))
+        return all(reasons[each].outcome == "met" for each in around if each in reasons)
+
+    grounds = [path for path in verdict.grounds if path in reasons and holds(path)]
+    inner = [path for path in grounds if not any(other.startswith(f"{path}.") for other in grounds)]
+    return list(dict.fromkeys(reasons[path].text_vi for path in inner))

@@ -14,6 +14,7 @@ from rulebook.transition import next_boundary
 from thidua.law.queries import award_name, in_use, the_book
 from thidua.nominations import actions_judging, facts, queries
 from thidua.nominations import permissions as may
+from thidua.nominations.changes import Changes, changes
 from thidua.nominations.forms import LawDayForm, RuleDateForm
 from thidua.nominations.impact import ImpactRow, impact
 from thidua.nominations.law_tables import ImpactTable
@@ -36,7 +37,7 @@ def change_rule_date(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = nomination_or_404(request, pk)
     may.check_can_change_rule_date(request.user, nomination, clock.today())
     present = certain(nomination.rule_date)
-    form = RuleDateForm(posted(request), present=present, today=clock.today(), thing_version=nomination.version)
+    form = RuleDateForm(posted(request), nomination=nomination, today=clock.today())
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("day", "reason")}
         changed = attempt(
@@ -45,6 +46,7 @@ def change_rule_date(request: HttpRequest, pk: int) -> HttpResponse:
             nomination=nomination,
             by=request.user,
             at=clock.now(),
+            early_confirmed=bool(form.early),  # a valid form with the box was ticked
             **chosen,
         )
         if changed is not None:
@@ -89,8 +91,13 @@ def law_impact(request: HttpRequest) -> HttpResponseBase:
     """Open dossiers tried against the law of another day (``?ngay=``), by default the next change that is known of."""
     on = clock.today()
     may.check_can_review_law(request.user, on)
-    form = LawDayForm(request.GET) if "ngay" in request.GET else None
-    day = form.cleaned_data["ngay"] if form is not None and form.is_valid() else _default_day(on)
+    asked = request.GET if "ngay" in request.GET else None
+    form = LawDayForm(asked, initial={"ngay": _default_day(on)})
+    if (
+        asked is not None and not form.is_valid()
+    ):  # the answer for another day would be taken for that of the day asked for
+        return render(request, "nominations/impact.html", _impact_page(form, None))
+    day = _default_day(on) if asked is None else form.cleaned_data["ngay"]
     tried = impact(queries.visible_to(request.user, on), day, on)
     changed = {row.line: row for row in tried if row.changes}
     rows = NominationLine.objects.filter(pk__in=changed).select_related(
@@ -105,15 +112,22 @@ def law_impact(request: HttpRequest) -> HttpResponseBase:
         filters=_impact_filters(changed),
         total=len(changed),
     )
-    context = {
-        "form": form if form is not None else LawDayForm(initial={"ngay": day}),
-        "day": day,
-        "boundaries": the_book().boundaries[::-1],
+    context = _impact_page(form, day) | {
+        "tried": len(tried),
         "tiles": _impact_tiles(tried, changed, table.path, day),
         "unknown": _unknown_text(day),
-        "crumbs": [Crumb("Hồ sơ", reverse("nominations:list")), Crumb("Tác động khi đổi quy định")],
     }
     return table_page(request, table, "nominations/impact.html", context)
+
+
+def _impact_page(form: LawDayForm, day: date | None) -> dict[str, Any]:
+    """What the page shows whatever is found; without a day only the form and the days to choose from."""
+    return {
+        "form": form,
+        "day": day,
+        "boundaries": the_book().boundaries[::-1],
+        "crumbs": [Crumb("Hồ sơ", reverse("nominations:list")), Crumb("Tác động khi đổi quy định")],
+    }
 
 
 def _default_day(on: date) -> date:
@@ -181,7 +195,7 @@ def law_impact_line(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "day": day,
         "labels": (Outcome(row.outcome_now).label, Outcome(row.outcome_then).label),
-        "differences": _differences(row),
+        "changes": _differences(row),
         "differing": [in_use(text) for text in row.differing],
         "unknown": _unknown_text(day),
         "actions": [Action("Mở trường hợp trong hồ sơ", reverse("nominations:line", args=[pk]), icon="file")],
@@ -194,10 +208,10 @@ def law_impact_line(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "nominations/impact_line.html", context)
 
 
-def _differences(row: ImpactRow) -> list[dict[str, str]]:
+def _differences(row: ImpactRow) -> Changes | None:
     """Condition by condition; nothing where one of the two texts is not known, since every condition would then look
     as if it had been dropped."""
     before, after = row.now.explain().to_dict(), row.then.explain().to_dict()
     if any(reason["code"] == "law_text_unknown" for each in (before, after) for reason in each["conditions"]):
-        return []
-    return [{key: in_use(text) for key, text in each.items()} for each in facts.differences(before, after)]
+        return None
+    return changes(before, after)

@@ -5,7 +5,7 @@ on what is known today about its year: a rating corrected since, a discipline en
 The award itself is left out of the facts of its own year: it must not prove itself.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from rulebook.book import Book
 from rulebook.facts import CollectiveFacts, Facts
@@ -23,18 +24,39 @@ from thidua.nominations.batches import Answer, Question, answers
 from thidua.nominations.facts import kind_of_facts
 from thidua.nominations.models import NominationLine
 from thidua.nominations.permissions import LAW_REVIEW_ROLES
+from thidua.shared.wording import vi_date
 from thidua.units.models import Unit
 from thidua.units.queries import unit_ids_with_roles
 
 Outcome = NominationLine.Outcome
 HOLDS, FAILS, LOOK = Outcome.MAY_BE_PROPOSED, Outcome.MAY_NOT, Outcome.HUMAN_MUST_LOOK
-OUTCOMES_VI: dict[str, str] = {FAILS: "Không còn đứng vững", LOOK: "Cần người xem xét", HOLDS: "Còn đứng vững"}
+LOOKED_AT = "looked_at"  # holds on the word of the appraiser of its dossier
+OUTCOMES_VI: dict[str, str] = {
+    FAILS: "Không còn đứng vững",
+    LOOK: "Cần người xem xét",
+    LOOKED_AT: "Đã có người xem xét",
+    HOLDS: "Còn đứng vững",
+}
 # Why a person must look, the gravest first.
 WHY_LOOK_VI = {
     "not_covered": "Chưa có nội dung quy định trong dữ liệu",
     "needs_evidence": "Thiếu dữ liệu",
     "needs_judgement": "Còn chờ nhận định của người có thẩm quyền",
+    "weak_law": "Ngưỡng, quy định chưa đối chiếu văn bản",
 }
+
+
+@dataclass(frozen=True)
+class Word:
+    """What the appraiser of the dossier wrote when a nominee was taken in whom a person had to look at."""
+
+    reason: str
+    by: str
+    on: date
+
+    @property
+    def told_vi(self) -> str:
+        return f"{self.reason} ({self.by}, {vi_date(self.on)})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +74,16 @@ class Audited:
     told_vi: str = ""
     told_outcome: str = LOOK
     told_why: str = ""
+    word: Word | None = None
 
     @property
     def outcome(self) -> str:
+        """A key of :data:`OUTCOMES_VI`."""
+        return LOOKED_AT if self.word is not None else self.judged
+
+    @property
+    def judged(self) -> str:
+        """The outcome by the law alone."""
         return self.answer.outcome if self.answer else self.told_outcome
 
     @property
@@ -66,11 +95,16 @@ class Audited:
         """A key of :data:`WHY_LOOK_VI`; "" when nobody needs to look."""
         if self.outcome != LOOK:
             return ""
-        return self.answer.weakest if self.answer else self.told_why
+        if self.answer is None:
+            return self.told_why
+        return "weak_law" if self.answer.only_weak_law() else self.answer.weakest
 
     @cached_property
     def reason_vi(self) -> str:
-        """What decides, in one line, with the fact where a condition is not met; "" for an award that holds."""
+        """What decides, in one line, with the fact where a condition is not met; the appraiser's reason where a person
+        has looked; "" for an award that holds."""
+        if self.word is not None:
+            return f"Lý do thẩm định: {self.word.told_vi}"
         if self.answer is None:
             return self.told_vi
         if self.outcome == HOLDS:
@@ -93,7 +127,7 @@ def entries_for(user, on: date) -> QuerySet[Honour]:
 
 
 def audit(entries: QuerySet[Honour], known_on: date, book: Book | None = None, award_code: str = "") -> list[Audited]:
-    """Every entry judged again, in the order given. Two or three queries, and those of
+    """Every entry judged again, in the order given. Three or four queries, and those of
     :func:`thidua.nominations.batches.answers` for each year and kind of recipient, whatever the number of entries."""
     book = book or the_book()
     if award_code:
@@ -103,12 +137,15 @@ def audit(entries: QuerySet[Honour], known_on: date, book: Book | None = None, a
             "pk", "root", "person_id", "unit_id", "award_code", "year", "issuer_id", "decided_on"
         )
     )
-    dossiers = _rule_dates({row[4] for row in rows}, {row[5] for row in rows})
+    dossiers = _dossiers({row[4] for row in rows}, {row[5] for row in rows})
     law: dict[int, tuple[date, bool]] = {}
+    line_of: dict[int, int] = {}
     questions = []
     for pk, _, person, unit, award, year, issuer, decided_on in rows:
-        known = [day for day in dossiers.get((person, unit, award, year, issuer), ()) if day <= decided_on]
-        law[pk] = (max(known, default=decided_on), bool(known))
+        known = [each for each in dossiers.get((person, unit, award, year, issuer), ()) if each[0] <= decided_on]
+        law[pk] = (max(known)[0] if known else decided_on, bool(known))
+        if known:
+            line_of[pk] = max(known)[1]
         if person or unit:
             questions.append(Question(pk, "person" if person else "unit", person or unit, award, year, law[pk][0]))
     ended = _ended({question.subject for question in questions if question.kind == "unit"})
@@ -117,12 +154,13 @@ def audit(entries: QuerySet[Honour], known_on: date, book: Book | None = None, a
         return as_it_stood(without_own_title(facts, award), ended, law_on)
 
     found = answers(questions, known_on, book, adjust)
+    words = _words({line_of[pk]: each for pk, each in found.items() if pk in line_of and each.outcome == LOOK})
     audited = []
     for pk, root, person, unit, award, year, _, _ in rows:
         common = (pk, root, award, year, *law[pk])
         answer = found.get(pk)
         audited.append(
-            Audited(*common, answer)
+            Audited(*common, answer, word=words.get(line_of.get(pk, 0)))
             if answer
             else Audited(*common, None, *_untold(book, person, unit, award, law[pk][0]))
         )
@@ -158,8 +196,28 @@ def _ended(units: Collection[int]) -> dict[int, date]:
     return {pk: ended for pk, ended in rows.values_list("pk", "valid_to") if ended is not None}
 
 
-def _rule_dates(awards: Iterable[str], years: Iterable[int]) -> dict[tuple, list[date]]:
-    """{(person, unit, award, year, deciding unit): rule dates} of the dossiers that passed their council. One query."""
+def _words(open_lines: Mapping[int, Answer]) -> dict[int, Word]:
+    """{line: the appraiser's word} where it covers all that a person must look at today. At most one query.
+
+    The appraiser knew what the verdict of the line told: what has come up since, or has become worse, nobody looked at.
+    """
+    if not open_lines:
+        return {}
+    rows = NominationLine.objects.filter(
+        pk__in=open_lines, appraisal=NominationLine.Appraisal.INCLUDED, appraised_by__isnull=False, outcome=LOOK
+    ).exclude(appraisal_reason="")
+    fields = ("pk", "appraisal_reason", "appraised_by__display_name", "appraised_at", "verdict__conditions")
+    found = {}
+    for pk, reason, by, at, conditions in rows.order_by().values_list(*fields):
+        known = {each["path"]: each["outcome"] for each in conditions}
+        if all(known.get(path) == seen.name.lower() for path, (seen, _) in open_lines[pk].deciding().items()):
+            found[pk] = Word(reason, by, timezone.localdate(at))
+    return found
+
+
+def _dossiers(awards: Iterable[str], years: Iterable[int]) -> dict[tuple, list[tuple[date, int]]]:
+    """{(person, unit, award, year, deciding unit): (rule date, line)} of the dossiers that passed their council. One
+    query."""
     passed = NominationLine.objects.filter(
         result=NominationLine.Result.PASSED,
         nomination__award_code__in=list(awards),
@@ -167,9 +225,10 @@ def _rule_dates(awards: Iterable[str], years: Iterable[int]) -> dict[tuple, list
         nomination__rule_date__isnull=False,
     )
     fields = ("award_code", "year", "to_unit_id", "rule_date")
-    found: dict[tuple, list[date]] = {}
-    for *key, day in passed.order_by().values_list("person_id", "unit_id", *(f"nomination__{name}" for name in fields)):
-        found.setdefault(tuple(key), []).append(day)
+    found: dict[tuple, list[tuple[date, int]]] = {}
+    rows = passed.order_by().values_list("person_id", "unit_id", *(f"nomination__{name}" for name in fields), "pk")
+    for *key, day, line in rows:
+        found.setdefault(tuple(key), []).append((day, line))
     return found
 
 

@@ -14,7 +14,8 @@ from thidua.law.cards import verdict_card
 from thidua.law.queries import award_name
 from thidua.nominations import legality
 from thidua.nominations.law_tables import LegalityTable
-from thidua.nominations.legality import FAILS, HOLDS, LOOK, OUTCOMES_VI, WHY_LOOK_VI, Audited
+from thidua.nominations.legality import FAILS, HOLDS, LOOK, LOOKED_AT, OUTCOMES_VI, WHY_LOOK_VI, Audited
+from thidua.nominations.legality_summary import summary
 from thidua.nominations.permissions import check_can_review_law
 from thidua.shared import clock
 from thidua.shared.tables import Filter, table_page
@@ -49,6 +50,9 @@ def audit_list(request: HttpRequest) -> HttpResponseBase:
         "year": year,
         "years": [each for each in years if each != year],
         "tiles": _tiles(audited, year),
+        "reasons": [
+            (line, f"{reverse('legality:list')}?year={year}&{line.filter_name}={line.key}") for line in summary(audited)
+        ],
         "crumbs": [Crumb("Sổ vàng", reverse("honours:list")), Crumb(_TITLE)],
     }
     return table_page(request, table, "nominations/legality.html", context)
@@ -59,13 +63,13 @@ def _keys(audited: list[Audited], outcome: str) -> list[int]:
 
 
 def _ranked(entries: QuerySet[Honour], audited: list[Audited]) -> QuerySet[Honour]:
-    """With ``rank``: what does not hold first, then what a person must look at."""
+    """With ``rank``: what does not hold first, then what a person must look at, then what a person has looked at."""
     ranks = [
         When(pk__in=keys, then=Value(place))
-        for place, outcome in enumerate((FAILS, LOOK))
+        for place, outcome in enumerate((FAILS, LOOK, LOOKED_AT))
         if (keys := _keys(audited, outcome))
     ]
-    return entries.annotate(rank=Case(*ranks, default=Value(2), output_field=IntegerField()))
+    return entries.annotate(rank=Case(*ranks, default=Value(3), output_field=IntegerField()))
 
 
 def _filters(audited: list[Audited], entries: QuerySet[Honour]) -> list[Filter]:
@@ -106,6 +110,7 @@ def _tiles(audited: list[Audited], year: int) -> list[Tile]:
         Tile("Khen thưởng đã đối chiếu", vi_number(len(audited)), tone="quiet", url=here),
         Tile(OUTCOMES_VI[FAILS], vi_number(counts[FAILS]), tone="error", url=f"{here}&outcome={FAILS}"),
         Tile(OUTCOMES_VI[LOOK], vi_number(counts[LOOK]), tone="look", url=f"{here}&outcome={LOOK}"),
+        Tile(OUTCOMES_VI[LOOKED_AT], vi_number(counts[LOOKED_AT]), tone="met", url=f"{here}&outcome={LOOKED_AT}"),
         Tile(OUTCOMES_VI[HOLDS], vi_number(counts[HOLDS]), tone="met", url=f"{here}&outcome={HOLDS}"),
     ]
 

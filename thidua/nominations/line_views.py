@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from rulebook.verdict import Verdict, letter_vi
@@ -13,6 +14,7 @@ from thidua.law.cards import verdict_card
 from thidua.law.queries import award_name, in_use
 from thidua.nominations import actions, facts, queries
 from thidua.nominations import permissions as may
+from thidua.nominations.changes import Changes, changes
 from thidua.nominations.forms import AchievementForm, AppraisalForm
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.views import back_to, crumbs_of
@@ -20,6 +22,7 @@ from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
 from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
+from thidua.shared.text import fold
 
 Appraisal = NominationLine.Appraisal
 
@@ -80,7 +83,7 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "name": facts.subject_name(line),
         "verdict": _card(line, on),
         "is_open": _is_open(nomination),
-        "differences": (line.verdict or {}).get("differences", []),
+        "changes": _since_sending(line),
         "notes": (line.verdict or {}).get("notes", []),
         "appraisal": appraisal,
         "achievement": achievement,
@@ -92,6 +95,14 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "place": f"{place + 1} / {len(around)}",
     }
     return render(request, "nominations/line.html", context, status=422 if form and form.is_bound else 200)
+
+
+def _since_sending(line: NominationLine) -> Changes | None:
+    """What differs from the verdict frozen at sending; ``None`` when nothing does."""
+    verdict = line.verdict or {}
+    if not verdict.get("differences"):
+        return None
+    return changes(verdict["at_sending"], verdict)
 
 
 def _save_line(request: HttpRequest, line: NominationLine, form) -> HttpResponse:
@@ -139,5 +150,11 @@ def as_json(request: HttpRequest, pk: int) -> HttpResponse:
         Verdict.from_dict(verdict_of(line, clock.today())).to_dict(),
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
-    answer["Content-Disposition"] = f'attachment; filename="doi-chieu-{line.pk}.json"'
+    answer["Content-Disposition"] = f'attachment; filename="{_file_name(line)}.json"'
     return answer
+
+
+def _file_name(line: NominationLine) -> str:
+    """Whose verdict on what, in the letters every file system takes: "doi-chieu-nguyen-thi-an-lao-dong-tien-tien"."""
+    subject, award = facts.subject_name(line), award_name(line.nomination.award_code)
+    return f"doi-chieu-{slugify(fold(subject))[:60].strip('-')}-{slugify(fold(award))[:60].strip('-')}"

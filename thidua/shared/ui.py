@@ -25,6 +25,7 @@ OUTCOMES: dict[str, dict[str, str]] = {
 # How each state of rulebook.lifecycles is drawn. The words stand in the life-cycle table or at the model's field; the
 # words here only serve states that no life-cycle has.
 STATES: dict[str, dict[str, str]] = {
+    "looked_at": {"word": "Đã có người xem xét", "icon": "people", "tone": "met"},
     "draft": {"word": "Đang soạn", "icon": "edit", "tone": "quiet"},
     "prepared": {"word": "Chuẩn bị", "icon": "calendar", "tone": "quiet"},
     "planned": {"word": "Đã lên lịch", "icon": "calendar", "tone": "quiet"},
@@ -179,9 +180,13 @@ class Signature:
     note: str = ""
 
 
+DEEPEST = 5  # of the indentations of a verdict card; what lies deeper is drawn there
+
+
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a verdict card; ``outcome`` is a key of OUTCOMES."""
+    """One condition of a verdict card; ``outcome`` is a key of OUTCOMES, ``depth`` 1 for a condition that is no part of
+    another one, at most :data:`DEEPEST`."""
 
     label: str
     outcome: str
@@ -189,6 +194,7 @@ class Condition:
     missing: str = ""
     article: str = ""
     article_url: str = ""
+    depth: int = 1
 
 
 @dataclass(frozen=True)

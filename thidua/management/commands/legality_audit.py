@@ -9,7 +9,7 @@ from thidua.honours.models import Honour
 from thidua.honours.queries import standing
 from thidua.law.queries import award_name, the_book
 from thidua.management.listing import write_csv
-from thidua.nominations.legality import FAILS, HOLDS, LOOK, OUTCOMES_VI, Audited, audit
+from thidua.nominations.legality import FAILS, HOLDS, LOOK, LOOKED_AT, OUTCOMES_VI, Audited, audit
 from thidua.shared import clock
 from thidua.shared.wording import vi_date
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         for (name, reason), count in looks.most_common():
             self.stdout.write(f"{count} × {name}: {reason}")
         counts = Counter(each.outcome for each in audited)
-        told = "; ".join(f"{OUTCOMES_VI[key].lower()}: {counts[key]}" for key in (FAILS, LOOK, HOLDS))
+        told = "; ".join(f"{OUTCOMES_VI[key].lower()}: {counts[key]}" for key in (FAILS, LOOK, LOOKED_AT, HOLDS))
         self.stdout.write(f"Năm {year}: {len(audited)} khen thưởng; {told}.")
         if options["out"] is not None:
             write_csv(options["out"], HEADS, (_row(honours[each.entry], each) for each in audited))
