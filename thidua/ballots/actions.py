@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.views.decorators.debug import sensitive_variables
 
 from thidua.accounts.models import User
@@ -138,8 +139,17 @@ def _put_into_free_place(ballot: Ballot, envelope: bytes) -> None:
     secrets.SystemRandom().shuffle(free)
     for place in free:
         if BallotSlot.objects.filter(pk=place, envelope__isnull=True).update(envelope=envelope) == 1:
-            return
+            return _stir(ballot)
     raise Denied("Hòm phiếu không còn chỗ trống; phiếu chưa được nhận. Hãy báo thư ký.")
+
+
+def _stir(ballot: Ballot) -> None:
+    """Write every envelope again, in a random order: PostgreSQL puts what is written last at the end of the file, so
+    that the rows would otherwise lie in the order of voting."""
+    filled = list(BallotSlot.objects.filter(ballot=ballot, envelope__isnull=False).values_list("pk", flat=True))
+    secrets.SystemRandom().shuffle(filled)
+    for place in filled:
+        BallotSlot.objects.filter(pk=place).update(envelope=F("envelope"))
 
 
 @sensitive_variables("pass_phrases", "phrases", "private_key", "locked")
