@@ -1,25 +1,11 @@
 """Roadmap screens: of one's own people, units and oneself; of nobody else."""
 
-from datetime import date
-
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rulebook.book import load_book
-from thidua.shared.models import DemoClock
-
-
-@pytest.fixture(autouse=True)
-def december(settings, db):
-    settings.DEMO = True
-    DemoClock.objects.create(pk=1, today=date(2025, 12, 3))
-
-
-def page(client, user, name, *args, **query):
-    client.force_login(user)
-    return client.get(reverse(name, args=args), query)
+from tests.nominations.screens import december, page  # noqa: F401
 
 
 def test_an_officer_sees_the_years_and_steps_of_somebody_of_the_unit(ward, client):

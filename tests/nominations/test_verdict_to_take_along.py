@@ -4,25 +4,13 @@ import json
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from rulebook.book import load_book
+from tests.nominations.screens import december, page  # noqa: F401
 from thidua.nominations import actions
 from thidua.nominations.models import Nomination
 from thidua.shared import clock
-from thidua.shared.models import DemoClock
 from thidua.units.models import Person
-
-
-@pytest.fixture(autouse=True)
-def december(settings, db):
-    settings.DEMO = True
-    DemoClock.objects.create(pk=1, today=date(2025, 12, 3))
-
-
-def page(client, user, name, *args, **query):
-    client.force_login(user)
-    return client.get(reverse(name, args=args), query)
 
 
 def test_the_letter_names_the_person_the_conditions_the_facts_and_the_articles(ward, client):

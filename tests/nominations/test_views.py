@@ -3,29 +3,17 @@
 import re
 from datetime import date
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.honours.builders import import_for
 from tests.nominations.conftest import RECEIVED
+from tests.nominations.screens import december, page  # noqa: F401
 from thidua.nominations import actions
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.shared import clock
-from thidua.shared.models import DemoClock
 from thidua.units.models import Person, Post
-
-
-@pytest.fixture(autouse=True)
-def december(settings, db):
-    settings.DEMO = True
-    DemoClock.objects.create(pk=1, today=date(2025, 12, 3))
-
-
-def page(client, user, name, *args, **query):
-    client.force_login(user)
-    return client.get(reverse(name, args=args), query)
 
 
 def post(client, user, name, *args, **data):

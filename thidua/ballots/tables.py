@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from thidua.shared.tables import Column, Table
+from thidua.shared.columns import Column
+from thidua.shared.tables import Table
 
 
 class BallotTable(Table):

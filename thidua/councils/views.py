@@ -26,8 +26,9 @@ from thidua.nominations.papers import describe_subjects
 from thidua.nominations.queries import building_unit_ids
 from thidua.shared import clock
 from thidua.shared.certain import certain
+from thidua.shared.columns import Filter
 from thidua.shared.forms import posted
-from thidua.shared.tables import Filter, table_page
+from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.shared.wording import vi_date
 from thidua.units.models import Unit

@@ -15,8 +15,9 @@ from thidua.decisions.permissions import check_can_draft, check_can_issue, check
 from thidua.decisions.tables import DecisionTable, LineTable
 from thidua.law.queries import award_name
 from thidua.shared import clock
+from thidua.shared.columns import Filter
 from thidua.shared.gate import check_fresh
-from thidua.shared.tables import Filter, table_page
+from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Event, guarded
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.queries import unit_ids_visible_to

@@ -6,7 +6,8 @@ from django.urls import reverse
 from thidua.honours.models import Honour
 from thidua.honours.queries import CORRECTED, REVOKED, STATE_LABELS, VALID
 from thidua.law.queries import award_name
-from thidua.shared.tables import Column, Filter, Table
+from thidua.shared.columns import Column, Filter
+from thidua.shared.tables import Table
 
 # The badges of thidua.shared.ui for the states of an award line.
 BADGES = {VALID: "accepted", CORRECTED: "returned", REVOKED: "revoked"}

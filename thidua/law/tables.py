@@ -12,7 +12,8 @@ from django.urls import reverse
 from rulebook.award import KINDS_VI, LEVELS_VI, RECIPIENTS_VI, Award
 from rulebook.stocktake import PARTS_VI, AwardStock, Value
 from thidua.law.search import Found, excerpt
-from thidua.shared.tables import Column, Filter, Table
+from thidua.shared.columns import Column, Filter
+from thidua.shared.tables import Table
 from thidua.shared.text import fold
 from thidua.shared.wording import vi_date
 

@@ -4,7 +4,8 @@ from django.urls import reverse
 
 from rulebook.lifecycles import LIFECYCLES
 from thidua.movements.models import Movement
-from thidua.shared.tables import Column, Filter, Table
+from thidua.shared.columns import Column, Filter
+from thidua.shared.tables import Table
 from thidua.shared.wording import vi_date
 
 

@@ -10,7 +10,8 @@ from thidua.law.queries import award_name, in_use
 from thidua.nominations.impact import ImpactRow
 from thidua.nominations.legality import Audited
 from thidua.nominations.models import NominationLine
-from thidua.shared.tables import Column, Table
+from thidua.shared.columns import Column
+from thidua.shared.tables import Table
 from thidua.shared.wording import vi_date
 
 Outcome = NominationLine.Outcome

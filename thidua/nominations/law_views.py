@@ -22,9 +22,10 @@ from thidua.nominations.models import NominationLine
 from thidua.nominations.views import crumbs_of, nomination_or_404
 from thidua.shared import clock
 from thidua.shared.certain import certain
+from thidua.shared.columns import Filter
 from thidua.shared.denied import attempt
 from thidua.shared.forms import posted
-from thidua.shared.tables import Filter, table_page
+from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile
 from thidua.shared.wording import vi_date
 from thidua.units.models import Unit

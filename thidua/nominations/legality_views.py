@@ -18,7 +18,8 @@ from thidua.nominations.legality import FAILS, HOLDS, LOOK, LOOKED_AT, OUTCOMES_
 from thidua.nominations.legality_summary import summary
 from thidua.nominations.permissions import check_can_review_law
 from thidua.shared import clock
-from thidua.shared.tables import Filter, table_page
+from thidua.shared.columns import Filter
+from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile
 from thidua.shared.wording import vi_date, vi_number
 from thidua.units.models import Unit

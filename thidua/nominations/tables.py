@@ -5,7 +5,8 @@ from django.urls import reverse
 from thidua.law.queries import award_name
 from thidua.nominations.facts import short_reason
 from thidua.nominations.models import NominationLine
-from thidua.shared.tables import Column, Table
+from thidua.shared.columns import Column
+from thidua.shared.tables import Table
 from thidua.shared.wording import vi_date
 
 Outcome = NominationLine.Outcome

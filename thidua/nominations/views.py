@@ -18,10 +18,11 @@ from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.tables import LineTable, NominationTable
 from thidua.shared import clock
 from thidua.shared.certain import certain
+from thidua.shared.columns import Filter
 from thidua.shared.denied import reason_against
 from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
-from thidua.shared.tables import Filter, asks_for_rows
+from thidua.shared.tables import asks_for_rows
 from thidua.shared.ui import Action, Crumb, Event, Tile, guarded
 from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant

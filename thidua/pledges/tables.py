@@ -9,7 +9,8 @@ from django.urls import reverse
 from rulebook.lifecycles import LIFECYCLES
 from thidua.pledges.models import Pledge, RegistrationSheet
 from thidua.pledges.outlook import LABELS, award_name
-from thidua.shared.tables import Column, Filter, Table
+from thidua.shared.columns import Column, Filter
+from thidua.shared.tables import Table
 from thidua.shared.wording import vi_date
 
 # How an outlook is drawn: possible, out of reach, not known.

@@ -16,9 +16,10 @@ from thidua.portal.permissions import check_can_draft_from, check_can_edit, chec
 from thidua.portal.tables import DeskTable
 from thidua.portal.views import article_context
 from thidua.shared import clock
+from thidua.shared.columns import Filter
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_fresh
-from thidua.shared.tables import Filter, table_page
+from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, guarded
 from thidua.units.models import RoleGrant
 from thidua.units.queries import units_with_own_role

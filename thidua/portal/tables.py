@@ -4,7 +4,8 @@ from django.urls import reverse
 
 from thidua.decisions.models import Decision
 from thidua.law.queries import award_name
-from thidua.shared.tables import Column, Table
+from thidua.shared.columns import Column
+from thidua.shared.tables import Table
 
 
 class RollTable(Table):
