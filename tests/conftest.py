@@ -10,10 +10,12 @@ from datetime import date, datetime
 import pytest
 
 from thidua.accounts.models import User
+from thidua.people.actions import enter_people
+from thidua.people.models import Person, Post
 from thidua.shared import clock
 from thidua.units import actions as units
 from thidua.units.actions import NewAccount
-from thidua.units.models import Cluster, Person, Post, RoleGrant, Unit
+from thidua.units.models import Cluster, RoleGrant, Unit
 
 Role = RoleGrant.Role
 START = date(2025, 7, 1)
@@ -105,7 +107,7 @@ def _staff(office: Office, slug: str, officer: User, at: datetime, people: int) 
         )
         for n, given in enumerate(["An", "Bình", "Chi", "Dung", "Đào", "Giang", "Hà", "Hòa"][:people], start=1)
     ]
-    units.enter_people(people=pairs, under=unit, by=officer, at=at)
+    enter_people(people=pairs, under=unit, by=officer, at=at)
     office.people = [person for person, _ in pairs]
 
 

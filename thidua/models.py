@@ -9,6 +9,7 @@ from thidua.honours.models import Honour
 from thidua.movements.models import Movement, MovementCall
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.papers.models import NumberSeries, Paper
+from thidua.people.models import Person, Post
 from thidua.pledges.models import (
     Pledge,
     PledgeSignature,
@@ -22,7 +23,7 @@ from thidua.records.models import Absence, Attestation, Discipline, Initiative, 
 from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
 from thidua.shared.models import AuditEvent, DemoClock, Letter
-from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit, UnitSuccession
+from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit, UnitSuccession
 
 __all__ = [
     "Absence",

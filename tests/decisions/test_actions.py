@@ -105,7 +105,7 @@ def test_two_drafts_at_once_give_one(province, monkeypatch):
 
 
 def test_a_draft_of_a_hundred_lines_does_not_cost_a_query_a_line(province, django_assert_max_num_queries):
-    from thidua.units.models import Person, Post
+    from thidua.people.models import Person, Post
 
     ha_long, at = province.ha_long, province.at
     people = [

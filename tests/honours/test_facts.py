@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from rulebook.facts import DISCIPLINE
 from thidua.honours.facts import collective_facts, person_facts
 from thidua.honours.models import Honour
+from thidua.people.actions import enter_people
+from thidua.people.models import Person, Post
 from thidua.records import actions as records
 from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
 from thidua.units import actions as units
-from thidua.units.models import Person, Post, Unit
+from thidua.units.models import Unit
 
 ON = date(2025, 12, 1)
 
@@ -168,7 +170,7 @@ def test_a_collective_counts_its_members_with_those_of_the_units_below(province)
     )
     extra = Person(code="x-1", full_name="Trần Văn Ninh", gender="male", subject="worker")
     post = Post(unit=section, title="Nhân viên", starts_on=date(2025, 7, 1))
-    units.enter_people(people=[(extra, post)], under=office.unit, by=office.officer, at=at)
+    enter_people(people=[(extra, post)], under=office.unit, by=office.officer, at=at)
     everybody = [*office.people, extra]
     enter(
         province,

@@ -9,8 +9,8 @@ from rulebook.book import load_book
 from tests.nominations.screens import december, page  # noqa: F401
 from thidua.nominations import actions
 from thidua.nominations.models import Nomination
+from thidua.people.models import Person
 from thidua.shared import clock
-from thidua.units.models import Person
 
 
 def test_the_letter_names_the_person_the_conditions_the_facts_and_the_articles(ward, client):

@@ -12,8 +12,8 @@ from tests.nominations.conftest import RECEIVED
 from tests.nominations.screens import december, page  # noqa: F401
 from thidua.nominations import actions
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.people.models import Person, Post
 from thidua.shared import clock
-from thidua.units.models import Person, Post
 
 
 def post(client, user, name, *args, **data):

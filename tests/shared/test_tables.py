@@ -12,10 +12,10 @@ from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 from python_calamine import CalamineWorkbook
 
+from thidua.people.models import Person
 from thidua.shared.columns import Column, Filter
 from thidua.shared.exports import csv_response, neutral, write_xlsx
 from thidua.shared.tables import Table, table_page
-from thidua.units.models import Person
 
 GENDERS = Filter("gender", "Giới tính", Person.Gender.choices)
 

@@ -17,13 +17,15 @@ from thidua.honours.actions import record_honours
 from thidua.honours.models import Honour
 from thidua.honours.wording import wording
 from thidua.papers.actions import keep_paper, next_number, number_text
+from thidua.people.models import Post
+from thidua.people.queries import posts_on
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc
-from thidua.units.models import Post, RoleGrant, Unit
-from thidua.units.queries import in_force, posts_on, users_with_role
+from thidua.units.models import RoleGrant, Unit
+from thidua.units.queries import in_force, users_with_role
 
 Role = RoleGrant.Role
 SYMBOL = "QĐ"

@@ -19,9 +19,10 @@ from django.conf import settings
 from rulebook.facts import LADDER, CollectiveFacts, PersonFacts
 from rulebook.facts_base import YEARS, award_codes
 from thidua.honours.models import Honour
+from thidua.people.models import Person, Post
 from thidua.records import queries as records
 from thidua.records.models import Attestation, Discipline, Initiative, TaskRating
-from thidua.units.models import Person, Post, Unit
+from thidua.units.models import Unit
 from thidua.units.queries import in_force
 
 # Attestations that fill a column of their own instead of a qualitative condition.

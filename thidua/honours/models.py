@@ -2,8 +2,9 @@
 
 from django.db import models
 
+from thidua.people.models import Person
 from thidua.shared.models import person_field
-from thidua.units.models import Person, Unit
+from thidua.units.models import Unit
 
 
 class Honour(models.Model):

@@ -7,8 +7,9 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from thidua.honours.models import Honour
+from thidua.people.models import Person
 from thidua.shared.text import fold
-from thidua.units.models import Person, Unit
+from thidua.units.models import Unit
 from thidua.units.queries import unit_ids_visible_to
 
 Entry = Honour.Entry

@@ -12,11 +12,11 @@ from thidua.honours.models import Honour
 from thidua.honours.permissions import check_can_correct, check_can_revoke
 from thidua.honours.tables import BADGES, STATE_FILTER, HonourTable, award_filter, year_filter
 from thidua.law.queries import award_name
+from thidua.people.models import Person
 from thidua.shared import clock
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Crumb, Event, guarded
 from thidua.shared.wording import vi_date, vi_datetime
-from thidua.units.models import Person
 
 _TONES = {Honour.Entry.AWARD: "gold", Honour.Entry.CORRECTION: "caution", Honour.Entry.REVOCATION: "error"}
 

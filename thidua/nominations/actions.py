@@ -13,12 +13,13 @@ from thidua.nominations import emails, facts, permissions, queries
 from thidua.nominations.actions_judging import NO_RULE_DATE, freeze, judged_again, needed_reason, tally
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.papers import keep_submission
+from thidua.people.models import Person
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
 from thidua.shared.text import nfc
-from thidua.units.models import Person, RoleGrant, Unit
+from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import users_with_role
 
 Outcome = NominationLine.Outcome

@@ -17,6 +17,8 @@ from thidua.nominations.forms import DraftForm, award_kinds
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.roadmaps import award_year
 from thidua.nominations.views import building_units, crumbs_of, nomination_or_404
+from thidua.people.models import Person
+from thidua.people.queries import posts_on
 from thidua.shared import clock
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
@@ -24,8 +26,7 @@ from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
 from thidua.shared.text import fold
 from thidua.shared.ui import Crumb, Tile
-from thidua.units.models import Person, RoleGrant, Unit
-from thidua.units.queries import posts_on
+from thidua.units.models import RoleGrant, Unit
 
 Outcome = NominationLine.Outcome
 PAGE = 50

@@ -14,11 +14,12 @@ from rulebook.verdict import explain
 from thidua.honours.facts import collective_facts, person_facts, titles_held
 from thidua.law.queries import award_name, in_use, the_book
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.people.models import Person
 from thidua.pledges.models import Pledge, PledgeTarget, Progress
 from thidua.records import queries as records
 from thidua.records.models import TaskRating
 from thidua.scoring.models import Standing
-from thidua.units.models import Person, Unit
+from thidua.units.models import Unit
 
 Key = tuple[str, int]  # ("person" | "unit", primary key)
 

@@ -9,10 +9,11 @@ from thidua.nominations.models import Nomination, NominationLine
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
 from thidua.papers.models import Paper
+from thidua.people.queries import posts_on
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.units.models import RoleGrant
-from thidua.units.queries import posts_on, users_with_role
+from thidua.units.queries import users_with_role
 
 SYMBOL = "TTr"
 # Names of instruments only; which of their articles apply stands in each verdict.

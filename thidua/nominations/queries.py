@@ -10,7 +10,8 @@ from django.db.models.fields.json import KT
 from thidua.honours.models import Honour
 from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine
-from thidua.units.models import Person, Post, RoleGrant, Unit
+from thidua.people.models import Person, Post
+from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import in_force, unit_ids_with_roles
 
 Role = RoleGrant.Role

@@ -10,10 +10,11 @@ from rulebook.roadmap import HORIZON, Target
 from thidua.law.queries import award_name, in_use
 from thidua.nominations import roadmaps
 from thidua.nominations.tables import PlannedPeopleTable, PlannedUnitsTable
+from thidua.people.models import Person
 from thidua.shared import clock
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb
-from thidua.units.models import Person, Unit
+from thidua.units.models import Unit
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from rulebook.vocabulary_history import FAR_BACK
 from thidua.honours.facts import collective_facts, person_facts
 from thidua.law.queries import the_book
 from thidua.nominations.facts import standings
-from thidua.units.models import Person, Post, Unit
+from thidua.people.models import Person, Post
+from thidua.units.models import Unit
 from thidua.units.queries import in_force, unit_ids_visible_to
 
 

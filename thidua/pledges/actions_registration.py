@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from thidua.people.models import Person, Post
 from thidua.pledges import emails
 from thidua.pledges.models import RegistrationLine, RegistrationSheet
 from thidua.pledges.outlook import award_choices, award_name, outlooks
@@ -20,7 +21,7 @@ from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc
-from thidua.units.models import Person, Post, RoleGrant, Unit
+from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import in_force
 
 Role = RoleGrant.Role

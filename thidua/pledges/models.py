@@ -5,8 +5,9 @@ from django.db import models
 
 from thidua.movements.models import Movement
 from thidua.papers.models import Paper
+from thidua.people.models import Person
 from thidua.shared.models import Staged, exactly_one, paired, person_field
-from thidua.units.models import Person, Unit
+from thidua.units.models import Unit
 
 
 class RegistrationSheet(Staged):

@@ -15,9 +15,10 @@ from rulebook.book import leaves
 from rulebook.vocabulary import CountRange
 from thidua.law.queries import the_book
 from thidua.movements.models import Movement, MovementCall
+from thidua.people.models import Person, Post
 from thidua.pledges.achievement import last_value
 from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, RegistrationLine, RegistrationSheet
-from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit
+from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, unit_ids_visible_to
 
 

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from thidua.people.models import Person
+from thidua.people.queries import posts_on
 from thidua.pledges import actions, permissions, queries
 from thidua.pledges.forms import NewSheetForm, ReasonForm, RegisterForm
 from thidua.pledges.models import RegistrationLine, RegistrationSheet
@@ -19,8 +21,8 @@ from thidua.shared.denied import Denied, attempt
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
-from thidua.units.models import Person, RoleGrant, Unit
-from thidua.units.queries import in_force, posts_on, units_with_own_role
+from thidua.units.models import RoleGrant, Unit
+from thidua.units.queries import in_force, units_with_own_role
 
 Role = RoleGrant.Role
 

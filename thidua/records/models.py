@@ -2,9 +2,10 @@
 
 from django.db import models
 
+from thidua.people.models import Person
 from thidua.shared.models import exactly_one, person_field
 from thidua.shared.text import fold
-from thidua.units.models import Person, Unit
+from thidua.units.models import Unit
 
 
 class _Entered(models.Model):

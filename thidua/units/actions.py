@@ -1,16 +1,16 @@
-"""Entering units, clusters, people, roles."""
+"""Entering units, clusters, accounts, roles."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import models, transaction
 
 from thidua.accounts.models import User
 from thidua.shared import audit
 from thidua.shared.denied import Denied
-from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit, UnitSuccession
+from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit, UnitSuccession
 from thidua.units.permissions import check_has_role
 
 
@@ -104,19 +104,6 @@ def form_cluster(
 
 
 @transaction.atomic
-def enter_people(*, people: Iterable[tuple[Person, Post]], under: Unit, by, at: datetime) -> int:
-    """Add people, each with a first post. ``Post.unit`` must be set; ``Post.person`` is filled here."""
-    check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "nhập cán bộ")
-    pairs = list(people)
-    Person.objects.bulk_create([person.fill_keys() for person, _ in pairs], batch_size=500)
-    for person, post in pairs:
-        post.person = person
-    Post.objects.bulk_create([post for _, post in pairs], batch_size=500)
-    audit.record("people_entered", under, by=by, at=at, detail={"count": len(pairs)})
-    return len(pairs)
-
-
-@transaction.atomic
 def open_account(
     *,
     username: str,
@@ -125,7 +112,7 @@ def open_account(
     under: Unit,
     by,
     at: datetime,
-    person: Person | None = None,
+    person: models.Model | None = None,
     is_demo: bool = False,
     demo_note: str = "",
 ) -> User:
@@ -134,7 +121,12 @@ def open_account(
     if User.objects.filter(username=username).exists():
         raise Denied(f"Tên đăng nhập “{username}” đã có người dùng.")
     user = User.objects.create_user(
-        username, password, display_name=display_name, person=person, is_demo=is_demo, demo_note=demo_note
+        username,
+        password,
+        display_name=display_name,
+        person_id=person.pk if person else None,
+        is_demo=is_demo,
+        demo_note=demo_note,
     )
     audit.record("account_opened", user, by=by, at=at)
     return user
@@ -147,7 +139,7 @@ class NewAccount:
     username: str
     display_name: str
     roles: tuple[tuple[str, Unit | Cluster], ...]
-    person: Person | None = None
+    person: models.Model | None = None
     is_demo: bool = False
     demo_note: str = ""
 
@@ -178,7 +170,7 @@ def open_accounts(*, accounts: Iterable[NewAccount], under: Unit, by, at: dateti
                 username=row.username,
                 display_name=row.display_name,
                 password=locked,
-                person=row.person,
+                person_id=row.person.pk if row.person else None,
                 is_demo=row.is_demo,
                 demo_note=row.demo_note,
             )

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from thidua.shared.memo import remembered
-from thidua.units.models import Cluster, ClusterMembership, Person, Post, RoleGrant, Unit
+from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 
 Role = RoleGrant.Role
 # Roles whose right reaches every unit below; the others hold in their own unit only.
@@ -149,30 +149,6 @@ def members_of(cluster: Cluster, year: int) -> list[Unit]:
 def cluster_of(unit: Unit, year: int) -> Cluster | None:
     row = ClusterMembership.objects.filter(unit=unit, year=year).select_related("cluster").first()
     return row.cluster if row else None
-
-
-def people_of(unit: Unit, on: date) -> QuerySet[Person]:
-    """People with a post in the unit or in one of its sections on a day, in name order."""
-    own = Q(unit=unit) | Q(unit__parent=unit, unit__kind=Unit.Kind.SECTION)
-    return Person.objects.filter(pk__in=Post.objects.filter(in_force(on), own).values("person_id"))
-
-
-def posts_on(people: Iterable[int], on: date) -> dict[int, Post]:
-    """The post of each person (by primary key) on a day; the newest where there are two. One query."""
-    rows = (
-        Post.objects.filter(in_force(on), person_id__in=list(people))
-        .select_related("unit__parent")
-        .order_by("starts_on", "id")
-    )
-    return {post.person_id: post for post in rows}
-
-
-def all_posts_on(on: date) -> dict[int, Post]:
-    """As :func:`posts_on`, for everybody."""
-    return {
-        p.person_id: p
-        for p in Post.objects.filter(in_force(on)).select_related("unit__parent").order_by("starts_on", "id")
-    }
 
 
 def units_with_own_role(user, roles: Iterable[str], on: date) -> list[Unit]:

@@ -16,8 +16,9 @@ from thidua.management.year.runner import Office, Year, moment
 from thidua.nominations import actions as nominations
 from thidua.nominations.facts import judge_nominees
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.people.models import Person
 from thidua.shared.certain import certain
-from thidua.units.models import Person, Unit
+from thidua.units.models import Unit
 
 Appraisal = NominationLine.Appraisal
 # How often a member says no or leaves an item blank, and nothing else about the votes, is invented.

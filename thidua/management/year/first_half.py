@@ -8,12 +8,14 @@ from thidua.conferences import actions as conferences
 from thidua.management.year.runner import Year, moment, vn
 from thidua.movements import actions as movements
 from thidua.movements.models import MovementCall
+from thidua.people.models import Person
+from thidua.people.queries import people_of
 from thidua.pledges import actions as pledges
 from thidua.pledges.achievement import is_met
 from thidua.pledges.models import Pledge, PledgeTarget
 from thidua.shared.certain import certain
-from thidua.units.models import Person, Unit
-from thidua.units.queries import people_of, sections_of
+from thidua.units.models import Unit
+from thidua.units.queries import sections_of
 
 MOVEMENT = {
     "title": "Đoàn kết, đổi mới, chuyển đổi số, phục vụ Nhân dân; hoàn thành thắng lợi nhiệm vụ năm 2025",

@@ -6,10 +6,12 @@ from datetime import date
 from thidua.management.year.inputs import PersonRow, YearInput
 from thidua.management.year.offices import unit_of
 from thidua.management.year.runner import Office, Year, moment, vn
+from thidua.people.actions import enter_people
+from thidua.people.models import Person, Post
 from thidua.shared.text import fold
 from thidua.units import actions as units
 from thidua.units.actions import NewAccount
-from thidua.units.models import Person, Post, RoleGrant, Unit
+from thidua.units.models import RoleGrant, Unit
 
 Role = RoleGrant.Role
 # A council of a commune or an agency; the head of the unit presides (Luật TĐKT 2022, Điều 90 khoản 4).
@@ -99,7 +101,7 @@ def _enter_people(year: Year, at) -> None:
         year.people[row.code] = person
         unit_of[row.code] = row.unit_code
     year.kept["unit_of"] = unit_of
-    units.enter_people(people=pairs, under=year.root, by=year.officer, at=at)
+    enter_people(people=pairs, under=year.root, by=year.officer, at=at)
     year.figures["people"] = len(pairs)
 
 

@@ -17,11 +17,12 @@ from thidua.management.year.awarding import (
 )
 from thidua.management.year.runner import Office, Year, moment, vn
 from thidua.nominations.models import Nomination
+from thidua.people.models import Person
+from thidua.people.queries import people_of
 from thidua.records import actions as records
 from thidua.records.models import Attestation
 from thidua.scoring.models import Standing
-from thidua.units.models import Person
-from thidua.units.queries import people_of, sections_of
+from thidua.units.queries import sections_of
 
 WORKER, FIGHTER = "advanced_worker", "grassroots_emulation_fighter"
 PROVINCE_FIGHTER = "ministry_province_emulation_fighter"

@@ -16,8 +16,9 @@ from django.db import connection
 
 from thidua.accounts.models import User
 from thidua.management.year.inputs import YearInput
+from thidua.people.models import Person
 from thidua.shared import clock
-from thidua.units.models import Cluster, Person, Unit
+from thidua.units.models import Cluster, Unit
 
 
 class UnknownStage(ValueError):
