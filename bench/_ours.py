@@ -1,8 +1,9 @@
-"""One fresh process of ours: ``python -m bench._ours FOLDER MODE ROUNDS [keep]``; prints one JSON line.
+"""One fresh process of ours: ``python -m bench._ours FOLDER MODE ROUNDS [keep] [streamed]``; prints one JSON line.
 
 MODE ``whatif``: the last year again under a changed threshold, and under another day, with the people who change.
 MODE ``judge``: all individual awards of the 2022 regime for every judged year, each year's titles feeding the next,
-every condition's outcome kept; ``profile`` prints where the time goes instead; ``dossier``: one person, explained.
+every condition's outcome kept (``streamed``: inputs stay on disk until they are read); ``profile`` prints where the
+time goes instead; ``dossier``: one person, explained.
 """
 
 from __future__ import annotations
@@ -182,7 +183,7 @@ def run_dossier(population: Population, rounds: int) -> dict:
 
 def main() -> None:
     folder, mode, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    population = Population.load(folder)
+    population = Population.load(folder, streamed="streamed" in sys.argv)
     if mode == "profile":
         run_judge(population, 1, None)
         profile = cProfile.Profile()

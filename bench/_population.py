@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -67,6 +68,20 @@ class Asked:
     measures: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _OnDisk:
+    """A column of years × n as a database holds it: what is read of it belongs to the reader."""
+
+    path: Path
+
+    def __getitem__(self, year: int) -> np.ndarray:
+        return np.array(np.load(self.path, mmap_mode="r")[year])
+
+    @property
+    def T(self) -> np.ndarray:
+        return np.load(self.path).T
+
+
 @dataclass(frozen=True, eq=False)
 class Population:
     """``years`` are those of the long columns; ``judged`` the last of them, for which the short columns exist."""
@@ -97,13 +112,13 @@ class Population:
         (folder / "years.json").write_text(json.dumps(about))
 
     @classmethod
-    def load(cls, folder: Path) -> Population:
-        """What ``save`` wrote, every column read into memory."""
+    def load(cls, folder: Path, streamed: bool = False) -> Population:
+        """What ``save`` wrote: every column in memory or, ``streamed``, on disk until somebody reads it, each time anew."""
         about = json.loads((folder / "years.json").read_text())
-        groups: dict[str, dict[str, np.ndarray]] = {group: {} for group in GROUPS}
+        groups: dict[str, dict[str, Any]] = {group: {} for group in GROUPS}
         for path in sorted(folder.glob("*.*.npy")):
             group, name, _ = path.name.split(".")
-            groups[group][name] = np.load(path)
+            groups[group][name] = _OnDisk(path) if streamed else np.load(path)
         return cls(
             **{"window": about["window"], "years": tuple(about["years"]), "judged": tuple(about["judged"])},
             **groups,

@@ -28,7 +28,7 @@ from .facts_base import (
     check_column,
 )
 from .facts_rows import COUNTS, DISCIPLINE, DISCIPLINE_VI, collective_columns, person_columns
-from .facts_titles import Titles
+from .facts_titles import Answers, Titles, kept_as_planes
 from .planes import NONE, Largest, Levels
 
 # Titles of the yearly ladder: they suppose employment, certificates and diplomas do not.
@@ -64,7 +64,7 @@ class Facts(AskedColumns):
     movement_result: Any = None  # n, chosen as outstanding in a movement of the ministry or province
     registered: Any = None  # n, registered for emulation for the award year
     measures: dict[str, np.ndarray] = field(default_factory=dict)  # key of MEASURES → n whole numbers
-    attestations: dict[str, np.ndarray] = field(default_factory=dict)  # key → n, judgement or finding of a person
+    attestations: Mapping[str, np.ndarray] = field(default_factory=dict)  # key → n, judgement or finding of a person
     records: dict[tuple[int, str], str] = field(default_factory=dict)  # (row, fact name) → label of the record
     absent_titles: Any = None  # window, what an award without a column means in each year
 
@@ -111,7 +111,9 @@ class Facts(AskedColumns):
                 pass
             elif isinstance(value, np.ndarray):
                 value = value[index]
-            elif each.name in ("titles", "attestations", "measures"):
+            elif isinstance(value, Answers | Titles):
+                value = value.take(index)
+            elif each.name == "measures":
                 value = {key: column[index] for key, column in value.items()}
             elif each.name == "keys":
                 value = tuple(self.keys[i] for i in index)
@@ -139,8 +141,6 @@ class Facts(AskedColumns):
         shared = {"_by_year": self._by_year, "_bounds": self._bounds}
         for worked_out in ("_by_name", "_records_by_row", "_first_year", "_rated"):
             other.__dict__.pop(worked_out, None)
-        years = range(year - (cut.stop - cut.start) + 1, year + 1)
-        other._set("_held", {asked: held for asked, held in self._held.items() if asked[1] in years})
         for each in fields(self):
             value = getattr(self, each.name)
             if each.name == "titles":
@@ -152,7 +152,7 @@ class Facts(AskedColumns):
             elif each.name == "records" and year != self.award_year:
                 value = {(row, name): text for (row, name), text in value.items() if name[-4:].isdigit()}
             elif each.name in self.OF_THE_YEAR and (each.name in of_the_year or year != self.award_year):
-                value = of_the_year.get(each.name, {} if isinstance(value, dict) else None)
+                value = of_the_year.get(each.name, {} if isinstance(value, Mapping) else None)
             other._set(each.name, value)
         other._set("award_year", year)
         other.__dict__.update(shared)
@@ -175,7 +175,6 @@ class Facts(AskedColumns):
         other._set("titles", self.titles.decided(year - self.years()[0], titles))
         other._set("_by_year", self._by_year)
         other._set("_by_name", self._by_name)
-        other._set("_held", self._held | {(code, year): held for code, held in titles.items()})
         other._check_titles(titles, [year])
         return other
 
@@ -195,8 +194,9 @@ class Facts(AskedColumns):
         absent = np.full(window, UNKNOWN, np.int8) if absent is None else absent
         self._set("absent_titles", check_column("absent_titles", absent, (window,), -1, 1).codes)
         _check_award_codes(self.titles)
-        checked = {c: self._checked(f"titles.{c}", v, (n, window), -1, 1) for c, v in self.titles.items()}
-        self._set("titles", Titles(checked, self.absent_titles, n))
+        checked = {c: check_column(f"titles.{c}", v, (n, window), -1, 1) for c, v in self.titles.items()}
+        kept = {code: kept_as_planes(each) for code, each in checked.items()}
+        self._set("titles", Titles(kept, self.absent_titles, n))
 
     def _check_award_year(self) -> None:
         """The columns that speak of the award year alone."""
@@ -205,10 +205,20 @@ class Facts(AskedColumns):
         strange = sorted(set(self.measures) - set(MEASURES))
         if strange:
             raise FactError(f"measures has the unknown figure {strange[0]!r}")
-        for field_name, high in (("measures", MANY), ("attestations", 1)):
-            given = getattr(self, field_name)
-            checked = {key: self._checked(f"{field_name}.{key}", v, (self.n,), -1, high) for key, v in given.items()}
-            self._set(field_name, checked)
+        self._set(
+            "measures", {k: self._checked(f"measures.{k}", v, (self.n,), -1, MANY) for k, v in self.measures.items()}
+        )
+        self._set("attestations", Answers({key: self._answers(key) for key in self.attestations}))
+
+    def _answers(self, key: str) -> Levels:
+        """The judgement ``key``, checked and kept as planes."""
+        if isinstance(self.attestations, Answers):
+            found = self.attestations.kept[key]  # checked when the facts for the same year were made
+        else:
+            checked = check_column(f"attestations.{key}", self.attestations[key], (self.n,), -1, 1)
+            found = Levels.three_valued(checked.codes, (checked.lows[0], checked.highs[0]))
+        self._by_name[f"attestations.{key}"] = found
+        return found
 
     def _check_titles(self, codes: Iterable[str], years: Iterable[int]) -> None:
         """Titles that could not be held by such a row."""

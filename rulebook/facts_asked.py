@@ -33,10 +33,10 @@ class AskedColumns:
 
     def held(self, code: str, year: int) -> Levels:
         """Whether the award ``code`` was received in ``year``."""
-        found = self._held.get((code, year))
-        if found is None:
-            found = self._held[code, year] = self._in_year(f"titles.{code}", year, self._title_levels)
-        return found
+        column = year - self._first_year
+        if not 0 <= column < self.window:
+            return Levels.constant(UNKNOWN, self.n)
+        return self.titles.held(code, column)
 
     def rated(self, year: int) -> Levels:
         """The rating of ``year``, codes of RATINGS."""
@@ -65,23 +65,12 @@ class AskedColumns:
         """Who the row is about, codes of SUBJECTS or FORMS."""
         raise NotImplementedError
 
-    def _title_levels(self, name: str, year: int) -> Levels:
-        given = self.titles.given.get(name.removeprefix("titles."))
-        if given is None:
-            return Levels.constant(int(self.absent_titles[year - self._first_year]), self.n)
-        return self._levels(name, year, given[:, year - self._first_year])
-
     def _counted(self, name: str, year: int) -> Levels:
         return self._levels(name, year, getattr(self, name)[:, year - self._first_year])
 
     @cached_property
     def _by_year(self) -> dict[tuple[str, int], Any]:
         """Shared by all views of the same columns."""
-        return {}
-
-    @cached_property
-    def _held(self) -> dict[tuple[str, int], Levels]:
-        """Titles asked for, and those decided after the columns were given, see ``with_titles``."""
         return {}
 
     @cached_property

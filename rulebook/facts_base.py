@@ -220,12 +220,15 @@ def check_column(name: str, array: Any, shape: tuple[int, ...], low: int, high: 
     # Years are columns: kept one after the other, since every condition reads whole columns.
     kept = array[(slice(0, 1),) * array.ndim] if same_for_all else np.asfortranarray(array)
     lows = highs = (UNKNOWN,) * years
-    if array.size:
-        lows, highs = (tuple(np.atleast_1d(each).tolist()) for each in (kept.min(axis=0), kept.max(axis=0)))
+    if array.size and kept.ndim == 1:
+        lows, highs = (int(kept.min()),), (int(kept.max()),)
+    elif array.size:
+        lows, highs = tuple(kept.min(axis=0).tolist()), tuple(kept.max(axis=0).tolist())
     if min(lows) < low or max(highs) > high:
         row = int(np.argwhere((array < low) | (array > high))[0][0])
         raise FactError(f"column {name}, row {row}: a value lies outside {low}..{high}")
-    kind = next(kind for kind in _KINDS if high <= np.iinfo(kind).max)
+    # As small as the numbers are: what is asked of a column costs what its bytes cost.
+    kind = next(kind for kind in _KINDS if max(highs) <= np.iinfo(kind).max)
     kept = kept.view() if kept.dtype.kind == "i" and kept.itemsize <= kind().itemsize else kept.astype(kind)
     if same_for_all:
         return Checked(np.broadcast_to(kept, shape), lows * (years // len(lows)), highs * (years // len(highs)))

@@ -1,62 +1,89 @@
-"""Titles of many years, some of them decided later: read as arrays, kept as what was decided."""
+"""Columns that are kept as planes and read as arrays: titles of many years, and judgements.
 
-from collections.abc import Iterator, Mapping
+A register may hold hundreds of them. What conditions ask stands ready, in an eighth of the room; an array is made when
+somebody reads it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from .facts_base import Checked
 from .planes import Levels
 
 
-class Titles(Mapping[str, np.ndarray]):
-    """Award code → n × window codes -1/0/1. A year decided afterwards is written into an array only when it is read."""
+def kept_as_planes(checked: Checked) -> tuple[Levels, ...]:
+    """A three-valued column of years, n × window, year by year."""
+    columns = enumerate(zip(checked.lows, checked.highs, strict=True))
+    return tuple(Levels.three_valued(checked.codes[:, number], bounds) for number, bounds in columns)
 
-    def __init__(
-        self,
-        given: Mapping[str, np.ndarray],
-        absent: np.ndarray,
-        n: int,
-        later: Mapping[str, Mapping[int, Levels]] | None = None,
-    ) -> None:
-        """``absent``: window codes, what an award without a column means; ``later``: award → column → held."""
-        self.given, self._absent, self._n = given, absent, n
-        self._later = later or {}
+
+class Titles(Mapping[str, np.ndarray]):
+    """Award code → n × window codes -1/0/1."""
+
+    def __init__(self, kept: Mapping[str, Sequence[Levels]], absent: np.ndarray, n: int) -> None:
+        """``kept``: award code → whether it was held, year by year; ``absent``: window codes, what an award without a
+        column means.
+        """
+        self._kept, self._absent, self._n = kept, absent, n
         self._made: dict[str, np.ndarray] = {}
 
+    def held(self, code: str, column: int) -> Levels:
+        """Whether the award was received in the year of ``column``."""
+        found = self._kept.get(code)
+        return Levels.constant(int(self._absent[column]), self._n) if found is None else found[column]
+
     def __getitem__(self, code: str) -> np.ndarray:
-        later = self._later.get(code)
-        if not later:
-            return self.given[code]
         found = self._made.get(code)
         if found is None:
-            found = np.empty((self._n, len(self._absent)), np.int8, order="F")
-            found[:] = self.given.get(code, self._absent)
-            for column, held in later.items():
+            years = self._kept[code]
+            found = np.empty((self._n, len(years)), np.int8, order="F")
+            for column, held in enumerate(years):
                 found[:, column] = held.codes
             found.flags.writeable = False
             self._made[code] = found
         return found
 
     def __iter__(self) -> Iterator[str]:
-        yield from self.given
-        yield from (code for code in self._later if code not in self.given)
+        return iter(self._kept)
 
     def __len__(self) -> int:
-        return len(self.given.keys() | self._later.keys())
+        return len(self._kept)
 
     def decided(self, column: int, held: Mapping[str, Levels]) -> "Titles":
         """The same with the awards of ``held`` decided for one column."""
-        later = dict(self._later)
+        kept = dict(self._kept)
         for code, levels in held.items():
-            later[code] = {**later.get(code, {}), column: levels}
-        return Titles(self.given, self._absent, self._n, later)
+            years = list(kept.get(code) or (self.held(code, each) for each in range(len(self._absent))))
+            years[column] = levels
+            kept[code] = years
+        return Titles(kept, self._absent, self._n)
 
     def cut(self, columns: slice) -> "Titles":
-        """Only these columns of years, without copying."""
-        later = {
-            code: {
-                column - columns.start: held for column, held in each.items() if columns.start <= column < columns.stop
-            }
-            for code, each in self._later.items()
-        }
-        given = {code: codes[:, columns] for code, codes in self.given.items()}
-        return Titles(given, self._absent[columns], self._n, later)
+        """Only these columns of years."""
+        kept = {code: years[columns] for code, years in self._kept.items()}
+        return Titles(kept, self._absent[columns], self._n)
+
+    def take(self, rows: np.ndarray) -> dict[str, np.ndarray]:
+        """The codes of the numbered rows."""
+        return {code: np.stack([levels.at(rows) for levels in years], axis=1) for code, years in self._kept.items()}
+
+
+class Answers(Mapping[str, np.ndarray]):
+    """Judgements, key → n codes -1/0/1."""
+
+    def __init__(self, kept: Mapping[str, Levels]) -> None:
+        self.kept = kept
+
+    def __getitem__(self, key: str) -> np.ndarray:
+        return self.kept[key].codes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.kept)
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    def take(self, rows: np.ndarray) -> dict[str, np.ndarray]:
+        """The codes of the numbered rows."""
+        return {key: levels.at(rows) for key, levels in self.kept.items()}

@@ -1,10 +1,10 @@
 """Facts, an award and a day in; one outcome per row and per condition out.
 
 The same code serves one row and a million: every condition is computed once per column, never per row, and once for all
-awards that ask it.
+awards that ask it. For many rows the conditions are walked once and leave a circuit (``traced.py``), which is run.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -17,8 +17,11 @@ from .book import Book, load_book
 from .conditions import Condition
 from .facts import CollectiveFacts, Facts, PersonFacts
 from .outcomes import Outcome, Outcomes, all_of, any_of, covered
-from .plan import Line, Step, make_program
+from .plan import Line, Program, Step, make_program
 from .planes import Levels
+from .traced import Columns, Traced
+
+MANY = 2000  # rows from which walking the conditions once and running what is left pays
 
 
 class Decision(IntEnum):
@@ -121,16 +124,41 @@ def judge_all(
             raise ValueError("the verdicts beside are of other facts or of another day")
         known.update(zip(verdicts.questions[1:], verdicts.columns[1:], strict=True))
     program = make_program(book, codes, on, "person" if isinstance(facts, PersonFacts) else "collective")
+    if isinstance(facts, PersonFacts) and facts.n >= MANY and not known:
+        judged = _run(program, facts, on)
+    else:
+        judged = _columns(program, facts, on, known)
+    return {
+        code: Verdicts(plan.award, facts, on, columns, plan.lines, plan.signatures, book.data_version)
+        for code, plan, columns in zip(codes, program.plans, judged, strict=True)
+    }
+
+
+def _run(program: Program, facts: PersonFacts, on: date) -> Columns:
+    """By a way through the conditions that was gone before, or by a new one; the last ones are kept."""
+    for traced in program.traced:
+        found = traced.run(facts)
+        if found is not None:
+            return found
+    traced = Traced.through(lambda walker: _columns(program, walker, on, {}), facts)
+    program.traced.appendleft(traced)
+    found = traced.run(facts)
+    assert found is not None
+    return found
+
+
+def _columns(program: Program, facts: Facts, on: date, known: Mapping[int, Outcomes]) -> Columns:
+    """The outcomes of each award's lines; ``known`` are answers to questions that need not be asked again."""
     answers: list[Outcomes] = []
     for step in program.steps:
         taken = known.get(step.question)
         answers.append(_answer(step, answers, facts, on) if taken is None else taken)
-    found = {}
-    for code, plan, numbers in zip(codes, program.plans, program.answers, strict=True):
+    found = []
+    for numbers in program.answers:
         columns = [answers[number] for number in numbers]
         # A standard of which nothing speaks of a recipient is silent, which is not the same as "met".
         columns[0] = covered(columns[0])
-        found[code] = Verdicts(plan.award, facts, on, columns, plan.lines, plan.signatures, book.data_version)
+        found.append(columns)
     return found
 
 

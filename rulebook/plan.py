@@ -3,8 +3,10 @@
 Equal questions get equal signatures, also across awards, so that judging many awards computes each question once.
 """
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from .award import Award
 from .book import Book
@@ -59,6 +61,9 @@ class Program:
     plans: tuple[Plan, ...]
     steps: tuple[Step, ...]
     answers: tuple[tuple[int, ...], ...]
+    traced: deque[Any] = field(
+        default_factory=lambda: deque(maxlen=16)
+    )  # ways through the conditions, see ``traced.py``
 
 
 class _Tree:

@@ -5,8 +5,9 @@ costs nothing to combine, so that one row is judged without arrays at all. ``Lev
 asked "at least k?"; each answer is packed when first asked and kept. A ``Tally`` counts years without leaving planes.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol, Self
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, Self
 
 import numpy as np
 
@@ -16,11 +17,13 @@ UNKNOWN = -1
 class Plane:
     """A set of rows. ``bits`` holds eight rows a byte, the first row in the highest bit; what stands in the spare bits
     of the last byte means nothing. Planes are shared: they are never written to.
+
+    In place of the bits may stand a wire of ``circuit.py``, which only remembers how they would be worked out.
     """
 
     __slots__ = ("bits",)
 
-    def __init__(self, bits: np.ndarray | None) -> None:
+    def __init__(self, bits: Any) -> None:
         self.bits = bits  # None: see ALL and NONE
 
     @classmethod
@@ -35,14 +38,14 @@ class Plane:
             return self
         if self is ALL or other is NONE:
             return other
-        return Plane(self.bits & other.bits)  # type: ignore[operator]
+        return Plane(self.bits & other.bits)
 
     def __or__(self, other: "Plane") -> "Plane":
         if self is other or other is NONE or self is ALL:
             return self
         if self is NONE or other is ALL:
             return other
-        return Plane(self.bits | other.bits)  # type: ignore[operator]
+        return Plane(self.bits | other.bits)
 
     def __invert__(self) -> "Plane":
         if self.bits is None:
@@ -54,7 +57,8 @@ class Plane:
         if self.bits is None or other.bits is None or rows.bits is None:
             return self | (other & rows)
         found = other.bits & rows.bits
-        return Plane(np.bitwise_or(found, self.bits, found))
+        found |= self.bits
+        return Plane(found)
 
     def __xor__(self, other: "Plane") -> "Plane":
         """Rows in one of the two only."""
@@ -69,6 +73,12 @@ class Plane:
         if self.bits is None:
             return self is ALL
         return bool(self.bits[row >> 3] & (128 >> (row & 7)))
+
+    def at(self, rows: np.ndarray) -> np.ndarray:
+        """A boolean for each of the numbered ``rows``."""
+        if self.bits is None:
+            return np.full(len(rows), self is ALL)
+        return (self.bits[rows >> 3] & (128 >> (rows & 7))) != 0
 
     def bools(self, n: int) -> np.ndarray:
         """n booleans; not to be written to."""
@@ -96,18 +106,21 @@ ALL, NONE = Plane(None), Plane(None)
 
 def union(planes: Iterable[Plane]) -> Plane:
     """Rows in any of the planes."""
-    return _joined(planes, NONE, ALL, np.bitwise_or)
+    return _joined(planes, NONE, ALL, operator.or_, operator.ior)
 
 
 def intersection(planes: Iterable[Plane]) -> Plane:
     """Rows in all of the planes."""
-    return _joined(planes, ALL, NONE, np.bitwise_and)
+    return _joined(planes, ALL, NONE, operator.and_, operator.iand)
 
 
-def _joined(planes: Iterable[Plane], nothing: Plane, decided: Plane, join: np.ufunc) -> Plane:
+_Join = Callable[[Any, Any], Any]
+
+
+def _joined(planes: Iterable[Plane], nothing: Plane, decided: Plane, join: _Join, join_in_place: _Join) -> Plane:
     """``nothing`` changes nothing, ``decided`` settles it; the rest are joined in one array."""
     first: Plane | None = None
-    total: np.ndarray | None = None
+    total: Any = None
     for plane in planes:
         if plane is nothing or plane is first:
             continue
@@ -118,7 +131,7 @@ def _joined(planes: Iterable[Plane], nothing: Plane, decided: Plane, join: np.uf
         elif total is None:
             total = join(first.bits, plane.bits)
         else:
-            join(total, plane.bits, total)
+            total = join_in_place(total, plane.bits)
     if total is not None:
         return Plane(total)
     return nothing if first is None else first
@@ -158,31 +171,70 @@ class Levels:
         return self
 
     @classmethod
-    def of_answers(cls, yes: Plane, no: Plane, n: int) -> Self:
-        """A three-valued fact from planes; no row is in both. Its codes are worked out when asked for."""
+    def of_answers(cls, yes: Plane, no: Plane, n: int, complete: bool = False) -> Self:
+        """A three-valued fact from planes; no row is in both and, where it is ``complete``, each is in one of them. Its
+        codes are worked out when asked for.
+        """
         self = cls.__new__(cls)
-        self._codes, self._n, self._low, self._high = None, n, UNKNOWN, 1
+        self._codes, self._n, self._low, self._high = None, n, 0 if complete else UNKNOWN, 1
         self._planes, self._groups, self._perhaps, self._no = {1: yes}, {}, {}, no
         return self
+
+    @classmethod
+    def three_valued(cls, codes: np.ndarray, bounds: tuple[int, int]) -> Self:
+        """Yes (1), no (0) and unknown (-1) as planes, an eighth of the room; ``bounds`` as for the constructor."""
+        low, high = bounds
+        if low == high:
+            return cls.constant(low, len(codes))
+        yes = NONE if high < 1 else Plane(np.packbits(codes if low == 0 and codes.itemsize == 1 else codes == 1))
+        no = ~yes if low == 0 else NONE if low == 1 else Plane(np.packbits(codes == 0))
+        return cls.of_answers(yes, no, len(codes), complete=low >= 0)
 
     def at_least(self, level: int) -> Plane:
         """Rows of at least ``level``; unknown rows are in none from level 0 on."""
         found = self._planes.get(level)
         if found is None:
-            found = self._planes[level] = self._asked(level)
+            within = self._low < level <= self._high
+            found = self._planes[level] = self._packed(level) if within else ALL if level <= self._low else NONE
         return found
 
-    def _asked(self, level: int) -> Plane:
-        if level <= self._low:
-            return ALL
-        if level > self._high:
-            return NONE
+    def certain(self, level: int) -> Plane | None:
+        """``ALL`` or ``NONE`` where "at least ``level``?" has one answer for all rows and that is seen without packing."""
+        if self._codes is None or not self._low < level <= self._high:
+            found = self.at_least(level)
+            return found if found is ALL or found is NONE else None
+        return None
+
+    def _packed(self, level: int) -> Plane:
         if self._codes is None:
             assert self._no is not None
             return self._planes[1] | self._no  # level 0 of a fact made of answers
         if level == 1 and self._low == 0 and self._codes.itemsize == 1:
             return Plane(np.packbits(self._codes))  # whatever is not 0 becomes 1: the comparison is spared
         return Plane(np.packbits(self._codes >= level))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no row is unknown, as far as the bounds tell."""
+        return self._low >= 0
+
+    @property
+    def refused(self) -> Plane | None:
+        """The rows known to be 0 where a fact made of answers keeps them; ``None`` for a column of numbers."""
+        return self._no if self._codes is None and self._low != self._high else None
+
+    def __getitem__(self, row: int) -> int:
+        """The number of one row."""
+        return int(self.at(np.array([row]))[0])
+
+    def at(self, rows: np.ndarray) -> np.ndarray:
+        """The numbers of the numbered ``rows``."""
+        if self._codes is not None:
+            return self._codes[rows]
+        if self._low == self._high:
+            return np.full(len(rows), self._low, np.int8)
+        yes, known = (self.at_least(level).at(rows).view(np.int8) for level in (1, 0))
+        return yes + known + np.int8(UNKNOWN)
 
     def __len__(self) -> int:
         return self._n
@@ -240,13 +292,13 @@ class Levels:
 
     @property
     def codes(self) -> np.ndarray:
-        """The n numbers."""
-        if self._codes is None and self._low == self._high:
+        """The n numbers; of a fact made of answers a new array."""
+        if self._codes is not None:
+            return self._codes
+        if self._low == self._high:
             return np.broadcast_to(np.int8(self._low), (self._n,))
-        if self._codes is None:
-            yes, known = (self.at_least(level).bools(self._n).view(np.int8) for level in (1, 0))
-            self._codes = yes + known + np.int8(UNKNOWN)
-        return self._codes
+        yes, known = (self.at_least(level).bools(self._n).view(np.int8) for level in (1, 0))
+        return yes + known + np.int8(UNKNOWN)
 
     @property
     def nbytes(self) -> int:
@@ -268,6 +320,11 @@ class Largest:
         if found is None:
             found = self._planes[level] = union(column.at_least(level) for column in self._columns)
         return found
+
+    def certain(self, level: int) -> Plane | None:
+        """As ``Levels.certain``."""
+        found = self.at_least(level)
+        return found if found is ALL or found is NONE else None
 
     @property
     def known(self) -> Plane:

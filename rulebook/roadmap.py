@@ -198,8 +198,7 @@ class _Ahead:
         values |= {"pending_case": _one(0), "registered": _one(1)}
         values["movement_result"] = _one(max(0, int(one.movement_result[0])) if shift == 0 else 0)
         values["attestations"] = {
-            key: _one(said if shift or (own := int(one.attested(key)[0])) == UNKNOWN else own)
-            for key, said in attested.items()
+            key: _one(said if shift or (own := one.said(key)[0]) == UNKNOWN else own) for key, said in attested.items()
         }
         values["measures"] = {
             key: column + shift if MEASURES[key].startswith("năm ") and column[0] > 0 else column

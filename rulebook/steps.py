@@ -66,7 +66,7 @@ class Known:
         return sum(max(0, int(counts[c])) for year in years if (c := self._column(year)) is not None)
 
     def said(self, key: str) -> bool:
-        return bool(self.facts.attested(key)[0] == 1)
+        return self.facts.said(key)[0] == 1
 
     def _column(self, year: int) -> int | None:
         column = year - self.facts.years()[0]

@@ -258,7 +258,7 @@ class Qualitative(Condition):
         return True  # what was recorded is all there is
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
-        said = facts.attested(self.attestation)[row]
+        said = facts.said(self.attestation)[row]
         record = facts.record(row, f"attestations.{self.attestation}")
         text = yes_no(said, "Người có trách nhiệm xác nhận đạt", "Người có trách nhiệm xác nhận không đạt", "")
         return (text or "Chưa có nhận xét của người có trách nhiệm") + (f" ({record})" if record else "")
@@ -284,7 +284,7 @@ class Evidence(Condition):
         return True  # a paper proves it, however well we know the provision
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
-        said = facts.attested(self.attestation)[row]
+        said = facts.said(self.attestation)[row]
         record = facts.record(row, f"attestations.{self.attestation}")
         text = yes_no(said, "Có giấy tờ chứng minh", "Đã xác nhận không có", "Chưa có giấy tờ chứng minh")
         return f"{text} ({record})" if record else text
@@ -305,7 +305,7 @@ class SubsidiaryRules(Condition):
         return Outcomes.constant(Outcome.NEEDS_JUDGEMENT, facts.n)
 
     def fact_vi(self, facts: Facts, row: int, on: date) -> str:
-        said = facts.attested(self.attestation)[row] if self.attestation else UNKNOWN
+        said = facts.said(self.attestation)[row] if self.attestation else UNKNOWN
         return yes_no(
             said,
             "Người có trách nhiệm xác nhận đạt theo quy định của địa phương, đơn vị",
