@@ -1,5 +1,6 @@
 """Reads one data file so that every complaint names the file and the line."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,13 +65,26 @@ def load_model(path: Path, model: type[M], context: dict[str, Any] | None = None
     try:
         return model.model_validate(raw, context={**(context or {}), "last_checked": raw.get("last_checked")})
     except ValidationError as error:
-        first = error.errors()[0]
+        first = _telling(error)
         place = ".".join(str(step) for step in first["loc"])
         cause = first.get("ctx", {}).get("error")
         twice = getattr(cause, "code", None)
         line = _last_with_code(node, twice) if twice else line_of(node, first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
         raise BookError(f"{path}:{line}: {f'{place}: ' if place else ''}{reason}") from None
+
+
+def _telling(error: ValidationError) -> Any:
+    """The complaint that says most: a key nobody knows explains the key that is missing."""
+    found: list[Any] = error.errors()
+    strange = next((each for each in found if each["type"] == "extra_forbidden"), None)
+    if strange is None:
+        return found[0]
+    *place, key = strange["loc"]
+    missing = [each["loc"][-1] for each in found if each["type"] == "missing" and each["loc"][:-1] == tuple(place)]
+    meant = get_close_matches(str(key), map(str, missing), n=1)
+    hint = f"; {meant[0]!r} is missing" if meant else ""
+    return {**strange, "msg": f"there is no such key{hint}"}
 
 
 class CalledTwice(ValueError):

@@ -154,7 +154,8 @@ def copy_of_data(tmp_path):
         ("months: 6", "months: sáu", None, "Input should be a valid integer"),
         ("type: task_rating", "type: python_code", None, "does not match any of the expected tags"),
         ("[T_circular_01_copy, S43, S93, S121]", "[S43, S999]", None, "source 'S999' is not in sources.yaml"),
-        ("short_vi: LĐTT", "short_vi: LĐTT\ncolour: red", None, "Extra inputs are not permitted"),
+        ("short_vi: LĐTT", "short_vi: LĐTT\ncolour: red", None, "colour: there is no such key"),
+        ("months: 6", "month: 6", 0, "month: there is no such key; 'months' is missing"),
         ("code: rating\n", "code: subject\n", None, "two conditions are called subject on the same day"),
         (
             "valid_from: 2026-10-01\n    law",
