@@ -72,6 +72,22 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // [data-copy="id"] copies a text field; a page without https has no clipboard, so the marked text is copied instead
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    const field = document.getElementById(button.dataset.copy);
+    const told = button.parentElement.querySelector("[data-copied]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      field.select();
+      try {
+        await navigator.clipboard.writeText(field.value);
+      } catch {
+        if (!document.execCommand("copy")) return;
+      }
+      told.textContent = told.dataset.copied;
+    });
+  });
+
   // after a refused form the summary of errors takes the focus
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();

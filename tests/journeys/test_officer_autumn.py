@@ -66,6 +66,15 @@ def test_a_dossier_is_built_and_every_line_carries_its_verdict(practice, look):
     conditions, articles = verdict.locator(".conditions > li"), verdict.locator(".conditions .cite")
     assert (conditions.count(), articles.count()) == (7, 7)
     assert articles.first.inner_text() == "Điều 24 Luật Thi đua, khen thưởng số 06/2022/QH15"
+    press(officer, "Lời giải thích để đưa vào văn bản")
+    letter = officer.get_by_label("Lời giải thích").input_value()
+    press(officer, "Sao chép toàn bộ")
+    expect(officer.get_by_role("status").get_by_text("Đã sao chép.")).to_be_visible()
+    look(officer, "ho-so-3b-loi-giai-thich")
+    assert letter.splitlines()[0] == ("Kết quả đối chiếu tiêu chuẩn Lao động tiên tiến năm 2025 đối với Nguyễn Thị Thu")
+    officer.context.grant_permissions(["clipboard-read"])
+    assert officer.evaluate("navigator.clipboard.readText()") == letter
+    officer.go_back()
     officer.go_back()
     press(officer, "Gửi hồ sơ")
     look(officer, "ho-so-4-da-gui")
