@@ -4,7 +4,7 @@ The same code serves one row and a million: every condition is computed once per
 awards that ask it. For many rows the conditions are walked once and leave a circuit (``traced.py``), which is run.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -54,7 +54,7 @@ class Verdicts:
     award: Award
     facts: Facts
     on: date
-    columns: list[Outcomes]
+    columns: Sequence[Outcomes]
     lines: tuple[Line, ...]
     questions: tuple[int, ...]
     data_version: str

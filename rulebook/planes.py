@@ -310,6 +310,7 @@ class Largest:
     """The largest of several columns in every row: at least k where one of them is."""
 
     __slots__ = ("_columns", "_planes")
+    is_complete, refused = False, None  # as of ``Levels``: nothing is promised
 
     def __init__(self, columns: Sequence[Levels]) -> None:
         self._columns = columns

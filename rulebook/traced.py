@@ -4,9 +4,9 @@ Which way a condition goes hangs on what facts know for certain (a column nobody
 is written down with the circuit, which holds for all facts that are certain of the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter, itemgetter, methodcaller
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast, overload
 
 import numpy as np
 
@@ -15,7 +15,8 @@ from .facts import Facts, PersonFacts
 from .outcomes import Outcomes
 from .planes import ALL, NONE, UNKNOWN, Largest, Levels, Plane
 
-Columns = list[list[Outcomes]]  # of each award, the outcomes of each of its lines
+Columns = Sequence[Sequence[Outcomes]]  # of each award, the outcomes of each of its lines
+_Shape = Callable[[list[Plane]], tuple[Plane, ...]]  # picks the planes of a column
 _Kind = tuple[bool, bool]
 _REFUSED = UNKNOWN - 1  # in place of a level: the rows known to be 0, where a column keeps them
 
@@ -29,19 +30,15 @@ def _column_of(name: _Name) -> Callable[[Facts], Levels | Largest]:
 
 def _kind(column: Levels | Largest) -> _Kind:
     """Whether the column is without gaps, and whether it keeps the rows known to be 0."""
-    return (column.is_complete, column.refused is not None) if isinstance(column, Levels) else (False, False)
-
-
-def _plane(column: Levels | Largest, level: int) -> Plane:
-    return column.at_least(level) if level != _REFUSED else cast(Plane, cast(Levels, column).refused)
+    return column.is_complete, column.refused is not None
 
 
 def _certain(column: Levels | Largest, level: int) -> Plane | None:
     """``ALL`` or ``NONE`` where the rows need not be looked at."""
     if level != _REFUSED:
         return column.certain(level)
-    plane = _plane(column, level)
-    return plane if plane.bits is None else None
+    refused = cast(Plane, column.refused)
+    return refused if refused.bits is None else None
 
 
 class _Asked:
@@ -149,7 +146,7 @@ class Traced(NamedTuple):
     window: int
     reads: tuple[_Read, ...]
     tape: Tape
-    shapes: tuple[Callable[[list[Plane]], tuple[Plane, ...]], ...]  # the planes of a column, of what the tape gives
+    shapes: tuple[_Shape, ...]  # of what the tape gives, with ALL and NONE behind it
     columns: tuple[tuple[int, ...], ...]  # of each award, the places of its columns among ``shapes``
 
     @classmethod
@@ -189,20 +186,55 @@ class Traced(NamedTuple):
             return None
         planes = [Plane(bits) for bits in self.tape.run(inputs)]
         planes += (ALL, NONE)
-        made = [Outcomes(shape(planes), facts.n) for shape in self.shapes]
-        return [[made[number] for number in award] for award in self.columns]
+        made: dict[int, Outcomes] = {}
+        return [_Columns(award, self.shapes, planes, facts.n, made) for award in self.columns]
 
     def _inputs(self, facts: PersonFacts) -> list[np.ndarray] | None:
         if (facts.award_year, facts.window) != (self.award_year, self.window):
             return None
         inputs: list[Any] = [None] * len(self.tape.names)
-        for column_of, kind, levels in self.reads:
+        for column_of, (complete, refuses), levels in self.reads:
             column = column_of(facts)
-            if _kind(column) != kind:
+            refused = column.refused
+            if column.is_complete is not complete or (refused is not None) is not refuses:
                 return None
             for level, certain, place in levels:
-                if _certain(column, level) is not certain:
+                if place < 0:
+                    if _certain(column, level) is not certain:
+                        return None
+                    continue
+                bits = (refused if level == _REFUSED else column.at_least(level)).bits  # type: ignore[union-attr]
+                if bits is None:
                     return None
-                if place >= 0:
-                    inputs[place] = _plane(column, level).bits
+                inputs[place] = bits
         return inputs
+
+
+class _Columns(Sequence[Outcomes]):
+    """The outcomes of an award's lines, put together when somebody reads them; what is asked alike is one column."""
+
+    def __init__(
+        self,
+        numbers: tuple[int, ...],
+        shapes: tuple[_Shape, ...],
+        planes: list[Plane],
+        n: int,
+        made: dict[int, Outcomes],
+    ) -> None:
+        self._numbers, self._shapes, self._planes, self._n, self._made = numbers, shapes, planes, n, made
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, line: int) -> Outcomes: ...
+    @overload
+    def __getitem__(self, line: slice) -> list[Outcomes]: ...
+    def __getitem__(self, line: int | slice) -> Outcomes | list[Outcomes]:
+        if isinstance(line, slice):
+            return [self[each] for each in range(*line.indices(len(self)))]
+        number = self._numbers[line]
+        found = self._made.get(number)
+        if found is None:
+            found = self._made[number] = Outcomes(self._shapes[number](self._planes), self._n)
+        return found
