@@ -1,9 +1,10 @@
-"""One fresh process of ours: ``python -m bench._ours FOLDER MODE ROUNDS [keep] [streamed]``; prints one JSON line.
+"""One fresh process of ours: ``python -m bench._ours FOLDER MODE ROUNDS [keep] [streamed] [five]``; prints one JSON line.
 
 MODE ``whatif``: the last year again under a changed threshold, and under another day, with the people who change.
 MODE ``judge``: all individual awards of the 2022 regime for every judged year, each year's titles feeding the next,
-every condition's outcome kept (``streamed``: inputs stay on disk until they are read); ``profile`` prints where the
-time goes instead; ``dossier``: one person, explained.
+every condition's outcome kept (``streamed``: inputs stay on disk until they are read; ``five``: the chained awards
+alone).
+MODE ``profile`` prints where the time goes instead; ``dossier``: one person, explained.
 """
 
 from __future__ import annotations
@@ -92,8 +93,7 @@ def judge_years(
     return found
 
 
-def run_judge(population: Population, rounds: int, keep: Path | None) -> dict:
-    codes = individual_awards(load_book())
+def run_judge(population: Population, rounds: int, keep: Path | None, codes: tuple[str, ...]) -> dict:
     keys = tuple(f"P{number}" for number in range(population.n))
     loading, judging, found = [], [], {}
     for _ in range(rounds):
@@ -184,11 +184,12 @@ def run_dossier(population: Population, rounds: int) -> dict:
 def main() -> None:
     folder, mode, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     population = Population.load(folder, streamed="streamed" in sys.argv)
+    codes = individual_awards(load_book())
     if mode == "profile":
-        run_judge(population, 1, None)
+        run_judge(population, 1, None, codes)
         profile = cProfile.Profile()
         profile.enable()
-        run_judge(population, rounds, None)
+        run_judge(population, rounds, None, codes)
         profile.disable()
         pstats.Stats(profile).sort_stats("tottime").print_stats(30)
     elif mode == "dossier":
@@ -196,7 +197,8 @@ def main() -> None:
     elif mode == "whatif":
         print(json.dumps(run_whatif(population, rounds)))
     else:
-        print(json.dumps(run_judge(population, rounds, folder / "ours.npz" if "keep" in sys.argv else None)))
+        keep = folder / "ours.npz" if "keep" in sys.argv else None
+        print(json.dumps(run_judge(population, rounds, keep, BASIC if "five" in sys.argv else codes)))
 
 
 if __name__ == "__main__":

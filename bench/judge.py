@@ -103,6 +103,7 @@ def main() -> int:
         mine, theirs = alternate(
             ROUNDS, lambda: ours(folder, "judge", REPEATS), lambda: rival(folder, "judge", REPEATS, "worst")
         )
+        five = [ours(folder, "judge", REPEATS, "five") for _ in range(ROUNDS)]
         small = [ours(folders[SMALL], "judge", REPEATS * 4) for _ in range(ROUNDS)]
         large = [ours(folders[LARGE], "judge", REPEATS, "streamed") for _ in range(ROUNDS)]
         large_theirs = rival(folders[LARGE], "judge", 1, "worst")
@@ -111,6 +112,8 @@ def main() -> int:
     loading, loading_theirs = spread(medians(mine, "loading_s")), spread(medians(theirs, "loading_s"))
     ratio = round(judging["median_s"] / judging_theirs["median_s"], 2)
     whole = (judging["median_s"] + loading["median_s"]) / (judging_theirs["median_s"] + loading_theirs["median_s"])
+    judging_five = spread(medians(five, "judging_s"))
+    ratio_five = round(judging_five["median_s"] / judging_theirs["median_s"], 2)
     at_small = spread(medians(small, "judging_s"))
     at_large = spread(medians(large, "judging_s"))
     flatness = round(at_large["median_s"] / LARGE / (at_small["median_s"] / SMALL), 2)
@@ -129,6 +132,8 @@ def main() -> int:
         "judging": judging,
         "first_judging": first,
         "openfisca_judging": judging_theirs,
+        "judging_the_same_five_awards": judging_five,
+        "the_same_five_awards_to_openfisca": ratio_five,
         "loading": loading,
         "openfisca_loading": loading_theirs,
         "loading_and_judging_to_openfisca": round(whole, 2),
@@ -145,6 +150,8 @@ def main() -> int:
     print(f"  ours: {about['awards']} awards, {about['lines']} outcomes a person in {len(JUDGED)} years")
     for label, one in (("ours, judging", judging), ("OpenFisca, judging five booleans", judging_theirs)):
         print(f"  {label}: {one['median_s']} s for {COUNT} people (processes: {one['all_s']})")
+    print(f"  ours, the same five awards with {five[0]['lines']} outcomes a person: {judging_five['median_s']} s,")
+    print(f"    {ratio_five} of OpenFisca")
     print(f"  the first time, the law walked through: {first['median_s']} s")
     print(f"  inputs checked and read in: ours {loading['median_s']} s, OpenFisca {loading_theirs['median_s']} s;")
     print(f"    with them the ratio is {whole:.2f}")
