@@ -1,0 +1,105 @@
+"""Lists of accounts, of roles, of staff sessions."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from thidua.accounts.models import User
+from thidua.shared.columns import Column, Filter
+from thidua.shared.tables import Table
+from thidua.shared.wording import vi_date, vi_datetime
+from thidua.units.models import RoleGrant
+
+Role = RoleGrant.Role
+
+
+def roles_line(account: Any) -> str:
+    """The roles of the day as one line; ``account.held`` comes from the query."""
+    return "; ".join(f"{grant.get_role_display()} – {grant.place.name}" for grant in account.held)
+
+
+class AccountTable(Table):
+    caption = "Tài khoản"
+    export_name = "tai-khoan"
+    noun = "tài khoản"
+    search_fields = ("name_fold",)
+    plain_search_fields = ("username",)
+    search_label = "Tìm theo tên (không cần gõ dấu) hoặc tên đăng nhập"
+    default_sort = "display_name"
+    columns = (
+        Column(
+            "display_name",
+            "Người dùng",
+            sort="name_fold",
+            primary=True,
+            link=lambda a: reverse("accounts-admin:detail", args=[a.pk]),
+        ),
+        Column("username", "Tên đăng nhập", sort="username"),
+        Column("office.name", "Đơn vị quản lý", sort="office__name_fold"),
+        Column("roles", "Vai trò hôm nay", value=roles_line),
+        Column("last_login", "Đăng nhập gần nhất", sort="last_login", format=vi_datetime),
+        Column(
+            "is_active",
+            "Tình trạng",
+            sort="is_active",
+            value=lambda a: "Đang mở" if a.is_active else "Đã đóng",
+            badge=lambda a: "done" if a.is_active else "closed",
+        ),
+    )
+    empty_title = "Chưa có tài khoản nào"
+
+    @staticmethod
+    def filters_for() -> list[Filter]:
+        states = [("open", "Đang mở"), ("closed", "Đã đóng")]
+        roles = [(code, label) for code, label in Role.choices]
+        return [
+            Filter("role", "Vai trò", roles, apply=lambda rows, role: rows.filter(pk__in=_holders(role))),
+            Filter("state", "Tình trạng", states, apply=lambda rows, state: rows.filter(is_active=state == "open")),
+        ]
+
+
+def _holders(role: str):
+    return RoleGrant.objects.filter(role=role).values("user")
+
+
+def role_of(grant: RoleGrant) -> str:
+    """The role with for whom it is held."""
+    source = grant.delegated_from
+    label = str(grant.get_role_display())
+    return f"{label} (theo ủy quyền của {source.user.display_name})" if source is not None else label
+
+
+class UnitRoleTable(Table):
+    caption = "Vai trò trong đơn vị"
+    export_name = "vai-tro"
+    noun = "vai trò"
+    search_fields = ("user__name_fold",)
+    default_sort = "role"
+    columns = (
+        Column("user.display_name", "Người giữ vai trò", sort="user__name_fold", primary=True),
+        Column("role", "Vai trò", sort="role", value=role_of),
+        Column("starts_on", "Từ ngày", sort="starts_on", format=vi_date),
+        Column("ends_on", "Đến hết ngày", sort="ends_on", format=vi_date),
+        Column("document", "Văn bản"),
+    )
+    empty_title = "Không có ai giữ vai trò trong ngày này"
+
+
+class StaffSessionTable(Table):
+    caption = "Phiên kỹ thuật"
+    export_name = "phien-ky-thuat"
+    noun = "phiên"
+    default_sort = "-began_at"
+    columns = (
+        Column("began_at", "Bắt đầu", sort="began_at", format=vi_datetime, primary=True),
+        Column("began_by.display_name", "Kỹ thuật viên", sort="began_by__name_fold"),
+        Column("user.display_name", "Xem màn hình của", sort="user__name_fold"),
+        Column("reason", "Lý do"),
+        Column("ends_at", "Tự kết thúc", sort="ends_at", format=vi_datetime),
+    )
+    empty_title = "Chưa có phiên kỹ thuật nào"
+
+
+def find_account(username: str) -> User | None:
+    """The account of a name typed by hand."""
+    return User.objects.filter(username=username).first()
