@@ -5,31 +5,40 @@ e-mail, connecting other services) does not exist.
 """
 
 from allauth.account.views import ReauthenticateView
-from allauth.mfa.base import views as base
-from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as totp
-from allauth.mfa.webauthn import views as webauthn
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, LoginWebAuthnView, ReauthenticateWebAuthnView
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from thidua.accounts import views
 
-_private = sensitive_post_parameters()
+
+def page(kind, template: str):
+    """The view of a ceremony on our page: kept by no cache, its fields in no error report."""
+    return sensitive_post_parameters()(never_cache(kind.as_view(template_name=f"accounts/{template}.html")))
+
 
 urlpatterns = [
     path("dang-nhap/", views.SignIn.as_view(), name="account_login"),
-    path("dang-nhap/lop-hai/", _private(base.AuthenticateView.as_view(template_name="accounts/second_factor.html")), name="mfa_authenticate"),
-    path("dang-nhap/khoa/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("xac-nhan/", _private(ReauthenticateView.as_view(template_name="accounts/again_password.html")), name="account_reauthenticate"),
-    path("xac-nhan/ma/", _private(base.ReauthenticateView.as_view(template_name="accounts/again_code.html")), name="mfa_reauthenticate"),
-    path("xac-nhan/khoa/", webauthn.ReauthenticateWebAuthnView.as_view(template_name="accounts/again_key.html"), name="mfa_reauthenticate_webauthn"),
+    path("dang-nhap/lop-hai/", page(AuthenticateView, "second_factor"), name="mfa_authenticate"),
+    path("dang-nhap/khoa/", login_not_required(LoginWebAuthnView.as_view()), name="mfa_login_webauthn"),
+    path("xac-nhan/", page(ReauthenticateView, "again_password"), name="account_reauthenticate"),
+    path("xac-nhan/ma/", page(CodeAgainView, "again_code"), name="mfa_reauthenticate"),
+    path("xac-nhan/khoa/", page(ReauthenticateWebAuthnView, "again_key"), name="mfa_reauthenticate_webauthn"),
     path("bao-mat/", views.factors, name="mfa_index"),
-    path("bao-mat/ma/bat/", totp.ActivateTOTPView.as_view(template_name="accounts/totp_on.html"), name="mfa_activate_totp"),
-    path("bao-mat/ma/tat/", totp.DeactivateTOTPView.as_view(template_name="accounts/totp_off.html"), name="mfa_deactivate_totp"),
-    path("bao-mat/ma-du-phong/", recovery.ViewRecoveryCodesView.as_view(template_name="accounts/recovery_codes.html"), name="mfa_view_recovery_codes"),
-    path("bao-mat/ma-du-phong/tao/", recovery.GenerateRecoveryCodesView.as_view(template_name="accounts/recovery_new.html"), name="mfa_generate_recovery_codes"),
+    path("bao-mat/ma/bat/", page(ActivateTOTPView, "totp_on"), name="mfa_activate_totp"),
+    path("bao-mat/ma/tat/", page(DeactivateTOTPView, "totp_off"), name="mfa_deactivate_totp"),
+    path("bao-mat/ma-du-phong/", page(ViewRecoveryCodesView, "recovery_codes"), name="mfa_view_recovery_codes"),
+    path(
+        "bao-mat/ma-du-phong/tao/", page(GenerateRecoveryCodesView, "recovery_new"), name="mfa_generate_recovery_codes"
+    ),
     path("bao-mat/khoa/", views.factors, name="mfa_list_webauthn"),
-    path("bao-mat/khoa/them/", webauthn.AddWebAuthnView.as_view(template_name="accounts/key_add.html"), name="mfa_add_webauthn"),
-    path("bao-mat/khoa/<int:pk>/doi-ten/", webauthn.EditWebAuthnView.as_view(template_name="accounts/key_rename.html"), name="mfa_edit_webauthn"),
-    path("bao-mat/khoa/<int:pk>/go/", webauthn.RemoveWebAuthnView.as_view(template_name="accounts/key_remove.html"), name="mfa_remove_webauthn"),
-]  # fmt: skip
+    path("bao-mat/khoa/them/", page(AddWebAuthnView, "key_add"), name="mfa_add_webauthn"),
+    path("bao-mat/khoa/<int:pk>/doi-ten/", page(EditWebAuthnView, "key_rename"), name="mfa_edit_webauthn"),
+    path("bao-mat/khoa/<int:pk>/go/", page(views.RemoveKey, "key_remove"), name="mfa_remove_webauthn"),
+]

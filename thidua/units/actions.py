@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
@@ -14,6 +14,8 @@ from thidua.shared.text import fold, nfc
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit, UnitSuccession
 from thidua.units.permissions import check_has_role
 from thidua.units.permissions_accounts import check_administers, check_can_grant
+
+LATE_DAYS = 31
 
 
 @transaction.atomic
@@ -225,7 +227,7 @@ def grant_role(
     ends_on: date | None = None,
     document: str = "",
 ) -> RoleGrant:
-    """Grant a role in a unit or in a cluster, from today or a later day, for good or to a last day.
+    """Grant a role in a unit or in a cluster, for good or to a last day; an appointment may be entered a month late.
 
     Nobody grants a role to themselves, nobody outside their reach, nothing twice for the same days.
     """
@@ -237,8 +239,10 @@ def grant_role(
     if role not in RoleGrant.Role.values:
         raise Denied("Vai trò không có trong danh mục.")
     starts_on = starts_on or on
-    if starts_on < on:
-        raise Denied("Vai trò chỉ bắt đầu từ hôm nay trở đi.")
+    if starts_on < on - timedelta(days=LATE_DAYS):
+        raise Denied(
+            f"Vai trò ghi lùi nhiều nhất {LATE_DAYS} ngày, để không viết lại việc ai giữ vai trò gì trước đây."
+        )
     if ends_on is not None and ends_on < starts_on:
         raise Denied("Ngày cuối phải từ ngày bắt đầu trở đi.")
     if unit is not None and unit.valid_to is not None and (ends_on is None or ends_on > unit.valid_to):

@@ -79,7 +79,7 @@ def check_can_end(user: User, grant: RoleGrant, on: date) -> None:
     if grant.ended_at is not None or (grant.ends_on is not None and grant.ends_on < on):
         raise Denied("Vai trò này đã kết thúc.")
     if grant.delegated_from_id is None and grant.role == Role.OFFICER and grant.unit is not None:
-        if grant.starts_on <= on and not successors(grant, on):
+        if grant.starts_on <= on and not successors(grant, on).exists():
             raise Denied(_NO_SUCCESSOR.format(unit=grant.unit.name))
 
 

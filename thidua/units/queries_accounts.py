@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from thidua.accounts.models import User
 from thidua.shared.memo import remembered
@@ -29,12 +29,19 @@ def administered_ids(user: User, on: date) -> set[int]:
 
 
 def administered_accounts(user: User, on: date) -> QuerySet[User]:
-    """The accounts opened for, or holding anything in, the units the person looks after; roles of the day at hand."""
+    """The accounts opened for, or holding anything in, the units the person looks after."""
     reach = administered_ids(user, on)
-    held = RoleGrant.objects.filter(in_force(on)).select_related("unit", "cluster").order_by("pk")
     holds = RoleGrant.objects.filter(Q(unit__in=reach) | Q(cluster__organiser__in=reach), user=OuterRef("pk"))
-    accounts = User.objects.filter(Q(office__in=reach) | Exists(holds)).select_related("office")
-    return accounts.prefetch_related(Prefetch("grants", held, to_attr="held"))
+    return User.objects.filter(Q(office__in=reach) | Exists(holds)).select_related("office")
+
+
+def role_lines(accounts, on: date) -> dict[int, str]:
+    """{account: its roles of a day as one line} for accounts (primary keys or a subquery). One query."""
+    held = RoleGrant.objects.filter(in_force(on), user__in=accounts).order_by("pk")
+    lines: dict[int, list[str]] = {}
+    for user, role, unit, cluster in held.values_list("user_id", "role", "unit__name", "cluster__name"):
+        lines.setdefault(user, []).append(f"{Role(role).label} – {unit or cluster}")
+    return {user: "; ".join(parts) for user, parts in lines.items()}
 
 
 def current_places(account: User, on: date) -> dict[int, str]:
@@ -101,3 +108,8 @@ def open_staff_session(user_pk: int, at: datetime) -> StaffSession | None:
     """The staff session a technician is in at a moment; outside its time there is none, whichever way a clock moves."""
     rows = StaffSession.objects.filter(began_by=user_pk, ended_at__isnull=True, began_at__lte=at, ends_at__gt=at)
     return rows.select_related("user", "began_by").first()
+
+
+def account_named(username: str) -> User | None:
+    """The account of a name typed by hand."""
+    return User.objects.filter(username=username).first()

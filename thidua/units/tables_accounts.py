@@ -1,21 +1,18 @@
 """Lists of accounts, of roles, of staff sessions."""
 
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
-from thidua.accounts.models import User
+from thidua.shared import clock
 from thidua.shared.columns import Column, Filter
 from thidua.shared.tables import Table
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.models import RoleGrant
+from thidua.units.queries_accounts import role_lines
 
 Role = RoleGrant.Role
-
-
-def roles_line(account: Any) -> str:
-    """The roles of the day as one line; ``account.held`` comes from the query."""
-    return "; ".join(f"{grant.get_role_display()} – {grant.place.name}" for grant in account.held)
 
 
 class AccountTable(Table):
@@ -36,7 +33,7 @@ class AccountTable(Table):
         ),
         Column("username", "Tên đăng nhập", sort="username"),
         Column("office.name", "Đơn vị quản lý", sort="office__name_fold"),
-        Column("roles", "Vai trò hôm nay", value=roles_line),
+        Column("roles", "Vai trò hôm nay", value=lambda a: a.roles_line),
         Column("last_login", "Đăng nhập gần nhất", sort="last_login", format=vi_datetime),
         Column(
             "is_active",
@@ -47,6 +44,23 @@ class AccountTable(Table):
         ),
     )
     empty_title = "Chưa có tài khoản nào"
+
+    @cached_property
+    def records(self) -> list[Any]:
+        rows = super().records
+        return self._with_roles(rows, [row.pk for row in rows])
+
+    def _all_records(self) -> list[Any]:
+        return self._with_roles(super()._all_records(), self.queryset.order_by().values("pk"))
+
+    @staticmethod
+    def _with_roles(rows, accounts) -> list[Any]:
+        lines = role_lines(accounts, clock.today())
+        found = []
+        for row in rows:
+            row.roles_line = lines.get(row.pk, "")
+            found.append(row)
+        return found
 
     @staticmethod
     def filters_for() -> list[Filter]:
@@ -98,8 +112,3 @@ class StaffSessionTable(Table):
         Column("ends_at", "Tự kết thúc", sort="ends_at", format=vi_datetime),
     )
     empty_title = "Chưa có phiên kỹ thuật nào"
-
-
-def find_account(username: str) -> User | None:
-    """The account of a name typed by hand."""
-    return User.objects.filter(username=username).first()

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from thidua.accounts.models import User
 from thidua.accounts.queries import signed_in
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
@@ -30,8 +29,14 @@ from thidua.units.permissions_accounts import (
     check_is_operator,
 )
 from thidua.units.queries import grants_of, unit_ids_visible_to
-from thidua.units.queries_accounts import OPERATOR_MINUTES, delegations_by, roles_in
-from thidua.units.tables_accounts import StaffSessionTable, UnitRoleTable, find_account, role_of
+from thidua.units.queries_accounts import (
+    OPERATOR_MINUTES,
+    account_named,
+    administered_ids,
+    delegations_by,
+    roles_in,
+)
+from thidua.units.tables_accounts import StaffSessionTable, UnitRoleTable, role_of
 from thidua.units.views_accounts import account_within_reach, crumbs, units_to_choose
 
 Role = RoleGrant.Role
@@ -187,7 +192,7 @@ def delegate(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     user, on = signed_in(request), clock.today()
     rows = RoleGrant.objects.select_related("user", "unit", "delegated_from__user")
-    delegation = get_object_or_404(rows, Q(delegated_from__user=user) | Q(unit__in=_reach(user, on)), pk=pk,
+    delegation = get_object_or_404(rows, Q(delegated_from__user=user) | Q(unit__in=administered_ids(user, on)), pk=pk,
                                    delegated_from__isnull=False)  # fmt: skip
     check_can_revoke(user, delegation, on)
     form = ReasonForm(posted(request))
@@ -216,12 +221,6 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _reach(user: User, on: date) -> set[int]:
-    from thidua.units.queries_accounts import administered_ids
-
-    return administered_ids(user, on)
-
-
 def staff(request: HttpRequest) -> HttpResponseBase:
     """Every staff session there was: for technicians and auditors."""
     user, on = signed_in(request), clock.today()
@@ -242,7 +241,7 @@ def staff_begin(request: HttpRequest) -> HttpResponse:
     check_is_operator(user, clock.today())
     form = StaffSessionForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        found = find_account(form.cleaned_data["username"])
+        found = account_named(form.cleaned_data["username"])
         if found is None:
             form.add_error("username", "Không có tài khoản nào mang tên này.")
         else:
