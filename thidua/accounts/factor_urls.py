@@ -7,15 +7,15 @@ e-mail, connecting other services) does not exist.
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
-from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
-from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, LoginWebAuthnView, ReauthenticateWebAuthnView
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from allauth.mfa.webauthn.views import EditWebAuthnView, LoginWebAuthnView, ReauthenticateWebAuthnView
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from thidua.accounts import views
+from thidua.accounts.views_factors import AddKey, NewRecoveryCodes, RemoveKey, TurnOffCodes, TurnOnCodes
 
 
 def page(kind, template: str):
@@ -31,14 +31,12 @@ urlpatterns = [
     path("xac-nhan/ma/", page(CodeAgainView, "again_code"), name="mfa_reauthenticate"),
     path("xac-nhan/khoa/", page(ReauthenticateWebAuthnView, "again_key"), name="mfa_reauthenticate_webauthn"),
     path("bao-mat/", views.factors, name="mfa_index"),
-    path("bao-mat/ma/bat/", page(ActivateTOTPView, "totp_on"), name="mfa_activate_totp"),
-    path("bao-mat/ma/tat/", page(DeactivateTOTPView, "totp_off"), name="mfa_deactivate_totp"),
+    path("bao-mat/ma/bat/", page(TurnOnCodes, "totp_on"), name="mfa_activate_totp"),
+    path("bao-mat/ma/tat/", page(TurnOffCodes, "totp_off"), name="mfa_deactivate_totp"),
     path("bao-mat/ma-du-phong/", page(ViewRecoveryCodesView, "recovery_codes"), name="mfa_view_recovery_codes"),
-    path(
-        "bao-mat/ma-du-phong/tao/", page(GenerateRecoveryCodesView, "recovery_new"), name="mfa_generate_recovery_codes"
-    ),
+    path("bao-mat/ma-du-phong/tao/", page(NewRecoveryCodes, "recovery_new"), name="mfa_generate_recovery_codes"),
     path("bao-mat/khoa/", views.factors, name="mfa_list_webauthn"),
-    path("bao-mat/khoa/them/", page(AddWebAuthnView, "key_add"), name="mfa_add_webauthn"),
+    path("bao-mat/khoa/them/", page(AddKey, "key_add"), name="mfa_add_webauthn"),
     path("bao-mat/khoa/<int:pk>/doi-ten/", page(EditWebAuthnView, "key_rename"), name="mfa_edit_webauthn"),
-    path("bao-mat/khoa/<int:pk>/go/", page(views.RemoveKey, "key_remove"), name="mfa_remove_webauthn"),
+    path("bao-mat/khoa/<int:pk>/go/", page(RemoveKey, "key_remove"), name="mfa_remove_webauthn"),
 ]

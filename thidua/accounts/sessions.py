@@ -4,12 +4,18 @@ The way Django describes for extending its database sessions; nothing of how key
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import ObjectDoesNotExist, SuspiciousOperation
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from thidua.accounts.models import Session
 
 # What the adapters write into a fresh session, and the table shows.
 BEGAN, ADDRESS, BROWSER, METHOD = "began", "address", "browser", "method"
@@ -21,7 +27,7 @@ class SessionStore(DatabaseStore):
     last_seen_at: datetime | None = None
 
     @classmethod
-    def get_model_class(cls):
+    def get_model_class(cls) -> "type[Session]":
         from thidua.accounts.models import Session
 
         return Session
@@ -30,16 +36,17 @@ class SessionStore(DatabaseStore):
         """Nothing for a session that is over or that nobody has used for longer than the idle time."""
         now = timezone.now()
         idle = timedelta(minutes=settings.SESSION_IDLE_MINUTES)
+        rows = cast("QuerySet[Session]", self.model.objects.all())
         try:
-            row = self.model.objects.get(session_key=self.session_key, expire_date__gt=now, last_seen_at__gt=now - idle)
-        except (self.model.DoesNotExist, SuspiciousOperation):
+            row = rows.get(session_key=self.session_key, expire_date__gt=now, last_seen_at__gt=now - idle)
+        except (ObjectDoesNotExist, SuspiciousOperation):
             self._session_key = None
             return None
         self.last_seen_at = row.last_seen_at
         return row
 
-    def create_model_instance(self, data):
-        row = super().create_model_instance(data)
+    def create_model_instance(self, data) -> "Session":
+        row = cast("Session", super().create_model_instance(data))
         now = timezone.now()
         row.user_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
         row.began_at = datetime.fromtimestamp(data[BEGAN], UTC) if BEGAN in data else now

@@ -37,14 +37,6 @@ TOLD = {
     "mfa/messages/webauthn_removed.txt": "Đã gỡ khóa truy cập.",
     "mfa/messages/recovery_codes_generated.txt": "Đã tạo mã dự phòng. Hãy in hoặc chép lại ngay: mã chỉ hiện một lần.",
 }
-# What changed, by the name of the mail allauth would send: (act of the audit, sentence of the letter).
-CHANGES = {
-    "mfa/email/totp_activated": ("second_factor_added", "đã bật mã xác thực trên điện thoại"),
-    "mfa/email/totp_deactivated": ("second_factor_removed", "đã tắt mã xác thực trên điện thoại"),
-    "mfa/email/webauthn_added": ("second_factor_added", "đã thêm một khóa truy cập"),
-    "mfa/email/webauthn_removed": ("second_factor_removed", "đã gỡ một khóa truy cập"),
-    "mfa/email/recovery_codes_generated": ("recovery_codes_made", "đã tạo bộ mã dự phòng mới"),
-}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -81,10 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.add_message(request, level, said, extra_tags=extra_tags)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None) -> None:
-        """Called by allauth at each change of a factor: audit, letter, end of the other sessions instead of a mail."""
-        act, sentence = CHANGES[template_prefix]
-        key = self.request.session.session_key if self.request else None
-        actions.note_changed_factor(user=user, act=act, sentence=sentence, keep=key, by=user, at=clock.now())
+        """No mail: the pages of factors write the audit and queue a letter within the transaction of the change."""
 
     def respond_user_inactive(self, request, user):
         return refused(request, self.error_messages["account_inactive"], 403)
@@ -153,7 +142,7 @@ class FactorAdapter(DefaultMFAAdapter):
 
 def _cipher() -> MultiFernet:
     """Encrypts the seeds of codes in the database; older keys still read."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [str(settings.SECRET_KEY), *(str(key) for key in settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet([Fernet(_derived(key)) for key in keys])
 
 

@@ -3,7 +3,6 @@
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.conf import settings
@@ -24,9 +23,9 @@ from thidua.accounts.forms import CodePasswordForm, PasswordForm, SignInForm
 from thidua.accounts.models import Session, User
 from thidua.accounts.oidc import CheckedAdapter
 from thidua.accounts.queries import PROVIDER, signed_in
-from thidua.accounts.sign_on import FactorAdapter, begin_session
+from thidua.accounts.sign_on import begin_session
 from thidua.shared import clock
-from thidua.shared.denied import Denied, attempt
+from thidua.shared.denied import attempt
 from thidua.shared.forms import posted
 from thidua.shared.models import Letter
 
@@ -137,15 +136,6 @@ def factors(request: HttpRequest) -> HttpResponse:
         "has_password": user.has_usable_password(),
     }
     return render(request, "accounts/factors.html", context)
-
-
-class RemoveKey(RemoveWebAuthnView):
-    """allauth's page, but the last factor of somebody whose role needs one stays."""
-
-    def form_valid(self, form) -> HttpResponse:
-        if not FactorAdapter().can_delete_authenticator(self.object):
-            raise Denied(str(FactorAdapter.error_messages["cannot_delete_authenticator"]))
-        return super().form_valid(form)
 
 
 def sessions(request: HttpRequest) -> HttpResponse:

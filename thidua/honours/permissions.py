@@ -1,5 +1,6 @@
 """Who may write the register."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from thidua.honours.models import Honour
@@ -20,7 +21,7 @@ def check_can_record(user, issuer: Unit, on: date) -> None:
     check_has_role(user, [Role.CLERK], issuer, on, "ghi sổ vàng")
 
 
-def _check_later_entry(user, roles: list[str], honour: Honour, on: date) -> None:
+def _check_later_entry(user, roles: Sequence[str], honour: Honour, on: date) -> None:
     if honour.entry != Honour.Entry.AWARD:
         raise Denied("Chỉ ghi tiếp vào dòng khen thưởng gốc, không ghi vào dòng đính chính hay hủy bỏ.")
     people = [] if honour.person_id is None else [honour.person_id]

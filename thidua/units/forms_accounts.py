@@ -41,7 +41,7 @@ class OpenAccountForm(BaseForm):
         code = self.cleaned_data["person_code"]
         if not code:
             return None
-        people = User._meta.get_field("person").related_model._default_manager  # type: ignore[union-attr]
+        people = User._meta.get_field("person").related_model._default_manager
         person = people.filter(code=code).first()
         if person is None:
             raise forms.ValidationError(f"Không có cán bộ nào mang mã “{code}”.")
@@ -113,7 +113,7 @@ class IdentityForm(BaseForm):
     )
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if bool(data.get("number")) == bool(data.get("subject")) and not self.errors:
             raise forms.ValidationError("Hãy nhập một trong hai: số định danh cá nhân hoặc mã chủ thể.")
         return data

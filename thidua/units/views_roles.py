@@ -141,8 +141,9 @@ def _day_of(request: HttpRequest, today: date) -> tuple[date, str]:
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own roles today, what was delegated to one, what one has delegated."""
     user, on = signed_in(request), clock.today()
+    held_now = grants_of(user, on)
     rows = []
-    for held in grants_of(user, on):
+    for held in held_now:
         address = reverse("accounts-admin:delegate", args=[held.pk])
         act = guarded("Ủy quyền", address, check_can_delegate, user, held, on, kind="secondary")
         until = f" đến hết {vi_date(held.ends_on)}" if held.ends_on else ""
@@ -159,8 +160,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": rows,
         "given": given,
-        "is_officer": any(row["grant"].role == Role.OFFICER for row in rows),
-        "is_operator": any(row["grant"].role == Role.OPERATOR for row in rows),
+        "is_officer": any(held.role == Role.OFFICER for held in held_now),
+        "is_operator": any(held.role == Role.OPERATOR for held in held_now),
     }
     return render(request, "units/my_roles.html", context)
 
