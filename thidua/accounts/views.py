@@ -4,6 +4,7 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.conf import settings
 from django.contrib import messages
@@ -17,13 +18,14 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
+from requests import RequestException
 
 from thidua.accounts import actions, queries
 from thidua.accounts.forms import CodePasswordForm, PasswordForm, SignInForm
 from thidua.accounts.models import Session, User
 from thidua.accounts.oidc import CheckedAdapter
 from thidua.accounts.queries import PROVIDER, signed_in
-from thidua.accounts.sign_on import begin_session
+from thidua.accounts.sign_on import INVALID, begin_session, refused
 from thidua.shared import clock
 from thidua.shared.denied import attempt
 from thidua.shared.forms import posted
@@ -79,6 +81,9 @@ def _with_service(view, request: HttpRequest) -> HttpResponse:
         return view.adapter_view(CheckedAdapter(request, PROVIDER))(request)
     except SocialApp.DoesNotExist as error:
         raise Http404 from error
+    except (OAuth2Error, RequestException, KeyError):
+        # the service cannot be reached, or does not say where its doors are
+        return refused(request, INVALID, 401)
 
 
 @login_not_required  # for who has no password yet or lost it; the code is the key
