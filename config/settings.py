@@ -126,9 +126,9 @@ AUTH_USER_MODEL = "thidua.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "thidua.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "thidua.accounts.passwords.UnlikeTheOwner"},
+    {"NAME": "thidua.accounts.passwords.NotCommon"},
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "home"
@@ -185,6 +185,9 @@ MFA_FORMS = {
     "activate_totp": "thidua.accounts.factor_forms.TurnOnCodesForm",
     "deactivate_totp": "thidua.accounts.factor_forms.TurnOffCodesForm",
     "generate_recovery_codes": "thidua.accounts.factor_forms.NewRecoveryCodesForm",
+    "authenticate_webauthn": "thidua.accounts.factor_forms.KeyForm",
+    "reauthenticate_webauthn": "thidua.accounts.factor_forms.KeyAgainForm",
+    "login_webauthn": "thidua.accounts.factor_forms.KeySignInForm",
     "add_webauthn": "thidua.accounts.factor_forms.AddKeyForm",
     "edit_webauthn": "thidua.accounts.factor_forms.RenameKeyForm",
 }

@@ -1,11 +1,20 @@
 """allauth's forms of the second factor in this house's words and looks."""
 
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account.forms import ReauthenticateForm as PasswordReauthenticateForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.cache import cache
 
@@ -58,7 +67,40 @@ class NewRecoveryCodesForm(BaseForm, GenerateRecoveryCodesForm):
     pass
 
 
-class AddKeyForm(BaseForm, AddWebAuthnForm):
+class _Hostile(forms.Form):
+    """What a browser sends as a passkey passes through three parsers, each with errors of its own: whatever goes wrong
+    in them is a wrong key, never an error of the server."""
+
+    def clean_credential(self) -> Any:
+        read = getattr(super(), "clean_credential", None)
+        return self.cleaned_data["credential"] if read is None else self._tried(read)
+
+    def clean(self) -> Any:
+        return self._tried(super().clean)
+
+    @staticmethod
+    def _tried(read: Callable[[], Any]) -> Any:
+        try:
+            return read()
+        except forms.ValidationError:
+            raise
+        except Exception as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class KeyForm(BaseForm, _Hostile, AuthenticateWebAuthnForm):
+    pass
+
+
+class KeyAgainForm(BaseForm, _Hostile, ReauthenticateWebAuthnForm):
+    pass
+
+
+class KeySignInForm(BaseForm, _Hostile, LoginWebAuthnForm):
+    pass
+
+
+class AddKeyForm(BaseForm, _Hostile, AddWebAuthnForm):
     name = TextField(
         label="Tên khóa", max_length=60, required=False, help_text="Để nhận ra khóa, ví dụ “Máy ở cơ quan”."
     )

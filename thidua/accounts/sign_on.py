@@ -26,6 +26,7 @@ from thidua.accounts import actions, queries, sessions
 from thidua.accounts.models import User
 from thidua.shared import clock
 
+NOT_HERE = "Việc này không có trong hệ thống. Hãy gặp cán bộ quản trị tài khoản của đơn vị."
 WRONG_CODE = "Mã không đúng, đã dùng rồi hoặc đã hết hạn. Hãy chờ mã mới trên điện thoại rồi nhập lại."
 TOO_MANY = "Đã nhập sai quá nhiều lần. Mời thử lại sau 5 phút, hoặc gặp cán bộ quản trị tài khoản của đơn vị."
 
@@ -40,7 +41,7 @@ TOLD = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    error_messages = DefaultAccountAdapter.error_messages | {
+    error_messages = dict.fromkeys(DefaultAccountAdapter.error_messages, NOT_HERE) | {
         "account_inactive": "Tài khoản này đã ngừng hoạt động. Mời liên hệ cán bộ quản trị.",
         "enter_current_password": "Hãy nhập mật khẩu đang dùng.",
         "incorrect_code": WRONG_CODE,
