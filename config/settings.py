@@ -5,6 +5,7 @@ A production installation sets SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and leave
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -60,6 +61,11 @@ INSTALLED_APPS = [
     "tree_queries",
     "axes",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "thidua.apps.ThiduaConfig",
 ]
 
@@ -71,10 +77,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "thidua.shared.middleware.ClockMiddleware",
+    # A technician who looks through somebody's eyes reads only, and for a limited time.
+    "thidua.units.middleware.StaffSessionMiddleware",
     # Closed by default: every address asks for a signed-in person unless its view says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "thidua.accounts.middleware.SessionMiddleware",
     "thidua.shared.middleware.DeniedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -116,21 +126,111 @@ AUTH_USER_MODEL = "thidua.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "thidua.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "thidua.accounts.passwords.UnlikeTheOwner"},
+    {"NAME": "thidua.accounts.passwords.NotCommon"},
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "portal:front"
+# How many servers stand before this one and write X-Forwarded-For; 0: nobody is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+AXES_CLIENT_IP_CALLABLE = "thidua.accounts.queries.address_of"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
+# One person at one desk, or one name from anywhere: guessing from many machines is locked out too, a little later.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "thidua.accounts.locked.locked_out"
 AXES_RESET_ON_SUCCESS = True
+AXES_USE_ATTEMPT_EXPIRATION = False
+
+# Sessions: at most a working day, ended earlier when nobody has used them for a while.
+SESSION_ENGINE = "thidua.accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 480 if DEMO else 60)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+# What counts failed codes must be the same for every process; the database is what all of them have.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "thidua_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# Sign-in by django-allauth: a closed system, so no sign-up, no confirming of e-mail, no reset by e-mail.
+ACCOUNT_ADAPTER = "thidua.accounts.sign_on.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/300s/key", "reauthenticate": "10/m/user"}
+ACCOUNT_FORMS = {"reauthenticate": "thidua.accounts.factor_forms.PasswordAgainForm"}
+MFA_ADAPTER = "thidua.accounts.sign_on.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = f"Thi Đua – {AGENCY_NAME}"
+# One step before and after: a telephone may be half a minute wrong. A code that was used is refused all that time.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    "authenticate": "thidua.accounts.factor_forms.CodeForm",
+    "reauthenticate": "thidua.accounts.factor_forms.CodeAgainForm",
+    "activate_totp": "thidua.accounts.factor_forms.TurnOnCodesForm",
+    "deactivate_totp": "thidua.accounts.factor_forms.TurnOffCodesForm",
+    "generate_recovery_codes": "thidua.accounts.factor_forms.NewRecoveryCodesForm",
+    "authenticate_webauthn": "thidua.accounts.factor_forms.KeyForm",
+    "reauthenticate_webauthn": "thidua.accounts.factor_forms.KeyAgainForm",
+    "login_webauthn": "thidua.accounts.factor_forms.KeySignInForm",
+    "add_webauthn": "thidua.accounts.factor_forms.AddKeyForm",
+    "edit_webauthn": "thidua.accounts.factor_forms.RenameKeyForm",
+}
+# Roles that decide sign in with a second factor; "officer@root" is the officer of the whole installation.
+# A practice province, whose people sign in with one click, asks for none.
+SECOND_FACTOR_ROLES = (
+    []
+    if DEMO
+    else env.list(
+        "SECOND_FACTOR_ROLES",
+        default=["decider", "council_secretary", "council_chair", "auditor", "operator", "officer@root"],
+    )
+)
+
+# Sign-on through the national identity service (OpenID Connect), where the agency has it.
+OIDC_NAME = env.str("OIDC_NAME", "VNeID")
+OIDC_SERVER = env.str("OIDC_SERVER", "")
+# The claim that carries the personal identification number; matched only against numbers an officer entered.
+OIDC_NUMBER_CLAIM = env.str("OIDC_NUMBER_CLAIM", "identity_number")
+SOCIALACCOUNT_ADAPTER = "thidua.accounts.sign_on.SignOnAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "thidua.accounts.oidc.CheckedProvider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "vneid",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID", ""),
+                "secret": env.str("OIDC_CLIENT_SECRET", ""),
+                "settings": {
+                    "server_url": OIDC_SERVER,
+                    "scope": env.list("OIDC_SCOPES", default=["openid", "profile"]),
+                    "fetch_userinfo": True,
+                },
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -157,6 +257,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# The form that leads to the identity service ends at its address.
+_SIGN_ON = [f"{urlsplit(OIDC_SERVER).scheme}://{urlsplit(OIDC_SERVER).netloc}"] if OIDC_SERVER else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -166,7 +268,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_SIGN_ON, *env.list("OIDC_FORM_ORIGINS", default=[])],
         "frame-ancestors": [NONE],
     }
 }
@@ -178,6 +280,9 @@ if BEHIND_HTTPS:
     SECURE_SSL_REDIRECT = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # The browser itself refuses such a cookie from another host or without HTTPS.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
     SECURE_HSTS_SECONDS = 31536000
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("thidua.portal.urls")),
     path("viec-cua-toi/", home, {"more_tasks": (editors_tasks,)}, name="home"),
     path("tai-khoan/", include("thidua.accounts.urls")),
+    path("tai-khoan/", include("thidua.accounts.factor_urls")),
+    path("quan-tri/tai-khoan/", include("thidua.units.urls_accounts")),
     path("", include("thidua.shared.urls")),
     path("giay-to/", include("thidua.papers.urls")),
     path("luat/", include("thidua.law.urls")),

@@ -1,6 +1,6 @@
 """Every model of the work, gathered in the order of the year. Django looks here; people look in the packages."""
 
-from thidua.accounts.models import User
+from thidua.accounts.models import IdentityNumber, OneTimeCode, Session, User
 from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
 from thidua.conferences.models import AgendaPoint, Conference, Participation
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
@@ -23,7 +23,7 @@ from thidua.records.models import Absence, Attestation, Discipline, Initiative, 
 from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
 from thidua.shared.models import AuditEvent, DemoClock, Letter
-from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit, UnitSuccession
+from thidua.units.models import Cluster, ClusterMembership, RoleGrant, StaffSession, Unit, UnitSuccession
 
 __all__ = [
     "Absence",
@@ -49,6 +49,7 @@ __all__ = [
     "DemoClock",
     "Discipline",
     "Honour",
+    "IdentityNumber",
     "Initiative",
     "Letter",
     "Movement",
@@ -56,6 +57,7 @@ __all__ = [
     "Nomination",
     "NominationLine",
     "NumberSeries",
+    "OneTimeCode",
     "Paper",
     "Participation",
     "Person",
@@ -71,6 +73,8 @@ __all__ = [
     "ScoreEntry",
     "Scorecard",
     "Season",
+    "Session",
+    "StaffSession",
     "Standing",
     "TaskRating",
     "Unit",

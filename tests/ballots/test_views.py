@@ -5,11 +5,11 @@ import re
 import subprocess
 import sys
 
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from tests.ballots.conftest import FIRST, SECOND
 from tests.ballots.test_actions import prepare
+from thidua.accounts.models import Session
 from thidua.ballots.models import Ballot, BallotSlot
 from thidua.shared.models import DemoClock
 

@@ -38,7 +38,9 @@ from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreEntry, Season, Standing
 from thidua.shared.models import Letter
 from thidua.units import actions as units
-from thidua.units.models import ClusterMembership
+from thidua.units.actions_accounts import begin_staff_session
+from thidua.units.models import ClusterMembership, StaffSession
+from thidua.units.permissions_accounts import AT_ROOT
 
 # A cluster has members by the dozen: its own pages are measured at no more.
 MOST_MEMBERS = 500
@@ -125,7 +127,7 @@ def _everybody(province: Province) -> User:
         if role == Role.CLUSTER_HEAD:
             units.grant_role(user=user, role=role, cluster=province.cluster, by=officer, at=at, starts_on=START)
             continue
-        for office in (province.root, province.ha_long):
+        for office in (province.root,) if role in AT_ROOT else (province.root, province.ha_long):
             units.grant_role(user=user, role=role, unit=office.unit, by=officer, at=at, starts_on=START)
     return user
 
@@ -173,6 +175,7 @@ def grow(world: World, to: int) -> None:
     _ballots_and_letters(world, new)
     _decisions(world, new)
     _conferences(world, new, offices)
+    _accounts(world, new)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself a minute after so many new rows
@@ -204,6 +207,17 @@ def _copies(original: Model, keys: Iterable[Any], change: Callable[[Any], dict[s
             places = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
     return made
+
+
+def _accounts(world: World, new: range) -> None:
+    ward, user = world.province.ha_long, world.user
+    officer = ward.officer
+    made = _copies(officer, new, lambda n: {"username": f"tai-khoan-{n:06d}", "person_id": None})
+    _copies(officer.grants.earliest("pk"), made, lambda account: {"user_id": account})
+    watched = StaffSession.objects.first() or begin_staff_session(
+        account=officer, reason="Xem lỗi không gửi được hồ sơ", by=user, at=world.province.at
+    )
+    _copies(watched, new, lambda n: {"ended_at": world.province.at, "ended_by_id": user.pk})
 
 
 def _units(world: World, new: range) -> list[int]:

@@ -7,6 +7,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 PUBLIC = {
     "accounts:sign-in",
     "accounts:sign-in-demo",
+    "account_login",  # the same page by the name allauth knows
+    "accounts:sign-on",  # answer 404 where no identity service is configured
+    "accounts:sign-on-back",
+    "accounts:use-code",
+    "mfa_authenticate",  # the second step of signing in
+    "mfa_login_webauthn",
     "papers:open",
     "design",  # answers 404 outside practice and debug mode
     "portal:front",

@@ -1,10 +1,10 @@
-"""Signing in and changing the password. Passwords are taken as typed: no cleaning, no trimming."""
+"""Signing in, changing the password, setting one with a one-time code. Passwords are taken as typed: no cleaning, no trimming."""
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 
-from thidua.shared.forms import BaseForm
+from thidua.shared.forms import BaseForm, TextField
 
 
 class SignInForm(BaseForm, AuthenticationForm):
@@ -29,12 +29,42 @@ def _password(label: str, complete: str, help_text: str = "") -> forms.CharField
     )
 
 
-class PasswordForm(BaseForm):
-    """Old password, new one twice."""
+class _NewTwice(BaseForm):
+    """The new password twice; nothing is asked of its kinds of signs, pasting is welcome (ASVS 2.1)."""
 
-    old = _password("Mật khẩu đang dùng", "current-password")
     new = _password("Mật khẩu mới", "new-password", "Ít nhất 12 ký tự.")
     again = _password("Nhập lại mật khẩu mới", "new-password")
+
+    def clean_again(self) -> str:
+        again = self.cleaned_data["again"]
+        if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
+            raise forms.ValidationError("Hai lần nhập mật khẩu mới không giống nhau.")
+        return again
+
+
+class CodePasswordForm(_NewTwice):
+    """User name, one-time code, new password twice."""
+
+    field_order = ("username", "code", "new", "again")
+    username = TextField(label="Tên đăng nhập", max_length=60, widget=forms.TextInput({"autocomplete": "username"}))
+    code = TextField(
+        label="Mã một lần",
+        max_length=30,
+        help_text="Mã cán bộ quản trị đưa cho bạn, ví dụ BCDF-GHJK-2345.",
+        widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
+
+    def clean_new(self) -> str:
+        new = self.cleaned_data["new"]
+        validate_password(new)
+        return new
+
+
+class PasswordForm(_NewTwice):
+    """Old password, new one twice."""
+
+    field_order = ("old", "new", "again")
+    old = _password("Mật khẩu đang dùng", "current-password")
 
     def __init__(self, *args, user, **kwargs):
         self.user = user
@@ -50,9 +80,3 @@ class PasswordForm(BaseForm):
         new = self.cleaned_data["new"]
         validate_password(new, self.user)
         return new
-
-    def clean_again(self) -> str:
-        again = self.cleaned_data["again"]
-        if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
-            raise forms.ValidationError("Hai lần nhập mật khẩu mới không giống nhau.")
-        return again

@@ -1,14 +1,30 @@
 """Reading accounts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
+from allauth.core.internal.httpkit import get_client_ip
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from axes.models import AccessAttempt, AccessLog
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from thidua.accounts.models import User
+from thidua.accounts.models import IdentityNumber, Session, User
+
+PROVIDER = "vneid"  # the one identity service; its name on screens is a setting
+METHODS = {
+    "password": "mật khẩu",
+    "mfa": "lớp thứ hai",
+    "socialaccount": "dịch vụ định danh",
+    "demo": "thẻ diễn tập",
+}
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -44,3 +60,142 @@ def _roles(user: User) -> str:
     for grant in user.grants.all():
         places.setdefault(str(grant.unit or grant.cluster), []).append(grant.get_role_display())
     return "; ".join(f"{', '.join(roles)} – {place}" for place, roles in places.items())
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address a request came from, behind as many trusted servers as TRUSTED_PROXIES says; "" if unknown."""
+    return get_client_ip(request) or ""
+
+
+def keyed(purpose: str, text: str) -> str:
+    """A keyed SHA-256 of a secret: useless to who has the database only. Another SECRET_KEY gives another one."""
+    return salted_hmac(f"thidua.accounts.{purpose}", text, algorithm="sha256").hexdigest()
+
+
+def must_have_second_factor(user: User, on: date) -> bool:
+    """Whether a role the account holds on a day asks for a second factor (setting SECOND_FACTOR_ROLES)."""
+    wanted = set(settings.SECOND_FACTOR_ROLES)
+    if not wanted:
+        return False
+    grants = apps.get_model("thidua", "RoleGrant").objects
+    held = grants.filter(Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on)), user=user)
+    asking = Q(role__in=[role for role in wanted if "@" not in role])
+    asking |= Q(role__in=[role.removesuffix("@root") for role in wanted if "@" in role], unit__parent__isnull=True)
+    return held.filter(asking).exists()
+
+
+def has_second_factor(user) -> bool:
+    """Whether a code on the telephone or a passkey is on; recovery codes alone are none."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists()
+
+
+def sessions_of(user: User) -> list[Session]:
+    """Sessions that are still good, the last used first; at most 100."""
+    now = timezone.now()
+    idle = now - timedelta(minutes=settings.SESSION_IDLE_MINUTES)
+    return list(
+        Session.objects.filter(user=user, expire_date__gt=now, last_seen_at__gt=idle).order_by("-last_seen_at")[:100]
+    )
+
+
+def browser_name(agent: str) -> str:
+    """What a person calls the programme and the machine: "Chrome trên Windows"; "Trình duyệt khác" if unknown."""
+    programme = next((name for sign, name in _PROGRAMMES if sign in agent), "")
+    machine = next((name for sign, name in _MACHINES if sign in agent), "")
+    if not programme:
+        return "Trình duyệt khác" + (f" trên {machine}" if machine else "")
+    return f"{programme} trên {machine}" if machine else programme
+
+
+_PROGRAMMES = (
+    ("coc_coc", "Cốc Cốc"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_MACHINES = (
+    ("Android", "điện thoại Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "máy Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def method_name(method: str) -> str:
+    """How a session began, in words."""
+    names = [METHODS[part] for part in method.split("+") if part in METHODS]
+    return " và ".join(names) or "không rõ"
+
+
+def user_by_identity_number(number: str) -> User | None:
+    """The account an officer approved this identification number for."""
+    row = IdentityNumber.objects.filter(digest=keyed("identity-number", number)).select_related("user").first()
+    return row.user if row else None
+
+
+def identity_of(user: User) -> str:
+    """How the account is tied to the identity service: "linked", "approved" (waits for the first sign-on) or ""."""
+    if SocialAccount.objects.filter(user=user, provider=PROVIDER).exists():
+        return "linked"
+    return "approved" if IdentityNumber.objects.filter(user=user).exists() else ""
+
+
+def is_locked(user: User) -> bool:
+    """Whether too many wrong passwords lock the account out from some machine at this moment."""
+    recent = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    failures = AccessAttempt.objects.filter(
+        username=user.username, failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=recent
+    )
+    return failures.exists()
+
+
+def data_of(user: User) -> dict[str, Any]:
+    """What the system keeps about an account, for the export a person may ask for: plain values, no secrets.
+
+    Keys: account, sessions, sign_ins (the last 1,000), factors, identity_service, roles (all, ended ones too).
+    """
+    grants = apps.get_model("thidua", "RoleGrant").objects.filter(user=user).select_related("unit", "cluster")
+    return {
+        "account": {
+            "username": user.username,
+            "display_name": user.display_name,
+            "email": user.email,
+            "is_open": user.is_active,
+        },
+        "sessions": [
+            {
+                "began_at": row.began_at.isoformat(),
+                "last_seen_at": row.last_seen_at.isoformat(),
+                "address": row.address,
+                "browser": row.browser,
+                "method": row.method,
+            }
+            for row in sessions_of(user)
+        ],
+        "sign_ins": [
+            {"at": at.isoformat(), "address": address or "", "browser": agent}
+            for at, address, agent in AccessLog.objects.filter(username=user.username)
+            .order_by("-attempt_time")
+            .values_list("attempt_time", "ip_address", "user_agent")[:1000]
+        ],
+        "factors": [
+            {"kind": row.type, "added_at": row.created_at.isoformat()}
+            for row in Authenticator.objects.filter(user=user).order_by("pk")
+        ],
+        "identity_service": identity_of(user),
+        "roles": [
+            {
+                "role": grant.role,
+                "place": str(grant.unit or grant.cluster),
+                "starts_on": grant.starts_on.isoformat(),
+                "ends_on": grant.ends_on.isoformat() if grant.ends_on else None,
+                "delegated": grant.delegated_from_id is not None,
+            }
+            for grant in grants.order_by("pk")
+        ],
+    }

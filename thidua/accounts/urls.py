@@ -1,4 +1,4 @@
-"""Addresses of sign-in and sign-out."""
+"""Addresses of sign-in and sign-out, and of a person's own account."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
@@ -9,7 +9,13 @@ app_name = "accounts"
 urlpatterns = [
     path("dang-nhap/", views.SignIn.as_view(), name="sign-in"),
     path("dang-nhap-dien-tap/", views.sign_in_as_demo, name="sign-in-demo"),
+    path("dang-nhap-dinh-danh/", views.sign_on, name="sign-on"),
+    path("dang-nhap-dinh-danh/tro-lai/", views.sign_on_back, name="sign-on-back"),
+    path("ma-mot-lan/", views.use_code, name="use-code"),
     path("dang-xuat/", LogoutView.as_view(), name="sign-out"),
     path("thong-bao/", views.letters, name="letters"),
     path("mat-khau/", views.password, name="password"),
+    path("phien/", views.sessions, name="sessions"),
+    path("phien/ket-thuc/", views.end_session, name="end-session"),
+    path("phien/ket-thuc-phien-khac/", views.end_other_sessions, name="end-other-sessions"),
 ]

@@ -7,8 +7,8 @@ from thidua.councils.queries import sits_in
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.permissions import check_has_role
-from thidua.units.queries import has_role
+from thidua.units.permissions import check_has_role, note_power
+from thidua.units.queries import powers
 
 Role = RoleGrant.Role
 Member = CouncilMember.Role
@@ -23,8 +23,10 @@ def check_is_secretary(user, council: Council, on: date, to_do: str) -> None:
     member = sits_in(user, council, on)
     if member and member.role == Member.SECRETARY:
         return
-    if not has_role(user, [Role.COUNCIL_SECRETARY], council.unit, on):
+    held = powers(user, [Role.COUNCIL_SECRETARY], council.unit, on)
+    if not held:
         raise Denied(f"Để {to_do} cần là thư ký của {council.name}.")
+    note_power(held[0])
 
 
 def check_is_chair(user, council: Council, on: date, to_do: str) -> None:

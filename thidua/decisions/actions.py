@@ -19,7 +19,7 @@ from thidua.honours.wording import wording
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.people.models import Post
 from thidua.people.queries import posts_on
-from thidua.shared import audit, outbox
+from thidua.shared import audit, behalf, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import pass_gate, stamp, touch
@@ -132,11 +132,15 @@ def sign_decision(*, decision: Decision, by, at: datetime) -> None:
     check_can_sign(by, decision, at.date())
     on = timezone.localdate(at)
     name, title = by.display_name, decision.unit.head_title
+    post = None
     if by.person_id:
         name = by.person.full_name
         post = posts_on([by.person_id], on).get(by.person_id)
-        if post is not None and post.unit_id == decision.unit_id:
-            title = post.title
+    if behalf.of(by.pk):
+        # "TUQ. Chủ tịch, Chánh Văn phòng": whose power it is, then who signs
+        title = ", ".join([paper.BY_DELEGATION + title, *([post.title] if post else [])])[:160]
+    elif post is not None and post.unit_id == decision.unit_id:
+        title = post.title
     pass_gate(decision, "sign", signer_name=name, signer_title=title, **stamp("signed", by=by, at=at))
     audit.record("decision_signed", decision, by=by, at=at)
     clerks = users_with_role([Role.CLERK], decision.unit, on)

@@ -7,10 +7,18 @@ from paperwork.papers import decision as paper
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.wording import authority_of, wording
 
+BY_DELEGATION = "TUQ. "
+
 
 def signer_of(decision: Decision) -> Signer:
-    """A deputy signs for the head ("KT."); the head signs without prefix, since the head is who decides."""
+    """A deputy signs for the head ("KT."), a delegate by delegation ("TUQ."); the head signs without prefix.
+
+    Nghị định 30/2020/NĐ-CP, Điều 13 and Phụ lục I, phần II, mục 7.
+    """
     head = decision.unit.head_title
+    if decision.signer_title.startswith(BY_DELEGATION):
+        whose, _, own = decision.signer_title.partition(", ")
+        return Signer(whose.upper() if own else "", own or whose, decision.signer_name)
     is_deputy = decision.signer_title.lower().startswith("phó")
     return Signer(f"KT. {head.upper()}" if is_deputy else "", decision.signer_title, decision.signer_name)
 

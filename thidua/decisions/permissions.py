@@ -7,7 +7,7 @@ from thidua.decisions.models import Decision
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.units.models import RoleGrant
-from thidua.units.permissions import check_has_role
+from thidua.units.permissions import check_has_role, check_not_own
 
 Role = RoleGrant.Role
 
@@ -23,8 +23,9 @@ def check_can_sign(user, decision: Decision, on: date) -> None:
     """Who holds the power to decide for the unit, and never about themselves."""
     check_gate(decision, "sign")
     check_has_role(user, [Role.DECIDER], decision.unit, on, "ký quyết định")
-    if user.person_id and decision.lines.filter(person=user.person_id).exists():
-        raise Denied("Người ký có tên trong danh sách khen thưởng: không ai tự ký quyết định khen thưởng cho mình.")
+    named = set(decision.lines.exclude(person=None).values_list("person", flat=True))
+    refusal = "Người ký có tên trong danh sách khen thưởng: không ai tự ký quyết định khen thưởng cho mình."
+    check_not_own(user, [Role.DECIDER], decision.unit, on, named, refusal)
 
 
 def check_can_issue(user, decision: Decision, on: date) -> None:

@@ -1,12 +1,13 @@
 """Who may write the register."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from thidua.honours.models import Honour
 from thidua.honours.queries import latest_entry
 from thidua.shared.denied import Denied
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.permissions import check_has_role
+from thidua.units.permissions import check_has_role, check_not_own
 
 Role = RoleGrant.Role
 
@@ -20,22 +21,23 @@ def check_can_record(user, issuer: Unit, on: date) -> None:
     check_has_role(user, [Role.CLERK], issuer, on, "ghi sổ vàng")
 
 
-def _check_later_entry(user, honour: Honour) -> None:
+def _check_later_entry(user, roles: Sequence[str], honour: Honour, on: date) -> None:
     if honour.entry != Honour.Entry.AWARD:
         raise Denied("Chỉ ghi tiếp vào dòng khen thưởng gốc, không ghi vào dòng đính chính hay hủy bỏ.")
-    if honour.person_id and user.person_id == honour.person_id:
-        raise Denied("Không ai tự sửa dòng khen thưởng của chính mình.")
+    people = [] if honour.person_id is None else [honour.person_id]
+    check_not_own(user, roles, honour.issuer, on, people, "Không ai tự sửa dòng khen thưởng của chính mình.")
     if latest_entry(honour).entry == Honour.Entry.REVOCATION:
         raise Denied("Khen thưởng này đã bị hủy bỏ, không ghi tiếp được nữa.")
 
 
 def check_can_correct(user, honour: Honour, on: date) -> None:
     """A slip in the register: the officer or the decider of the issuing unit."""
-    check_has_role(user, [Role.OFFICER, Role.DECIDER], honour.issuer, on, "đính chính khen thưởng")
-    _check_later_entry(user, honour)
+    roles = [Role.OFFICER, Role.DECIDER]
+    check_has_role(user, roles, honour.issuer, on, "đính chính khen thưởng")
+    _check_later_entry(user, roles, honour, on)
 
 
 def check_can_revoke(user, honour: Honour, on: date) -> None:
     """Who decides an award decides to revoke it (Luật Thi đua, khen thưởng 2022, Điều 93)."""
     check_has_role(user, [Role.DECIDER], honour.issuer, on, "hủy bỏ khen thưởng")
-    _check_later_entry(user, honour)
+    _check_later_entry(user, [Role.DECIDER], honour, on)

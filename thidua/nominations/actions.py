@@ -20,7 +20,7 @@ from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
 from thidua.shared.text import nfc
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import users_with_role
+from thidua.units.queries import not_for, users_with_role
 
 Outcome = NominationLine.Outcome
 Appraisal = NominationLine.Appraisal
@@ -305,8 +305,7 @@ def appraise_lines(
     waiting = nomination.lines.filter(appraisal=Appraisal.PENDING, outcome=outcome)
     if lines is not None:
         waiting = waiting.filter(pk__in=[line.pk for line in lines])
-    if by.person_id is not None:
-        waiting = waiting.exclude(person_id=by.person_id)
+    waiting = waiting.exclude(person_id__in=not_for(by, [Role.APPRAISER], nomination.to_unit, at.date()))
     count = waiting.update(
         appraisal=Appraisal.INCLUDED, appraisal_reason=nfc(reason)[:500], **stamp("appraised", by=by, at=at)
     )

@@ -6,7 +6,7 @@ from thidua.nominations.models import Nomination, NominationLine
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.permissions import check_has_role
+from thidua.units.permissions import check_has_role, check_not_own
 from thidua.units.queries import unit_ids_with_roles
 
 Role = RoleGrant.Role
@@ -61,8 +61,9 @@ def check_can_change_rule_date(user, nomination: Nomination, on: date) -> None:
         raise Denied(
             f"Hồ sơ đang ở bước “{nomination.state_label}”; chỉ đổi được ngày áp dụng quy định khi đang thẩm định."
         )
-    if user.person_id is not None and nomination.lines.filter(person=user.person_id).exists():
-        raise Denied("Bạn có tên trong hồ sơ này nên không tự đổi ngày áp dụng quy định; hãy để người khác làm.")
+    named = set(nomination.lines.exclude(person=None).values_list("person", flat=True))
+    refusal = "Bạn có tên trong hồ sơ này nên không tự đổi ngày áp dụng quy định; hãy để người khác làm."
+    check_not_own(user, [Role.APPRAISER], nomination.to_unit, on, named, refusal)
 
 
 def check_can_review_law(user, on: date) -> None:
@@ -72,15 +73,12 @@ def check_can_review_law(user, on: date) -> None:
         raise Denied(f"Để xem kết quả đối chiếu pháp luật của cả đơn vị cần vai trò {names}.")
 
 
-def is_about(user, line: NominationLine) -> bool:
-    return line.person_id is not None and line.person_id == user.person_id
-
-
 def check_can_appraise_line(user, line: NominationLine, on: date) -> None:
     """Nobody appraises a line about themselves; the level above does."""
     check_can_appraise(user, line.nomination, on)
-    if is_about(user, line):
-        raise Denied("Bạn có tên ở dòng này nên không tự thẩm định; hãy để người khác hoặc cấp trên thẩm định.")
+    refusal = "Bạn có tên ở dòng này nên không tự thẩm định; hãy để người khác hoặc cấp trên thẩm định."
+    people = [] if line.person_id is None else [line.person_id]
+    check_not_own(user, [Role.APPRAISER], line.nomination.to_unit, on, people, refusal)
 
 
 def check_can_finish(user, nomination: Nomination, on: date) -> None:

@@ -9,7 +9,8 @@ from thidua.pledges.queries import heads_in
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.permissions import check_has_role
+from thidua.units.permissions import check_has_role, note_power
+from thidua.units.queries import powers
 
 Role = RoleGrant.Role
 Side = PledgeSignature.Side
@@ -52,8 +53,10 @@ def side_of(user, pledge: Pledge, on: date) -> str:
     if {pledge.unit_id, pledge.superior_id} <= headed:
         raise Denied("Một người không ký giao ước cho cả hai bên.")
     if pledge.superior_id in headed:
+        note_power(powers(user, [Role.HEAD], pledge.superior, on)[0])
         return Side.SUPERIOR
     if pledge.unit_id in headed:
+        note_power(powers(user, [Role.HEAD], pledge.unit, on)[0])
         return Side.MEMBER
     raise Denied(
         f"Để ký giao ước thi đua cần vai trò “{Role.HEAD.label}” của {pledge.unit.name} hoặc của "

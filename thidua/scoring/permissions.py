@@ -6,8 +6,8 @@ from thidua.scoring.models import Scorecard, Season
 from thidua.scoring.queries import head_unit_id, may_see_card, sight_of
 from thidua.shared.denied import Denied
 from thidua.units.models import Cluster, RoleGrant
-from thidua.units.permissions import check_has_role, check_heads_cluster
-from thidua.units.queries import grants_of, has_cluster_role, has_role
+from thidua.units.permissions import check_has_role, check_heads_cluster, note_power
+from thidua.units.queries import grants_of, has_cluster_role, has_role, powers
 
 Role = RoleGrant.Role
 
@@ -23,6 +23,7 @@ def check_can_enter(user, card: Scorecard, on: date, to_do: str = "chấm điể
     own = [g for g in grants_of(user, on) if g.unit_id == card.unit_id and g.role in (Role.OFFICER, Role.HEAD)]
     if not own:
         raise Denied(f"Chỉ chuyên viên hoặc thủ trưởng của {card.unit.name} được {to_do} cho đơn vị mình.")
+    note_power(min(own, key=lambda grant: grant.delegated_from_id is not None))
 
 
 def check_card_is_open(card: Scorecard) -> None:
@@ -32,7 +33,10 @@ def check_card_is_open(card: Scorecard) -> None:
 
 def check_can_lead(user, season: Season, on: date, to_do: str) -> None:
     """The head of the cluster, or the organiser's appraiser."""
-    if not has_role(user, [Role.APPRAISER], season.cluster.organiser, on):
+    held = powers(user, [Role.APPRAISER], season.cluster.organiser, on)
+    if held:
+        note_power(held[0])
+    else:
         check_heads_cluster(user, season.cluster, on, to_do)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from thidua.shared import behalf
+from thidua.shared.denied import Denied
 from thidua.shared.models import AuditEvent
 
 GENESIS = "0" * 64
@@ -25,7 +27,13 @@ def chain_hash(
 
 
 def record(act: str, thing: models.Model, *, by, at: datetime, detail: dict[str, Any] | None = None) -> AuditEvent:
-    """Append one record. Must run inside the transaction of the act, so that both stand or both fall."""
+    """Append one record. Must run inside the transaction of the act, so that both stand or both fall.
+
+    Who acts under a delegation is written with the person they act for (``on_behalf_of``, ``delegation``). In a staff
+    session nothing can be recorded, hence nothing done.
+    """
+    if behalf.is_watching():
+        raise Denied("Phiên kỹ thuật chỉ để xem: không việc nào được thực hiện dưới tên người khác.")
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit record belongs inside the transaction of its act")
     if connection.vendor == "postgresql":
@@ -35,6 +43,8 @@ def record(act: str, thing: models.Model, *, by, at: datetime, detail: dict[str,
     seq, prev = last[0] + 1, last[1]
     kind, thing_id, detail = thing._meta.model_name or "", str(thing.pk), detail or {}
     by_id = by.pk if by is not None else None
+    if acting := behalf.of(by_id):
+        detail = detail | {"on_behalf_of": acting.principal, "delegation": acting.grant}
     digest = chain_hash(seq, at, by_id, act, kind, thing_id, detail, prev)
     return AuditEvent.objects.create(
         seq=seq, at=at, by=by, act=act, thing_kind=kind, thing_id=thing_id, detail=detail, prev_hash=prev, hash=digest

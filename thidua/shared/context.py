@@ -69,4 +69,6 @@ def site(request: HttpRequest) -> dict:
         "demo_day": clock.demo_day(),
         "today": clock.today(),
         "nav": nav,
+        "staff_session": getattr(request, "staff_session", None),
+        "technician": getattr(request, "technician", None),
     }

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from thidua.shared import clock, memo
+from thidua.shared import behalf, clock, memo
 from thidua.shared.denied import Denied
 
 
@@ -15,6 +15,7 @@ class ClockMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = clock.remember_for_request()
+        behalf.note(None)
         answers = memo.begin() if request.method in ("GET", "HEAD") else None
         try:
             return self.get_response(request)

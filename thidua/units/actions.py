@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
@@ -10,8 +10,12 @@ from django.db import models, transaction
 from thidua.accounts.models import User
 from thidua.shared import audit
 from thidua.shared.denied import Denied
+from thidua.shared.text import fold, nfc
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit, UnitSuccession
 from thidua.units.permissions import check_has_role
+from thidua.units.permissions_accounts import check_administers, check_can_grant
+
+LATE_DAYS = 31
 
 
 @transaction.atomic
@@ -43,7 +47,7 @@ def found_installation(
         head_title=head_title,
         place=place,
     )
-    officer = User.objects.create_user(officer_username, officer_password, display_name=officer_name)
+    officer = User.objects.create_user(officer_username, officer_password, display_name=officer_name, office=root)
     RoleGrant.objects.create(
         user=officer, role=RoleGrant.Role.OFFICER, unit=root, starts_on=at.date(), granted_at=at, granted_by=officer
     )
@@ -117,7 +121,7 @@ def open_account(
     demo_note: str = "",
 ) -> User:
     """Open an account; it can do nothing until a role is granted. ``password`` None: cannot sign in with a password."""
-    check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "mở tài khoản")
+    check_administers(by, under, at.date(), "mở tài khoản")
     if User.objects.filter(username=username).exists():
         raise Denied(f"Tên đăng nhập “{username}” đã có người dùng.")
     user = User.objects.create_user(
@@ -125,6 +129,7 @@ def open_account(
         password,
         display_name=display_name,
         person_id=person.pk if person else None,
+        office=under,
         is_demo=is_demo,
         demo_note=demo_note,
     )
@@ -150,7 +155,7 @@ def open_accounts(*, accounts: Iterable[NewAccount], under: Unit, by, at: dateti
 
     Returns the accounts in the given order. Every place must lie in or below ``under``.
     """
-    check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "mở tài khoản")
+    check_administers(by, under, at.date(), "mở tài khoản")
     rows = list(accounts)
     below = set(Unit.objects.descendants(under, include_self=True).values_list("pk", flat=True))
     for row in rows:
@@ -162,6 +167,8 @@ def open_accounts(*, accounts: Iterable[NewAccount], under: Unit, by, at: dateti
     doubled = taken or next((name for name in names if names.count(name) > 1), None)
     if doubled:
         raise Denied(f"Tên đăng nhập “{doubled}” đã có người dùng.")
+    # Looked after by the officer of the first place it works in.
+    offices = [_office(row.roles, under) for row in rows]
     # A password that nobody can type: one for all, made without the slow hash.
     locked = make_password(None)
     users = User.objects.bulk_create(
@@ -169,12 +176,14 @@ def open_accounts(*, accounts: Iterable[NewAccount], under: Unit, by, at: dateti
             User(
                 username=row.username,
                 display_name=row.display_name,
+                name_fold=fold(row.display_name),
                 password=locked,
                 person_id=row.person.pk if row.person else None,
+                office=office,
                 is_demo=row.is_demo,
                 demo_note=row.demo_note,
             )
-            for row in rows
+            for row, office in zip(rows, offices, strict=True)
         ],
         batch_size=500,
     )
@@ -198,6 +207,13 @@ def open_accounts(*, accounts: Iterable[NewAccount], under: Unit, by, at: dateti
     return users
 
 
+def _office(roles: tuple[tuple[str, Unit | Cluster], ...], under: Unit) -> Unit:
+    if not roles:
+        return under
+    place = roles[0][1]
+    return place.organiser if isinstance(place, Cluster) else place
+
+
 @transaction.atomic
 def grant_role(
     *,
@@ -208,16 +224,49 @@ def grant_role(
     unit: Unit | None = None,
     cluster: Cluster | None = None,
     starts_on: date | None = None,
+    ends_on: date | None = None,
+    document: str = "",
 ) -> RoleGrant:
-    """Grant a role in a unit or in a cluster. Nobody grants a role to themselves."""
+    """Grant a role in a unit or in a cluster, for good or to a last day; an appointment may be entered a month late.
+
+    Nobody grants a role to themselves, nobody outside their reach, nothing twice for the same days.
+    """
     place = unit or (cluster.organiser if cluster else None)
     if place is None or (unit is not None and cluster is not None):
         raise Denied("Vai trò phải gắn với đúng một đơn vị hoặc một cụm, khối.")
-    check_has_role(by, [RoleGrant.Role.OFFICER], place, at.date(), "giao vai trò")
-    if by.pk == user.pk:
-        raise Denied("Không ai tự giao vai trò cho chính mình.")
+    on = at.date()
+    check_can_grant(by, user, place, role, on)
+    if role not in RoleGrant.Role.values:
+        raise Denied("Vai trò không có trong danh mục.")
+    starts_on = starts_on or on
+    if starts_on < on - timedelta(days=LATE_DAYS):
+        raise Denied(
+            f"Vai trò ghi lùi nhiều nhất {LATE_DAYS} ngày, để không viết lại việc ai giữ vai trò gì trước đây."
+        )
+    if ends_on is not None and ends_on < starts_on:
+        raise Denied("Ngày cuối phải từ ngày bắt đầu trở đi.")
+    if unit is not None and unit.valid_to is not None and (ends_on is None or ends_on > unit.valid_to):
+        raise Denied(f"{unit.name} kết thúc hoạt động ngày {unit.valid_to:%d/%m/%Y}; vai trò không thể kéo dài hơn.")
+    # two officers at once wait for each other here, so that the same role is not given twice
+    User.objects.select_for_update().get(pk=user.pk)
+    same = RoleGrant.objects.filter(user=user, role=role, unit=unit, cluster=cluster, delegated_from__isnull=True)
+    overlapping = same.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=starts_on))
+    if ends_on is not None:
+        overlapping = overlapping.filter(starts_on__lte=ends_on)
+    if overlapping.exists():
+        raise Denied("Người này đã có vai trò đó ở đây trong thời gian này.")
     grant = RoleGrant.objects.create(
-        user=user, role=role, unit=unit, cluster=cluster, starts_on=starts_on or at.date(), granted_at=at, granted_by=by
+        user=user,
+        role=role,
+        unit=unit,
+        cluster=cluster,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        document=nfc(document)[:200],
+        granted_at=at,
+        granted_by=by,
     )
-    audit.record("role_granted", user, by=by, at=at, detail={"role": role, "unit": unit.pk if unit else None})
+    audit.record(
+        "role_granted", user, by=by, at=at, detail={"role": role, "unit": unit.pk if unit else None, "grant": grant.pk}
+    )
     return grant

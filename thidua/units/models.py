@@ -112,7 +112,11 @@ class ClusterMembership(models.Model):
 
 
 class RoleGrant(models.Model):
-    """A role of an account in a unit, or in a cluster or council of it, from a day to a day."""
+    """A role of an account in a unit, or in a cluster or council of it, from a day to a day.
+
+    A delegation (ủy quyền) is such a row too: it names the grant it stems from and the document, and always has an end.
+    ``ends_on`` is the last day on which the role holds. Personal data: who holds which office when.
+    """
 
     class Role(models.TextChoices):
         OFFICER = "officer", "Chuyên viên thi đua, khen thưởng"
@@ -126,6 +130,7 @@ class RoleGrant(models.Model):
         CLERK = "clerk", "Văn thư"
         EDITOR = "editor", "Biên tập viên"
         AUDITOR = "auditor", "Người kiểm soát"
+        OPERATOR = "operator", "Kỹ thuật viên vận hành"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=20, choices=Role)
@@ -135,10 +140,57 @@ class RoleGrant(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     granted_at = models.DateTimeField(null=True, blank=True)
     granted_by = person_field()
+    # The paper the role rests on: the decision of appointment, the written delegation.
+    document = models.CharField(max_length=200, blank=True)
+    delegated_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="delegations", null=True, blank=True
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = person_field()
+    end_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=exactly_one("unit", "cluster"), name="grant_in_one_place"),
             models.CheckConstraint(condition=paired("granted_at", "granted_by"), name="grant_paired"),
+            models.CheckConstraint(condition=paired("ended_at", "ended_by"), name="grant_ended_paired"),
+            # Nghị định 30/2020/NĐ-CP, Điều 13 khoản 4: a delegation is written and limited in time.
+            models.CheckConstraint(
+                condition=models.Q(delegated_from__isnull=True)
+                | (models.Q(ends_on__isnull=False) & ~models.Q(document="")),
+                name="delegation_written_and_limited",
+            ),
         ]
         indexes = [models.Index(fields=["user", "role"], name="grant_of_user")]
+
+    @property
+    def place(self) -> "Unit | Cluster":
+        """The unit or the cluster in which the role holds."""
+        place = self.unit or self.cluster
+        assert place is not None
+        return place
+
+
+class StaffSession(models.Model):
+    """A technician looks through the eyes of one person, reading only, for a limited time and a written reason.
+
+    Personal data: that the screens of ``user`` were seen, by whom and why; the person is told by letter.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="staff_sessions")
+    reason = models.CharField(max_length=300)
+    began_at = models.DateTimeField()
+    began_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = person_field()
+
+    class Meta:
+        ordering = ["-began_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=paired("ended_at", "ended_by"), name="staff_session_ended_paired"),
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("began_at")), name="staff_session_ends"),
+            models.UniqueConstraint(
+                fields=["began_by"], condition=models.Q(ended_at__isnull=True), name="one_open_staff_session"
+            ),
+        ]

@@ -20,20 +20,40 @@ def in_force(on: date, start: str = "starts_on", end: str = "ends_on") -> Q:
 
 def grants_of(user, on: date) -> list[RoleGrant]:
     """The role grants of an account that hold on a day, with unit and cluster. Asked once a page."""
-    held = RoleGrant.objects.filter(in_force(on), user=user).select_related("unit", "cluster").order_by("id")
+    held = RoleGrant.objects.filter(in_force(on), user=user)
+    held = held.select_related("unit", "cluster", "delegated_from__user").order_by("id")
     return list(remembered(("grants", user.pk, on), lambda: list(held)))
+
+
+def powers(user, roles: Iterable[str], unit: Unit, on: date) -> list[RoleGrant]:
+    """The grants by which the account may act in the unit on a day: in the unit itself or reaching down from above.
+
+    One's own before delegated ones.
+    """
+    wanted = set(roles)
+    grants = [g for g in grants_of(user, on) if g.role in wanted and g.unit_id]
+    found = [g for g in grants if g.unit_id == unit.pk]
+    reaching = [g for g in grants if g.role in REACHES_DOWN and g.unit_id != unit.pk]
+    if reaching:
+        above = unit_ids_above(unit.pk)
+        found += [g for g in reaching if g.unit_id in above]
+    return sorted(found, key=lambda grant: grant.delegated_from_id is not None)
 
 
 def has_role(user, roles: Iterable[str], unit: Unit, on: date) -> bool:
     """Whether the account holds one of the roles in the unit, or one that reaches down to it from above."""
-    wanted = set(roles)
-    grants = [g for g in grants_of(user, on) if g.role in wanted and g.unit_id]
-    if any(g.unit_id == unit.pk for g in grants):
-        return True
-    reaching = {g.unit_id for g in grants if g.role in REACHES_DOWN}
-    if not reaching:
-        return False
-    return bool(reaching & unit_ids_above(unit.pk))
+    return bool(powers(user, roles, unit, on))
+
+
+def not_for(user, roles: Iterable[str], unit: Unit, on: date) -> set[int]:
+    """The persons (primary keys) about whom the account may not decide in the unit: itself, and whoever the power comes
+    from where it has it by delegation only."""
+    people = {user.person_id}
+    held = powers(user, roles, unit, on)
+    principals = [grant.delegated_from.user.person_id for grant in held if grant.delegated_from is not None]
+    if len(principals) == len(held):
+        people |= set(principals)
+    return {pk for pk in people if pk is not None}
 
 
 def _parents() -> dict[int, tuple[int | None, str]]:
