@@ -6,8 +6,8 @@ and, where the officer says so, open role grants. Posts of people belong to ``th
 until they are transferred there; :func:`thidua.units.lineage.main_successors` names the unit to transfer them to.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,12 @@ from thidua.shared.denied import Denied, Stale
 from thidua.shared.text import fold, nfc
 from thidua.shared.wording import vi_date
 from thidua.units.models import FormerParent, Reorganisation, RoleGrant, Unit, UnitSuccession
-from thidua.units.permissions import check_can_reorganise, check_can_sign_edit, check_can_undo
+from thidua.units.permissions import (
+    check_can_correct,
+    check_can_reorganise,
+    check_can_sign_edit,
+    check_can_undo,
+)
 from thidua.units.reach import ids_above
 from thidua.units.reorganising import (
     ONE_DAY,
@@ -202,6 +207,38 @@ def undo_reorganisation(*, reorganisation: Reorganisation, reason: str, by, at: 
     audit.record("reorganisation_undone", act.under, by=by, at=at, detail={"reorganisation": act.pk})
     act.refresh_from_db()
     return act
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What an act would do, in rows that were written and taken back."""
+
+    ended: list[Unit]
+    started: list[Unit]
+    successions: list[UnitSuccession]
+    children: list[Unit]
+    grants_ended: int
+    grants_opened: int
+
+
+def rehearse(of: Callable[..., Reorganisation], **arguments: Any) -> Rehearsal:
+    """Do the act ``of`` and take it back: what would happen, or Denied with the reason. Nothing is kept."""
+    with transaction.atomic():
+        done = of(**arguments)
+        moved = done.moved
+        rows = Unit.objects.select_related("parent")
+        rehearsal = Rehearsal(
+            ended=list(rows.filter(pk__in=moved["ended"]).order_by("code")),
+            started=list(rows.filter(pk__in=moved["started"]).order_by("code")),
+            successions=list(
+                done.successions.select_related("old", "new").order_by("old_code", "-is_main", "new__code")
+            ),
+            children=list(rows.filter(pk__in=[child for child, _ in moved.get("children", [])]).order_by("code")),
+            grants_ended=len(moved.get("grants_ended", [])),
+            grants_opened=len(moved.get("grants_opened", [])),
+        )
+        transaction.set_rollback(True)
+    return rehearsal
 
 
 # ── the one way units change ──
@@ -451,7 +488,7 @@ def edit_signature(*, unit: Unit, agency_name: str, symbol: str, head_title: str
 def correct_unit(*, unit: Unit, name: str, kind: str, valid_from: date, reason: str, by, at: datetime) -> Unit:
     """Put right what was typed wrongly: name, kind, first day. A change in the world is an act of its own, not this."""
     lock_units()
-    check_can_reorganise(by, [unit], [], at.date())
+    check_can_correct(by, unit, at.date())
     reason = nfc(reason)
     if not reason:
         raise Denied("Cần ghi lý do đính chính.")

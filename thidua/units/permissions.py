@@ -67,6 +67,11 @@ def check_can_restructure(user, unit: Unit, on: date) -> None:
         raise Denied(f"{unit.name} là đơn vị gốc của hệ thống; chỉ đổi tên được, không nhập, chia hay giải thể.")
 
 
+def check_can_correct(user, unit: Unit, on: date) -> None:
+    """What was typed wrongly is put right by whoever may enter it: the officer of the superior."""
+    check_has_role(user, [Role.OFFICER], unit.parent or unit, on, "đính chính đơn vị")
+
+
 def check_can_sign_edit(user, unit: Unit, on: date) -> None:
     check_has_role(user, [Role.OFFICER], unit, on, "sửa thể thức ký văn bản của đơn vị")
 
