@@ -135,19 +135,55 @@ def _with_history(
         districts |= _entered(gazetteer.below(olds, old_province.code), above, since, until, by, at)
     for code, district in districts.items():
         communes |= _entered(gazetteer.below(olds, code), district, since, until, by, at)
+    if not present:
+        return replay_reform(root=root, province=province, by=by, at=at)
     old_units = {**districts, **communes}
-    if present:
-        rows = [
-            Predecessor(
-                new=present[new.code], old=old_units[step.old], on=REFORM, legal_basis=str(basis), is_part=step.is_part,
-                is_main=step.is_main,
-            )
-            for new in news
-            for step in gazetteer.steps_to(new.code)
-        ]  # fmt: skip
-        count = record_predecessors(rows=rows, under=root, by=by, at=at)
-        _end_provinces(joined, root)
-        return Loaded(len(districts), len(communes), 0, count)
+    rows = [
+        Predecessor(
+            new=present[new.code], old=old_units[step.old], on=REFORM, legal_basis=str(basis), is_part=step.is_part,
+            is_main=step.is_main,
+        )
+        for new in news
+        for step in gazetteer.steps_to(new.code)
+    ]  # fmt: skip
+    count = record_predecessors(rows=rows, under=root, by=by, at=at)
+    _end_provinces(joined, root)
+    return Loaded(len(districts), len(communes), 0, count)
+
+
+@transaction.atomic
+def enter_old_units(*, root: Unit, province: str, by, at: datetime, since: date | None = None) -> int:
+    """Enter the districts and communes of before the reform as living, for an installation that has yet to replay it.
+
+    Returns how many. :func:`replay_reform` ends them.
+    """
+    check_can_load(by, root, at.date())
+    lock_units()
+    since = since or root.valid_from
+    districts: dict[str, Unit] = {}
+    count = 0
+    for old_province in gazetteer.old_provinces_of(province):
+        above = root if old_province.code == province else _joined_province(old_province, since)
+        districts |= _entered(gazetteer.below(gazetteer.old_places(), old_province.code), above, since, None, by, at)
+    for code, district in districts.items():
+        count += len(_entered(gazetteer.below(gazetteer.old_places(), code), district, since, None, by, at))
+    return count + len(districts)
+
+
+@transaction.atomic
+def replay_reform(*, root: Unit, province: str, by, at: datetime) -> Loaded:
+    """The reform of 2025-07-01 for a province whose old units are in the register, as one act with its resolution.
+
+    Districts end without an heir except the islands that became special zones; joined provinces pass to ``root``.
+    """
+    check_can_load(by, root, at.date())
+    lock_units()
+    wanted = [place for above in gazetteer.old_provinces_of(province) for place in gazetteer.below_all(above.code)]
+    rows = Unit.objects.filter(code__in=[place.code for place in wanted], valid_from__lt=REFORM, valid_to=None)
+    old_units = {unit.code: unit for unit in rows.select_related("parent")}
+    if missing := [place for place in wanted if place.code not in old_units]:
+        raise Denied(f"Chưa có đơn vị cũ nào mang mã {missing[0].code} ({missing[0].name}) để sắp xếp.")
+    news = gazetteer.below(gazetteer.new_places(), province)
     place_of = {new.code: place for place, new in enumerate(news)}
     links = [
         Link(old_units[step.old], place_of[new.code], is_part=step.is_part, is_main=step.is_main)
@@ -155,12 +191,15 @@ def _with_history(
         for step in gazetteer.steps_to(new.code)
     ]
     starts = [NewUnit(new.code, new.name, new.kind, parent=root, **signature_of(new)) for new in news]
+    basis = LegalBasis(*gazetteer.resolution_of(province), NATIONAL_ASSEMBLY_BODY)
     rearrange_units(
-        ends=[*communes.values(), *districts.values()], starts=starts, links=links, on=REFORM, basis=basis, by=by, at=at,
-        note="Nạp từ danh mục đơn vị hành chính kèm theo hệ thống",
+        ends=list(old_units.values()), starts=starts, links=links, on=REFORM, basis=basis, by=by, at=at,
+        note="Theo danh mục đơn vị hành chính kèm theo hệ thống",
     )  # fmt: skip
-    _end_provinces(joined, root)
-    return Loaded(len(districts), len(communes), len(news), len(links))
+    joined = [place.code for place in gazetteer.old_provinces_of(province) if place.code != province]
+    _end_provinces(list(Unit.objects.filter(code__in=joined, parent=None, valid_to=None)), root)
+    districts = sum(place.kind == "district" for place in wanted)
+    return Loaded(districts, len(wanted) - districts, len(news), len(links))
 
 
 def _entered(places: list[Place], parent: Unit, since: date, until: date | None, by, at: datetime) -> dict[str, Unit]:

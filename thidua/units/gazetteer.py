@@ -112,6 +112,12 @@ def below(places: dict[str, Place], code: str) -> list[Place]:
     return _children(places is old_places()).get(code, [])
 
 
+def below_all(old_province: str) -> list[Place]:
+    """Every district and commune of an old province, superiors first."""
+    districts = below(old_places(), old_province)
+    return districts + [place for district in districts for place in below(old_places(), district.code)]
+
+
 @cache
 def _children(is_old: bool) -> dict[str, list[Place]]:
     children: dict[str, list[Place]] = defaultdict(list)
