@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("thidua.shared.urls")),
     path("giay-to/", include("thidua.papers.urls")),
     path("luat/", include("thidua.law.urls")),
+    path("don-vi/", include("thidua.units.urls")),
     path("phong-trao/", include("thidua.movements.urls")),
     path("giao-uoc/", include("thidua.pledges.urls")),
     path("cham-diem/", include("thidua.scoring.urls")),

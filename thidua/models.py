@@ -23,7 +23,16 @@ from thidua.records.models import Absence, Attestation, Discipline, Initiative, 
 from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
 from thidua.shared.models import AuditEvent, DemoClock, Letter
-from thidua.units.models import Cluster, ClusterMembership, RoleGrant, StaffSession, Unit, UnitSuccession
+from thidua.units.models import (
+    Cluster,
+    ClusterMembership,
+    FormerParent,
+    Reorganisation,
+    RoleGrant,
+    StaffSession,
+    Unit,
+    UnitSuccession,
+)
 
 __all__ = [
     "Absence",
@@ -48,6 +57,7 @@ __all__ = [
     "DecisionLine",
     "DemoClock",
     "Discipline",
+    "FormerParent",
     "Honour",
     "IdentityNumber",
     "Initiative",
@@ -68,6 +78,7 @@ __all__ = [
     "Progress",
     "RegistrationLine",
     "RegistrationSheet",
+    "Reorganisation",
     "RoleGrant",
     "ScoreChange",
     "ScoreEntry",

@@ -43,6 +43,8 @@ PUBLIC = {
     "law:bonus",
     "law:deadline",
     "law:quota",
+    # an official list of the whole country, nothing of this installation
+    "units:lookup",
 }
 SAMPLES = {"int": 1, "str": "x", "slug": "x", "uuid": "12345678-1234-5678-1234-567812345678", "path": "x"}
 

@@ -1,5 +1,7 @@
 """Screens of the register for those who work with it; the public ones are in the portal."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +19,7 @@ from thidua.shared import clock
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Crumb, Event, guarded
 from thidua.shared.wording import vi_date, vi_datetime
+from thidua.units.lineage import units_after
 
 _TONES = {Honour.Entry.AWARD: "gold", Honour.Entry.CORRECTION: "caution", Honour.Entry.REVOCATION: "error"}
 
@@ -33,7 +36,7 @@ def honour_list(request: HttpRequest) -> HttpResponseBase:
 
 def _visible(request: HttpRequest, pk: int) -> "queries.HonourWithState":
     seen = queries.visible_to(request.user, clock.today())
-    return get_object_or_404(seen.select_related("issuer", "of_unit", "person", "unit"), pk=pk)
+    return get_object_or_404(seen.select_related("issuer", "of_unit__parent", "person", "unit__parent"), pk=pk)
 
 
 def honour_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -54,6 +57,7 @@ def honour_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "rows": [
                 ("Người, tập thể được khen", present.recipient_name, person_url),
                 ("Chức vụ, đơn vị", present.recipient_detail),
+                *_unit_rows(honour, today),
                 ("Danh hiệu, hình thức", award_name(present.award_code)),
                 ("Năm", str(present.year)),
                 ("Thành tích", present.ground),
@@ -96,6 +100,19 @@ def honour_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "crumbs": [Crumb("Sổ vàng", reverse("honours:list")), Crumb(honour.recipient_name)],
         },
     )
+
+
+def _unit_rows(honour: Honour, today: date) -> list[tuple]:
+    """The unit of that time and, where it has ended, what it is today."""
+    unit = honour.of_unit or honour.unit
+    if unit is None:
+        return []
+    rows: list[tuple] = [("Đơn vị khi đó", unit.full_name, reverse("units:detail", args=[unit.pk]))]
+    if unit.valid_to is not None:
+        heirs = units_after(unit, today)
+        named = ", ".join(f"{kin.unit.name}{' (một phần)' if kin.is_part else ''}" for kin in heirs)
+        rows.append(("Đơn vị kế thừa hiện nay", named or "Không có"))
+    return rows
 
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:

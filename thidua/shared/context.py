@@ -19,6 +19,7 @@ STAGES = [
     ("honours", "Sổ vàng", "honours:list"),
     ("conferences", "Hội nghị", "conferences:list"),
     ("articles", "Tin bài", "portal:desk"),
+    ("units", "Đơn vị", "units:tree"),
     ("law", "Tra cứu luật", "law:list"),
 ]
 
@@ -30,6 +31,7 @@ PUBLIC_PAGES = [
     ("portal:decisions", "Quyết định"),
     ("portal:verify", "Kiểm tra giấy khen"),
     ("law:list", "Tra cứu luật"),
+    ("units:lookup", "Đơn vị cũ, mới"),
 ]
 
 # Pages whose place in the navigation is not that of their package.

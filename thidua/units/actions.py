@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from thidua.accounts.models import User
 from thidua.shared import audit
 from thidua.shared.denied import Denied
 from thidua.shared.text import fold, nfc
+from thidua.shared.wording import vi_date
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit, UnitSuccession
 from thidua.units.permissions import check_has_role
 from thidua.units.permissions_accounts import check_administers, check_can_grant
+from thidua.units.reorganising import ONE_DAY, check_codes_free, check_shape, lock_units
 
 LATE_DAYS = 31
 
@@ -57,23 +60,75 @@ def found_installation(
 
 @transaction.atomic
 def enter_units(*, parent: Unit, units: Iterable[Unit], by, at: datetime) -> list[Unit]:
-    """Add units below ``parent``. Returns them with primary keys, in the given order."""
+    """Add units below ``parent``, all or none. Returns them with primary keys, in the given order.
+
+    Refused: a code that another unit bears on one of the days, a life that begins before that of ``parent`` or outlasts
+    it, a text that is missing, too long or unreadable.
+    """
     check_has_role(by, [RoleGrant.Role.OFFICER], parent, at.date(), "nhập đơn vị")
-    entered = []
-    for unit in units:
+    lock_units()
+    rows = list(units)
+    for unit in rows:
         unit.parent = parent
-        unit.save()
-        entered.append(unit)
-    audit.record("units_entered", parent, by=by, at=at, detail={"count": len(entered)})
-    return entered
+        unit.code = unit.code.strip()
+        unit.fill_keys()
+        check_shape(unit)
+        if unit.valid_from < parent.valid_from:
+            raise Denied(
+                f"{unit.name}: ngày thành lập {vi_date(unit.valid_from)} trước ngày của cấp trên "
+                f"{parent.name} ({vi_date(parent.valid_from)})."
+            )
+        if parent.valid_to is not None and (unit.valid_to is None or unit.valid_to > parent.valid_to):
+            raise Denied(
+                f"{unit.name}: cấp trên {parent.name} đã kết thúc ngày {vi_date(parent.valid_to)}; đơn vị trực thuộc "
+                "không thể còn sau ngày đó."
+            )
+    check_codes_free(rows, [])
+    Unit.objects.bulk_create(rows, batch_size=500)
+    audit.record("units_entered", parent, by=by, at=at, detail={"count": len(rows)})
+    return rows
+
+
+@dataclass(frozen=True)
+class Predecessor:
+    """An older unit that ``new`` came from: a row of the register (``old``), or its name alone."""
+
+    new: Unit
+    on: date
+    legal_basis: str
+    old: Unit | None = None
+    old_name: str = ""
+    old_code: str = ""
+    is_part: bool = False
+    is_main: bool = True
+    share: Decimal | None = None
 
 
 @transaction.atomic
-def record_predecessors(*, rows: Iterable[tuple[Unit, str, date, str]], under: Unit, by, at: datetime) -> int:
-    """Record which older units each unit came from: (new unit, old name, day, legal basis)."""
+def record_predecessors(*, rows: Iterable[Predecessor], under: Unit, by, at: datetime) -> int:
+    """Record which older units those already entered came from. Each older unit in the register ended the day before."""
     check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "ghi nhận sắp xếp đơn vị")
-    successions = [UnitSuccession(new=new, old_name=old, on=on, legal_basis=basis) for new, old, on, basis in rows]
-    UnitSuccession.objects.bulk_create(successions)
+    lock_units()
+    successions = []
+    for row in rows:
+        name = nfc(row.old.full_name if row.old else row.old_name)
+        if not name or not row.legal_basis.strip():
+            raise Denied(f"{row.new.name}: thiếu tên đơn vị cũ hoặc căn cứ.")
+        if row.old is not None and row.old.valid_to != row.on - ONE_DAY:
+            raise Denied(f"{name} không kết thúc ngay trước ngày {vi_date(row.on)}.")
+        if row.new.valid_from > row.on or (row.new.valid_to is not None and row.new.valid_to < row.on):
+            raise Denied(f"{row.new.name} không có vào ngày {vi_date(row.on)}.")
+        successions.append(
+            UnitSuccession(
+                old=row.old, old_code=row.old.code if row.old else row.old_code, old_name=name[:200], new=row.new,
+                on=row.on, is_part=row.is_part, is_main=row.is_main, share=row.share, legal_basis=nfc(row.legal_basis)[:260],
+            )
+        )  # fmt: skip
+    try:
+        with transaction.atomic():
+            UnitSuccession.objects.bulk_create(successions, batch_size=500)
+    except IntegrityError as error:
+        raise Denied("Có đơn vị cũ đã được ghi nhận kế thừa rồi. Chưa dòng nào được ghi.") from error
     audit.record("predecessors_recorded", under, by=by, at=at, detail={"count": len(successions)})
     return len(successions)
 

@@ -1,5 +1,7 @@
 """Units over time, clusters, roles."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from tree_queries.models import TreeNode
@@ -9,13 +11,21 @@ from thidua.shared.text import fold, nfc
 
 
 class Unit(TreeNode):
-    """An agency, a locality or a part of one, for the time it exists. The key is code + valid_from (requirement U1)."""
+    """An agency, a locality or a part of one, for the time it exists. The key is code + valid_from (requirement U1).
+
+    ``valid_to`` is the last day. A unit whose founding act was undone keeps its row with an empty life, the day before
+    ``valid_from`` as its last: it is in force on no day, and its code and day are free again. ``parent`` is the unit
+    above now (at the end, for one that ended); who stood above before a change is a :class:`FormerParent`.
+
+    No personal data.
+    """
 
     class Kind(models.TextChoices):
-        PROVINCE = "province", "Tỉnh"
+        PROVINCE = "province", "Tỉnh, thành phố"
         DEPARTMENT = "department", "Sở, ban, ngành"
         WARD = "ward", "Phường"
         COMMUNE = "commune", "Xã"
+        TOWNSHIP = "township", "Thị trấn (cũ)"
         SPECIAL_ZONE = "special_zone", "Đặc khu"
         PARTY_BODY = "party_body", "Cơ quan Đảng, đoàn thể"
         JUSTICE_BODY = "justice_body", "Cơ quan tư pháp"
@@ -36,8 +46,17 @@ class Unit(TreeNode):
     place = models.CharField(max_length=80)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="unit_code_in_time")]
-        indexes = [models.Index(fields=["name_fold"], name="unit_name_fold")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "valid_from"],
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="unit_code_in_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["name_fold"], name="unit_name_fold"),
+            models.Index(fields=["parent", "valid_to"], name="unit_below"),
+        ]
         ordering = ["code"]
 
     @property
@@ -50,23 +69,130 @@ class Unit(TreeNode):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def fill_keys(self) -> "Unit":
+        """Fill the derived fields; bulk writers call this because they pass by ``save``."""
         self.name = nfc(self.name)
         self.name_fold = fold(self.name)
+        for name in ("agency_name", "symbol", "head_title", "place"):
+            setattr(self, name, nfc(getattr(self, name)))
+        return self
+
+    def save(self, *args, **kwargs):
+        self.fill_keys()
         super().save(*args, **kwargs)
 
 
-class UnitSuccession(models.Model):
-    """One unit's work passed to another by a dated act (merge, split, rename)."""
+class Reorganisation(models.Model):
+    """One act that changed units on a day, with its legal basis: merged, split, renamed, abolished, moved (U1).
 
+    ``moved`` holds what the act carried along, by primary key, so that undoing it puts everything back: grants ended
+    (with the day they ended before) and opened, units that changed their superior.
+
+    Personal data: the accounts that did and undid it.
+    """
+
+    class Kind(models.TextChoices):
+        MERGE = "merge", "Nhập"
+        SPLIT = "split", "Chia, tách"
+        RENAME = "rename", "Đổi tên, đổi loại hình"
+        ABOLISH = "abolish", "Giải thể"
+        MOVE = "move", "Chuyển cấp trên"
+        REARRANGE = "rearrange", "Sắp xếp đồng loạt"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    under = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reorganisations")
+    on = models.DateField()
+    basis_number = models.CharField(max_length=60)
+    basis_dated = models.DateField()
+    basis_issuer = models.CharField(max_length=120)
+    note = models.CharField(max_length=300, blank=True)
+    moved = models.JSONField(default=dict)
+    done_at = models.DateTimeField()
+    done_by = person_field(null=False, blank=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = person_field()
+    undone_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=paired("undone_at", "undone_by"), name="reorganisation_undone_paired"),
+            models.CheckConstraint(
+                condition=models.Q(basis_dated__lte=models.F("on")), name="reorganisation_after_its_basis"
+            ),
+        ]
+
+    @property
+    def legal_basis(self) -> str:
+        return legal_basis_text(self.basis_number, self.basis_dated, self.basis_issuer)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.on:%d/%m/%Y}"
+
+
+def legal_basis_text(number: str, dated: date, issuer: str) -> str:
+    """ "Nghị quyết 1679/NQ-UBTVQH15 ngày 16/06/2025 của Ủy ban Thường vụ Quốc hội": as papers cite it."""
+    return f"{number} ngày {dated:%d/%m/%Y} của {issuer}"
+
+
+class UnitSuccession(models.Model):
+    """One unit's work, whole or in part, passed to another on a day (merge, split, rename).
+
+    ``old`` is empty where the older unit stands in no register; its code and name stay as text in any case, as they were
+    then. ``share``: percent of the old unit that passed, where known. ``is_main``: the new unit stands in for the old one
+    where only one can. Every old unit ends the day before ``on`` and every new one exists on it, so no chain of rows can
+    close to a circle. A row whose act was undone stays with ``holds`` false.
+
+    No personal data.
+    """
+
+    old = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successors", null=True, blank=True)
     old_code = models.CharField(max_length=20, blank=True)
     old_name = models.CharField(max_length=200)
     new = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="predecessors")
     on = models.DateField()
-    legal_basis = models.CharField(max_length=200)
+    is_part = models.BooleanField(default=False)
+    share = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    is_main = models.BooleanField(default=True)
+    holds = models.BooleanField(default=True)
+    legal_basis = models.CharField(max_length=260)
+    reorganisation = models.ForeignKey(
+        Reorganisation, on_delete=models.PROTECT, related_name="successions", null=True, blank=True
+    )
 
     class Meta:
-        ordering = ["old_name"]
+        ordering = ["old_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(old__isnull=True) | ~models.Q(old=models.F("new")), name="succession_of_two_units"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(share__isnull=True) | models.Q(share__gt=0, share__lte=100), name="succession_share"
+            ),
+            models.UniqueConstraint(
+                fields=["old", "new"], condition=models.Q(holds=True), name="one_succession_a_pair"
+            ),
+            models.UniqueConstraint(
+                fields=["old"], condition=models.Q(holds=True, is_main=True), name="one_main_successor"
+            ),
+        ]
+
+
+class FormerParent(models.Model):
+    """The unit above another one before it changed, from a day to a day; ``parent`` empty: none stood above.
+
+    A row whose act was undone has an empty life. No personal data.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="former_parents")
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="former_children", null=True, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reorganisation = models.ForeignKey(Reorganisation, on_delete=models.PROTECT, related_name="former_parents")
+
+    class Meta:
+        ordering = ["unit", "-ends_on"]
+        indexes = [models.Index(fields=["parent", "ends_on"], name="former_below")]
 
 
 class Cluster(models.Model):

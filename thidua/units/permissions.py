@@ -3,9 +3,12 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.db.models import F, Q
+
 from thidua.shared import behalf
 from thidua.shared.denied import Denied
-from thidua.units.models import Cluster, RoleGrant, Unit
+from thidua.shared.wording import vi_date
+from thidua.units.models import Cluster, Reorganisation, RoleGrant, Unit
 from thidua.units.queries import has_cluster_role, not_for, powers, unit_ids_visible_to
 
 Role = RoleGrant.Role
@@ -58,3 +61,114 @@ def check_heads_cluster(user, cluster: Cluster, on: date, to_do: str) -> None:
 def check_can_see_unit(user, unit: Unit, on: date) -> None:
     if unit.pk not in unit_ids_visible_to(user, on):
         raise Denied(f"Bạn không có quyền xem công việc của {unit.name}.")
+
+
+def check_can_reorganise(user, units: Iterable[Unit], superiors: Iterable[Unit], on: date) -> None:
+    """An officer of every superior concerned: that of each changing unit, and where new units are to stand."""
+    places = {unit.parent.pk: unit.parent for unit in units if unit.parent is not None}
+    places |= {unit.pk: unit for unit in units if unit.parent is None}
+    places |= {unit.pk: unit for unit in superiors}
+    for place in places.values():
+        check_has_role(user, [Role.OFFICER], place, on, "sắp xếp đơn vị")
+
+
+def check_can_enter(user, parent: Unit, on: date) -> None:
+    """A unit is entered below one that still exists."""
+    check_has_role(user, [Role.OFFICER], parent, on, "nhập đơn vị")
+    if parent.valid_to is not None and parent.valid_to < on:
+        raise Denied(f"{parent.name} đã kết thúc ngày {vi_date(parent.valid_to)}; không nhập đơn vị mới dưới đó.")
+
+
+def check_can_load(user, root: Unit, on: date) -> None:
+    check_has_role(user, [Role.OFFICER], root, on, "nạp đơn vị hành chính")
+    if root.parent_id is not None or root.kind != Unit.Kind.PROVINCE:
+        raise Denied(f"Chỉ nạp được dưới đơn vị gốc cấp tỉnh; {root.name} không phải.")
+
+
+def check_can_change(user, unit: Unit, on: date) -> None:
+    """Whether the screens of merging, splitting and so on may be opened for a unit."""
+    check_can_reorganise(user, [unit], [], on)
+    if unit.valid_to is not None:
+        raise Denied(f"{unit.name} đã kết thúc ngày {vi_date(unit.valid_to)}; không sắp xếp lần nữa.")
+
+
+def check_can_restructure(user, unit: Unit, on: date) -> None:
+    """As :func:`check_can_change`, for what the root of the tree cannot undergo."""
+    check_can_change(user, unit, on)
+    if unit.parent_id is None:
+        raise Denied(f"{unit.name} là đơn vị gốc của hệ thống; chỉ đổi tên được, không nhập, chia hay giải thể.")
+
+
+def check_can_correct(user, unit: Unit, on: date) -> None:
+    """What was typed wrongly is put right by whoever may enter it: the officer of the superior."""
+    check_has_role(user, [Role.OFFICER], unit.parent or unit, on, "đính chính đơn vị")
+
+
+def check_can_sign_edit(user, unit: Unit, on: date) -> None:
+    check_has_role(user, [Role.OFFICER], unit, on, "sửa thể thức ký văn bản của đơn vị")
+
+
+# What may hang on a unit, in the words of the screens; anything else is "dữ liệu khác".
+_THINGS = {
+    "post": "chức vụ công tác của cán bộ",
+    "honour": "khen thưởng trong sổ vàng",
+    "nomination": "hồ sơ đề nghị khen thưởng",
+    "rolegrant": "vai trò của tài khoản",
+    "clustermembership": "thành viên cụm, khối thi đua",
+    "pledge": "giao ước thi đua",
+    "registrationsheet": "bản đăng ký thi đua",
+    "movement": "phong trào thi đua",
+    "movementcall": "phong trào thi đua",
+    "unit": "đơn vị trực thuộc",
+    "taskrating": "kết quả xếp loại",
+    "council": "Hội đồng",
+    "decision": "quyết định khen thưởng",
+    "unitsuccession": "lần sắp xếp sau",
+    "reorganisation": "lần sắp xếp sau",
+    "formerparent": "lần sắp xếp sau",
+}
+
+
+def check_can_undo(user, act: Reorganisation, on: date) -> None:
+    """The officer of the superior; and nothing builds on the act: no later change of its units, nothing hangs on the
+    units it brought about."""
+    check_has_role(user, [Role.OFFICER], act.under, on, "hủy việc sắp xếp đơn vị")
+    if act.undone_at is not None:
+        raise Denied("Việc sắp xếp này đã được hủy.")
+    started, ended = act.moved.get("started", []), act.moved.get("ended", [])
+    children = dict(act.moved.get("children", []))
+    later = Reorganisation.objects.filter(pk__gt=act.pk, undone_at=None)
+    touched = {*started, *ended, *children}
+    for other in later:
+        theirs = {*other.moved.get("ended", []), *(child for child, _ in other.moved.get("children", []))}
+        if touched & theirs:
+            raise Denied(
+                f"Sau đó đã có lần sắp xếp khác ({other.get_kind_display()}, ngày {vi_date(other.on)}); hủy lần đó trước."
+            )
+    own = {
+        "rolegrant": Q(pk__in=act.moved.get("grants_opened", [])),
+        "unitsuccession": Q(reorganisation=act),
+        "formerparent": Q(reorganisation=act),
+        "reorganisation": Q(pk=act.pk),
+        "unit": Q(pk__in=[*children, *started]),
+    }
+    for relation in Unit._meta.related_objects:
+        model, name = relation.related_model, relation.field.name
+        kind = str(model._meta.model_name)
+        rows = model._default_manager.filter(**{f"{name}__in": started})
+        if kind in own:
+            rows = rows.exclude(own[kind])
+        if kind == "unitsuccession":
+            rows = rows.filter(holds=True)
+        if started and rows.exists():
+            raise Denied(f"Không hủy được: đơn vị mới đã có {_THINGS.get(kind, 'dữ liệu khác')}.")
+    _check_room_for(ended, started)
+
+
+def _check_room_for(ended: list[int], started: list[int]) -> None:
+    """The old units can live again only while nobody else took their code since."""
+    for unit in Unit.objects.filter(pk__in=ended):
+        others = Unit.objects.filter(code=unit.code).exclude(pk__in=[unit.pk, *started])
+        alive = Q(valid_to__isnull=True) | (Q(valid_to__gte=F("valid_from")) & Q(valid_to__gte=unit.valid_from))
+        if others.filter(alive).exists():
+            raise Denied(f"Mã {unit.code} nay là mã của đơn vị khác; không khôi phục {unit.name} được.")

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from thidua.shared.memo import remembered
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
+from thidua.units.reach import Reach, ids_above, ids_below, narrow_reach_of, reach_of
 
 Role = RoleGrant.Role
 # Roles whose right reaches every unit below; the others hold in their own unit only.
@@ -28,16 +29,22 @@ def grants_of(user, on: date) -> list[RoleGrant]:
 def powers(user, roles: Iterable[str], unit: Unit, on: date) -> list[RoleGrant]:
     """The grants by which the account may act in the unit on a day: in the unit itself or reaching down from above.
 
-    One's own before delegated ones.
+    A role in the unit that took over counts as one in the unit it came from. One's own before delegated ones; where one's
+    own is at hand the others are not looked for. At most one query, once a page; none for one's own role in the unit
+    itself or reaching down from the root.
     """
     wanted = set(roles)
-    grants = [g for g in grants_of(user, on) if g.role in wanted and g.unit_id]
-    found = [g for g in grants if g.unit_id == unit.pk]
-    reaching = [g for g in grants if g.role in REACHES_DOWN and g.unit_id != unit.pk]
-    if reaching:
-        above = unit_ids_above(unit.pk)
-        found += [g for g in reaching if g.unit_id in above]
+    grants = [g for g in grants_of(user, on) if g.role in wanted and g.unit is not None]
+    found = [g for g in grants if g.unit_id == unit.pk or _is_everything(g)]
+    others = [g for g in grants if g not in found]
+    if others and all(g.delegated_from_id is not None for g in found):
+        reach = _reach(user, on)
+        found += [g for g in others if g.unit_id in reach and unit.pk in _stands_for(g, reach[g.unit_id])]
     return sorted(found, key=lambda grant: grant.delegated_from_id is not None)
+
+
+def _stands_for(grant: RoleGrant, reach: Reach) -> set[int]:
+    return reach.below if grant.role in REACHES_DOWN else reach.own
 
 
 def has_role(user, roles: Iterable[str], unit: Unit, on: date) -> bool:
@@ -56,37 +63,37 @@ def not_for(user, roles: Iterable[str], unit: Unit, on: date) -> set[int]:
     return {pk for pk in people if pk is not None}
 
 
-def _parents() -> dict[int, tuple[int | None, str]]:
-    """{unit: (parent, kind)} of the whole tree: a few thousand short rows at most, read once a page."""
-    rows = Unit.objects.without_tree_fields().order_by().values_list("pk", "parent_id", "kind")
-    return remembered("tree of units", lambda: {pk: (parent, kind) for pk, parent, kind in rows})
+def _is_everything(grant: RoleGrant) -> bool:
+    """A role that reaches down from the root of the tree reaches every unit of the installation."""
+    return grant.role in REACHES_DOWN and grant.unit is not None and grant.unit.parent_id is None
+
+
+def _reach(user, on: date) -> dict[int, Reach]:
+    """{unit: how far it reaches} for the units the account holds a role in. The root stands for itself and its rooms
+    here: what reaches down from it is not asked unit by unit. One query (two with a narrow role at the root), once a
+    page."""
+
+    def ask() -> dict[int, Reach]:
+        units = {g.unit.pk: g.unit for g in grants_of(user, on) if g.unit is not None}
+        roots = [pk for pk, unit in units.items() if unit.parent_id is None]
+        found = reach_of([pk for pk in units if pk not in roots])
+        if any(g.unit_id in roots and g.role not in REACHES_DOWN for g in grants_of(user, on)):
+            own = narrow_reach_of(roots)
+            found |= {pk: Reach(own, set(), own) for pk in roots}
+        return found
+
+    return dict(remembered(("reach", user.pk, on), ask))
 
 
 def unit_ids_below(units: Iterable[int]) -> set[int]:
-    """Primary keys of the given units and of everything below them. One query, once a page."""
-    children: dict[int, list[int]] = {}
-    for pk, (parent, _) in _parents().items():
-        if parent is not None:
-            children.setdefault(parent, []).append(pk)
-    found: set[int] = set()
-    waiting = list(units)
-    while waiting:
-        unit = waiting.pop()
-        if unit not in found:
-            found.add(unit)
-            waiting += children.get(unit, [])
-    return found
+    """Primary keys of the given units and of everything below them, predecessors included. One query, once a page."""
+    wanted = frozenset(units)
+    return set(remembered(("below", wanted), lambda: ids_below(wanted)))
 
 
 def unit_ids_above(unit: int) -> set[int]:
-    """Primary keys of everything above a unit, itself left out. One query, once a page."""
-    parents = _parents()
-    found: set[int] = set()
-    here = parents.get(unit, (None, ""))[0]
-    while here is not None and here not in found:
-        found.add(here)
-        here = parents.get(here, (None, ""))[0]
-    return found
+    """Primary keys of everything above a unit or its successors, itself left out. One query, once a page."""
+    return set(remembered(("above", unit), lambda: ids_above(unit)))
 
 
 def has_cluster_role(user, cluster: Cluster, on: date) -> bool:
@@ -102,29 +109,46 @@ def users_with_role(roles: Iterable[str], unit: Unit, on: date) -> list:
 
 def unit_ids_visible_to(user, on: date) -> set[int]:
     """Primary keys of the units whose affairs the account may see: those it holds a role in with their sections and,
-    where the role reaches down, everything below; as cluster head also the members of the cluster. Two or three
-    queries, once a page."""
+    where the role reaches down, everything below, each with what it took over; as cluster head also the members of the
+    cluster. Two or three queries, once a page."""
     return set(remembered(("visible units", user.pk, on), lambda: _unit_ids_visible_to(user, on)))
 
 
 def _unit_ids_visible_to(user, on: date) -> set[int]:
     grants = grants_of(user, on)
+    if any(_is_everything(g) for g in grants):
+        return set(remembered("all units", _all_unit_ids))
     clusters = {g.cluster_id for g in grants if g.cluster_id}
-    narrow = {g.unit_id for g in grants if g.unit_id}
-    seen = unit_ids_with_roles(user, on, REACHES_DOWN) | narrow
-    if narrow:
-        seen |= {pk for pk, (parent, kind) in _parents().items() if parent in narrow and kind == Unit.Kind.SECTION}
+    seen: set[int] = set()
+    if any(g.unit_id for g in grants):
+        reach = _reach(user, on)
+        for grant in grants:
+            if grant.unit_id in reach:
+                mine = reach[grant.unit_id]
+                seen |= mine.below if grant.role in REACHES_DOWN else mine.own | mine.rooms
     if clusters:
         seen |= set(ClusterMembership.objects.filter(cluster__in=clusters).values_list("unit_id", flat=True))
     return seen
 
 
+def _all_unit_ids() -> set[int]:
+    return set(Unit.objects.without_tree_fields().order_by().values_list("pk", flat=True))
+
+
 def unit_ids_with_roles(user, on: date, roles: Collection[str]) -> set[int]:
-    """Units where the account holds one of the roles, with everything below for those that reach down."""
-    held = [(g.role, g.unit_id) for g in grants_of(user, on) if g.role in roles]
-    reaching = {unit for role, unit in held if unit is not None and role in REACHES_DOWN}
-    own = {unit for _, unit in held if unit is not None}
-    return own | (unit_ids_below(reaching) if reaching else set())
+    """Units where the account holds one of the roles, with what they took over, and with everything below for those
+    that reach down."""
+    held = [g for g in grants_of(user, on) if g.role in roles and g.unit_id is not None]
+    if any(_is_everything(g) for g in held):
+        return set(remembered("all units", _all_unit_ids))
+    if not held:
+        return set()
+    reach = _reach(user, on)
+    found: set[int] = set()
+    for grant in held:
+        mine = reach.get(grant.unit_id or 0, Reach())
+        found |= mine.below if grant.role in REACHES_DOWN else mine.own
+    return found
 
 
 def units_visible_to(user, on: date) -> QuerySet[Unit]:

@@ -1,5 +1,6 @@
 """First stage: units, clusters, people, accounts with their roles."""
 
+import datetime as dt
 from collections import defaultdict
 from datetime import date
 
@@ -10,8 +11,10 @@ from thidua.people.actions import enter_people
 from thidua.people.models import Person, Post
 from thidua.shared.text import fold
 from thidua.units import actions as units
-from thidua.units.actions import NewAccount
-from thidua.units.models import RoleGrant, Unit
+from thidua.units import gazetteer
+from thidua.units.actions import NewAccount, Predecessor
+from thidua.units.actions_loading import old_unit
+from thidua.units.models import RoleGrant, Unit, legal_basis_text
 
 Role = RoleGrant.Role
 # A council of a commune or an agency; the head of the unit presides (Luật TĐKT 2022, Điều 90 khoản 4).
@@ -58,7 +61,6 @@ def _enter_units(year: Year, at) -> None:
         if row.parent_code is not None:
             by_parent[row.parent_code].append(row)
     waiting = [year.given.province]
-    predecessors = []
     while waiting:
         code = waiting.pop(0)
         rows = by_parent.get(code, [])
@@ -70,14 +72,52 @@ def _enter_units(year: Year, at) -> None:
         for row, unit in zip(rows, entered, strict=True):
             year.units[row.code] = unit
             waiting.append(row.code)
-            names = [name.strip() for name in row.predecessors.split(";") if name.strip()]
-            predecessors += [(unit, name, row.valid_from, REORGANISATION) for name in names]
-    if predecessors:
-        units.record_predecessors(rows=predecessors, under=year.root, by=year.officer, at=at)
+    _enter_predecessors(year, at)
     year.figures["units"] = len(year.units)
 
 
-# The number of the resolution is not in our sources, so it is not printed.
+def _enter_predecessors(year: Year, at) -> None:
+    """Old units named as predecessors: real rows where the shipped list of the country knows them, else their names."""
+    rows: list[Predecessor] = []
+    wanted: dict[str, dict[str, Unit]] = defaultdict(dict)  # district → {code: old unit to enter}
+    for row in year.given.units:
+        for name, district, is_part in _named(row.predecessors):
+            last_day = row.valid_from - dt.timedelta(days=1)
+            place = gazetteer.old_place_named(name, district, year.given.province)
+            above = year.units.get(place.parent) if place is not None else None
+            new = year.units[row.code]
+            told = f"{name}, {district}" if district else name
+            if place is None or above is None or above.valid_to != last_day or row.valid_from != gazetteer.REFORM:
+                rows.append(
+                    Predecessor(new=new, old_name=told, on=row.valid_from, legal_basis=REORGANISATION, is_part=is_part)
+                )
+                continue
+            old = wanted[place.parent].setdefault(place.code, old_unit(place, above.valid_from, last_day))
+            step = next((s for s in gazetteer.steps_from(place.code) if s.new == row.code), None)
+            is_main = step.is_main if step is not None else not is_part
+            rows.append(
+                Predecessor(
+                    new=new, old=old, on=row.valid_from, legal_basis=_BASIS, is_part=is_part, is_main=is_main
+                )
+            )  # fmt: skip
+    for district, olds in wanted.items():
+        units.enter_units(parent=year.units[district], units=olds.values(), by=year.officer, at=at)
+    if rows:
+        units.record_predecessors(rows=rows, under=year.root, by=year.officer, at=at)
+
+
+def _named(predecessors: str) -> list[tuple[str, str, bool]]:
+    """(name, district, in part) of "Phường A (một phần) – Thành phố B; Xã C – Huyện D"."""
+    found = []
+    for text in filter(None, (part.strip() for part in predecessors.split(";"))):
+        name, _, district = text.partition(" – ")
+        found.append((name.replace(PART, "").strip(), district.strip(), PART in text))
+    return found
+
+
+PART = "(một phần)"
+_BASIS = legal_basis_text(*gazetteer.resolution_of("22"), gazetteer.NATIONAL_ASSEMBLY_BODY)
+# For units that the shipped list does not know: the number of their resolution is not in our sources.
 REORGANISATION = (
     "Nghị quyết của Ủy ban Thường vụ Quốc hội về sắp xếp đơn vị hành chính cấp xã năm 2025 (chưa ghi số hiệu)"
 )

@@ -1,0 +1,516 @@
+"""Changing units on a day: merge, split, rename, abolish, move, rearrange many at once; undoing the last of them (U1).
+
+A unit ends the day before and its successor begins on the day, each with its legal basis. What refers to the old unit,
+honours above all, keeps referring to it and so shows the unit of its time. Carried along: units below (to the main heir)
+and, where the officer says so, open role grants. Posts of people belong to ``thidua.people``: they stay in the old unit
+until they are transferred there; :func:`thidua.units.lineage.main_successors` names the unit to transfer them to.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from thidua.shared import audit
+from thidua.shared.denied import Denied, Stale
+from thidua.shared.text import fold, nfc
+from thidua.shared.wording import vi_date
+from thidua.units.models import FormerParent, Reorganisation, RoleGrant, Unit, UnitSuccession
+from thidua.units.permissions import (
+    check_can_correct,
+    check_can_reorganise,
+    check_can_sign_edit,
+    check_can_undo,
+)
+from thidua.units.reach import ids_above
+from thidua.units.reorganising import (
+    ONE_DAY,
+    LegalBasis,
+    Link,
+    NewUnit,
+    check_basis,
+    check_codes_free,
+    check_ends,
+    check_links,
+    check_parent,
+    check_shape,
+    children_of,
+    lock_units,
+    under_since,
+)
+
+Kind = Reorganisation.Kind
+
+
+@transaction.atomic
+def merge_units(
+    *,
+    units: Sequence[Unit],
+    on: date,
+    basis: LegalBasis,
+    by,
+    at: datetime,
+    successor: NewUnit | None = None,
+    into: Unit | None = None,
+    passing: Collection[int] = (),
+    note: str = "",
+) -> Reorganisation:
+    """Two or more units become ``successor``; or one or more are taken in by ``into``, which goes on living.
+
+    ``passing``: primary keys of the ending units whose open role grants go on in the new unit; the others end.
+    """
+    if (successor is None) == (into is None):
+        raise Denied("Chọn một trong hai: lập đơn vị mới, hoặc nhập vào một đơn vị đang có.")
+    if successor is not None and len(units) < 2:
+        raise Denied("Nhập thành đơn vị mới cần ít nhất hai đơn vị; một đơn vị thì dùng “Đổi tên, đổi loại hình”.")
+    if not units:
+        raise Denied("Chưa chọn đơn vị nào để nhập.")
+    links = [Link(unit, 0 if into is None else into) for unit in units]
+    return _reorganise(
+        kind=Kind.MERGE, ends=units, starts=[successor] if successor else [], links=links, on=on, basis=basis,
+        passing=passing, note=note, by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def split_unit(
+    *,
+    unit: Unit,
+    parts: Sequence[tuple[NewUnit | Unit, Decimal | None]],
+    main: int,
+    on: date,
+    basis: LegalBasis,
+    by,
+    at: datetime,
+    passing: Collection[int] = (),
+    note: str = "",
+) -> Reorganisation:
+    """One unit is divided: each part becomes a new unit or goes to an existing one, with its share in percent where known.
+
+    ``main``: the place in ``parts`` of the one that stands in for the old unit where only one can; units below and the
+    role grants of ``passing`` go there.
+    """
+    if len(parts) < 2:
+        raise Denied("Chia, tách cần ít nhất hai đơn vị nhận.")
+    if not 0 <= main < len(parts):
+        raise Denied("Chưa chọn đơn vị kế thừa chính.")
+    starts: list[NewUnit] = []
+    links: list[Link] = []
+    for place, (part, share) in enumerate(parts):
+        if isinstance(part, NewUnit):
+            starts.append(part)
+        goes_to = len(starts) - 1 if isinstance(part, NewUnit) else part
+        links.append(Link(unit, goes_to, is_part=True, share=share, is_main=place == main))
+    return _reorganise(
+        kind=Kind.SPLIT, ends=[unit], starts=starts, links=links, on=on, basis=basis, passing=passing, note=note,
+        by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def rename_unit(
+    *, unit: Unit, successor: NewUnit, on: date, basis: LegalBasis, by, at: datetime, note: str = ""
+) -> Reorganisation:
+    """A new name, kind or level from a day on; the code may stay. All role grants go on."""
+    same = (nfc(successor.name), successor.kind, successor.code.strip()) == (unit.name, unit.kind, unit.code)
+    if same and (successor.parent is None or successor.parent.pk == unit.parent_id):
+        raise Denied("Tên, loại hình, mã và cấp trên vẫn như cũ: không có gì để đổi.")
+    return _reorganise(
+        kind=Kind.RENAME, ends=[unit], starts=[successor], links=[Link(unit, 0)], on=on, basis=basis,
+        passing=[unit.pk], note=note, by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def abolish_unit(
+    *, unit: Unit, on: date, basis: LegalBasis, by, at: datetime, into: Unit | None = None, note: str = ""
+) -> Reorganisation:
+    """A unit ends without a new one; ``into`` takes over its tasks where the paper names somebody. Role grants end."""
+    links = [] if into is None else [Link(unit, into)]
+    return _reorganise(
+        kind=Kind.ABOLISH, ends=[unit], starts=[], links=links, on=on, basis=basis, passing=(), note=note, by=by, at=at
+    )
+
+
+@transaction.atomic
+def move_unit(
+    *, unit: Unit, parent: Unit, on: date, basis: LegalBasis, by, at: datetime, note: str = ""
+) -> Reorganisation:
+    """The unit stands under another superior from a day on; it stays the same unit."""
+    lock_units()
+    [unit], [parent] = _afresh([unit]), _afresh([parent])
+    check_basis(basis, on, timezone.localdate(at))
+    check_can_reorganise(by, [unit], [parent], at.date())
+    check_ends([unit], on)
+    if unit.parent_id is None:
+        raise Denied(f"{unit.name} là đơn vị gốc, không có cấp trên.")
+    if parent.pk == unit.parent_id:
+        raise Denied(f"{unit.name} đang trực thuộc {parent.name}.")
+    if parent.pk == unit.pk or unit.pk in ids_above(parent.pk):
+        raise Denied(f"{parent.name} lại thuộc {unit.name}; không làm cấp trên được.")
+    check_parent(parent, [], on)
+    act = _record(Kind.MOVE, parent, on, basis, note, by, at)
+    moved = _carry([unit], parent, on, act)
+    return _finish(act, {"children": moved}, [unit], [], by, at)
+
+
+@transaction.atomic
+def rearrange_units(
+    *,
+    ends: Sequence[Unit],
+    starts: Sequence[NewUnit],
+    links: Sequence[Link],
+    on: date,
+    basis: LegalBasis,
+    by,
+    at: datetime,
+    passing: Collection[int] = (),
+    note: str = "",
+) -> Reorganisation:
+    """Many units at once by one paper, parts of one going to several and several coming together in one: the reform of a
+    province. ``links`` say what passes where; a unit without a link ends without an heir."""
+    return _reorganise(
+        kind=Kind.REARRANGE, ends=ends, starts=starts, links=links, on=on, basis=basis, passing=passing, note=note,
+        by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def undo_reorganisation(*, reorganisation: Reorganisation, reason: str, by, at: datetime) -> Reorganisation:
+    """Take back an act on which nothing builds yet: old units live again, new ones never were. The record stays."""
+    lock_units()
+    act = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
+    reason = nfc(reason)
+    if not reason:
+        raise Denied("Cần ghi lý do hủy việc sắp xếp.")
+    check_can_undo(by, act, at.date())
+    changed = Reorganisation.objects.filter(pk=act.pk, undone_at=None).update(
+        undone_at=at, undone_by=by, undone_reason=reason[:300]
+    )
+    if changed != 1:
+        raise Stale("Việc sắp xếp này vừa được người khác hủy.")
+    moved = act.moved
+    started = Unit.objects.filter(pk__in=moved.get("started", []))
+    started.update(valid_to=models.F("valid_from") - ONE_DAY)
+    Unit.objects.filter(pk__in=moved.get("ended", [])).update(valid_to=None)
+    UnitSuccession.objects.filter(reorganisation=act).update(holds=False)
+    FormerParent.objects.filter(reorganisation=act).update(ends_on=models.F("starts_on") - ONE_DAY)
+    for child, parent in moved.get("children", []):
+        Unit.objects.filter(pk=child).update(parent=parent)
+    RoleGrant.objects.filter(pk__in=moved.get("grants_opened", [])).update(ends_on=models.F("starts_on") - ONE_DAY)
+    for grant, ends_on in moved.get("grants_ended", []):
+        RoleGrant.objects.filter(pk=grant).update(ends_on=ends_on and date.fromisoformat(ends_on))
+    audit.record("reorganisation_undone", act.under, by=by, at=at, detail={"reorganisation": act.pk})
+    act.refresh_from_db()
+    return act
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What an act would do, in rows that were written and taken back."""
+
+    ended: list[Unit]
+    started: list[Unit]
+    successions: list[UnitSuccession]
+    children: list[Unit]
+    grants_ended: int
+    grants_opened: int
+
+
+def rehearse(of: Callable[..., Reorganisation], **arguments: Any) -> Rehearsal:
+    """Do the act ``of`` and take it back: what would happen, or Denied with the reason. Nothing is kept."""
+    with transaction.atomic():
+        done = of(**arguments)
+        moved = done.moved
+        rows = Unit.objects.select_related("parent")
+        rehearsal = Rehearsal(
+            ended=list(rows.filter(pk__in=moved["ended"]).order_by("code")),
+            started=list(rows.filter(pk__in=moved["started"]).order_by("code")),
+            successions=list(
+                done.successions.select_related("old", "new").order_by("old_code", "-is_main", "new__code")
+            ),
+            children=list(rows.filter(pk__in=[child for child, _ in moved.get("children", [])]).order_by("code")),
+            grants_ended=len(moved.get("grants_ended", [])),
+            grants_opened=len(moved.get("grants_opened", [])),
+        )
+        transaction.set_rollback(True)
+    return rehearsal
+
+
+# ── the one way units change ──
+
+
+def _reorganise(
+    *,
+    kind: str,
+    ends: Sequence[Unit],
+    starts: Sequence[NewUnit],
+    links: Sequence[Link],
+    on: date,
+    basis: LegalBasis,
+    passing: Collection[int],
+    note: str,
+    by,
+    at: datetime,
+) -> Reorganisation:
+    lock_units()
+    ends = _afresh(ends)
+    fresh = {unit.pk: unit for unit in ends}
+    others = _afresh([*{link.new.pk: link.new for link in links if isinstance(link.new, Unit)}.values()])
+    into = {unit.pk: unit for unit in others}
+    links = [
+        replace(
+            link,
+            old=fresh.get(link.old.pk, link.old),
+            new=link.new if isinstance(link.new, int) else into[link.new.pk],
+        )
+        for link in links
+    ]
+    check_basis(basis, on, timezone.localdate(at))
+    above = _afresh([*{start.parent.pk: start.parent for start in starts if start.parent is not None}.values()])
+    by_pk = {unit.pk: unit for unit in above}
+    rows = [start.row(_superior(start, place, links, ends, by_pk), on) for place, start in enumerate(starts)]
+    superiors = {row.parent.pk: row.parent for row in rows if row.parent is not None}
+    check_can_reorganise(by, ends, [*superiors.values(), *into.values()], at.date())
+    check_ends(ends, on)
+    _check_root(ends, rows, kind)
+    for row in rows:
+        check_shape(row)
+    check_codes_free(rows, ends)
+    for parent in superiors.values():
+        check_parent(parent, ends, on)
+    check_links(ends, links, rows, on)
+    for unit in into.values():
+        check_parent(unit, ends, on)
+
+    last_day = on - ONE_DAY
+    ended = Unit.objects.filter(pk__in=[unit.pk for unit in ends], valid_to=None).update(valid_to=last_day)
+    if ended != len(ends):
+        raise Stale("Có đơn vị vừa được người khác sắp xếp. Mời tải lại trang rồi xem lại.")
+    try:
+        with transaction.atomic():
+            for row in rows:
+                row.save()
+    except IntegrityError as error:
+        raise Stale("Đơn vị mới vừa được người khác nhập. Mời tải lại trang.") from error
+    superior = _nearest_superior(ends, rows)
+    act = _record(kind, superior, on, basis, note, by, at)
+    heirs: dict[int, Unit] = {}
+    successions = []
+    for link in links:
+        new = rows[link.new] if isinstance(link.new, int) else link.new
+        if link.is_main:
+            heirs[link.old.pk] = new
+        successions.append(
+            UnitSuccession(
+                old=link.old, old_code=link.old.code, old_name=link.old.full_name, new=new, on=on, is_part=link.is_part,
+                share=link.share, is_main=link.is_main, legal_basis=str(basis), reorganisation=act,
+            )
+        )  # fmt: skip
+    UnitSuccession.objects.bulk_create(successions, batch_size=500)
+    children = _carry_children(ends, heirs, on, act)
+    grants = _carry_grants(ends, heirs, set(passing), on, by, at)
+    return _finish(act, {"children": children, **grants}, ends, rows, by, at)
+
+
+def _afresh(units: Sequence[Unit]) -> list[Unit]:
+    """The units as they stand in the register now, in the given order; one that was never entered is refused."""
+    found = Unit.objects.select_related("parent").in_bulk([unit.pk for unit in units])
+    for unit in units:
+        if unit.pk not in found:
+            raise Denied(f"{unit.name} không có trong danh mục đơn vị.")
+    return [found[unit.pk] for unit in units]
+
+
+def _superior(
+    start: NewUnit, place: int, links: Sequence[Link], ends: Sequence[Unit], above: dict[int, Unit]
+) -> Unit | None:
+    """Where a new unit stands: as told, else where those it comes from stand."""
+    if start.parent is not None:
+        return above[start.parent.pk]
+    parents = {link.old.parent_id: link.old.parent for link in links if link.new == place}
+    if len(parents) > 1:
+        raise Denied(f"{start.name} hình thành từ các đơn vị khác cấp trên; cần chọn cấp trên của đơn vị mới.")
+    return next(iter(parents.values()), None)
+
+
+def _check_root(ends: Sequence[Unit], rows: Sequence[Unit], kind: str) -> None:
+    roots = [unit for unit in ends if unit.parent_id is None]
+    if roots and (kind != Kind.RENAME or len(ends) > 1):
+        raise Denied(f"{roots[0].name} là đơn vị gốc của hệ thống; chỉ đổi tên được, không nhập, chia hay giải thể.")
+    if any(row.parent is None for row in rows) and not roots:
+        raise Denied("Đơn vị mới cần có cấp trên.")
+
+
+def _nearest_superior(ends: Sequence[Unit], rows: Sequence[Unit]) -> Unit:
+    """The unit in whose hands the act lies: the superior of what changes, the root's own successor for the root."""
+    for unit in [*rows, *ends]:
+        if unit.parent is not None:
+            return unit.parent
+    return rows[0]
+
+
+def _record(kind: str, under: Unit, on: date, basis: LegalBasis, note: str, by, at: datetime) -> Reorganisation:
+    return Reorganisation.objects.create(
+        kind=kind, under=under, on=on, basis_number=nfc(basis.number), basis_dated=basis.dated,
+        basis_issuer=nfc(basis.issuer), note=nfc(note)[:300], done_at=at, done_by=by,
+    )  # fmt: skip
+
+
+def _carry_children(
+    ends: Sequence[Unit], heirs: dict[int, Unit], on: date, act: Reorganisation
+) -> list[tuple[int, int | None]]:
+    """Units below an ending one go to its main heir; without an heir they must have been dealt with before."""
+    going = {unit.pk for unit in ends}
+    moved = []
+    for unit in ends:
+        children = [child for child in children_of(unit, on) if child.pk not in going]
+        if not children:
+            continue
+        if unit.pk not in heirs:
+            names = ", ".join(child.name for child in children[:3]) + ("…" if len(children) > 3 else "")
+            raise Denied(
+                f"{unit.name} còn {len(children)} đơn vị trực thuộc ({names}). Hãy chuyển hoặc kết thúc các đơn vị đó "
+                "trước, hoặc chọn đơn vị tiếp nhận."
+            )
+        moved += _carry(children, heirs[unit.pk], on, act)
+    return moved
+
+
+def _carry(units: Sequence[Unit], parent: Unit, on: date, act: Reorganisation) -> list[tuple[int, int | None]]:
+    """Put units under ``parent`` from ``on`` and keep where they stood before; [(unit, superior before)]."""
+    former, moved = [], []
+    all_since = under_since(units)
+    for unit in units:
+        since = all_since[unit.pk]
+        if since < on:
+            former.append(
+                FormerParent(
+                    unit=unit, parent_id=unit.parent_id, starts_on=since, ends_on=on - ONE_DAY, reorganisation=act
+                )
+            )
+        elif since > unit.valid_from:
+            raise Denied(
+                f"{unit.name} mới đổi cấp trên từ ngày {vi_date(since)}; ngày sắp xếp phải sau ngày đó "
+                f"(đang là {vi_date(on)})."
+            )
+        moved.append((unit.pk, unit.parent_id))
+    FormerParent.objects.bulk_create(former, batch_size=500)
+    Unit.objects.filter(pk__in=[unit.pk for unit in units]).update(parent=parent)
+    return moved
+
+
+def _carry_grants(
+    ends: Sequence[Unit], heirs: dict[int, Unit], passing: set[int], on: date, by, at: datetime
+) -> dict[str, list]:
+    """End the open role grants of ending units; those of ``passing`` units go on in the main heir, nobody twice."""
+    open_grants = RoleGrant.objects.filter(unit__in=[unit.pk for unit in ends]).filter(
+        models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on)
+    )
+    held = set(
+        RoleGrant.objects.filter(unit__in=[heir.pk for heir in heirs.values()], ends_on=None).values_list(
+            "user_id", "role", "unit_id"
+        )
+    )
+    ended: list[tuple[int, str | None]] = []
+    opened: list[RoleGrant] = []
+    for grant in open_grants.order_by("pk"):
+        ended.append((grant.pk, grant.ends_on.isoformat() if grant.ends_on else None))
+        heir = heirs.get(grant.unit_id or 0)
+        if heir is None or grant.unit_id not in passing:
+            continue
+        key = (grant.user_id, grant.role, heir.pk)
+        if key in held:
+            continue
+        held.add(key)
+        opened.append(
+            RoleGrant(
+                user_id=grant.user_id, role=grant.role, unit=heir, starts_on=max(on, grant.starts_on),
+                ends_on=grant.ends_on, granted_at=at, granted_by=by,
+            )
+        )  # fmt: skip
+    RoleGrant.objects.filter(pk__in=[pk for pk, _ in ended]).update(ends_on=on - ONE_DAY)
+    RoleGrant.objects.bulk_create(opened, batch_size=500)
+    return {"grants_ended": ended, "grants_opened": [grant.pk for grant in opened]}
+
+
+def _finish(
+    act: Reorganisation, moved: dict[str, Any], ends: Sequence[Unit], rows: Sequence[Unit], by, at: datetime
+) -> Reorganisation:
+    act.moved = {
+        "ended": [unit.pk for unit in ends] if act.kind != Kind.MOVE else [],
+        "started": [row.pk for row in rows],
+        **{name: [list(each) if isinstance(each, tuple) else each for each in found] for name, found in moved.items()},
+    }
+    act.save(update_fields=["moved"])
+    detail = {
+        "reorganisation": act.pk,
+        "kind": str(act.kind),
+        "on": act.on.isoformat(),
+        "units": [unit.pk for unit in ends],
+        "new": [row.pk for row in rows],
+        "children": len(moved.get("children", [])),
+        "grants_ended": len(moved.get("grants_ended", [])),
+        "grants_opened": len(moved.get("grants_opened", [])),
+    }
+    audit.record("units_reorganised", act.under, by=by, at=at, detail=detail)
+    return act
+
+
+@transaction.atomic
+def edit_signature(*, unit: Unit, agency_name: str, symbol: str, head_title: str, place: str, by, at: datetime) -> Unit:
+    """How the unit signs its papers: issuing agency, abbreviation in symbols, office of its head, place.
+
+    Papers already issued keep what they printed. ``unit`` as the page showed it: a change made since is not overwritten.
+    """
+    check_can_sign_edit(by, unit, at.date())
+    fields = {"agency_name": agency_name, "symbol": symbol, "head_title": head_title, "place": place}
+    before = {name: getattr(unit, name) for name in fields}
+    after = {name: nfc(value) for name, value in fields.items()}
+    if before == after:
+        raise Denied("Không có gì thay đổi.")
+    shown = Unit(code=unit.code, name=unit.name, kind=unit.kind, valid_from=unit.valid_from, **after)
+    check_shape(shown)
+    if Unit.objects.filter(pk=unit.pk, **before).update(**after) != 1:
+        raise Stale()
+    for name, value in after.items():
+        setattr(unit, name, value)
+    changed = sorted(name for name in fields if before[name] != after[name])
+    audit.record("unit_signature_edited", unit, by=by, at=at, detail={"fields": changed, "before": before})
+    return unit
+
+
+@transaction.atomic
+def correct_unit(*, unit: Unit, name: str, kind: str, valid_from: date, reason: str, by, at: datetime) -> Unit:
+    """Put right what was typed wrongly: name, kind, first day. A change in the world is an act of its own, not this."""
+    lock_units()
+    check_can_correct(by, unit, at.date())
+    reason = nfc(reason)
+    if not reason:
+        raise Denied("Cần ghi lý do đính chính.")
+    before: dict[str, Any] = {"name": unit.name, "kind": unit.kind, "valid_from": unit.valid_from}
+    after: dict[str, Any] = {"name": nfc(name), "kind": kind, "valid_from": valid_from}
+    if before == after:
+        raise Denied("Không có gì thay đổi.")
+    shown = Unit(
+        code=unit.code, valid_to=unit.valid_to, agency_name=unit.agency_name, symbol=unit.symbol,
+        head_title=unit.head_title, place=unit.place, **after,
+    )  # fmt: skip
+    check_shape(shown)
+    if valid_from != unit.valid_from:
+        if UnitSuccession.objects.filter(new=unit, holds=True).exists():
+            raise Denied(f"Ngày thành lập {unit.name} là ngày của một lần sắp xếp; không đính chính riêng được.")
+        if valid_from > unit.valid_from and FormerParent.objects.filter(unit=unit, starts_on__lt=valid_from).exists():
+            raise Denied(f"{unit.name} đã có cấp trên trước ngày {vi_date(valid_from)}.")
+        check_codes_free([shown], [unit])
+    changed = Unit.objects.filter(pk=unit.pk, **before).update(name_fold=fold(after["name"]), **after)
+    if changed != 1:
+        raise Stale()
+    unit.refresh_from_db()
+    detail = {"reason": reason[:300], "before": {**before, "valid_from": before["valid_from"].isoformat()}}
+    audit.record("unit_corrected", unit, by=by, at=at, detail=detail)
+    return unit
