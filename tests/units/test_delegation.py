@@ -240,6 +240,7 @@ def test_a_delegated_officer_does_not_reach_accounts_roles_and_units_of_accounts
     assert told.endswith("được giao trực tiếp.")
     # what an officer does otherwise, the delegate may
     section = {"code": "P1", "name": "Văn phòng", "kind": "section", "valid_from": TODAY, "agency_name": "Văn phòng"}
+    section |= {"symbol": "VP", "head_title": "Chánh Văn phòng", "place": "Hà Tu"}
     (made,) = enter_units(parent=ward.unit, units=[Unit(**section)], by=ward.editor, at=DAY)
     assert made.parent == ward.unit
 
