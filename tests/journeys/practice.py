@@ -34,6 +34,7 @@ class Seed:
     database: str
     media: Path
     phrases: dict[str, str] = field(default_factory=dict)
+    env: dict[str, str] = field(default_factory=dict)  # settings of its server beside those of every practice province
 
 
 def seed(stage: str, folder: Path) -> Seed:
@@ -49,6 +50,18 @@ def seed(stage: str, folder: Path) -> Seed:
     return Seed(stage, database, place / "media", dict(_PHRASE.findall(said)))
 
 
+def small(folder: Path, **env: str) -> Seed:
+    """The small province of the tests, whose people all sign in with one password (tests.journeys.small)."""
+    place = folder / "small"
+    place.mkdir()
+    database = _new_database(place, f"journey_small_{os.getpid()}")
+    command = [sys.executable, "-m", "tests.journeys.small"]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=_env(database, place / "media"), capture_output=True)
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+    (place / "media").mkdir(exist_ok=True)
+    return Seed("small", database, place / "media", env=env)
+
+
 @contextmanager
 def served(seeded: Seed, folder: Path) -> Iterator[str]:
     """The address of a fresh copy of a seeded province, served until the block ends."""
@@ -58,7 +71,8 @@ def served(seeded: Seed, folder: Path) -> Iterator[str]:
     port = _free_port()
     command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
     with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=_env(database, media), stdout=log, stderr=log)
+        env = _env(database, media) | seeded.env
+        server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=log, stderr=log)
         try:
             _wait_for(f"http://127.0.0.1:{port}/", server, folder / "server.log")
             yield f"http://127.0.0.1:{port}"

@@ -179,7 +179,8 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
         sociallogin.lookup()
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None) -> None:
-        cancelled = getattr(error, "name", str(error)).lower() == "cancelled"
+        # some services leave out the state when the person says no; saying so opens nothing
+        cancelled = request.GET.get("error") == "access_denied"
         raise ImmediateHttpResponse(refused(request, CANCELLED if cancelled else INVALID, 401))
 
 
