@@ -177,7 +177,7 @@ def test_a_passkey_without_password_and_as_second_factor(page, look):
     expect(heading(page)).to_have_text("Việc của tôi")
     page.goto("/tai-khoan/phien/")
     look(page, "phien")
-    expect(page.get_by_text("lớp thứ hai")).to_be_visible()
+    expect(page.get_by_role("cell", name="khóa truy cập")).to_be_visible()
     leave(page)
     # as the second step after the password
     enter(page, "campha.clerk")

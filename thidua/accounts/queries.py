@@ -128,6 +128,8 @@ _MACHINES = (
 
 def method_name(method: str) -> str:
     """How a session began, in words."""
+    if method == "mfa":
+        return "khóa truy cập"  # a passkey alone
     names = [METHODS[part] for part in method.split("+") if part in METHODS]
     return " và ".join(names) or "không rõ"
 

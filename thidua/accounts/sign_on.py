@@ -36,7 +36,7 @@ TOLD = {
     "mfa/messages/totp_deactivated.txt": "Đã tắt mã xác thực trên điện thoại.",
     "mfa/messages/webauthn_added.txt": "Đã thêm khóa truy cập.",
     "mfa/messages/webauthn_removed.txt": "Đã gỡ khóa truy cập.",
-    "mfa/messages/recovery_codes_generated.txt": "Đã tạo mã dự phòng. Hãy in hoặc chép lại ngay: mã chỉ hiện một lần.",
+    "mfa/messages/recovery_codes_generated.txt": "Đã tạo mã dự phòng.",
 }
 
 
