@@ -160,7 +160,7 @@ def delegate_role(
     It ends by itself, with the role, or when it is revoked; it cannot be passed on.
     """
     on = at.date()
-    grant = RoleGrant.objects.select_for_update().select_related("unit", "user").get(pk=grant.pk)
+    grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("unit", "user").get(pk=grant.pk)
     check_can_delegate(by, grant, on)
     document = nfc(document)
     if len(document) < 3 or len(document) > 200:
