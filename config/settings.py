@@ -137,8 +137,10 @@ LOGOUT_REDIRECT_URL = "portal:front"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 AXES_CLIENT_IP_CALLABLE = "thidua.accounts.queries.address_of"
 AXES_FAILURE_LIMIT = 8
+FAILURES_AN_HOUR = 60
 AXES_COOLOFF_TIME = 0.25  # hours
-# One person at one desk, or one name from anywhere: guessing from many machines is locked out too, a little later.
+# One name from one machine, so that nobody locks somebody else out from afar; guessing from many machines is stopped by
+# the number of failures of a name in an hour.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "thidua.accounts.locked.locked_out"
 AXES_RESET_ON_SUCCESS = True

@@ -1,5 +1,7 @@
 """The second factor: codes, recovery codes, who must have one, what changes with it."""
 
+import json
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
@@ -15,7 +17,7 @@ from tests.accounts.conftest import (
     telephone_of,
     with_password,
 )
-from thidua.accounts.models import Session
+from thidua.accounts.models import Session, User
 from thidua.accounts.sign_on import TOO_MANY, WRONG_CODE
 from thidua.shared.models import AuditEvent, Letter
 
@@ -198,3 +200,29 @@ def test_a_practice_province_asks_nobody(province, settings):
     assert settings.SECOND_FACTOR_ROLES != []
     settings.SECOND_FACTOR_ROLES = []
     assert signed_in_client(with_password(province.ha_long.decider)).get(reverse(HOME)).status_code == 200
+
+
+NOTHING = {"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}
+HOSTILE = [
+    "", "null", "[]", "7", "{", '"x"', '{"id": "x"}', json.dumps(NOTHING), json.dumps(NOTHING | {"response": None}),
+    json.dumps(NOTHING | {"response": {"clientDataJSON": "!!!", "authenticatorData": "AA", "signature": "AA", "userHandle": "MQ"}}),
+    json.dumps(NOTHING | {"response": {"clientDataJSON": "e30", "attestationObject": "AA", "userHandle": "AA"}}),
+    json.dumps(NOTHING | {"response": {"userHandle": ["x"]}}), "[" * 5000 + "]" * 5000, json.dumps(NOTHING | {"id": "x" * 100_000}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sent", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_is_no_passkey_opens_nothing_and_breaks_nothing(officer, sent):
+    telephone_of(officer)
+    stranger = Client()
+    stranger.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
+    door = stranger.post(reverse("mfa_login_webauthn"), {"credential": sent})
+    client = first_step(officer)
+    client.get(reverse(SECOND))
+    second = client.post(reverse(SECOND), {"credential": sent})
+    assert [door.status_code, second.status_code] == [302, 200]
+    assert [SESSION_KEY in each.session for each in (stranger, client)] == [False, False]
+    inside = confirmed(signed_in_client(with_password(User.objects.get(username="campha.officer"))))
+    answers = [inside.post(reverse(name), {"credential": sent}) for name in ("mfa_add_webauthn",)]
+    assert [answer.status_code for answer in answers] == [200]
+    assert Authenticator.objects.filter(type="webauthn").count() == 0

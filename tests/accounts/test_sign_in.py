@@ -1,12 +1,18 @@
 """Signing in: the demo door, lock-out, a new session each time, nothing of the password anywhere."""
 
 import logging
+import re
+from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.hashers import get_hasher
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from thidua.accounts.forms import GUESSED_AT
 from thidua.shared.models import AuditEvent, Letter
 
 PASSWORD = "mat-khau-dai-cho-thu-nghiem"
@@ -46,6 +52,43 @@ def test_after_eight_wrong_passwords_the_right_one_is_refused_too(client, provin
     assert "Tạm khóa đăng nhập" in locked.content.decode()
     elsewhere = client.post(address, SIGN_IN, REMOTE_ADDR="10.0.0.9")
     assert elsewhere.status_code == 302
+
+
+def test_a_name_that_does_not_exist_is_locked_out_with_the_same_page(client, province, address):
+    pages = []
+    for username in ("tinh.officer", "khong-co-ai"):
+        for _ in range(8):
+            last = client.post(address, {"username": username, "password": WRONG})
+        csrf = r'name="csrfmiddlewaretoken" value="[^"]+"'
+        pages.append((last.status_code, re.sub(csrf, "", last.content.decode())))
+    assert pages[0] == pages[1]
+    assert pages[0][0] == 429
+
+
+def test_an_unknown_name_costs_the_same_work_as_a_known_one(client, province, address, monkeypatch):
+    """One hash each: the time tells nothing."""
+    hashed = []
+    hasher = get_hasher()
+    encode = type(hasher).encode
+    monkeypatch.setattr(type(hasher), "encode", lambda self, *given: hashed.append(1) or encode(self, *given))
+    work = []
+    for username in ("tinh.officer", "khong-co-ai", "halong.officer"):
+        hashed.clear()
+        client.post(address, {"username": username, "password": WRONG})
+        work.append(len(hashed))
+    assert work == [1, 1, 1]
+
+
+def test_guessing_from_many_machines_is_stopped_too(province, address, settings):
+    settings.FAILURES_AN_HOUR = 20
+    for n in range(20):
+        Client().post(address, SIGN_IN | {"password": WRONG}, REMOTE_ADDR=f"10.0.{n}.1")
+    answer = Client().post(address, SIGN_IN, REMOTE_ADDR="10.9.9.9")
+    assert (answer.status_code, answer.context["form"].non_field_errors()) == (200, [GUESSED_AT])
+    other = Client().post(address, {"username": "halong.officer", "password": WRONG}, REMOTE_ADDR="10.9.9.9")
+    assert other.context["form"].non_field_errors() != [GUESSED_AT]
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=61))
+    assert Client().post(address, SIGN_IN, REMOTE_ADDR="10.9.9.9").url == reverse("home")
 
 
 def test_a_password_is_never_written_down(client, province, address, caplog):
@@ -126,8 +169,6 @@ def test_a_password_change_with_a_mistake_is_told_at_the_field(client, province,
 
 
 def test_a_changed_password_keeps_this_session_and_ends_the_others(client, province, address):
-    from django.test import Client
-
     other = Client()
     for each in (client, other):
         each.post(address, SIGN_IN)

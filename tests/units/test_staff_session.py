@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.accounts.conftest import signed_in_client, with_password
 from tests.conftest import DAY, Role
+from thidua.nominations import actions as nominations
 from thidua.nominations.models import Nomination
 from thidua.shared import audit, clock
 from thidua.shared.denied import Denied
@@ -14,6 +15,7 @@ from thidua.shared.models import AuditEvent, Letter
 from thidua.units.actions import grant_role
 from thidua.units.actions_accounts import begin_staff_session, end_role, end_staff_session
 from thidua.units.models import StaffSession
+from thidua.units.queries import unit_ids_visible_to
 
 WHY = "Xem lỗi không gửi được hồ sơ"
 TODAY = DAY.date()
@@ -171,9 +173,16 @@ def test_an_unknown_name_is_told(client, technician):
     assert answer.context["form"].errors["username"] == ["Không có tài khoản nào mang tên này."]
 
 
-def test_a_technician_sees_no_dossier_without_a_session(client, province, technician):
-    client.force_login(technician)
-    assert client.get(reverse("nominations:list")).context["table"].count == 0
+def test_a_technician_sees_nobodys_affairs_without_a_session(client, province, technician):
+    root = province.root
+    nominations.draft_nomination(unit=root.unit, award_code="advanced_worker", year=2025, by=root.officer, at=DAY)
+    seen = []
+    for user in (technician, root.head):
+        client.force_login(user)
+        seen.append(
+            (len(unit_ids_visible_to(user, TODAY)), client.get(reverse("nominations:list")).context["table"].count)
+        )
+    assert seen == [(0, 0), (1, 1)]
 
 
 def test_auditors_see_every_staff_session_technicians_their_own_others_none(client, province, technician):

@@ -67,9 +67,30 @@ class NewRecoveryCodesForm(BaseForm, GenerateRecoveryCodesForm):
     pass
 
 
+class CredentialField(forms.JSONField):
+    """What a browser says of a passkey: a few thousand signs of JSON, not deep."""
+
+    widget = forms.HiddenInput
+    longest = 20_000
+    default_error_messages = {
+        "invalid": "Chưa nhận được khóa truy cập. Mời thử lại.",
+        "required": "Chưa nhận được khóa truy cập. Mời thử lại.",
+    }
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            if isinstance(value, str) and len(value) > self.longest:
+                raise ValueError
+            return super().to_python(value)
+        except (RecursionError, ValueError) as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
 class _Hostile(forms.Form):
     """What a browser sends as a passkey passes through three parsers, each with errors of its own: whatever goes wrong
     in them is a wrong key, never an error of the server."""
+
+    credential = CredentialField()
 
     def clean_credential(self) -> Any:
         read = getattr(super(), "clean_credential", None)

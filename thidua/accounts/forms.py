@@ -4,7 +4,13 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 
+from thidua.accounts.queries import is_guessed_at
 from thidua.shared.forms import BaseForm, TextField
+
+GUESSED_AT = (
+    "Tên đăng nhập này bị nhập sai quá nhiều lần từ nhiều máy, nên tạm khóa mật khẩu trong một giờ. "
+    "Hãy dùng khóa truy cập, hoặc gặp cán bộ quản trị tài khoản của đơn vị."
+)
 
 
 class SignInForm(BaseForm, AuthenticationForm):
@@ -17,6 +23,11 @@ class SignInForm(BaseForm, AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Tên đăng nhập"
         self.fields["password"].label = "Mật khẩu"
+
+    def clean(self):
+        if is_guessed_at(self.cleaned_data.get("username", "")):
+            raise forms.ValidationError(GUESSED_AT)
+        return super().clean()
 
 
 def _password(label: str, complete: str, help_text: str = "") -> forms.CharField:

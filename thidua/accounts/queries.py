@@ -11,7 +11,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -145,6 +145,14 @@ def identity_of(user: User) -> str:
     if SocialAccount.objects.filter(user=user, provider=PROVIDER).exists():
         return "linked"
     return "approved" if IdentityNumber.objects.filter(user=user).exists() else ""
+
+
+def is_guessed_at(username: str) -> bool:
+    """Whether a name, of an account or not, has failed so often within an hour from all machines together that its
+    password is not looked at for now (ASVS 2.2.1)."""
+    recent = AccessAttempt.objects.filter(username=username, attempt_time__gt=timezone.now() - timedelta(hours=1))
+    failures = recent.aggregate(total=Sum("failures_since_start"))["total"] or 0
+    return failures >= settings.FAILURES_AN_HOUR
 
 
 def is_locked(user: User) -> bool:
