@@ -213,6 +213,18 @@ def test_a_delegate_with_a_post_signs_under_it(province):
     decisions.issue_decision(decision=decision, by=ward.clerk, at=DAY)
 
 
+def test_a_deputy_signs_for_the_head_with_or_without_a_delegation(province):
+    given(province)
+    ward = province.ha_long
+    named(ward.editor, ward.people[7])
+    ward.people[7].posts.update(title="Phó Chủ tịch")
+    decision = drafted(ward, DAY)
+    decisions.sign_decision(decision=decision, by=ward.editor, at=DAY)
+    decision.refresh_from_db()
+    assert signer_of(decision).data()["lines"] == ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
+    assert AuditEvent.objects.get(act="decision_signed").detail["on_behalf_of"] == ward.decider.pk
+
+
 def test_ones_own_role_is_used_before_a_delegated_one_and_nothing_is_said(province):
     ward = province.ha_long
     given(province, role=Role.OFFICER)

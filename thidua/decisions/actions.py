@@ -136,11 +136,13 @@ def sign_decision(*, decision: Decision, by, at: datetime) -> None:
     if by.person_id:
         name = by.person.full_name
         post = posts_on([by.person_id], on).get(by.person_id)
-    if behalf.of(by.pk):
+    here = post if post is not None and post.unit_id == decision.unit_id else None
+    # a deputy of the unit signs for the head ("KT.") with or without a delegation
+    if behalf.of(by.pk) and not (here and here.title.lower().startswith("phó")):
         # "TUQ. Chủ tịch, Chánh Văn phòng": whose power it is, then who signs
         title = ", ".join([paper.BY_DELEGATION + title, *([post.title] if post else [])])[:160]
-    elif post is not None and post.unit_id == decision.unit_id:
-        title = post.title
+    elif here:
+        title = here.title
     pass_gate(decision, "sign", signer_name=name, signer_title=title, **stamp("signed", by=by, at=at))
     audit.record("decision_signed", decision, by=by, at=at)
     clerks = users_with_role([Role.CLERK], decision.unit, on)

@@ -155,7 +155,7 @@ def _end(grant: RoleGrant, last_day: date, reason: str, *, by: User, at: datetim
 def delegate_role(
     *, grant: RoleGrant, to: User, starts_on: date, ends_on: date, document: str, by: User, at: datetime
 ) -> RoleGrant:
-    """Let ``to`` act with the role ``grant`` from a day to a day, by a written document (Nghị định 30/2020, Điều 13 khoản 4).
+    """Let ``to`` act with the role ``grant`` from a day to a day, by a written document (Nghị định 30/2020, Điều 13).
 
     It ends by itself, with the role, or when it is revoked; it cannot be passed on.
     """

@@ -280,7 +280,7 @@ class RoleGrant(models.Model):
             models.CheckConstraint(condition=exactly_one("unit", "cluster"), name="grant_in_one_place"),
             models.CheckConstraint(condition=paired("granted_at", "granted_by"), name="grant_paired"),
             models.CheckConstraint(condition=paired("ended_at", "ended_by"), name="grant_ended_paired"),
-            # Nghị định 30/2020/NĐ-CP, Điều 13 khoản 4: a delegation is written and limited in time.
+            # Nghị định 30/2020/NĐ-CP, Điều 13: a delegation is written and limited in time.
             models.CheckConstraint(
                 condition=models.Q(delegated_from__isnull=True)
                 | (models.Q(ends_on__isnull=False) & ~models.Q(document="")),

@@ -84,7 +84,7 @@ def check_can_end(user: User, grant: RoleGrant, on: date) -> None:
 
 
 def check_can_delegate(user: User, grant: RoleGrant, on: date) -> None:
-    """One's own role, held in person, of a kind that can be delegated (Nghị định 30/2020/NĐ-CP, Điều 13 khoản 4)."""
+    """One's own role, held in person, of a kind that can be delegated (Nghị định 30/2020/NĐ-CP, Điều 13)."""
     if grant.user_id != user.pk:
         raise Denied("Chỉ người giữ vai trò mới ủy quyền được vai trò đó.")
     if grant.delegated_from_id is not None:

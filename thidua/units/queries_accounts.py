@@ -95,7 +95,7 @@ def delegations_by(user: User, on: date) -> QuerySet[RoleGrant]:
 
 
 def may_receive(grant: RoleGrant, on: date) -> QuerySet[User]:
-    """Open accounts of the same unit and of what lies below it, the delegator left out (Điều 13 khoản 4: whoever heads
+    """Open accounts of the same unit and of what lies below it, the delegator left out (Điều 13: whoever heads
     a part of the agency)."""
     assert grant.unit_id is not None
     below = unit_ids_below([grant.unit_id])
