@@ -70,7 +70,7 @@ def test_a_unit_taken_in_by_another_leaves_that_one_living(land):
 
 
 def test_a_split_keeps_the_shares_and_they_add_up_where_the_parts_meet_again(land):
-    _root, officer, a, _, _ = land
+    _, officer, a, _, _ = land
     parts = [(new("011", "Xã An Đông"), Decimal(40)), (new("012", "Xã An Tây"), Decimal(60))]
     acts.split_unit(unit=a, parts=parts, main=1, on=REFORM, basis=BASIS, by=officer, at=AT)
     east, west = Unit.objects.get(code="011"), Unit.objects.get(code="012")
@@ -231,7 +231,7 @@ def test_what_else_cannot_be(land):
 
 
 def test_undoing_puts_everything_back_and_the_code_is_free_again(land):
-    root, officer, a, _b, _ = land
+    root, officer, a, _, _ = land
     [room] = enter(a, officer, commune("001.VP", "Văn phòng", kind="section"))
     [head] = open_accounts(
         accounts=[NewAccount("an.head", "Chủ tịch xã An", ((Role.HEAD, a),))],
@@ -255,7 +255,7 @@ def test_undoing_puts_everything_back_and_the_code_is_free_again(land):
 
 
 def test_undoing_is_refused_once_something_builds_on_it(land):
-    _root, officer, _, _, c = land
+    _, officer, _, _, c = land
     act = merge(land)
     born = Unit.objects.get(name="Xã An Bình")
     later = acts.merge_units(
