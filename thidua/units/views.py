@@ -16,8 +16,8 @@ from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, guarded
 from thidua.shared.wording import vi_date
 from thidua.units import actions, gazetteer, lineage, permissions, tree
+from thidua.units.actions_editing import correct_unit, edit_signature
 from thidua.units.actions_loading import load_province
-from thidua.units.actions_reorganisation import correct_unit, edit_signature
 from thidua.units.forms import CorrectForm, DayForm, EnterForm, LoadForm, SignatureForm
 from thidua.units.models import Unit
 from thidua.units.picture import draw, life_of, share_text
