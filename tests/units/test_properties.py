@@ -12,6 +12,7 @@ from thidua.shared.denied import Denied
 from thidua.units import actions_reorganisation as acts
 from thidua.units import lineage
 from thidua.units.models import Reorganisation, Unit, UnitSuccession
+from thidua.units.reach import ids_above, narrow_reach_of, reach_of
 from thidua.units.reorganising import LegalBasis
 from thidua.units.tree import children_on, parent_on
 
@@ -90,6 +91,12 @@ def _check(root: Unit, days: list[date]) -> None:
                 assert steps < 30, "a circle of superiors"
             assert above.pk == root.pk
             assert [kin.unit.pk for kin in lineage.units_before(unit, day)].count(unit.pk) == 1
+    # how far a role reaches down is how far one looks up, told by two queries of opposite direction
+    up = {unit.pk: ids_above(unit.pk) for unit in everything}
+    down = reach_of([unit.pk for unit in everything])
+    for unit in everything:
+        assert down[unit.pk].below == {unit.pk} | {pk for pk, above in up.items() if unit.pk in above}
+        assert down[unit.pk].own | down[unit.pk].rooms == narrow_reach_of([unit.pk])
     # forward and backward say the same, in both directions, with the same share
     early, late = days[0], days[-1]
     forward = {
