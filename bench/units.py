@@ -98,6 +98,24 @@ def _rights(local, agencies) -> tuple[float, float]:
     return timed(now), timed(whole_tree)
 
 
+def _register(officer) -> tuple[float, float]:
+    """(seconds now, seconds with every key in the query) of the first page of the register for the root's officer."""
+    from django.db.models import Q
+
+    from thidua.honours.queries import award_lines, visible_to
+    from thidua.units.queries import unit_ids_visible_to
+
+    def now() -> None:
+        list(visible_to(officer, date(2025, 7, 8))[:50])
+
+    def by_keys() -> None:
+        keys = list(unit_ids_visible_to(officer, date(2025, 7, 8)))
+        whose = Q(of_unit__in=keys) | Q(unit__in=keys) | Q(issuer__in=keys)
+        list(award_lines().filter(whose)[:50])
+
+    return timed(now), timed(by_keys)
+
+
 def measure() -> dict:
     os.environ["DEMO"], os.environ["DEBUG"] = "0", "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -173,6 +191,8 @@ def measure() -> dict:
             figures["first_page_queries"] = len(asked)
             now, before = _rights(local, agencies)
             figures |= {"right_of_one_unit_ms": now * 1000, "right_by_whole_tree_ms": before * 1000}
+            now, before = _register(officer)
+            figures |= {"register_of_the_root_ms": now * 1000, "register_by_keys_ms": before * 1000}
             return figures
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
