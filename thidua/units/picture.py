@@ -31,7 +31,6 @@ class Box:
     life: str
     life_y: int
     url: str
-    title: str
     is_here: bool
     is_ended: bool
 
@@ -175,7 +174,7 @@ def _laid_out(kept: dict[int, list[_Node]], edges: list, here: tuple[str, int], 
                     x=x, y=y, height=heights[node.key],
                     lines=tuple((y + PAD + LINE_H * (n + 1) - 6, line) for n, line in enumerate(lines)),
                     life=node.life, life_y=y + PAD + LINE_H * (len(lines) + 1) - 7, url=node.url,
-                    title=f"{node.name}, {node.life}", is_here=node.key == here, is_ended=node.is_ended,
+                    is_here=node.key == here, is_ended=node.is_ended,
                 )
             )  # fmt: skip
             y += heights[node.key] + GAP_Y
