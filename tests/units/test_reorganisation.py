@@ -10,6 +10,7 @@ from tests.units.builders import AT, BASIS, REFORM, SINCE, commune, enter, new, 
 from thidua.accounts.models import User
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent
+from thidua.units import actions_editing as editing
 from thidua.units import actions_reorganisation as acts
 from thidua.units import lineage
 from thidua.units.actions import NewAccount, open_accounts
@@ -70,7 +71,7 @@ def test_a_unit_taken_in_by_another_leaves_that_one_living(land):
 
 
 def test_a_split_keeps_the_shares_and_they_add_up_where_the_parts_meet_again(land):
-    _root, officer, a, _, _ = land
+    _, officer, a, _, _ = land
     parts = [(new("011", "Xã An Đông"), Decimal(40)), (new("012", "Xã An Tây"), Decimal(60))]
     acts.split_unit(unit=a, parts=parts, main=1, on=REFORM, basis=BASIS, by=officer, at=AT)
     east, west = Unit.objects.get(code="011"), Unit.objects.get(code="012")
@@ -231,7 +232,7 @@ def test_what_else_cannot_be(land):
 
 
 def test_undoing_puts_everything_back_and_the_code_is_free_again(land):
-    root, officer, a, _b, _ = land
+    root, officer, a, _, _ = land
     [room] = enter(a, officer, commune("001.VP", "Văn phòng", kind="section"))
     [head] = open_accounts(
         accounts=[NewAccount("an.head", "Chủ tịch xã An", ((Role.HEAD, a),))],
@@ -255,7 +256,7 @@ def test_undoing_puts_everything_back_and_the_code_is_free_again(land):
 
 
 def test_undoing_is_refused_once_something_builds_on_it(land):
-    _root, officer, _, _, c = land
+    _, officer, _, _, c = land
     act = merge(land)
     born = Unit.objects.get(name="Xã An Bình")
     later = acts.merge_units(
@@ -295,20 +296,20 @@ def test_how_a_unit_signs_is_edited_once_and_a_stale_page_is_noticed(land):
     _, officer, a, _, _ = land
     shown = Unit.objects.get(pk=a.pk)
     fields = {"agency_name": "UBND xã An", "symbol": "UBND", "head_title": "Chủ tịch", "place": "An"}
-    acts.edit_signature(unit=a, **fields, by=officer, at=AT)
+    editing.edit_signature(unit=a, **fields, by=officer, at=AT)
     with pytest.raises(Stale):
-        acts.edit_signature(unit=shown, **{**fields, "place": "Khác"}, by=officer, at=AT)
+        editing.edit_signature(unit=shown, **{**fields, "place": "Khác"}, by=officer, at=AT)
     assert Unit.objects.get(pk=a.pk).place == "An"
 
 
 def test_a_slip_of_the_pen_is_corrected_with_a_reason(land):
     _, officer, a, _, _ = land
-    acts.correct_unit(
+    editing.correct_unit(
         unit=a, name="Xa\u0303 A\u0302n", kind="commune", valid_from=SINCE, reason="Gõ sai", by=officer, at=AT
     )
     assert (a.name, a.name_fold) == ("Xã Ân", "xa an")
     with pytest.raises(Denied) as denied:
-        acts.correct_unit(unit=a, name="Xã Ân", kind="commune", valid_from=SINCE, reason="x", by=officer, at=AT)
+        editing.correct_unit(unit=a, name="Xã Ân", kind="commune", valid_from=SINCE, reason="x", by=officer, at=AT)
     assert denied.value.reason == "Không có gì thay đổi."
 
 

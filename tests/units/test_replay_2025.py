@@ -13,6 +13,7 @@ from thidua.honours.models import Honour
 from thidua.shared.denied import Denied
 from thidua.units import gazetteer, lineage
 from thidua.units.actions_loading import Loaded, enter_old_units, load_province, replay_reform
+from thidua.units.actions_reorganisation import undo_reorganisation
 from thidua.units.models import Reorganisation, RoleGrant, Unit, UnitSuccession
 from thidua.units.queries import has_role
 from thidua.units.tree import children_on
@@ -101,6 +102,26 @@ def test_provinces_that_were_joined_pass_to_the_root_and_its_officer_answers_for
     assert has_role(officer, [RoleGrant.Role.OFFICER], Unit.objects.get(name="Thành phố Chí Linh"), NOW)
     bach_long_vi = Unit.objects.get(name="Huyện Bạch Long Vĩ")
     assert [kin.unit.name for kin in lineage.units_after(bach_long_vi, NOW)] == ["Đặc khu Bạch Long Vĩ"]
+
+
+def test_a_joined_province_cannot_be_taken_apart_again_by_undoing(db):
+    root, officer = old_province("31", "Thành phố Hải Phòng")
+    with pytest.raises(Denied) as denied:
+        enter_old_units(root=root, province="31", by=officer, at=AT)
+    assert denied.value.reason == "Tỉnh này lập từ nhiều tỉnh cũ: hãy nạp đơn vị cũ cùng lúc với việc sắp xếp."
+    load_province(root=root, province="31", by=officer, at=AT)
+    with pytest.raises(Denied) as denied:
+        undo_reorganisation(reorganisation=Reorganisation.objects.get(), reason="Thử", by=officer, at=AT)
+    assert denied.value.reason.startswith("Không hủy được: Tỉnh Hải Dương, cấp trên của ")
+    assert Unit.objects.get(parent=None, valid_to=None) == root
+
+
+def test_a_replay_on_which_nothing_builds_yet_can_be_undone(quang_ninh):
+    root, officer = quang_ninh
+    load_province(root=root, province="22", by=officer, at=AT)
+    undo_reorganisation(reorganisation=Reorganisation.objects.get(), reason="Nạp nhầm ngày", by=officer, at=AT)
+    assert (children_on(root, NOW).count(), Unit.objects.filter(valid_to=None).count()) == (13, 1 + 13 + 171)
+    assert replay_reform(root=root, province="22", by=officer, at=AT) == Loaded(13, 171, 54, 184)
 
 
 def test_loading_twice_and_over_half_a_province_is_refused_and_changes_nothing(quang_ninh):

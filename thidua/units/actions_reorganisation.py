@@ -17,13 +17,11 @@ from django.utils import timezone
 
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
-from thidua.shared.text import fold, nfc
-from thidua.shared.wording import vi_date
+from thidua.shared.text import nfc
+from thidua.units.actions_carrying import carry, carry_children, carry_grants
 from thidua.units.models import FormerParent, Reorganisation, RoleGrant, Unit, UnitSuccession
 from thidua.units.permissions import (
-    check_can_correct,
     check_can_reorganise,
-    check_can_sign_edit,
     check_can_undo,
 )
 from thidua.units.reach import ids_above
@@ -38,9 +36,7 @@ from thidua.units.reorganising import (
     check_links,
     check_parent,
     check_shape,
-    children_of,
     lock_units,
-    under_since,
 )
 
 Kind = Reorganisation.Kind
@@ -154,7 +150,7 @@ def move_unit(
         raise Denied(f"{parent.name} lại thuộc {unit.name}; không làm cấp trên được.")
     check_parent(parent, [], on)
     act = _record(Kind.MOVE, parent, on, basis, note, by, at)
-    moved = _carry([unit], parent, on, act)
+    moved = carry([unit], parent, on, act)
     return _finish(act, {"children": moved}, [unit], [], by, at)
 
 
@@ -312,8 +308,8 @@ def _reorganise(
             )
         )  # fmt: skip
     UnitSuccession.objects.bulk_create(successions, batch_size=500)
-    children = _carry_children(ends, heirs, on, act)
-    grants = _carry_grants(ends, heirs, set(passing), on, by, at)
+    children = carry_children(ends, heirs, on, act)
+    grants = carry_grants(ends, heirs, set(passing), on, by, at)
     return _finish(act, {"children": children, **grants}, ends, rows, by, at)
 
 
@@ -361,83 +357,6 @@ def _record(kind: str, under: Unit, on: date, basis: LegalBasis, note: str, by, 
     )  # fmt: skip
 
 
-def _carry_children(
-    ends: Sequence[Unit], heirs: dict[int, Unit], on: date, act: Reorganisation
-) -> list[tuple[int, int | None]]:
-    """Units below an ending one go to its main heir; without an heir they must have been dealt with before."""
-    going = {unit.pk for unit in ends}
-    moved = []
-    for unit in ends:
-        children = [child for child in children_of(unit, on) if child.pk not in going]
-        if not children:
-            continue
-        if unit.pk not in heirs:
-            names = ", ".join(child.name for child in children[:3]) + ("…" if len(children) > 3 else "")
-            raise Denied(
-                f"{unit.name} còn {len(children)} đơn vị trực thuộc ({names}). Hãy chuyển hoặc kết thúc các đơn vị đó "
-                "trước, hoặc chọn đơn vị tiếp nhận."
-            )
-        moved += _carry(children, heirs[unit.pk], on, act)
-    return moved
-
-
-def _carry(units: Sequence[Unit], parent: Unit, on: date, act: Reorganisation) -> list[tuple[int, int | None]]:
-    """Put units under ``parent`` from ``on`` and keep where they stood before; [(unit, superior before)]."""
-    former, moved = [], []
-    all_since = under_since(units)
-    for unit in units:
-        since = all_since[unit.pk]
-        if since < on:
-            former.append(
-                FormerParent(
-                    unit=unit, parent_id=unit.parent_id, starts_on=since, ends_on=on - ONE_DAY, reorganisation=act
-                )
-            )
-        elif since > unit.valid_from:
-            raise Denied(
-                f"{unit.name} mới đổi cấp trên từ ngày {vi_date(since)}; ngày sắp xếp phải sau ngày đó "
-                f"(đang là {vi_date(on)})."
-            )
-        moved.append((unit.pk, unit.parent_id))
-    FormerParent.objects.bulk_create(former, batch_size=500)
-    Unit.objects.filter(pk__in=[unit.pk for unit in units]).update(parent=parent)
-    return moved
-
-
-def _carry_grants(
-    ends: Sequence[Unit], heirs: dict[int, Unit], passing: set[int], on: date, by, at: datetime
-) -> dict[str, list]:
-    """End the open role grants of ending units; those of ``passing`` units go on in the main heir, nobody twice."""
-    open_grants = RoleGrant.objects.filter(unit__in=[unit.pk for unit in ends]).filter(
-        models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on)
-    )
-    held = set(
-        RoleGrant.objects.filter(unit__in=[heir.pk for heir in heirs.values()], ends_on=None).values_list(
-            "user_id", "role", "unit_id"
-        )
-    )
-    ended: list[tuple[int, str | None]] = []
-    opened: list[RoleGrant] = []
-    for grant in open_grants.order_by("pk"):
-        ended.append((grant.pk, grant.ends_on.isoformat() if grant.ends_on else None))
-        heir = heirs.get(grant.unit_id or 0)
-        if heir is None or grant.unit_id not in passing:
-            continue
-        key = (grant.user_id, grant.role, heir.pk)
-        if key in held:
-            continue
-        held.add(key)
-        opened.append(
-            RoleGrant(
-                user_id=grant.user_id, role=grant.role, unit=heir, starts_on=max(on, grant.starts_on),
-                ends_on=grant.ends_on, granted_at=at, granted_by=by,
-            )
-        )  # fmt: skip
-    RoleGrant.objects.filter(pk__in=[pk for pk, _ in ended]).update(ends_on=on - ONE_DAY)
-    RoleGrant.objects.bulk_create(opened, batch_size=500)
-    return {"grants_ended": ended, "grants_opened": [grant.pk for grant in opened]}
-
-
 def _finish(
     act: Reorganisation, moved: dict[str, Any], ends: Sequence[Unit], rows: Sequence[Unit], by, at: datetime
 ) -> Reorganisation:
@@ -459,58 +378,3 @@ def _finish(
     }
     audit.record("units_reorganised", act.under, by=by, at=at, detail=detail)
     return act
-
-
-@transaction.atomic
-def edit_signature(*, unit: Unit, agency_name: str, symbol: str, head_title: str, place: str, by, at: datetime) -> Unit:
-    """How the unit signs its papers: issuing agency, abbreviation in symbols, office of its head, place.
-
-    Papers already issued keep what they printed. ``unit`` as the page showed it: a change made since is not overwritten.
-    """
-    check_can_sign_edit(by, unit, at.date())
-    fields = {"agency_name": agency_name, "symbol": symbol, "head_title": head_title, "place": place}
-    before = {name: getattr(unit, name) for name in fields}
-    after = {name: nfc(value) for name, value in fields.items()}
-    if before == after:
-        raise Denied("Không có gì thay đổi.")
-    shown = Unit(code=unit.code, name=unit.name, kind=unit.kind, valid_from=unit.valid_from, **after)
-    check_shape(shown)
-    if Unit.objects.filter(pk=unit.pk, **before).update(**after) != 1:
-        raise Stale()
-    for name, value in after.items():
-        setattr(unit, name, value)
-    changed = sorted(name for name in fields if before[name] != after[name])
-    audit.record("unit_signature_edited", unit, by=by, at=at, detail={"fields": changed, "before": before})
-    return unit
-
-
-@transaction.atomic
-def correct_unit(*, unit: Unit, name: str, kind: str, valid_from: date, reason: str, by, at: datetime) -> Unit:
-    """Put right what was typed wrongly: name, kind, first day. A change in the world is an act of its own, not this."""
-    lock_units()
-    check_can_correct(by, unit, at.date())
-    reason = nfc(reason)
-    if not reason:
-        raise Denied("Cần ghi lý do đính chính.")
-    before: dict[str, Any] = {"name": unit.name, "kind": unit.kind, "valid_from": unit.valid_from}
-    after: dict[str, Any] = {"name": nfc(name), "kind": kind, "valid_from": valid_from}
-    if before == after:
-        raise Denied("Không có gì thay đổi.")
-    shown = Unit(
-        code=unit.code, valid_to=unit.valid_to, agency_name=unit.agency_name, symbol=unit.symbol,
-        head_title=unit.head_title, place=unit.place, **after,
-    )  # fmt: skip
-    check_shape(shown)
-    if valid_from != unit.valid_from:
-        if UnitSuccession.objects.filter(new=unit, holds=True).exists():
-            raise Denied(f"Ngày thành lập {unit.name} là ngày của một lần sắp xếp; không đính chính riêng được.")
-        if valid_from > unit.valid_from and FormerParent.objects.filter(unit=unit, starts_on__lt=valid_from).exists():
-            raise Denied(f"{unit.name} đã có cấp trên trước ngày {vi_date(valid_from)}.")
-        check_codes_free([shown], [unit])
-    changed = Unit.objects.filter(pk=unit.pk, **before).update(name_fold=fold(after["name"]), **after)
-    if changed != 1:
-        raise Stale()
-    unit.refresh_from_db()
-    detail = {"reason": reason[:300], "before": {**before, "valid_from": before["valid_from"].isoformat()}}
-    audit.record("unit_corrected", unit, by=by, at=at, detail=detail)
-    return unit

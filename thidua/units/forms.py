@@ -196,7 +196,7 @@ class SplitForm(BasisForm):
             elif filled or n <= 2 or cleaned.get(f"share_{n}"):
                 for name in ("code", "name"):
                     if not cleaned.get(f"{name}_{n}") and f"{name}_{n}" not in self.errors:
-                        self.add_error(f"{name}_{n}", "Mục này không được để trống khi lập đơn vị mới.")
+                        self.add_error(f"{name}_{n}", f"Phần {n} lập đơn vị mới thì mục này không được để trống.")
         return cleaned
 
     def arguments(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from thidua.shared.text import fold
+from thidua.shared.text import fold, nfc
 
 DATA = Path(__file__).parent / "data"
 REFORM = date(2025, 7, 1)
@@ -155,13 +155,15 @@ def _index() -> list[tuple[str, str, Place]]:
 def search(text: str, *, province: str = "", is_old: bool | None = None) -> list[Found]:
     """Places whose address holds a word beginning with each word of ``text``, without diacritics; at most MOST_FOUND.
 
-    Nearest first: all words in the own name, then fewer; old before new. ``province``: code of a new province; old units
-    are searched in the provinces it was formed from. Each comes with what it became (old) or came from (new).
+    Nearest first: the name with its marks as typed, all words in the own name, then fewer; old before new. ``province``:
+    code of a new province; old units are searched in the provinces it was formed from. Each comes with what it became
+    (old) or came from (new).
     """
     words = _words(text)[:12]
     if not words:
         return []
     starts = [f" {word}" for word in words]
+    typed = nfc(text).lower()
     allowed_old = {place.code for place in old_provinces_of(province)} if province else set()
     hits = []
     for address, own, place in _index():
@@ -173,7 +175,11 @@ def search(text: str, *, province: str = "", is_old: bool | None = None) -> list
             in_name = sum(start in own for start in starts)
             if in_name:
                 exact = own.split()[-len(words) :] == words
-                hits.append((not exact, -in_name, len(own), not place.is_old, place.name, place.code, place))
+                # who typed the marks meant them: Hạ Long before Hà Long
+                as_typed = typed in place.name.lower()
+                hits.append(
+                    (not as_typed, not exact, -in_name, len(own), not place.is_old, place.name, place.code, place)
+                )
     hits.sort(key=lambda hit: hit[:-1])
     return [found(hit[-1]) for hit in hits[:MOST_FOUND]]
 

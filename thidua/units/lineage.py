@@ -30,15 +30,16 @@ class Kin:
 def _kin(unit: int, day: date, here: str, there: str) -> list[Kin]:
     """Follow the successions from column ``here`` to column ``there``; every unit on the way that existed on ``day``.
 
-    Shares multiply along a line and add up over lines that meet again; as soon as one is unknown, so is the sum.
+    Shares multiply along a line and add up over lines that meet again; as soon as one is unknown, so is the sum. 100.0 is
+    no slip: SQLite would divide whole numbers without the rest.
     """
     rows = Unit.objects.raw(
         f"""
         WITH RECURSIVE line(id, share, part, depth) AS (
-            SELECT CAST(%s AS bigint), CAST(100 AS numeric), 0, 0
+            SELECT CAST(%s AS bigint), 100.0, 0, 0
             UNION ALL
             SELECT s.{there}_id,
-                   CASE WHEN s.is_part THEN line.share * s.share / 100 ELSE line.share END,
+                   CASE WHEN s.is_part THEN line.share * s.share / 100.0 ELSE line.share END,
                    CASE WHEN s.is_part OR line.part = 1 THEN 1 ELSE 0 END,
                    line.depth + 1
             FROM {UnitSuccession._meta.db_table} s JOIN line ON s.{here}_id = line.id
@@ -57,7 +58,8 @@ def _kin(unit: int, day: date, here: str, there: str) -> list[Kin]:
     )
     found = []
     for row in rows:
-        share = None if row.kin_share is None else Decimal(str(row.kin_share)).quantize(Decimal("0.01"))
+        # SQLite reckons in binary fractions: a hair beside a half must not round one way here and the other way there
+        share = None if row.kin_share is None else Decimal(str(round(row.kin_share, 8))).quantize(Decimal("0.01"))
         whole = not row.kin_part or share == 100
         found.append(Kin(row, not whole, Decimal(100) if whole else share))
     return found

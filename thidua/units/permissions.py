@@ -166,8 +166,13 @@ def check_can_undo(user, act: Reorganisation, on: date) -> None:
 
 
 def _check_room_for(ended: list[int], started: list[int]) -> None:
-    """The old units can live again only while nobody else took their code since."""
-    for unit in Unit.objects.filter(pk__in=ended):
+    """The old units can live again only below one that still exists, and while nobody else took their code since."""
+    for unit in Unit.objects.filter(pk__in=ended).select_related("parent"):
+        above = unit.parent
+        if above is not None and above.valid_to is not None and above.pk not in ended:
+            raise Denied(
+                f"Không hủy được: {above.name}, cấp trên của {unit.name}, đã kết thúc ngày {vi_date(above.valid_to)}."
+            )
         others = Unit.objects.filter(code=unit.code).exclude(pk__in=[unit.pk, *started])
         alive = Q(valid_to__isnull=True) | (Q(valid_to__gte=F("valid_from")) & Q(valid_to__gte=unit.valid_from))
         if others.filter(alive).exists():

@@ -4,7 +4,7 @@ Computed on the server as plain numbers for an SVG in the template; the same row
 is told by the picture alone.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from textwrap import wrap
@@ -31,7 +31,6 @@ class Box:
     life: str
     life_y: int
     url: str
-    title: str
     is_here: bool
     is_ended: bool
 
@@ -53,6 +52,7 @@ class Curve:
     label: str
     label_x: int
     label_y: int
+    is_at_end: bool
 
 
 @dataclass
@@ -174,25 +174,30 @@ def _laid_out(kept: dict[int, list[_Node]], edges: list, here: tuple[str, int], 
                     x=x, y=y, height=heights[node.key],
                     lines=tuple((y + PAD + LINE_H * (n + 1) - 6, line) for n, line in enumerate(lines)),
                     life=node.life, life_y=y + PAD + LINE_H * (len(lines) + 1) - 7, url=node.url,
-                    title=f"{node.name}, {node.life}", is_here=node.key == here, is_ended=node.is_ended,
+                    is_here=node.key == here, is_ended=node.is_ended,
                 )
             )  # fmt: skip
             y += heights[node.key] + GAP_Y
+    leaving = Counter(old for old, _, _ in edges)
     for old, new, row in edges:
         if old in corner and new in corner:
-            picture.curves.append(_curve(corner[old], heights[old], corner[new], heights[new], row))
+            curve = _curve(corner[old], heights[old], corner[new], heights[new], row, fans_out=leaving[old] > 1)
+            picture.curves.append(curve)
     return picture
 
 
-def _curve(start: tuple[int, int], start_h: int, end: tuple[int, int], end_h: int, row: UnitSuccession) -> Curve:
+def _curve(
+    start: tuple[int, int], start_h: int, end: tuple[int, int], end_h: int, row: UnitSuccession, *, fans_out: bool
+) -> Curve:
+    """The word stands at the end where the curves are apart: at the new units of a split, else at the old ones."""
     x1, y1 = start[0] + BOX_W, start[1] + start_h // 2
     x2, y2 = end[0], end[1] + end_h // 2
     bend = max(24, (x2 - x1) // 2)
-    label = "" if not row.is_part else share_text(row)
     return Curve(
         path=f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}",
         is_part=row.is_part,
-        label=label,
-        label_x=x1 + 8,
-        label_y=y1 + (-6 if y2 >= y1 else 16),
+        label=share_text(row) if row.is_part else "",
+        label_x=x2 - 6 if fans_out else x1 + 6,
+        label_y=(y2 if fans_out else y1) - 7,
+        is_at_end=fans_out,
     )

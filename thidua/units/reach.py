@@ -11,7 +11,7 @@ from django.db import connection
 
 from thidua.units.models import Unit, UnitSuccession
 
-_UNIT, _SUCCESSION = Unit._meta.db_table, UnitSuccession._meta.db_table
+_UNIT, _SUCCESSION, _ROOM = Unit._meta.db_table, UnitSuccession._meta.db_table, Unit.Kind.SECTION.value
 
 
 @dataclass
@@ -24,6 +24,37 @@ class Reach:
     below: set[int] = field(default_factory=set)
 
 
+# How a recursion goes on from the rows it has found (``here``), always by index, never scanning a table. PostgreSQL takes
+# one recursive term and may look sideways; SQLite takes several terms and may not.
+# ruff: noqa: S608 - only names of our own tables are put into these texts
+_STEPS = {
+    "down": {
+        "sqlite": f"""
+            UNION SELECT here.seed, u.id, CASE WHEN here.own = 1 AND u.kind = '{_ROOM}' THEN 2 ELSE 0 END
+                FROM here JOIN {_UNIT} u ON u.parent_id = here.id
+            UNION SELECT here.seed, s.old_id, CASE WHEN here.own = 1 THEN 1 ELSE 0 END FROM here JOIN {_SUCCESSION} s ON s.new_id = here.id
+                WHERE s.holds AND s.is_main AND s.old_id IS NOT NULL""",
+        "postgresql": f"""
+            UNION SELECT here.seed, next.id, CASE WHEN here.own = 1 THEN next.way ELSE 0 END FROM here JOIN LATERAL (
+                SELECT u.id, CASE WHEN u.kind = '{_ROOM}' THEN 2 ELSE 0 END AS way FROM {_UNIT} u
+                WHERE u.parent_id = here.id
+                UNION ALL
+                SELECT s.old_id, 1 FROM {_SUCCESSION} s
+                WHERE s.new_id = here.id AND s.holds AND s.is_main AND s.old_id IS NOT NULL) next ON true""",
+    },
+    "up": {
+        "sqlite": f"""
+            UNION SELECT u.parent_id FROM here JOIN {_UNIT} u ON u.id = here.id WHERE u.parent_id IS NOT NULL
+            UNION SELECT s.new_id FROM here JOIN {_SUCCESSION} s ON s.old_id = here.id WHERE s.holds AND s.is_main""",
+        "postgresql": f"""
+            UNION SELECT next.id FROM here JOIN LATERAL (
+                SELECT u.parent_id AS id FROM {_UNIT} u WHERE u.id = here.id AND u.parent_id IS NOT NULL
+                UNION ALL
+                SELECT s.new_id FROM {_SUCCESSION} s WHERE s.old_id = here.id AND s.holds AND s.is_main) next ON true""",
+    },
+}
+
+
 def reach_of(units: Collection[int]) -> dict[int, Reach]:
     """{unit: what it stands for}. One query, reading only what lies below the units."""
     found = {unit: Reach() for unit in units}
@@ -31,33 +62,23 @@ def reach_of(units: Collection[int]) -> dict[int, Reach]:
         return found
     marks = ", ".join(["%s"] * len(found))
     with connection.cursor() as cursor:
-        # own 1: reached through successions alone; UNION leaves out what was reached before
+        # own 1: reached through successions alone, 2: a section of such a unit; UNION leaves out what was there before
         cursor.execute(
             f"""
-            WITH RECURSIVE reach(seed, id, own) AS (
+            WITH RECURSIVE here(seed, id, own) AS (
                 SELECT id, id, 1 FROM {_UNIT} WHERE id IN ({marks})
-                UNION
-                SELECT reach.seed, next.id, CASE WHEN next.way = 1 THEN reach.own ELSE 0 END
-                FROM reach JOIN (
-                    SELECT parent_id AS above, id, 0 AS way FROM {_UNIT} WHERE parent_id IS NOT NULL
-                    UNION ALL
-                    SELECT new_id, old_id, 1 FROM {_SUCCESSION}
-                    WHERE holds AND is_main AND old_id IS NOT NULL
-                ) next ON next.above = reach.id
+                {_STEPS["down"][connection.vendor]}
             )
-            SELECT reach.seed, reach.id, reach.own, u.parent_id, u.kind
-            FROM reach JOIN {_UNIT} u ON u.id = reach.id
-            """,  # noqa: S608 - names of our own tables and place marks only
+            SELECT seed, id, own FROM here
+            """,
             list(found),
         )
-        rows = cursor.fetchall()
-    for seed, unit, own, _, _ in rows:
-        found[seed].below.add(unit)
-        if own:
-            found[seed].own.add(unit)
-    for seed, unit, _, parent, kind in rows:
-        if kind == Unit.Kind.SECTION and parent in found[seed].own:
-            found[seed].rooms.add(unit)
+        for seed, unit, own in cursor.fetchall():
+            found[seed].below.add(unit)
+            if own == 1:
+                found[seed].own.add(unit)
+            elif own == 2:
+                found[seed].rooms.add(unit)
     return found
 
 
@@ -78,7 +99,7 @@ def narrow_reach_of(units: Collection[int]) -> set[int]:
             SELECT id FROM own
             UNION
             SELECT u.id FROM {_UNIT} u JOIN own ON u.parent_id = own.id WHERE u.kind = %s
-            """,  # noqa: S608
+            """,
             [*units, Unit.Kind.SECTION.value],
         )
         return {unit for (unit,) in cursor.fetchall()}
@@ -94,17 +115,9 @@ def ids_above(unit: int) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH RECURSIVE above(id) AS (
-                SELECT CAST(%s AS bigint)
-                UNION
-                SELECT next.above FROM above JOIN (
-                    SELECT id, parent_id AS above FROM {_UNIT} WHERE parent_id IS NOT NULL
-                    UNION ALL
-                    SELECT old_id, new_id FROM {_SUCCESSION} WHERE holds AND is_main AND old_id IS NOT NULL
-                ) next ON next.id = above.id
-            )
-            SELECT id FROM above
-            """,  # noqa: S608
+            WITH RECURSIVE here(id) AS (SELECT CAST(%s AS bigint) {_STEPS["up"][connection.vendor]})
+            SELECT id FROM here
+            """,
             [unit],
         )
         return {found for (found,) in cursor.fetchall()} - {unit}

@@ -27,17 +27,17 @@ def units_on(on: date) -> QuerySet[Unit]:
 
 def children_on(unit: Unit, on: date) -> QuerySet[Unit]:
     """The units directly below ``unit`` on a day, by code. One query."""
-    return _below(Q(parent=unit), Q(former_parents__in=_former(on).filter(parent=unit)), on)
+    return _below(Q(parent=unit), _former(on).filter(parent=unit), on)
 
 
 def roots_on(on: date) -> QuerySet[Unit]:
     """The units that stood below nothing on a day, by code: the province, before a reform perhaps several."""
-    return _below(Q(parent=None), Q(former_parents__in=_former(on).filter(parent=None)), on)
+    return _below(Q(parent=None), _former(on).filter(parent=None), on)
 
 
-def _below(now: Q, then: Q, on: date) -> QuerySet[Unit]:
+def _below(now: Q, then: QuerySet[FormerParent], on: date) -> QuerySet[Unit]:
     moved = Exists(_former(on).filter(unit=OuterRef("pk")))
-    return units_on(on).filter(then | (now & ~moved)).distinct().order_by("code")
+    return units_on(on).filter((now & ~moved) | Q(pk__in=then.values("unit"))).order_by("code")
 
 
 def with_child_counts(units: QuerySet[Unit], on: date) -> QuerySet[Unit]:

@@ -16,15 +16,15 @@ from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, guarded
 from thidua.shared.wording import vi_date
 from thidua.units import actions, gazetteer, lineage, permissions, tree
+from thidua.units.actions_editing import correct_unit, edit_signature
 from thidua.units.actions_loading import load_province
-from thidua.units.actions_reorganisation import correct_unit, edit_signature
 from thidua.units.forms import CorrectForm, DayForm, EnterForm, LoadForm, SignatureForm
 from thidua.units.models import Unit
 from thidua.units.picture import draw, life_of, share_text
 from thidua.units.tables import KIND_FILTER, ChildTable, FoundTable
 
 # A level with more units than this is shown in parts.
-MOST_SHOWN = 150
+MOST_SHOWN = 100
 
 
 def crumbs(*steps: Crumb) -> list[Crumb]:
@@ -115,9 +115,11 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     """One node of the tree, opened or closed again, for HTMX; without it the same address is a page of the tree."""
     _, on = _day(request)
     unit = get_object_or_404(tree.with_child_counts(tree.units_on(on), on), pk=pk)
+    closes = request.GET.get("dong") == "1"
     if not getattr(request, "htmx", False):
-        return redirect(f"{reverse('units:tree')}{_query(on, mo=pk)}#u-{pk}")
-    if request.GET.get("dong") != "1":
+        above = tree.parent_on(unit, on) if closes else unit
+        return redirect(f"{reverse('units:tree')}{_query(on, mo=above.pk if above else '')}#u-{pk}")
+    if not closes:
         unit.level = _level(unit, on, _number(request.GET.get("tu", "")))
     answer = render(request, "units/_node.html", {"unit": unit, "day_query": _query(on), "on": on})
     answer["Vary"] = "HX-Request"
