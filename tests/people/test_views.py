@@ -105,6 +105,18 @@ def test_the_list_of_a_day_and_its_file(client, province):
     assert len(rows.splitlines()) == 2
 
 
+def test_a_link_from_a_unit_shows_its_people_only(client, province):
+    as_user(client, province.root.officer)
+    page = client.get(reverse("people:list") + f"?unit={province.cam_pha.unit.pk}").content.decode()
+    assert ("8 người" in page, "campha-1" in page, "halong-1" in page) == (True, True, False)
+
+
+def test_a_link_from_a_reorganisation_fills_the_form(client, province):
+    as_user(client, province.root.officer)
+    page = client.get(reverse("people:move-unit") + "?tu=06652&den=06760&ngay=01/08/2025").content.decode()
+    assert ['value="06652"' in page, 'value="06760"' in page, 'value="01/08/2025"' in page] == [True, True, True]
+
+
 def test_the_search_page_finds_and_keeps_numbers_out(client, province):
     as_user(client, province.ha_long.officer)
     page = client.get(reverse("people:search") + "?q=dao thi").content.decode()

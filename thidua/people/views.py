@@ -90,12 +90,16 @@ def people_list(request: HttpRequest) -> HttpResponseBase:
     seen = unit_ids_visible_to(me, clock.today())
     posts = Post.objects.filter(in_force(on), unit_id__in=seen)
     offices = Unit.objects.without_tree_fields().filter(in_force(on, "valid_from", "valid_to"), pk__in=seen)
-    offices = offices.exclude(kind=Unit.Kind.SECTION).order_by("name_fold", "pk")[: MOST_UNITS + 1]
+    offices = list(offices.exclude(kind=Unit.Kind.SECTION).order_by("name_fold", "pk")[:MOST_UNITS])
+    wanted = request.GET.get("unit", "")
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 12 and int(wanted) in seen:
+        if int(wanted) not in {unit.pk for unit in offices}:  # a section, or one that has ended: asked for by a link
+            offices += Unit.objects.without_tree_fields().filter(pk=int(wanted))
     table = PostsTable(
         posts.select_related("person__merged_into", "unit__parent"),
         request,
         kept=["ngay"],
-        filters=post_filters(list(offices)[:MOST_UNITS]),
+        filters=post_filters(offices),
     )
     context = {
         "on": on,

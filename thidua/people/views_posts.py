@@ -310,7 +310,9 @@ def move_unit(request: HttpRequest) -> HttpResponse:
     """Everybody of a unit to its successor."""
     me = signed_in(request)
     check_keeps_any(me)
-    form = MoveUnitForm(posted(request))
+    asked = {"from_unit": "tu", "to_unit": "den", "on": "ngay"}
+    initial = {name: request.GET.get(key, "")[:200].replace("\0", "") for name, key in asked.items()}
+    form = MoveUnitForm(posted(request), initial=initial)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         check_can_see_unit(me, given["from_unit"], clock.today())
