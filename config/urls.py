@@ -13,6 +13,8 @@ urlpatterns = [
     path("quan-tri/tai-khoan/", include("thidua.units.urls_accounts")),
     path("", include("thidua.shared.urls")),
     path("giay-to/", include("thidua.papers.urls")),
+    path("can-bo/", include("thidua.people.urls")),
+    path("ho-so-can-bo/", include("thidua.profiles.urls")),
     path("luat/", include("thidua.law.urls")),
     path("don-vi/", include("thidua.units.urls")),
     path("phong-trao/", include("thidua.movements.urls")),

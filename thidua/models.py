@@ -9,7 +9,16 @@ from thidua.honours.models import Honour
 from thidua.movements.models import Movement, MovementCall
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.papers.models import NumberSeries, Paper
-from thidua.people.models import Person, Post
+from thidua.people.models import (
+    Departure,
+    DetailChange,
+    DuplicatePair,
+    Merge,
+    Person,
+    Post,
+    PrivateValue,
+    Transfer,
+)
 from thidua.pledges.models import (
     Pledge,
     PledgeSignature,
@@ -56,12 +65,16 @@ __all__ = [
     "Decision",
     "DecisionLine",
     "DemoClock",
+    "Departure",
+    "DetailChange",
     "Discipline",
+    "DuplicatePair",
     "FormerParent",
     "Honour",
     "IdentityNumber",
     "Initiative",
     "Letter",
+    "Merge",
     "Movement",
     "MovementCall",
     "Nomination",
@@ -75,6 +88,7 @@ __all__ = [
     "PledgeSignature",
     "PledgeTarget",
     "Post",
+    "PrivateValue",
     "Progress",
     "RegistrationLine",
     "RegistrationSheet",
@@ -88,6 +102,7 @@ __all__ = [
     "StaffSession",
     "Standing",
     "TaskRating",
+    "Transfer",
     "Unit",
     "UnitSuccession",
     "User",
