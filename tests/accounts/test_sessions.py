@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,10 @@ from django.utils import timezone
 
 from tests.accounts.conftest import PASSWORD, confirmed, signed_in_client, with_password
 from thidua.accounts.actions import end_session
+from thidua.accounts.fresh import OLD
 from thidua.accounts.models import Session
 from thidua.accounts.queries import browser_name, data_of, sessions_of
+from thidua.accounts.sessions import BEGAN, METHOD
 from thidua.shared.denied import Denied
 from thidua.shared.models import AuditEvent
 
@@ -174,3 +177,24 @@ def test_proving_who_one_is_again_lasts_a_quarter_of_an_hour(officer):
     session["account_authentication_methods"] = [each | {"at": each["at"] - 901} for each in records]
     session.save()
     assert client.get(reverse("mfa_activate_totp")).status_code == 302
+
+
+def test_who_has_nothing_to_prove_it_with_must_have_signed_in_a_moment_ago(client, province, settings):
+    """The identity service alone: neither password nor factor."""
+    officer = province.ha_long.officer
+    client.force_login(officer)
+    assert [client.get(reverse(name)).status_code for name in SENSITIVE] == [200, 200, 200]
+    session = client.session
+    session[BEGAN] = time.time() - 16 * 60
+    session.save()
+    answers = [client.get(reverse(name)) for name in SENSITIVE]
+    assert [(answer.status_code, answer.context["reason"]) for answer in answers] == [(403, OLD)] * 3
+    # the card of a practice province is for practising
+    settings.DEMO = True
+    session = client.session
+    session[METHOD] = "demo"
+    session.save()
+    assert [client.get(reverse(name)).status_code for name in SENSITIVE] == [200, 200, 200]
+
+
+SENSITIVE = ("mfa_activate_totp", "mfa_add_webauthn", "accounts-admin:open")

@@ -170,6 +170,23 @@ def test_with_a_password_one_proves_again_who_one_is_before_opening_accounts(war
     assert confirmed(client).get(page("open")).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["code", "factors"])
+def test_an_act_that_was_interrupted_goes_on_after_the_proof(ward, name):
+    telephone_of(with_password(ward.clerk))
+    client = signed_in_client(with_password(ward.officer))
+    asked = client.post(page(name, ward.clerk.pk))
+    answer = client.post(asked.url, {"password": PASSWORD, "next": page(name, ward.clerk.pk)})
+    if name == "code":
+        assert (answer.status_code, answer.context["account"]) == (200, ward.clerk)
+        assert OneTimeCode.objects.get().issued_by == ward.officer
+    else:
+        assert answer.url == page("detail", ward.clerk.pk)
+        assert has_second_factor(ward.clerk) is False
+        assert [str(each) for each in client.get(answer.url).context["messages"]] == [
+            "Đã gỡ lớp xác thực thứ hai. Người này bật lại ở lần đăng nhập sau."
+        ]
+
+
 def test_closing_ends_sessions_and_codes_and_says_why(ward, desk):
     clerk = with_password(ward.clerk)
     client = signed_in_client(clerk)

@@ -9,7 +9,7 @@ from tests.conftest import Role
 from tests.units.builders import AT, BASIS, REFORM, SINCE, commune, enter, new, old_province
 from thidua.accounts.models import User
 from thidua.shared.denied import Denied, Stale
-from thidua.shared.models import AuditEvent
+from thidua.shared.models import AuditEvent, Letter
 from thidua.units import actions_editing as editing
 from thidua.units import actions_reorganisation as acts
 from thidua.units import lineage
@@ -122,6 +122,34 @@ def test_of_two_merged_units_only_the_chosen_roles_go_on(land):
     born = Unit.objects.get(name="Xã An Bình")
     assert [has_role(head, [Role.HEAD], born, AFTER) for head in heads] == [False, True]
     assert list(RoleGrant.objects.filter(unit=born).values_list("user", "starts_on")) == [(heads[1].pk, REFORM)]
+
+
+def test_a_delegation_goes_on_with_the_role_it_stems_from_and_ends_with_one_that_ends(land):
+    root, officer, a, b, _ = land
+    heads = open_accounts(
+        accounts=[NewAccount(f"{u.code}.head", u.name, ((Role.HEAD, u),)) for u in (a, b)]
+        + [NewAccount(f"{u.code}.pho", u.name, ()) for u in (a, b)],
+        under=root, by=officer, at=AT - timedelta(9),
+    )  # fmt: skip
+    for head, deputy, unit in zip(heads[:2], heads[2:], (a, b), strict=True):
+        RoleGrant.objects.create(
+            user=deputy, role=Role.HEAD, unit=unit, starts_on=date(2025, 6, 30), ends_on=date(2025, 8, 1),
+            document="Giấy ủy quyền 1/UQ", delegated_from=head.grants.get(), granted_at=AT, granted_by=head,
+        )  # fmt: skip
+    act = merge(land, passing=[a.pk])
+    born = Unit.objects.get(name="Xã An Bình")
+    assert [has_role(user, [Role.HEAD], born, AFTER) for user in heads] == [True, False, True, False]
+    [going_on] = RoleGrant.objects.filter(unit=born).exclude(delegated_from=None)
+    assert (going_on.delegated_from.unit, going_on.ends_on, going_on.document) == (
+        born, date(2025, 8, 1), "Giấy ủy quyền 1/UQ",
+    )  # fmt: skip
+    told = Letter.objects.filter(subject="Vai trò của bạn kết thúc").values_list("to__username", flat=True)
+    assert sorted(told) == ["002.head", "002.pho"]
+    acts.undo_reorganisation(reorganisation=act, reason="Nhầm", by=officer, at=AT)
+    assert [has_role(user, [Role.HEAD], unit, AFTER) for user, unit in zip(heads, (a, b, a, b), strict=True)] == [
+        True
+    ] * 4
+    assert list(RoleGrant.objects.filter(unit__in=(a, b)).exclude(ended_at=None)) == []
 
 
 def test_moving_a_unit_keeps_where_it_stood_before(land):

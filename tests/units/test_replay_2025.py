@@ -100,6 +100,12 @@ def test_provinces_that_were_joined_pass_to_the_root_and_its_officer_answers_for
         "Tỉnh Hải Dương",
     ]
     assert has_role(officer, [RoleGrant.Role.OFFICER], Unit.objects.get(name="Thành phố Chí Linh"), NOW)
+    chi_linh = Unit.objects.get(name="Thành phố Chí Linh")
+    honour = Honour(
+        unit=chi_linh, of_unit=chi_linh, recipient_name="Thành phố Chí Linh", award_code="excellent_labour_collective",
+        year=2020, issuer=hai_duong, decision_number="9/QĐ-UBND", decided_on=date(2020, 12, 20), ordinal=1,
+    )  # fmt: skip
+    assert import_past_honours(rows=[honour], under=root, by=officer, at=AT) == 1
     bach_long_vi = Unit.objects.get(name="Huyện Bạch Long Vĩ")
     assert [kin.unit.name for kin in lineage.units_after(bach_long_vi, NOW)] == ["Đặc khu Bạch Long Vĩ"]
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from thidua.accounts import views
+from thidua.accounts.fresh import fresh
 from thidua.accounts.views_factors import AddKey, NewRecoveryCodes, RemoveKey, TurnOffCodes, TurnOnCodes
 
 
@@ -31,12 +32,12 @@ urlpatterns = [
     path("xac-nhan/ma/", page(CodeAgainView, "again_code"), name="mfa_reauthenticate"),
     path("xac-nhan/khoa/", page(ReauthenticateWebAuthnView, "again_key"), name="mfa_reauthenticate_webauthn"),
     path("bao-mat/", views.factors, name="mfa_index"),
-    path("bao-mat/ma/bat/", page(TurnOnCodes, "totp_on"), name="mfa_activate_totp"),
-    path("bao-mat/ma/tat/", page(TurnOffCodes, "totp_off"), name="mfa_deactivate_totp"),
-    path("bao-mat/ma-du-phong/", page(ViewRecoveryCodesView, "recovery_codes"), name="mfa_view_recovery_codes"),
-    path("bao-mat/ma-du-phong/tao/", page(NewRecoveryCodes, "recovery_new"), name="mfa_generate_recovery_codes"),
+    path("bao-mat/ma/bat/", fresh(page(TurnOnCodes, "totp_on")), name="mfa_activate_totp"),
+    path("bao-mat/ma/tat/", fresh(page(TurnOffCodes, "totp_off")), name="mfa_deactivate_totp"),
+    path("bao-mat/ma-du-phong/", fresh(page(ViewRecoveryCodesView, "recovery_codes")), name="mfa_view_recovery_codes"),
+    path("bao-mat/ma-du-phong/tao/", fresh(page(NewRecoveryCodes, "recovery_new")), name="mfa_generate_recovery_codes"),
     path("bao-mat/khoa/", views.factors, name="mfa_list_webauthn"),
-    path("bao-mat/khoa/them/", page(AddKey, "key_add"), name="mfa_add_webauthn"),
-    path("bao-mat/khoa/<int:pk>/doi-ten/", page(EditWebAuthnView, "key_rename"), name="mfa_edit_webauthn"),
-    path("bao-mat/khoa/<int:pk>/go/", page(RemoveKey, "key_remove"), name="mfa_remove_webauthn"),
+    path("bao-mat/khoa/them/", fresh(page(AddKey, "key_add")), name="mfa_add_webauthn"),
+    path("bao-mat/khoa/<int:pk>/doi-ten/", fresh(page(EditWebAuthnView, "key_rename")), name="mfa_edit_webauthn"),
+    path("bao-mat/khoa/<int:pk>/go/", fresh(page(RemoveKey, "key_remove")), name="mfa_remove_webauthn"),
 ]

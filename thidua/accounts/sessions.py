@@ -22,8 +22,9 @@ BEGAN, ADDRESS, BROWSER, METHOD = "began", "address", "browser", "method"
 
 
 class SessionStore(DatabaseStore):
-    """``last_seen_at`` of the row that was read, or None: kept here so that a page need not ask again."""
+    """``began_at`` and ``last_seen_at`` of the row that was read, or None: kept so that a page need not ask again."""
 
+    began_at: datetime | None = None
     last_seen_at: datetime | None = None
 
     @classmethod
@@ -42,7 +43,7 @@ class SessionStore(DatabaseStore):
         except (ObjectDoesNotExist, SuspiciousOperation):
             self._session_key = None
             return None
-        self.last_seen_at = row.last_seen_at
+        self.began_at, self.last_seen_at = row.began_at, row.last_seen_at
         return row
 
     def create_model_instance(self, data) -> "Session":

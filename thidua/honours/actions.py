@@ -14,6 +14,7 @@ from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.text import fold, nfc
 from thidua.units.models import Unit
+from thidua.units.queries import unit_ids_below
 
 CORRECTABLE = ("recipient_name", "recipient_detail", "award_code", "year", "ground")
 
@@ -63,7 +64,7 @@ def import_past_honours(*, rows: Iterable[Honour], under: Unit, by, at: datetime
     check_can_import(by, under, at.date())
     rows = list(rows)
     _check_rows(rows, at)
-    inside = set(Unit.objects.descendants(under, include_self=True).values_list("pk", flat=True))
+    inside = unit_ids_below([under.pk])  # with the units that passed to them, as those of a joined province
     for place, row in enumerate(rows, start=1):
         if (row.of_unit_id or row.unit_id or row.issuer_id) not in inside:
             raise Denied(

@@ -16,6 +16,7 @@ from thidua.shared.wording import vi_date
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit, UnitSuccession
 from thidua.units.permissions import check_has_role
 from thidua.units.permissions_accounts import check_administers, check_can_grant
+from thidua.units.reach import ids_below
 from thidua.units.reorganising import ONE_DAY, check_codes_free, check_shape, lock_units
 
 LATE_DAYS = 31
@@ -212,7 +213,7 @@ def open_accounts(*, accounts: Iterable[NewAccount], under: Unit, by, at: dateti
     """
     check_administers(by, under, at.date(), "mở tài khoản")
     rows = list(accounts)
-    below = set(Unit.objects.descendants(under, include_self=True).values_list("pk", flat=True))
+    below = ids_below([under.pk])
     for row in rows:
         for _, place in row.roles:
             if (place.organiser_id if isinstance(place, Cluster) else place.pk) not in below:

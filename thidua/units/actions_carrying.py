@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 
+from thidua.shared import outbox
 from thidua.shared.denied import Denied
 from thidua.shared.wording import vi_date
+from thidua.units.emails import role_ended
 from thidua.units.models import FormerParent, Reorganisation, RoleGrant, Unit
 from thidua.units.reorganising import ONE_DAY, children_of, under_since
 
@@ -55,34 +58,67 @@ def carry(units: Sequence[Unit], parent: Unit, on: date, act: Reorganisation) ->
 
 
 def carry_grants(
-    ends: Sequence[Unit], heirs: dict[int, Unit], passing: set[int], on: date, by, at: datetime
+    ends: Sequence[Unit], heirs: dict[int, Unit], passing: set[int], act: Reorganisation, by, at: datetime
 ) -> dict[str, list]:
-    """End the open role grants of ending units; those of ``passing`` units go on in the main heir, nobody twice."""
-    open_grants = RoleGrant.objects.filter(unit__in=[unit.pk for unit in ends]).filter(
-        models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on)
-    )
-    held = set(
-        RoleGrant.objects.filter(unit__in=[heir.pk for heir in heirs.values()], ends_on=None).values_list(
-            "user_id", "role", "unit_id"
-        )
-    )
-    ended: list[tuple[int, str | None]] = []
-    opened: list[RoleGrant] = []
-    for grant in open_grants.order_by("pk"):
-        ended.append((grant.pk, grant.ends_on.isoformat() if grant.ends_on else None))
+    """End the open roles of ending units; those of ``passing`` units go on in the main heir, nobody twice, and with them
+    what was delegated from them. Whose role ends is told by letter."""
+    last_day, reason = act.on - ONE_DAY, f"Đơn vị kết thúc theo {act.legal_basis}"
+    still = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=act.on)
+    rows = RoleGrant.objects.filter(still, unit__in=[unit.pk for unit in ends])
+    grants = list(rows.select_related("user", "unit", "cluster").order_by("pk"))
+    own = [grant for grant in grants if grant.delegated_from_id is None]
+    there = RoleGrant.objects.filter(still, unit__in=[heir.pk for heir in heirs.values()], delegated_from=None)
+    held = {(user, role, unit): pk for pk, user, role, unit in there.values_list("pk", "user_id", "role", "unit_id")}
+    opened: dict[int, RoleGrant] = {}  # by the grant it goes on from
+    stems: dict[int, int] = {}  # what a delegation stemmed from → what it stems from now
+    for grant in own:
         heir = heirs.get(grant.unit_id or 0)
         if heir is None or grant.unit_id not in passing:
             continue
         key = (grant.user_id, grant.role, heir.pk)
         if key in held:
+            stems[grant.pk] = held[key]
             continue
-        held.add(key)
-        opened.append(
-            RoleGrant(
-                user_id=grant.user_id, role=grant.role, unit=heir, starts_on=max(on, grant.starts_on),
-                ends_on=grant.ends_on, granted_at=at, granted_by=by,
-            )
-        )  # fmt: skip
-    RoleGrant.objects.filter(pk__in=[pk for pk, _ in ended]).update(ends_on=on - ONE_DAY)
-    RoleGrant.objects.bulk_create(opened, batch_size=500)
-    return {"grants_ended": ended, "grants_opened": [grant.pk for grant in opened]}
+        made = _going_on(grant, heir, act, by, at)
+        made.save()
+        held[key], opened[grant.pk], stems[grant.pk] = made.pk, made, made.pk
+    for grant in grants:
+        heir = heirs.get(grant.unit_id or 0)
+        if grant.delegated_from_id in stems and heir is not None:
+            made = _going_on(grant, heir, act, by, at)
+            made.delegated_from_id = stems[grant.delegated_from_id]
+            made.save()
+            opened[grant.pk] = made
+    moved = []
+    for grant in grants:
+        moved.append([grant.pk, grant.ends_on.isoformat() if grant.ends_on else None, grant.ended_at is None])
+        if grant.pk not in opened and grant.pk not in stems:
+            outbox.queue([grant.user], *role_ended(grant, last_day, reason), by=by, at=at)
+    ending = RoleGrant.objects.filter(pk__in=[grant.pk for grant in grants])
+    ending.filter(ended_at=None).update(ended_at=at, ended_by=by, end_reason=reason[:300])
+    ending.update(ends_on=last_day)
+    return {"grants_ended": moved, "grants_opened": [grant.pk for grant in opened.values()]}
+
+
+def _going_on(grant: RoleGrant, heir: Unit, act: Reorganisation, by, at: datetime) -> RoleGrant:
+    """The same role in the heir, from the day of the act."""
+    return RoleGrant(
+        user_id=grant.user_id,
+        role=grant.role,
+        unit=heir,
+        starts_on=max(act.on, grant.starts_on),
+        ends_on=grant.ends_on,
+        granted_at=at,
+        granted_by=by,
+        document=grant.document or act.legal_basis[:200],
+    )
+
+
+def give_back_grants(moved: dict[str, list], by, at: datetime) -> None:
+    """The roles as they were before: the opened ones never held, the ended ones go on."""
+    RoleGrant.objects.filter(pk__in=moved.get("grants_opened", [])).update(
+        ends_on=models.F("starts_on") - ONE_DAY, ended_at=at, ended_by=by, end_reason="Hủy lần sắp xếp đơn vị"
+    )
+    for grant, ends_on, was_open in moved.get("grants_ended", []):
+        fields: dict[str, Any] = {"ended_at": None, "ended_by": None, "end_reason": ""} if was_open else {}
+        RoleGrant.objects.filter(pk=grant).update(ends_on=date.fromisoformat(ends_on) if ends_on else None, **fields)

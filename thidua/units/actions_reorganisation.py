@@ -18,8 +18,8 @@ from django.utils import timezone
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.text import nfc
-from thidua.units.actions_carrying import carry, carry_children, carry_grants
-from thidua.units.models import FormerParent, Reorganisation, RoleGrant, Unit, UnitSuccession
+from thidua.units.actions_carrying import carry, carry_children, carry_grants, give_back_grants
+from thidua.units.models import FormerParent, Reorganisation, Unit, UnitSuccession
 from thidua.units.permissions import (
     check_can_reorganise,
     check_can_undo,
@@ -197,9 +197,7 @@ def undo_reorganisation(*, reorganisation: Reorganisation, reason: str, by, at: 
     FormerParent.objects.filter(reorganisation=act).update(ends_on=models.F("starts_on") - ONE_DAY)
     for child, parent in moved.get("children", []):
         Unit.objects.filter(pk=child).update(parent=parent)
-    RoleGrant.objects.filter(pk__in=moved.get("grants_opened", [])).update(ends_on=models.F("starts_on") - ONE_DAY)
-    for grant, ends_on in moved.get("grants_ended", []):
-        RoleGrant.objects.filter(pk=grant).update(ends_on=ends_on and date.fromisoformat(ends_on))
+    give_back_grants(moved, by, at)
     audit.record("reorganisation_undone", act.under, by=by, at=at, detail={"reorganisation": act.pk})
     act.refresh_from_db()
     return act
@@ -309,7 +307,7 @@ def _reorganise(
         )  # fmt: skip
     UnitSuccession.objects.bulk_create(successions, batch_size=500)
     children = carry_children(ends, heirs, on, act)
-    grants = carry_grants(ends, heirs, set(passing), on, by, at)
+    grants = carry_grants(ends, heirs, set(passing), act, by, at)
     return _finish(act, {"children": children, **grants}, ends, rows, by, at)
 
 

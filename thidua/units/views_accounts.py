@@ -1,6 +1,5 @@
 """Accounts within an officer's reach."""
 
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from thidua.accounts import queries as sign_in
+from thidua.accounts.fresh import fresh
 from thidua.accounts.models import User
 from thidua.accounts.queries import signed_in
 from thidua.shared import clock
@@ -89,7 +89,7 @@ def account_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-@reauthentication_required
+@fresh
 def open_account(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     check_administers_any(user, clock.today())
@@ -223,7 +223,7 @@ def _role_row(user: User, grant: RoleGrant, on) -> dict:
 
 @never_cache
 @require_POST
-@reauthentication_required
+@fresh
 def issue_code(request: HttpRequest, pk: int) -> HttpResponse:
     found = account_within_reach(request, pk)
     code = actions.issue_code(account=found, by=signed_in(request), at=clock.now())
@@ -231,7 +231,7 @@ def issue_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@reauthentication_required
+@fresh
 def remove_factors(request: HttpRequest, pk: int) -> HttpResponse:
     found = account_within_reach(request, pk)
     actions.remove_factors(account=found, by=signed_in(request), at=clock.now())
@@ -287,7 +287,7 @@ def _form_page(request: HttpRequest, found: User, form, title: str, submit: str,
 
 
 @require_POST
-@reauthentication_required
+@fresh
 def reopen_account(request: HttpRequest, pk: int) -> HttpResponse:
     found = account_within_reach(request, pk)
     actions.reopen_account(account=found, by=signed_in(request), at=clock.now())
@@ -295,7 +295,7 @@ def reopen_account(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts-admin:detail", pk=pk)
 
 
-@reauthentication_required
+@fresh
 def identity(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     found = account_within_reach(request, pk)
@@ -317,7 +317,7 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@reauthentication_required
+@fresh
 def unlink_identity(request: HttpRequest, pk: int) -> HttpResponse:
     found = account_within_reach(request, pk)
     actions.unlink_identity(account=found, by=signed_in(request), at=clock.now())

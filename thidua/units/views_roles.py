@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from thidua.accounts.fresh import fresh
 from thidua.accounts.queries import signed_in
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
@@ -47,7 +47,7 @@ def _page(request: HttpRequest, form, title: str, submit: str, back: str, **more
     return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
 
 
-@reauthentication_required
+@fresh
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     user, on = signed_in(request), clock.today()
     found = account_within_reach(request, pk)
@@ -236,7 +236,7 @@ def staff(request: HttpRequest) -> HttpResponseBase:
     return table_page(request, table, "units/staff.html", context)
 
 
-@reauthentication_required
+@fresh
 def staff_begin(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     check_is_operator(user, clock.today())
