@@ -5,13 +5,12 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from thidua.accounts.queries import signed_in
+from thidua.accounts.queries import has_second_factor, signed_in
 from thidua.accounts.sessions import METHOD
 from thidua.shared.denied import Denied
 
@@ -30,7 +29,7 @@ def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = signed_in(request)
         by_card = settings.DEMO and request.session.get(METHOD) == "demo"
-        if not by_card and not get_adapter().get_reauthentication_methods(user):
+        if not by_card and not user.has_usable_password() and not has_second_factor(user):
             began = getattr(request.session, "began_at", None)
             if began is None or timezone.now() - began > timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT):
                 raise Denied(OLD)
