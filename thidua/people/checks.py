@@ -30,6 +30,8 @@ ETHNICITIES = (
     "Brâu", "Ơ Đu", "Rơ Măm",
 )  # fmt: skip
 PARTY = ("Đảng viên chính thức", "Đảng viên dự bị", "Không")
+_ETHNICITY_OF = {fold(name): name for name in ETHNICITIES}
+_PARTY_OF = {fold(name): name for name in PARTY}
 
 
 def person_problems(person: Person, on: date) -> list[Problem]:
@@ -160,12 +162,10 @@ def private_value(field: str, given: str) -> tuple[str, str]:
             return "", "Số định danh cá nhân gồm 12 chữ số (chứng minh nhân dân cũ: 9 chữ số)."
         return number, ""
     if field == Field.ETHNICITY:
-        known = {fold(name): name for name in ETHNICITIES}
-        found = known.get(fold(text), "")
+        found = _ETHNICITY_OF.get(fold(text), "")
         return found, "" if found else "Dân tộc không có trong danh mục 54 dân tộc Việt Nam."
     if field == Field.PARTY:
-        known = {fold(name): name for name in PARTY}
-        found = known.get(fold(text), "")
+        found = _PARTY_OF.get(fold(text), "")
         return found, "" if found else f"Chọn một trong: {', '.join(PARTY)}."
     if field == Field.PHONE:
         number = re.sub(r"[\s.\-()]", "", text)
