@@ -61,8 +61,8 @@ def person_problems(person: Person, on: date) -> list[Problem]:
         elif _years(born, on) < YOUNGEST:
             found.append(("born_on", f"Ngày sinh {vi_date(born)} không hợp lý: chưa đủ {YOUNGEST} tuổi."))
     if recruited is not None:
-        if recruited > on:
-            found.append(("recruited_on", f"Ngày tuyển dụng {vi_date(recruited)} ở tương lai."))
+        if (recruited - on).days > 366:  # a decision may be signed before its day
+            found.append(("recruited_on", f"Ngày tuyển dụng {vi_date(recruited)} còn cách hơn một năm."))
         elif recruited.year < _FIRST_YEAR:
             found.append(("recruited_on", f"Ngày tuyển dụng {vi_date(recruited)} không hợp lý."))
         elif born is not None and recruited < born:
