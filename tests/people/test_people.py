@@ -34,7 +34,7 @@ def test_a_person_enters_with_a_post_and_a_code_of_the_system(province):
             {"recruited_on": date(1999, 1, 1)},
             "Ngày tuyển dụng 01/01/1999 khi chưa đủ 15 tuổi (sinh ngày 12/03/1985).",
         ),
-        ({"recruited_on": date(2025, 8, 1)}, "Ngày tuyển dụng 01/08/2025 ở tương lai."),
+        ({"recruited_on": date(2026, 8, 1)}, "Ngày tuyển dụng 01/08/2026 còn cách hơn một năm."),
         ({"starts_on": date(2025, 6, 30)}, "Phường Hạ Long thành lập ngày 01/07/2025, chưa có vào ngày 30/06/2025."),
         (
             {"recruited_on": date(2025, 7, 5)},

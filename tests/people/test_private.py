@@ -10,6 +10,7 @@ from tests.people.builders import NUMBER, OTHER_NUMBER, enter
 from thidua.people import actions_private as acts
 from thidua.people.checks import ETHNICITIES, masked, private_value
 from thidua.people.models import Person, PrivateValue
+from thidua.people.queries import people_by_identity
 from thidua.shared.denied import Denied
 from thidua.shared.fieldlock import CannotOpen, key_of, present_key
 from thidua.shared.models import AuditEvent
@@ -100,6 +101,13 @@ def test_a_number_in_dispute_is_kept_until_the_records_are_compared(person, prov
     assert list(PrivateValue.objects.filter(field="identity").order_by("pk").values_list("person", "is_disputed")) == [
         (person.pk, False), (other.pk, True),
     ]  # fmt: skip
+
+
+def test_who_has_a_number_is_found_without_opening_any(person, province):
+    before = AuditEvent.objects.count()
+    numbers = [NUMBER, "022 085 001 234", OTHER_NUMBER, "nonsense", ""]
+    assert people_by_identity(numbers) == {NUMBER: person.pk}
+    assert AuditEvent.objects.count() == before
 
 
 def test_a_new_value_takes_the_place_of_the_old_one(person, province):

@@ -1,7 +1,9 @@
 """The page about one person: what each reader sees, opens, takes away."""
 
+import inspect
 import io
 import json
+import re
 import zipfile
 from datetime import date
 
@@ -11,6 +13,8 @@ from django.urls import reverse
 from tests.honours.builders import past_line
 from tests.people.builders import NUMBER, enter
 from thidua.honours.actions import import_past_honours
+from thidua.profiles import copy
+from thidua.profiles.queries import everything_about
 from thidua.records import actions as records
 from thidua.records.models import Absence, Discipline, TaskRating
 from thidua.shared.models import AuditEvent
@@ -173,6 +177,9 @@ def test_everything_about_a_person_comes_as_one_file(client, province, person, o
     assert [row["danh_hieu"] for row in held["khen_thuong"]] == ["advanced_worker"]
     assert held["lan_mo_thong_tin_rieng"][0]["muc_dich"] == "Bản sao dữ liệu của người này"
     assert [words in files["du-lieu.html"] for words in ("Cảnh cáo", "Lao động tiên tiến", NUMBER)] == [True] * 3
+    assert [held["tai_khoan"][0]["ten_dang_nhap"], bool(held["phien_dang_nhap"]), held["viec_da_lam"]] == [
+        "chinh.minh", who == "own", [{"viec": "personal_data_exported", "so_lan": 1}] if who == "own" else [],
+    ]  # fmt: skip
     event = AuditEvent.objects.last()
     assert (event.act, event.by, event.detail["own"]) == ("personal_data_exported", user, who == "own")
 
@@ -197,3 +204,10 @@ def test_a_damaged_value_is_told_and_opens_nothing(client, province, person):
     client.force_login(province.ha_long.officer)
     answer = client.post(reverse("profiles:export", args=[person.pk]), {"purpose": "Bản sao dữ liệu"})
     assert answer.status_code == 422
+
+
+def test_every_column_of_the_file_has_a_heading():
+    """A register added to the file without its words would break the page inside it only for those who stand in it."""
+    source = inspect.getsource(everything_about)
+    keys = set(re.findall(r'"([a-z_]+)":', source))
+    assert keys - set(copy.HEADINGS) - set(copy._HEADS) == set()

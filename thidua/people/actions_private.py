@@ -13,10 +13,10 @@ from django.views.decorators.debug import sensitive_variables
 from thidua.people import checks
 from thidua.people.models import Person, PrivateValue
 from thidua.people.permissions import check_can_export, check_can_lock_values, check_can_open, is_own
-from thidua.people.queries import selves_of, stored
+from thidua.people.queries import identity_marks, selves_of, stored
 from thidua.shared import audit
 from thidua.shared.denied import Denied
-from thidua.shared.fieldlock import CannotOpen, Secret, blind, blinds, lock, present_key, unlock
+from thidua.shared.fieldlock import CannotOpen, Secret, blind, lock, present_key, unlock
 from thidua.shared.text import nfc
 
 Field = PrivateValue.Field
@@ -28,11 +28,6 @@ OPENABLE = {**dict(Field.choices), DISCIPLINE: "Kỷ luật", ABSENCE: "Lý do n
 def about(person: int, field: str) -> str:
     """The place a value is locked for."""
     return f"privatevalue.{field}.{person}"
-
-
-def identity_marks(number: str) -> list[str]:
-    """The marks under which an identity number may be stored."""
-    return blinds(number, f"privatevalue.{Field.IDENTITY}")
 
 
 TAKEN = (

@@ -30,6 +30,8 @@ ETHNICITIES = (
     "Brâu", "Ơ Đu", "Rơ Măm",
 )  # fmt: skip
 PARTY = ("Đảng viên chính thức", "Đảng viên dự bị", "Không")
+_ETHNICITY_OF = {fold(name): name for name in ETHNICITIES}
+_PARTY_OF = {fold(name): name for name in PARTY}
 
 
 def person_problems(person: Person, on: date) -> list[Problem]:
@@ -59,8 +61,8 @@ def person_problems(person: Person, on: date) -> list[Problem]:
         elif _years(born, on) < YOUNGEST:
             found.append(("born_on", f"Ngày sinh {vi_date(born)} không hợp lý: chưa đủ {YOUNGEST} tuổi."))
     if recruited is not None:
-        if recruited > on:
-            found.append(("recruited_on", f"Ngày tuyển dụng {vi_date(recruited)} ở tương lai."))
+        if (recruited - on).days > 366:  # a decision may be signed before its day
+            found.append(("recruited_on", f"Ngày tuyển dụng {vi_date(recruited)} còn cách hơn một năm."))
         elif recruited.year < _FIRST_YEAR:
             found.append(("recruited_on", f"Ngày tuyển dụng {vi_date(recruited)} không hợp lý."))
         elif born is not None and recruited < born:
@@ -160,12 +162,10 @@ def private_value(field: str, given: str) -> tuple[str, str]:
             return "", "Số định danh cá nhân gồm 12 chữ số (chứng minh nhân dân cũ: 9 chữ số)."
         return number, ""
     if field == Field.ETHNICITY:
-        known = {fold(name): name for name in ETHNICITIES}
-        found = known.get(fold(text), "")
+        found = _ETHNICITY_OF.get(fold(text), "")
         return found, "" if found else "Dân tộc không có trong danh mục 54 dân tộc Việt Nam."
     if field == Field.PARTY:
-        known = {fold(name): name for name in PARTY}
-        found = known.get(fold(text), "")
+        found = _PARTY_OF.get(fold(text), "")
         return found, "" if found else f"Chọn một trong: {', '.join(PARTY)}."
     if field == Field.PHONE:
         number = re.sub(r"[\s.\-()]", "", text)

@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from thidua.people.checks import private_value
 from thidua.people.models import Departure, Merge, Person, Post, PrivateValue, Transfer
+from thidua.shared.fieldlock import blinds
 from thidua.shared.memo import remembered
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import in_force, unit_ids_visible_to, unit_ids_with_roles
@@ -187,6 +189,28 @@ def stored(person: Person, fields: Iterable[str]) -> list[PrivateValue]:
     for row in PrivateValue.objects.filter(person_id__in=them.ids, field__in=list(fields)).order_by("pk"):
         rows.setdefault(row.person_id, {})[row.field] = row
     return list(counted(them, rows, "private").get(person.pk, {}).values())
+
+
+def people_by_identity(numbers: Iterable[str]) -> dict[str, int]:
+    """{identity number, figures only: person} of those numbers somebody has, found by their marks without opening any.
+
+    For whoever enters people (spreadsheets): a number in dispute is left out. One query for five thousand numbers.
+    """
+    wanted: dict[str, str] = {}
+    for number in numbers:
+        kept, refused = private_value(PrivateValue.Field.IDENTITY, number)
+        if not refused:
+            wanted |= dict.fromkeys(identity_marks(kept), kept)
+    marks, found = list(wanted), dict[str, int]()
+    for start in range(0, len(marks), 5000):
+        rows = PrivateValue.objects.filter(blind__in=marks[start : start + 5000], is_disputed=False)
+        found |= {wanted[mark]: person for mark, person in rows.values_list("blind", "person_id")}
+    return found
+
+
+def identity_marks(number: str) -> list[str]:
+    """The marks under which an identity number may be stored."""
+    return blinds(number, f"privatevalue.{PrivateValue.Field.IDENTITY}")
 
 
 # ── What may be seen ──

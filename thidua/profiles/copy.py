@@ -32,6 +32,11 @@ HEADINGS = {
     "thu_da_gui": "Thư hệ thống đã gửi",
     "sua_thong_tin": "Sửa thông tin",
     "gop_ho_so": "Gộp hồ sơ",
+    "phien_dang_nhap": "Phiên đăng nhập",
+    "so_dinh_danh_dang_nhap": "Số định danh dùng để đăng nhập (chỉ lưu dấu vết mã hóa)",
+    "phien_ho_tro_ky_thuat": "Phiên hỗ trợ kỹ thuật xem bằng tài khoản này",
+    "phieu_kin": "Phiếu kín được bỏ (không ai biết bỏ thế nào)",
+    "viec_da_lam": "Việc đã làm bằng tài khoản, theo loại",
     "lan_mo_thong_tin_rieng": "Các lần mở thông tin riêng",
 }
 _HEADS = {
@@ -47,6 +52,8 @@ _HEADS = {
     "ten_hien_thi": "Tên hiển thị", "thu_dien_tu": "Thư điện tử", "noi": "Nơi", "hoi_dong": "Hội đồng",
     "tieu_de": "Tiêu đề", "muc": "Mục", "truoc": "Trước", "sau": "Sau", "ho_so": "Hồ sơ", "vao": "Vào hồ sơ",
     "da_go": "Đã gỡ", "luc": "Lúc", "ai": "Ai", "muc_dich": "Mục đích", "gia_tri": "Giá trị",
+    "dia_chi": "Địa chỉ mạng", "trinh_duyet": "Trình duyệt", "phieu": "Phiếu", "da_bo": "Đã bỏ phiếu", "viec": "Việc",
+    "so_lan": "Số lần",
 }  # fmt: skip
 _STATES = {"valid": "Còn hiệu lực", "corrected": "Đã đính chính", "revoked": "Đã hủy bỏ"}
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from thidua.accounts.models import User
+from thidua.accounts.models import IdentityNumber, Session, User
+from thidua.ballots.models import BallotVoter
 from thidua.councils.models import CouncilMember
 from thidua.honours.models import Honour
 from thidua.honours.queries import honours_of_person
@@ -17,7 +18,7 @@ from thidua.people.queries import posts_of, selves
 from thidua.pledges.models import RegistrationLine
 from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
 from thidua.shared.models import AuditEvent, Letter
-from thidua.units.models import RoleGrant
+from thidua.units.models import RoleGrant, StaffSession
 
 OPENED = "private_values_opened"
 EXPORTED = "personal_data_exported"
@@ -218,6 +219,30 @@ def everything_about(person: Person) -> dict[str, Any]:
             {"ho_so": merge.person.code, "vao": merge.into.code, "ngay": _day(merge.merged_at), "ly_do": merge.reason,
              "da_go": bool(merge.undone_at)}
             for merge in Merge.objects.filter(person_id__in=ids).select_related("person", "into").order_by("pk")
+        ],
+        "phien_dang_nhap": [
+            {"tu": _day(row.began_at), "den": _day(row.last_seen_at), "dia_chi": row.address, "trinh_duyet": row.browser}
+            for row in Session.objects.filter(user__in=accounts).order_by("pk")
+        ],
+        "so_dinh_danh_dang_nhap": [
+            {"ten_dang_nhap": row.user.username, "ngay": _day(row.approved_at), "ai": row.approved_by.display_name}
+            for row in IdentityNumber.objects.filter(user__in=accounts).select_related("user", "approved_by")
+        ],
+        "phien_ho_tro_ky_thuat": [
+            {"ngay": _day(row.began_at), "ai": row.began_by.display_name, "ly_do": row.reason}
+            for row in StaffSession.objects.filter(user__in=accounts).select_related("began_by").order_by("pk")
+        ],
+        "phieu_kin": [
+            {"phieu": row.ballot.title, "da_bo": row.has_voted}
+            for row in BallotVoter.objects.filter(user__in=accounts).select_related("ballot").order_by("pk")
+        ],
+        "viec_da_lam": [
+            {"viec": act, "so_lan": number}
+            for act, number in AuditEvent.objects.filter(by__in=accounts)
+            .order_by()
+            .values_list("act")
+            .annotate(number=Count("seq"))
+            .order_by("act")
         ],
         "lan_mo_thong_tin_rieng": [
             {
