@@ -50,7 +50,7 @@ class TestList:
         client.force_login(province.ha_long.officer, backend="django.contrib.auth.backends.ModelBackend")
         inside = page(client, "list")
         assert "public_base.html" not in [template.name for template in inside.templates]
-        assert [item["label"] for item in inside.context["nav"] if item["current"]] == ["Tra cứu luật"]
+        assert [item["label"] for item in inside.context["nav"] if item["current"]] == ["Luật"]
 
     def test_it_shows_the_awards_of_the_regime_of_the_day_and_whether_their_standard_is_known(self, client, sample):
         shown = page(client, "list", "?ngay=2025-12-31")

@@ -21,7 +21,7 @@ STAGES = [
     ("conferences", "Hội nghị", "conferences:list"),
     ("articles", "Tin bài", "portal:desk"),
     ("units", "Đơn vị", "units:tree"),
-    ("law", "Tra cứu luật", "law:list"),
+    ("law", "Luật", "law:list"),
 ]
 
 # The menu of those who read without signing in.
