@@ -114,7 +114,7 @@ def test_a_browser_closed_in_the_middle_changes_nothing_of_what_was_asked_for(pr
     officer = practice.as_("tinh.chuyenvien")
     rows = _rows("Y", 400)
     for n, row in enumerate(rows):
-        row[2], row[3] = f"Lê Thị {'Mai Lan Cúc Trúc'.split()[n % 4]}", date(1970 + n % 30, 1 + n % 12, 1 + n // 40)
+        row[2], row[3] = f"Lê Thị {['Mai', 'Lan', 'Cúc', 'Trúc'][n % 4]}", date(1970 + n % 30, 1 + n % 12, 1 + n // 40)
     _up_to_preview(officer, books.plain_xlsx(tmp_path / "nhieu.xlsx", [HEAD, *rows]))
     address = officer.url.partition("?")[0]
     count = _figure(officer, "Thêm mới")
