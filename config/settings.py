@@ -3,7 +3,9 @@
 A production installation sets SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and leaves DEBUG and DEMO unset.
 """
 
+import base64
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,17 +23,22 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 
 
-def _local_secret_key() -> str:
+def _local_key(name: str, make: Callable[[], str]) -> str:
     """A key made on this machine on first use and kept outside version control, so that no secret is ever shipped."""
-    place = BASE_DIR / "out" / ".secret-key"
+    place = BASE_DIR / "out" / name
     if not place.exists():
         place.parent.mkdir(exist_ok=True)
         place.touch(mode=0o600)
-        place.write_text(secrets.token_urlsafe(50))
+        place.write_text(make())
     return place.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", "") or _local_secret_key()
+SECRET_KEY = env.str("SECRET_KEY", "") or _local_key(".secret-key", lambda: secrets.token_urlsafe(50))
+# What identity numbers and other sensitive fields are encrypted with: 32 bytes as base64, several divided by commas; the
+# first encrypts, all of them open. Kept and backed up apart from the database: without it the fields are lost.
+FIELD_KEY = env.str("FIELD_KEY", "") or _local_key(
+    ".field-key", lambda: base64.b64encode(secrets.token_bytes(32)).decode()
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", False)

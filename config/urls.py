@@ -15,6 +15,8 @@ urlpatterns = [
     path("viec-nen/", include("thidua.shared.jobs.urls")),
     path("nhap-du-lieu/", include("thidua.imports.urls")),
     path("giay-to/", include("thidua.papers.urls")),
+    path("can-bo/", include("thidua.people.urls")),
+    path("ho-so-can-bo/", include("thidua.profiles.urls")),
     path("luat/", include("thidua.law.urls")),
     path("don-vi/", include("thidua.units.urls")),
     path("phong-trao/", include("thidua.movements.urls")),

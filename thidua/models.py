@@ -10,7 +10,16 @@ from thidua.imports.models import Import, ImportChunk, ImportEffect, LearnedColu
 from thidua.movements.models import Movement, MovementCall
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.papers.models import NumberSeries, Paper
-from thidua.people.models import Person, Post
+from thidua.people.models import (
+    Departure,
+    DetailChange,
+    DuplicatePair,
+    Merge,
+    Person,
+    Post,
+    PrivateValue,
+    Transfer,
+)
 from thidua.pledges.models import (
     Pledge,
     PledgeSignature,
@@ -58,7 +67,10 @@ __all__ = [
     "Decision",
     "DecisionLine",
     "DemoClock",
+    "Departure",
+    "DetailChange",
     "Discipline",
+    "DuplicatePair",
     "FormerParent",
     "Honour",
     "IdentityNumber",
@@ -69,6 +81,7 @@ __all__ = [
     "Job",
     "LearnedColumn",
     "Letter",
+    "Merge",
     "Movement",
     "MovementCall",
     "Nomination",
@@ -82,6 +95,7 @@ __all__ = [
     "PledgeSignature",
     "PledgeTarget",
     "Post",
+    "PrivateValue",
     "Progress",
     "RegistrationLine",
     "RegistrationSheet",
@@ -95,6 +109,7 @@ __all__ = [
     "StaffSession",
     "Standing",
     "TaskRating",
+    "Transfer",
     "Unit",
     "UnitSuccession",
     "User",

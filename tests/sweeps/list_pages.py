@@ -58,6 +58,7 @@ _CLUSTER = "bảng của một cụm: xem, xếp hạng và in trọn; cụm có
 _CHOICE = "người dùng chọn trong mọi khả năng"
 _PAPER = "lá phiếu là một thể thống nhất"
 _LAW = "pháp luật đối chiếu với mọi trường hợp"
+_TWO = "hai hồ sơ cạnh nhau, mỗi sổ hỏi một lần cho từng hồ sơ"
 _ROOM = "mọi người có mặt trong một phòng họp"
 
 PAGES = (
@@ -91,6 +92,14 @@ PAGES = (
     Page("units:merge", lambda w: {"pk": w.province.ha_long.unit.pk}, whole=_CHOICE),
     Page("units:split", lambda w: {"pk": w.province.ha_long.unit.pk}, whole=_CHOICE),
     Page("units:reorganisations"),
+    Page("people:list"),
+    Page("people:search", query="q=thi"),
+    Page("people:transfers"),
+    Page("people:duplicates"),
+    # One person: each register is asked once.
+    Page("profiles:person", lambda w: {"pk": w.honour.person_id}, whole="một đời công tác: xem và in trọn", most=34),
+    Page("profiles:openings", lambda w: {"pk": w.honour.person_id}),
+    Page("profiles:compare", lambda w: {"first": w.pair.first_id, "second": w.pair.second_id}, whole=_TWO, most=60),
     Page("movements:list"),
     Page("movements:detail", _pk("movement")),
     Page("movements:new", whole=_CHOICE),
@@ -231,6 +240,25 @@ NO_LIST = {
     "units:move": _ONE,
     "units:reorganisation": "một lần sắp xếp, xem trọn",
     "units:undo": _ONE,
+    "people:new": _ONE,
+    "people:edit": _ONE,
+    "people:private": _ONE,
+    "people:appoint": _ONE,
+    "people:depart": _ONE,
+    "people:take-back-departure": _ONE,
+    "people:change-post": _ONE,
+    "people:correct-post": _ONE,
+    "people:end-post": _ONE,
+    "people:transfer": _ONE,
+    "people:take-in": _ONE,
+    "people:decline": _ONE,
+    "people:withdraw-transfer": _ONE,
+    "people:move-unit": _ONE,
+    "profiles:mine": "dẫn đến trang của chính mình",
+    "profiles:export": _FILE,
+    "profiles:apart": _ONE,
+    "profiles:not-apart": _ONE,
+    "profiles:undo-merge": _ONE,
     "movements:edit": _ONE,
     "movements:answer": _ONE,
     "movements:sum-up": _ONE,

@@ -31,6 +31,11 @@ from thidua.imports.models import Import
 from thidua.movements.models import Movement, MovementCall
 from thidua.nominations import actions as nominations
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.people.actions import correct_details
+from thidua.people.actions_merge import find_duplicates
+from thidua.people.actions_posts import send_transfer
+from thidua.people.actions_private import open_values
+from thidua.people.models import DuplicatePair, Transfer
 from thidua.pledges import actions as pledges
 from thidua.pledges.models import Pledge, PledgeSignature, RegistrationLine, RegistrationSheet
 from thidua.portal import actions as portal
@@ -38,7 +43,7 @@ from thidua.portal.models import Article
 from thidua.rewards.actions import print_certificates
 from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreEntry, Season, Standing
-from thidua.shared.models import Letter
+from thidua.shared.models import AuditEvent, Letter
 from thidua.units import actions as units
 from thidua.units.actions_accounts import begin_staff_session
 from thidua.units.models import ClusterMembership, StaffSession
@@ -72,6 +77,8 @@ class World:
     article: Article
     uploaded: Import
     checked: Import
+    pair: DuplicatePair
+    transfer: Transfer
     open_ballot: int = 0  # primary key of one that waits for the vote of ``user``
     rows: int = 0
     members: int = 0
@@ -120,7 +127,25 @@ def build() -> World:
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, article=article,
         uploaded=uploaded, checked=checked,
+        pair=_pair(province), transfer=_transfer(province),
     )  # fmt: skip
+
+
+def _pair(province: Province) -> DuplicatePair:
+    """Two of the ward whose records resemble each other, with an opening of what is under lock."""
+    person, other = province.ha_long.people[:2]
+    officer, at = province.ha_long.officer, province.at
+    values = {"born_on": person.born_on, "full_name": person.full_name}
+    correct_details(person=other, changes=values, reason="Ghi nhầm hồ sơ", by=officer, at=at)
+    find_duplicates(under=province.ha_long.unit, by=officer, at=at)
+    open_values(person=person, fields=["identity"], purpose="Lập hồ sơ", by=officer, at=at)
+    return DuplicatePair.objects.get()
+
+
+def _transfer(province: Province) -> Transfer:
+    post = province.ha_long.people[-1].posts.get()
+    by = province.ha_long.officer
+    return send_transfer(post=post, to_unit=province.cam_pha.unit, on=date(2025, 8, 1), by=by, at=province.at)
 
 
 def _everybody(province: Province) -> User:
@@ -236,6 +261,12 @@ def _people(world: World, new: range) -> list[int]:
     first = world.province.ha_long.people[0]
     people = _copies(first, new, lambda n: {"code": f"nguoi-{n:06d}"})
     _copies(first.posts.get(), people, lambda person: {"person_id": person, "is_leader": False})
+    # a transfer, a pair of records, an opening for each
+    waiting = dict(zip(people, _copies(world.transfer.post, people, lambda person: {"person_id": person}), strict=True))
+    _copies(world.transfer, people, lambda person: {"person_id": person, "post_id": waiting[person]})
+    _copies(world.pair, people, lambda person: {"first_id": world.pair.first_id, "second_id": person})
+    opening = AuditEvent.objects.filter(act="private_values_opened").latest("seq")
+    _copies(opening, people, lambda person: {"hash": f"{person:064d}", "thing_id": str(world.honour.person_id)})
     return people
 
 

@@ -13,6 +13,7 @@ from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSe
 from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.queries import dossier_unit_ids
+from thidua.people.queries import selves
 from thidua.units.models import Unit
 from thidua.units.queries import in_force
 
@@ -107,7 +108,8 @@ def recused(members: Sequence[CouncilMember], line: NominationLine) -> list[Coun
     """Members who are themselves the nominee of a line: they do not vote on it."""
     if line.person_id is None:
         return []
-    return [member for member in members if member.user.person_id == line.person_id]
+    records = set(selves(line.person_id))
+    return [member for member in members if member.user.person_id in records]
 
 
 def sits_in(user, council: Council, on: date) -> CouncilMember | None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from thidua.councils.models import CouncilSession
 from thidua.decisions.models import Decision
+from thidua.people.queries import selves_of
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.units.models import RoleGrant
@@ -25,7 +26,7 @@ def check_can_sign(user, decision: Decision, on: date) -> None:
     check_has_role(user, [Role.DECIDER], decision.unit, on, "ký quyết định")
     named = set(decision.lines.exclude(person=None).values_list("person", flat=True))
     refusal = "Người ký có tên trong danh sách khen thưởng: không ai tự ký quyết định khen thưởng cho mình."
-    check_not_own(user, [Role.DECIDER], decision.unit, on, named, refusal)
+    check_not_own(user, [Role.DECIDER], decision.unit, on, selves_of(named).ids, refusal)
 
 
 def check_can_issue(user, decision: Decision, on: date) -> None:

@@ -20,8 +20,10 @@ from rulebook.facts import LADDER, CollectiveFacts, PersonFacts
 from rulebook.facts_base import YEARS, award_codes
 from thidua.honours.models import Honour
 from thidua.people.models import Person, Post
+from thidua.people.queries import Selves, members_by_unit_on, selves_of
 from thidua.records import queries as records
 from thidua.records.models import Attestation, Discipline, Initiative, TaskRating
+from thidua.shared.memo import one_reading
 from thidua.units.models import Unit
 from thidua.units.queries import in_force
 
@@ -38,16 +40,20 @@ _DISCIPLINE: dict[str, str] = {
 _SERIOUS = {Discipline.Form.WARNING, Discipline.Form.DEMOTION, Discipline.Form.DISMISSAL}
 
 
+@one_reading()
 def person_facts(people_ids: Iterable[int], year: int, on: date, window: int = YEARS) -> PersonFacts:
     """Facts of people, in the given order, for an award of ``year`` as known on the day ``on``.
 
     They reach back ``window`` years, the award year included (``Book.years_back`` says what an award asks). The key of
-    a row is the primary key of the person as text. Nine queries whatever the number of people. Raises
+    a row is the primary key of the person as text. Ten queries whatever the number of people. Raises
     ``Person.DoesNotExist`` for an unknown person.
     """
     ids = list(dict.fromkeys(people_ids))
     years = range(year - window + 1, year + 1)
-    people = {person.pk: person for person in Person.objects.filter(pk__in=ids).order_by()}  # one query, however many
+    them = selves_of(ids)
+    known = {person.pk: person for person in Person.objects.filter(pk__in=them.ids).order_by()}  # one query for all
+    # who was merged counts with the details of the record that is kept
+    people = {pk: known[them.root(pk)] for pk in ids if pk in known} if them.joins else known
     if missing := [pk for pk in ids if pk not in people]:
         raise Person.DoesNotExist(f"no person {missing[0]}")
     ratings = records.ratings_of_people(ids, years)
@@ -81,6 +87,7 @@ def person_facts(people_ids: Iterable[int], year: int, on: date, window: int = Y
     return PersonFacts.from_rows(rows, year, settings.REGISTER_COMPLETE_FROM, window=window)
 
 
+@one_reading()
 def collective_facts(
     unit_ids: Iterable[int],
     year: int,
@@ -94,7 +101,7 @@ def collective_facts(
 
     ``standings``: {unit: (rank, number of units in the cluster)}; ``targets_exceeded``: {unit: yes or no}; units left
     out stay unknown. Members are the people with a post in the unit or below it at the end of the award year (or on
-    ``on`` when that comes first). Eleven queries whatever the number of units. Raises ``Unit.DoesNotExist``.
+    ``on`` when that comes first). Twelve queries whatever the number of units. Raises ``Unit.DoesNotExist``.
     """
     ids = list(dict.fromkeys(unit_ids))
     years = range(year - window + 1, year + 1)
@@ -135,7 +142,9 @@ def titles_held(
     """
     known = Honour.objects.filter(decided_on__lte=on).order_by("id")
     fields = ("id", "entry", "refers_to_id", f"{subject}_id", "award_code", "year", "decision_number", "decided_on")
-    mine = list(known.filter(**{f"{subject}_id__in": ids}).exclude(entry=Honour.Entry.REVOCATION).values_list(*fields))
+    them = selves_of(ids) if subject == "person" else Selves(list(ids))
+    about = known.filter(**{f"{subject}_id__in": them.ids}).exclude(entry=Honour.Entry.REVOCATION)
+    mine = list(about.values_list(*fields))
     originals = {refers or pk for pk, _, refers, *_ in mine}
     later = list(known.filter(refers_to_id__in=originals).values_list(*fields))
     stands: dict[int, tuple | None] = {pk: row for row in mine for pk in [row[0]] if row[2] is None}
@@ -145,7 +154,10 @@ def titles_held(
     wanted = set(years)
     for row in stands.values():
         if row is not None and row[3] is not None and row[5] in wanted:
-            found[row[3]].append((row[4], row[5], f"Quyết định số {row[6]} ngày {row[7]:%d/%m/%Y}"))
+            title = (row[4], row[5], f"Quyết định số {row[6]} ngày {row[7]:%d/%m/%Y}")
+            for who in them.asked(row[3]):
+                if title not in found[who]:
+                    found[who].append(title)
     return found
 
 
@@ -157,7 +169,7 @@ def members_by_unit(unit_ids: Collection[int], on: date) -> dict[int, set[int]]:
     below = {pk: _tree_below(pk, children) for pk in unit_ids}
     wanted = set().union(*below.values()) if below else set()
     people: dict[int, set[int]] = defaultdict(set)
-    for unit, person in Post.objects.filter(in_force(on), unit_id__in=wanted).values_list("unit_id", "person_id"):
+    for unit, person in members_by_unit_on(wanted, on):
         people[unit].add(person)
     return {pk: set().union(*(people[each] for each in below[pk])) for pk in unit_ids}
 
@@ -198,9 +210,12 @@ def _member_counts(ids: list[int], year: int, on: date) -> dict[int, dict[str, i
 
 
 def _leaders(ids: Collection[int], on: date) -> dict[int, bool]:
+    them = selves_of(ids)
     found: dict[int, bool] = {}
-    for person, leads in Post.objects.filter(in_force(on), person_id__in=ids).values_list("person_id", "is_leader"):
-        found[person] = found.get(person, False) or leads
+    rows = Post.objects.filter(in_force(on), person_id__in=them.ids).order_by()
+    for record, leads in rows.values_list("person_id", "is_leader"):
+        for person in them.asked(record):
+            found[person] = found.get(person, False) or leads
     return found
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from thidua.honours.models import Honour
 from thidua.honours.queries import latest_entry
+from thidua.people.queries import selves
 from thidua.shared.denied import Denied
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.permissions import check_has_role, check_not_own
@@ -24,8 +25,9 @@ def check_can_record(user, issuer: Unit, on: date) -> None:
 def _check_later_entry(user, roles: Sequence[str], honour: Honour, on: date) -> None:
     if honour.entry != Honour.Entry.AWARD:
         raise Denied("Chỉ ghi tiếp vào dòng khen thưởng gốc, không ghi vào dòng đính chính hay hủy bỏ.")
-    people = [] if honour.person_id is None else [honour.person_id]
-    check_not_own(user, roles, honour.issuer, on, people, "Không ai tự sửa dòng khen thưởng của chính mình.")
+    check_not_own(
+        user, roles, honour.issuer, on, selves(honour.person_id), "Không ai tự sửa dòng khen thưởng của chính mình."
+    )
     if latest_entry(honour).entry == Honour.Entry.REVOCATION:
         raise Denied("Khen thưởng này đã bị hủy bỏ, không ghi tiếp được nữa.")
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from thidua.honours.models import Honour
 from thidua.people.models import Person
+from thidua.people.queries import selves
 from thidua.shared.text import fold
 from thidua.units.models import Unit
 from thidua.units.queries import unit_ids_visible_to
@@ -52,7 +53,7 @@ def award_lines() -> "QuerySet[HonourWithState]":
 def visible_to(user, on: date) -> "QuerySet[HonourWithState]":
     """Award lines of the units whose affairs the account may see, those they granted, and the person's own."""
     units = unit_ids_visible_to(user, on)
-    own = Q(person_id=user.person_id) if user.person_id else Q(pk__in=[])
+    own = Q(person_id__in=selves(user.person_id)) if user.person_id else Q(pk__in=[])
     return award_lines().filter(Q(of_unit__in=units) | Q(unit__in=units) | Q(issuer__in=units) | own)
 
 
@@ -109,9 +110,14 @@ def by_code(code: str) -> Honour | None:
     return Honour.objects.select_related("refers_to").filter(check_code=code).first()
 
 
-def honours_of_person(person: Person) -> QuerySet[Honour]:
+def honours_of_person(person: Person) -> "QuerySet[HonourWithState]":
     """A person's award lines with their state, newest first."""
-    return award_lines().filter(person=person).select_related("issuer", "of_unit").order_by("-decided_on", "-pk")
+    return (
+        award_lines()
+        .filter(person__in=selves(person.pk))
+        .select_related("issuer", "of_unit")
+        .order_by("-decided_on", "-pk")
+    )
 
 
 def honours_of_unit(unit: Unit) -> QuerySet[Honour]:

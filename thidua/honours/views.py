@@ -15,6 +15,7 @@ from thidua.honours.permissions import check_can_correct, check_can_revoke
 from thidua.honours.tables import BADGES, STATE_FILTER, HonourTable, award_filter, year_filter
 from thidua.law.queries import award_name
 from thidua.people.models import Person
+from thidua.people.queries import same_person, selves
 from thidua.shared import clock
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Crumb, Event, guarded
@@ -160,9 +161,9 @@ def _later_entry(request: HttpRequest, honour: Honour, form, title: str, submit:
 
 def person(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A person's honours, as far as the reader may see them; nothing of the person but the name."""
-    seen = queries.visible_to(request.user, clock.today()).filter(person=pk)
+    seen = queries.visible_to(request.user, clock.today()).filter(person__in=selves(pk))
     whose = get_object_or_404(Person, pk=pk)
-    if signed_in(request).person_id != pk:
+    if not same_person(signed_in(request).person_id, pk):
         # Whether somebody exists is not told to those who may see nothing of them.
         get_object_or_404(seen.order_by("pk")[:1])
     table = HonourTable(seen.select_related("of_unit", "issuer"), request)

@@ -14,6 +14,7 @@ from thidua.nominations.actions_judging import NO_RULE_DATE, freeze, judged_agai
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.papers import keep_submission
 from thidua.people.models import Person
+from thidua.people.queries import selves_of
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
@@ -136,7 +137,8 @@ def _check_recipients(nomination: Nomination, people: list[Person], units: list[
 
 def _check_conflicts(nomination: Nomination, people: list[Person], units: list[Unit]) -> None:
     mine = nomination.lines.select_related("person", "unit").defer("verdict")
-    taken = {line.person_id or -certain(line.unit_id) for line in mine}
+    taken = {-certain(line.unit_id) for line in mine if line.person_id is None}
+    taken |= set(selves_of(line.person_id for line in mine if line.person_id is not None).ids)
     subjects: list[Person | Unit] = [*people, *units]
     if again := [str(s) for s in subjects if (s.pk if isinstance(s, Person) else -s.pk) in taken]:
         raise Denied(f"Đã có trong hồ sơ này: {_some(again)}.")
@@ -305,7 +307,7 @@ def appraise_lines(
     waiting = nomination.lines.filter(appraisal=Appraisal.PENDING, outcome=outcome)
     if lines is not None:
         waiting = waiting.filter(pk__in=[line.pk for line in lines])
-    waiting = waiting.exclude(person_id__in=not_for(by, [Role.APPRAISER], nomination.to_unit, at.date()))
+    waiting = waiting.exclude(person_id__in=selves_of(not_for(by, [Role.APPRAISER], nomination.to_unit, at.date())).ids)
     count = waiting.update(
         appraisal=Appraisal.INCLUDED, appraisal_reason=nfc(reason)[:500], **stamp("appraised", by=by, at=at)
     )

@@ -18,7 +18,7 @@ from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.roadmaps import award_year
 from thidua.nominations.views import building_units, crumbs_of, nomination_or_404
 from thidua.people.models import Person
-from thidua.people.queries import posts_on
+from thidua.people.queries import posts_on, selves_of
 from thidua.shared import clock
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
@@ -117,6 +117,8 @@ def _subjects(nomination: Nomination, kind: str) -> tuple[list[Person | Unit], i
     """Who can still be chosen, and how many are left out because they are asked for elsewhere or hold the title."""
     on = clock.today()
     here = set(nomination.lines.values_list(f"{kind}_id", flat=True))
+    if kind == "person":
+        here = set(selves_of(pk for pk in here if pk is not None).ids)
     eligible = queries.eligible_people if kind == "person" else queries.eligible_units
     rest = [subject for subject in eligible(nomination.unit, on) if subject.pk not in here]
     elsewhere = queries.spoken_for(nomination, kind, rest)

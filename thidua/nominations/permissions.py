@@ -3,6 +3,7 @@
 from datetime import date
 
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.people.queries import selves, selves_of
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.units.models import RoleGrant, Unit
@@ -63,7 +64,7 @@ def check_can_change_rule_date(user, nomination: Nomination, on: date) -> None:
         )
     named = set(nomination.lines.exclude(person=None).values_list("person", flat=True))
     refusal = "Bạn có tên trong hồ sơ này nên không tự đổi ngày áp dụng quy định; hãy để người khác làm."
-    check_not_own(user, [Role.APPRAISER], nomination.to_unit, on, named, refusal)
+    check_not_own(user, [Role.APPRAISER], nomination.to_unit, on, selves_of(named).ids, refusal)
 
 
 def check_can_review_law(user, on: date) -> None:
@@ -77,8 +78,7 @@ def check_can_appraise_line(user, line: NominationLine, on: date) -> None:
     """Nobody appraises a line about themselves; the level above does."""
     check_can_appraise(user, line.nomination, on)
     refusal = "Bạn có tên ở dòng này nên không tự thẩm định; hãy để người khác hoặc cấp trên thẩm định."
-    people = [] if line.person_id is None else [line.person_id]
-    check_not_own(user, [Role.APPRAISER], line.nomination.to_unit, on, people, refusal)
+    check_not_own(user, [Role.APPRAISER], line.nomination.to_unit, on, selves(line.person_id), refusal)
 
 
 def check_can_finish(user, nomination: Nomination, on: date) -> None:

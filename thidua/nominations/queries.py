@@ -11,6 +11,7 @@ from thidua.honours.models import Honour
 from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.people.models import Person, Post
+from thidua.people.queries import selves_of, with_posts
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import in_force, unit_ids_with_roles
 
@@ -101,7 +102,7 @@ def lines_of(nomination: Nomination) -> QuerySet[NominationLine]:
 def eligible_people(unit: Unit, on: date) -> QuerySet[Person]:
     """People who may stand in a dossier of the unit: with a post in it or below, in name order."""
     below = Unit.objects.descendants(unit, include_self=True).values("pk")
-    return Person.objects.filter(pk__in=_posts_in(below, on))
+    return with_posts(Post.objects.filter(in_force(on), unit__in=below))
 
 
 def eligible_units(unit: Unit, on: date) -> QuerySet[Unit]:
@@ -110,17 +111,13 @@ def eligible_units(unit: Unit, on: date) -> QuerySet[Unit]:
     return Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=below).order_by("code")
 
 
-def _posts_in(units, on: date):
-    return Post.objects.filter(in_force(on), unit__in=units).values("person_id")
-
-
 def other_dossiers(
     nomination: Nomination, people: Collection[Person], units: Collection[Unit]
 ) -> list[tuple[NominationLine, Nomination]]:
     """Lines of other living dossiers that ask for the same award and year for the same subjects (requirement N6)."""
     lines = (
         NominationLine.objects.filter(
-            Q(person__in=people) | Q(unit__in=units),
+            Q(person__in=selves_of(p.pk for p in people).ids) | Q(unit__in=units),
             nomination__award_code=nomination.award_code,
             nomination__year=nomination.year,
         )
@@ -142,7 +139,7 @@ def standing_titles(nomination: Nomination, people: Collection[Person], units: C
         return []
     return list(
         Honour.objects.filter(
-            Q(person__in=people) | Q(unit__in=units),
+            Q(person__in=selves_of(p.pk for p in people).ids) | Q(unit__in=units),
             entry=Honour.Entry.AWARD,
             award_code=nomination.award_code,
             year=nomination.year,
@@ -158,5 +155,8 @@ def spoken_for(nomination: Nomination, kind: str, subjects: Collection[Person | 
     people = [each for each in subjects if isinstance(each, Person)]
     units = [each for each in subjects if isinstance(each, Unit)]
     rows = [line for line, _ in other_dossiers(nomination, people, units)]
-    taken = [*rows, *standing_titles(nomination, people, units)]
-    return {getattr(row, f"{kind}_id") for row in taken}
+    taken = {getattr(row, f"{kind}_id") for row in [*rows, *standing_titles(nomination, people, units)]}
+    if kind != "person":
+        return taken
+    them = selves_of(person.pk for person in people)
+    return {person for record in taken if record is not None for person in them.asked(record)}

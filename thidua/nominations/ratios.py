@@ -10,6 +10,7 @@ from thidua.honours.models import Honour
 from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.queries import eligible_people
+from thidua.people.queries import selves_of
 
 _ADVANCED = ("advanced_worker", "advanced_soldier")
 
@@ -54,9 +55,10 @@ def _names(lines) -> list[str]:
 
 
 def _advanced(nomination: Nomination, names: dict[int, str]) -> list[Named]:
+    them = selves_of(names)
     held = set(
         Honour.objects.filter(
-            person_id__in=names, award_code__in=_ADVANCED, year=nomination.year, entry=Honour.Entry.AWARD
+            person_id__in=them.ids, award_code__in=_ADVANCED, year=nomination.year, entry=Honour.Entry.AWARD
         )
         .exclude(later_entries__entry=Honour.Entry.REVOCATION)
         .values_list("person_id", flat=True)
@@ -64,7 +66,7 @@ def _advanced(nomination: Nomination, names: dict[int, str]) -> list[Named]:
     asked = set(
         NominationLine.objects.filter(
             ~Q(nomination__state="withdrawn"),
-            person_id__in=names,
+            person_id__in=them.ids,
             nomination__award_code__in=_ADVANCED,
             nomination__year=nomination.year,
         )
@@ -72,6 +74,7 @@ def _advanced(nomination: Nomination, names: dict[int, str]) -> list[Named]:
         .exclude(result=NominationLine.Result.FAILED)
         .values_list("person_id", flat=True)
     )
+    held, asked = ({who for record in found for who in them.asked(record)} for found in (held, asked))
     return [
         Named(name, "đã có quyết định" if pk in held else "đang được đề nghị")
         for pk, name in names.items()

@@ -10,15 +10,15 @@ from thidua.honours.facts import collective_facts, person_facts
 from thidua.law.queries import the_book
 from thidua.nominations.facts import standings
 from thidua.people.models import Person, Post
+from thidua.people.queries import selves, with_posts
 from thidua.units.models import Unit
 from thidua.units.queries import in_force, unit_ids_visible_to
 
 
 def people_to_plan_for(user, on: date) -> QuerySet[Person]:
     """People with a post in a unit the account sees, and the person whose account it is."""
-    seen = Post.objects.filter(in_force(on), unit_id__in=unit_ids_visible_to(user, on)).values("person_id")
-    people = Person.objects.filter(pk__in=seen)
-    return people | Person.objects.filter(pk=user.person_id) if user.person_id else people
+    people = with_posts(Post.objects.filter(in_force(on), unit_id__in=unit_ids_visible_to(user, on)))
+    return people | Person.objects.filter(pk__in=selves(user.person_id)) if user.person_id else people
 
 
 def units_to_plan_for(user, on: date) -> QuerySet[Unit]:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from thidua.people.models import Person, Post
+from thidua.people.models import Person
+from thidua.people.queries import members_by_unit_on
 from thidua.pledges import emails
 from thidua.pledges.models import RegistrationLine, RegistrationSheet
 from thidua.pledges.outlook import award_choices, award_name, outlooks
@@ -22,7 +23,6 @@ from thidua.shared.denied import Denied
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import in_force
 
 Role = RoleGrant.Role
 
@@ -86,8 +86,7 @@ def _check_recipients(
     for_people, for_units = dict(award_choices(True)), dict(award_choices(False))
     below = set(Unit.objects.descendants(sheet.unit, include_self=True).values_list("pk", flat=True))
     people = [person.pk for person, _, _ in lines if person is not None]
-    posts = Post.objects.filter(in_force(at.date()), unit__in=below)
-    at_home = set(posts.values_list("person_id", flat=True)) if people else set()
+    at_home = {person for _, person in members_by_unit_on(below, at.date())} if people else set()
     for person, unit, code in lines:
         if (person is None) == (unit is None):
             raise Denied("Mỗi dòng đăng ký dành cho đúng một cá nhân hoặc một tập thể.")

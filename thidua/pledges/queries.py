@@ -16,6 +16,7 @@ from rulebook.vocabulary import CountRange
 from thidua.law.queries import the_book
 from thidua.movements.models import Movement, MovementCall
 from thidua.people.models import Person, Post
+from thidua.people.queries import with_posts
 from thidua.pledges.achievement import last_value
 from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, RegistrationLine, RegistrationSheet
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
@@ -250,7 +251,7 @@ def people_at(unit: Unit, on: date) -> list[Person]:
     """People with a post in the unit or its sections on a day, in name order; units below are not its own people."""
     homes = [unit.pk, *unit.children.filter(kind=Unit.Kind.SECTION).values_list("pk", flat=True)]
     posts = Post.objects.filter(in_force(on), unit__in=homes)
-    return list(Person.objects.filter(pk__in=posts.values("person_id")))
+    return list(with_posts(posts))
 
 
 def collectives_at(unit: Unit, on: date) -> list[Unit]:

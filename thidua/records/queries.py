@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Sum
 
+from thidua.people.queries import counted, selves_of
 from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
 
 # Counted as time worked (Thông tư 01/2024/TT-BNV): these days are no absence.
@@ -14,12 +15,13 @@ _WEIGHT = {form: weight for weight, form in enumerate(Discipline.Form.values)}
 
 
 def ratings_of_people(people: Collection[int], years: Iterable[int]) -> dict[int, dict[int, str]]:
-    """{person: {year: rating}}."""
-    rows = TaskRating.objects.filter(person_id__in=people, year__in=list(years))
+    """{person: {year: rating}}, of records joined into one the one the merge chose."""
+    them = selves_of(people)
+    rows = TaskRating.objects.filter(person_id__in=them.ids, year__in=list(years))
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for person, year, rating in rows.values_list("person_id", "year", "rating"):
         found[person][year] = rating
-    return found
+    return counted(them, found, "rating") if them.joins else found
 
 
 def ratings_of_units(units: Collection[int], years: Iterable[int]) -> dict[int, dict[int, str]]:
@@ -33,32 +35,60 @@ def ratings_of_units(units: Collection[int], years: Iterable[int]) -> dict[int, 
 
 def absence_days_of(people: Collection[int], year: int) -> dict[int, int]:
     """{person: working days absent in the year}, without the days that count as work."""
-    rows = Absence.objects.filter(person_id__in=people, year=year).exclude(reason__in=COUNTED_AS_WORK)
-    return dict(rows.values_list("person_id").annotate(days=Sum("working_days")).order_by())
+    them = selves_of(people)
+    rows = Absence.objects.filter(person_id__in=them.ids, year=year).exclude(reason__in=COUNTED_AS_WORK)
+    if not them.joins:
+        return dict(rows.values_list("person_id").annotate(days=Sum("working_days")).order_by())
+    days: dict[int, dict[tuple[int, str], int]] = defaultdict(dict)
+    for person, reason, number in rows.values_list("person_id", "reason", "working_days"):
+        days[person][year, reason] = number
+    return {person: sum(each.values()) for person, each in counted(them, days, "absence").items()}
 
 
 def heaviest_discipline_of(people: Collection[int], year: int, on: date) -> dict[int, str]:
     """{person: heaviest form decided in the year}, known on the day ``on``."""
-    rows = Discipline.objects.filter(person_id__in=people, decided_on__year=year, decided_on__lte=on)
+    them = selves_of(people)
+    rows = Discipline.objects.filter(person_id__in=them.ids, decided_on__year=year, decided_on__lte=on)
     found: dict[int, str] = {}
-    for person, form in rows.values_list("person_id", "form"):
-        if person not in found or _WEIGHT[form] > _WEIGHT[found[person]]:
-            found[person] = form
+    for record, form in rows.values_list("person_id", "form"):
+        for person in them.asked(record):
+            if person not in found or _WEIGHT[form] > _WEIGHT[found[person]]:
+                found[person] = form
     return found
 
 
 def initiatives_of(people: Collection[int], years: Iterable[int], on: date) -> dict[int, list[Initiative]]:
     """{person: initiatives recognised up to the day ``on``}, oldest first."""
-    rows = Initiative.objects.filter(person_id__in=people, year__in=list(years), recognised_on__lte=on)
+    them = selves_of(people)
+    rows = Initiative.objects.filter(person_id__in=them.ids, year__in=list(years), recognised_on__lte=on)
     found: dict[int, list[Initiative]] = defaultdict(list)
     for initiative in rows.order_by("year", "recognised_on", "id"):
-        found[initiative.person_id].append(initiative)
+        for person in them.asked(initiative.person_id):
+            if not them.joins or not _entered_twice(initiative, found[person]):
+                found[person].append(initiative)
     return found
+
+
+def _entered_twice(initiative: Initiative, others: list[Initiative]) -> bool:
+    """Whether another record of the same person holds the same initiative: it counts once."""
+    return any(
+        (other.year, other.scope, other.title_fold) == (initiative.year, initiative.scope, initiative.title_fold)
+        and other.person_id != initiative.person_id
+        for other in others
+    )
 
 
 def attestations_of_people(people: Collection[int], year: int) -> dict[int, list[Attestation]]:
     """{person: judgements given for the year}, with the account that entered each."""
-    return _attestations(Attestation.objects.filter(person_id__in=people, year=year), "person_id")
+    them = selves_of(people)
+    found = _attestations(Attestation.objects.filter(person_id__in=them.ids, year=year), "person_id")
+    if not them.joins:
+        return found
+    by_key = {person: {(row.year, row.key): row for row in rows} for person, rows in found.items()}
+    return {
+        person: sorted(rows.values(), key=lambda row: row.key)
+        for person, rows in counted(them, by_key, "attestation").items()
+    }
 
 
 def attestations_of_units(units: Collection[int], year: int) -> dict[int, list[Attestation]]:

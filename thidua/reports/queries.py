@@ -14,6 +14,7 @@ from thidua.councils.models import AgendaItem, Council, CouncilSession
 from thidua.decisions.models import Decision
 from thidua.movements.models import Movement, MovementCall
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.people.models import Transfer
 from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, Progress, RegistrationSheet
 from thidua.reports.year import working_year
 from thidua.scoring.models import Scorecard, Season, Standing
@@ -121,7 +122,9 @@ def _of_officer(units: set[int], on: date) -> list[Waiting]:
     if not units:
         return []
     year = working_year(on)
+    waiting = Transfer.objects.filter(to_unit__in=units, accepted_at__isnull=True, closed_at__isnull=True)
     return [
+        Waiting("Cán bộ chuyển đến chờ tiếp nhận", waiting, reverse("people:transfers")),
         *_of_movements(units, year, on),
         *_of_sheets(units, sorted({year, on.year})),
         *_of_pledges(units, year, on),

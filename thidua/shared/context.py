@@ -9,6 +9,7 @@ from thidua.shared import clock
 # The main navigation: what waits, then the stages of the year in their order.
 STAGES = [
     ("home", "Việc của tôi", "home"),
+    ("people", "Cán bộ", "people:list"),
     ("movements", "Phong trào", "movements:list"),
     ("pledges", "Đăng ký, giao ước", "pledges:list"),
     ("scoring", "Chấm điểm", "scoring:list"),
@@ -37,6 +38,13 @@ PUBLIC_PAGES = [
 # Pages whose place in the navigation is not that of their package.
 _OTHER_PLACES = {
     "home": "home",
+    "profiles:person": "people",
+    "profiles:open": "people",
+    "profiles:openings": "people",
+    "profiles:export": "people",
+    "profiles:compare": "people",
+    "profiles:apart": "people",
+    "profiles:undo-merge": "people",
     "portal:desk": "articles",
     "portal:desk-article": "articles",
     "portal:new": "articles",

@@ -3,7 +3,8 @@
 Only pages that change nothing remember: an act always asks afresh.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -18,6 +19,19 @@ def remembered(key: Hashable, ask: Callable[[], Any]) -> Any:
     if key not in answers:
         answers[key] = ask()
     return answers[key]
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """For a piece of work that reads many registers and writes none: it asks each question once, as a page does."""
+    if _answers.get() is not None:
+        yield
+        return
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
 
 
 def begin() -> object:

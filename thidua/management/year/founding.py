@@ -6,6 +6,7 @@ from datetime import date
 
 from thidua.management.year.inputs import PersonRow, YearInput
 from thidua.management.year.offices import unit_of
+from thidua.management.year.private_values import invented_values
 from thidua.management.year.runner import Office, Year, moment, vn
 from thidua.people.actions import enter_people
 from thidua.people.models import Person, Post
@@ -141,7 +142,8 @@ def _enter_people(year: Year, at) -> None:
         year.people[row.code] = person
         unit_of[row.code] = row.unit_code
     year.kept["unit_of"] = unit_of
-    enter_people(people=pairs, under=year.root, by=year.officer, at=at)
+    private = {row.code: invented_values(row) for row in year.given.people}
+    enter_people(people=pairs, under=year.root, by=year.officer, at=at, private=private)
     year.figures["people"] = len(pairs)
 
 

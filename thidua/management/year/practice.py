@@ -46,9 +46,11 @@ def empty_database() -> None:
             cursor.execute("CREATE SCHEMA public")
         else:
             cursor.execute("PRAGMA foreign_keys=OFF")
-            names = connection.introspection.table_names(cursor)
-            for name in names:
-                cursor.execute(f'DROP TABLE "{name}"')
+            # an index of words is a table that takes its own parts along: it goes first
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%'")
+            indexes = [name for (name,) in cursor.fetchall()]
+            for name in [*indexes, *connection.introspection.table_names(cursor)]:
+                cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
             cursor.execute("PRAGMA foreign_keys=ON")
     call_command("migrate", verbosity=0)
 

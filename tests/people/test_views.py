@@ -1,0 +1,225 @@
+"""Screens of people: who may open them, what they say, what they refuse."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.people.builders import NUMBER, enter
+from thidua.people.models import Departure, DuplicatePair, Merge, Person, PrivateValue, Transfer
+from thidua.people.queries import posts_on
+
+
+def as_user(client, user):
+    client.force_login(user)
+    return client
+
+
+def new_person(province, **changes):
+    fields = {
+        "full_name": "Trần Thị Thuý", "born_on": "12/03/1985", "gender": "female", "subject": "civil_servant",
+        "recruited_on": "01/01/2010", "unit": str(province.ha_long.unit.pk), "title": "Công chức", "is_leader": "no",
+        "starts_on": "01/07/2025", "identity": NUMBER, "ethnicity": "Tày",
+    }  # fmt: skip
+    return fields | changes
+
+
+def test_the_officer_enters_a_person_and_sees_the_page(client, province):
+    as_user(client, province.ha_long.officer)
+    answer = client.post(reverse("people:new"), new_person(province), follow=True)
+    person = Person.objects.get(full_name="Trần Thị Thuý")
+    assert (answer.status_code, answer.redirect_chain) == (200, [(reverse("profiles:person", args=[person.pk]), 302)])
+    assert PrivateValue.objects.filter(person=person).count() == 2
+    assert NUMBER not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"full_name": ""}, "Mục này không được để trống."),
+        ({"gender": "x"}, "Giá trị đã chọn không có trong danh sách. Hãy chọn lại."),
+        ({"identity": "123"}, "Số định danh cá nhân gồm 12 chữ số (chứng minh nhân dân cũ: 9 chữ số)."),
+        ({"starts_on": "30/02/2025"}, "Không có ngày 30/02/2025. Hãy xem lại ngày và tháng."),
+        ({"starts_on": "01/06/2025"}, "Phường Hạ Long thành lập ngày 01/07/2025, chưa có vào ngày 01/06/2025."),
+        ({"unit": "999999"}, "Giá trị đã chọn không có trong danh sách. Hãy chọn lại."),
+        ({"code": "halong-1"}, "Mã cán bộ “halong-1” đã có người mang."),
+        ({"full_name": "A" * 500}, "Dài quá 120 ký tự (đang có 500). Hãy rút gọn."),
+    ],
+)
+def test_a_refused_form_comes_back_with_the_reason_and_writes_nothing(client, province, changes, words):
+    before = Person.objects.count()
+    answer = as_user(client, province.ha_long.officer).post(reverse("people:new"), new_person(province, **changes))
+    assert (answer.status_code, words in answer.content.decode(), Person.objects.count()) == (422, True, before)
+
+
+def test_an_officer_offers_only_the_own_units(client, province):
+    page = as_user(client, province.ha_long.officer).get(reverse("people:new")).content.decode()
+    assert [unit in page for unit in ("Phường Hạ Long", "Phường Cẩm Phả")] == [True, False]
+    changes = {"unit": str(province.cam_pha.unit.pk)}
+    assert client.post(reverse("people:new"), new_person(province, **changes)).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["people:new", "people:move-unit"])
+def test_who_is_no_officer_is_told_why(client, province, name):
+    answer = as_user(client, province.ha_long.head).get(reverse(name))
+    assert answer.status_code == 403
+    assert "Để nhập cán bộ cần vai trò" in answer.content.decode()
+
+
+def test_people_of_other_units_are_not_told_of(client, province):
+    person = province.cam_pha.people[0]
+    as_user(client, province.ha_long.officer)
+    post = person.posts.get().pk
+    addresses = [
+        *(reverse(f"people:{name}", args=[person.pk]) for name in ("edit", "private", "appoint", "depart")),
+        *(reverse(f"people:{name}", args=[post]) for name in ("change-post", "correct-post", "end-post", "transfer")),
+        *(reverse(f"profiles:{name}", args=[person.pk]) for name in ("person", "openings", "export")),
+    ]
+    assert {client.get(address).status_code for address in addresses} == {404}
+
+
+def test_the_head_sees_the_people_and_changes_nothing(client, province):
+    person = province.ha_long.people[0]
+    as_user(client, province.ha_long.head)
+    assert client.get(reverse("profiles:person", args=[person.pk])).status_code == 200
+    post = person.posts.get().pk
+    changing = [
+        *(reverse(f"people:{name}", args=[person.pk]) for name in ("edit", "private", "depart", "appoint")),
+        *(reverse(f"people:{name}", args=[post]) for name in ("change-post", "correct-post", "end-post", "transfer")),
+        reverse("profiles:export", args=[person.pk]),
+        reverse("profiles:openings", args=[person.pk]),
+    ]
+    assert {client.get(address).status_code for address in changing} == {403}
+
+
+def test_the_list_of_a_day_and_its_file(client, province):
+    as_user(client, province.ha_long.officer)
+    page = client.get(reverse("people:list")).content.decode()
+    assert ("8 người" in page, "Nguyễn Thị Đào" in page) == (True, True)
+    assert "Chưa có ai" in client.get(reverse("people:list") + "?ngay=30/06/2025").content.decode()
+    assert client.get(reverse("people:list") + "?ngay=hom-qua&unit=x&leader=%00&q=%00'").status_code == 200
+    rows = b"".join(client.get(reverse("people:list") + "?export=csv&leader=yes").streaming_content).decode("utf-8-sig")
+    assert rows.splitlines()[1].split(";")[:2] == ["Nguyễn Thị An", "halong-1"] or rows.splitlines()[1].split(",")[:2] == [
+        "Nguyễn Thị An", "halong-1",
+    ]  # fmt: skip
+    assert len(rows.splitlines()) == 2
+
+
+def test_a_link_from_a_unit_shows_its_people_only(client, province):
+    as_user(client, province.root.officer)
+    page = client.get(reverse("people:list") + f"?unit={province.cam_pha.unit.pk}").content.decode()
+    assert ("8 người" in page, "campha-1" in page, "halong-1" in page) == (True, True, False)
+
+
+def test_a_link_from_a_reorganisation_fills_the_form(client, province):
+    as_user(client, province.root.officer)
+    page = client.get(reverse("people:move-unit") + "?tu=06652&den=06760&ngay=01/08/2025").content.decode()
+    assert ['value="06652"' in page, 'value="06760"' in page, 'value="01/08/2025"' in page] == [True, True, True]
+
+
+def test_the_search_page_finds_and_keeps_numbers_out(client, province):
+    as_user(client, province.ha_long.officer)
+    page = client.get(reverse("people:search") + "?q=dao thi").content.decode()
+    assert ("Nguyễn Thị Đào" in page, "1 người." in page) == (True, True)
+    page = client.get(reverse("people:search") + f"?q={NUMBER}").content.decode()
+    assert ("Đừng tìm bằng số định danh" in page, NUMBER in page) == (True, False)
+    page = client.get(reverse("people:search") + "?q=%3Cscript%3Ealert(1)%3C/script%3E").content.decode()
+    assert "<script>alert" not in page
+
+
+def test_a_correction_on_an_old_page_is_told(client, province):
+    person = enter(province.ha_long, province.at)
+    as_user(client, province.ha_long.officer)
+    fields = {
+        "full_name": "Nguyễn Văn Hóa", "born_on": "12/03/1985", "gender": "male", "subject": "civil_servant",
+        "recruited_on": "01/01/2010", "reason": "Ghi nhầm họ tên", "version": "1",
+    }  # fmt: skip
+    assert client.post(reverse("people:edit", args=[person.pk]), fields).status_code == 302
+    fields["full_name"] = "Nguyễn Văn Họa"
+    answer = client.post(reverse("people:edit", args=[person.pk]), fields)
+    assert (answer.status_code, "Trang này đã cũ" in answer.content.decode()) == (422, True)
+
+
+def test_a_transfer_goes_through_both_offices_on_the_screens(client, province):
+    person = province.ha_long.people[2]
+    as_user(client, province.ha_long.officer)
+    address = reverse("people:transfer", args=[person.posts.get().pk])
+    answer = client.post(address, {"to_unit": "phuong cam pha", "on": "01/08/2025", "basis": "12/QĐ"}, follow=True)
+    assert "chờ Phường Cẩm Phả tiếp nhận" in answer.content.decode()
+    row = Transfer.objects.get()
+    assert client.post(reverse("people:take-in", args=[row.pk]), {"title": "X", "is_leader": "no"}).status_code == 403
+    row.refresh_from_db()
+    assert row.accepted_at is None  # refused: not their half
+    as_user(client, province.cam_pha.officer)
+    assert "Nguyễn Thị Chi" in client.get(reverse("people:transfers")).content.decode()
+    client.post(reverse("people:take-in", args=[row.pk]), {"title": "Chuyên viên", "is_leader": "no"})
+    assert posts_on([person.pk], date(2025, 8, 1))[person.pk].unit == province.cam_pha.unit
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("phuong", "Có nhiều đơn vị như vậy"),
+        ("không có đâu", "Không có đơn vị nào tên “không có đâu”"),
+        ("06652", "đang công tác tại Phường Hạ Long"),
+    ],
+)
+def test_a_unit_is_typed_by_name_or_code(client, province, typed, words):
+    post = province.ha_long.people[2].posts.get()
+    answer = as_user(client, province.ha_long.officer).post(
+        reverse("people:transfer", args=[post.pk]), {"to_unit": typed, "on": "01/08/2025"}
+    )
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+
+
+def test_a_departure_and_its_taking_back_on_the_screens(client, province):
+    person = province.ha_long.people[2]
+    as_user(client, province.ha_long.officer)
+    client.post(reverse("people:depart", args=[person.pk]), {"kind": "retired", "on": "08/07/2025"})
+    gone = Departure.objects.get()
+    assert person.posts.get().ends_on == date(2025, 7, 8)
+    client.post(reverse("people:take-back-departure", args=[gone.pk]), {"reason": "Ghi nhầm người"})
+    assert person.posts.get().ends_on is None
+    assert client.get(reverse("people:take-back-departure", args=[gone.pk])).status_code == 404
+
+
+def test_a_whole_unit_moves_on_the_screen(client, province):
+    as_user(client, province.root.officer)
+    fields = {"on": "01/08/2025", "from_unit": "06652", "to_unit": "cam pha", "basis": "NQ 1679"}
+    answer = client.post(reverse("people:move-unit"), fields, follow=True)
+    assert "Đã chuyển 8 chức vụ từ Phường Hạ Long sang Phường Cẩm Phả." in answer.content.decode()
+
+
+def test_duplicates_from_the_search_to_the_merge_and_back(client, province):
+    kept = enter(province.ha_long, province.at, code="A1")
+    other = enter(province.ha_long, province.at, "Nguyễn Văn Hoà", code="A2", is_main=False)
+    as_user(client, province.ha_long.officer)
+    page = client.post(reverse("people:find-duplicates"), follow=True).content.decode()
+    assert "Họ tên chỉ khác cách viết (Nguyễn Văn Hòa – Nguyễn Văn Hoà), cùng ngày sinh 12/03/1985." in page
+    address = reverse("profiles:compare", args=[kept.pk, other.pk])
+    assert "Giữ hồ sơ A2 thay vì hồ sơ A1" in client.get(address).content.decode()
+    answer = client.post(address, {"reason": "Cùng một người"})
+    assert (answer.status_code, "Hai hồ sơ ghi khác nhau: hãy chọn một." in answer.content.decode()) == (422, True)
+    client.post(address, {"c0": "kept", "reason": "Cùng một người, đã đối chiếu"})
+    other.refresh_from_db()
+    assert other.merged_into == kept
+    page = client.get(reverse("profiles:person", args=[other.pk]))
+    assert (page.status_code, page["Location"]) == (302, reverse("profiles:person", args=[kept.pk]))
+    merge = Merge.objects.get()
+    client.post(reverse("profiles:undo-merge", args=[merge.pk]), {"reason": "Hóa ra hai người"})
+    other.refresh_from_db()
+    assert other.merged_into is None
+    client.post(reverse("profiles:apart", args=[kept.pk, other.pk]), {"reason": "Hai anh em họ"})
+    assert DuplicatePair.objects.get().apart_reason == "Hai anh em họ"
+    assert "Không có cặp nào cần xem" in client.get(reverse("people:duplicates")).content.decode()
+    client.post(reverse("profiles:not-apart", args=[kept.pk, other.pk]))
+    assert DuplicatePair.objects.get().apart_at is None
+
+
+def test_nobody_merges_across_units_without_keeping_both(client, province):
+    mine, theirs = province.ha_long.people[0], province.cam_pha.people[0]
+    as_user(client, province.ha_long.officer)
+    assert client.get(reverse("profiles:compare", args=[mine.pk, theirs.pk])).status_code == 404
+    as_user(client, province.root.officer)
+    assert client.get(reverse("profiles:compare", args=[mine.pk, theirs.pk])).status_code == 200
+    assert client.get(reverse("profiles:compare", args=[mine.pk, mine.pk])).status_code == 404
