@@ -18,7 +18,7 @@ from thidua.imports.matching import knows, match_columns
 from thidua.imports.models import Import, ImportChunk, ImportEffect, LearnedColumn
 from thidua.imports.shapes import kind_named
 from thidua.imports.work import plan_import
-from thidua.people.models import Person, Post
+from thidua.people.models import Person, Post, PrivateValue
 from thidua.shared.denied import Denied
 from thidua.shared.models import AuditEvent
 from thidua.units.models import Unit, UnitSuccession
@@ -333,3 +333,66 @@ def test_the_order_of_rows_does_not_matter_and_the_preview_is_what_is_done(provi
     )  # fmt: skip
     undone(imported, province.root.officer, province.at)
     assert Person.objects.filter(code__startswith=("M-")).count() == 0
+
+
+# ── identity numbers ──
+
+
+def test_identity_numbers_go_under_lock_and_never_stand_in_the_clear(go, province):
+    head = [*HEAD, "Số CCCD"]
+    rows = [
+        [*row, number] for row, number in zip(people_rows(3), ("022085000001", "022 085 000 002", None), strict=True)
+    ]
+    imported = go(rows, head)
+    assert imported.counts["new"] == 3, reasons(imported)
+    assert "022085000001" not in str(imported.sheets) + str(list(imported.chunks.values_list("lines", flat=True)))
+    written(imported, province.root.officer, province.at)
+    held = PrivateValue.objects.filter(person__code__startswith="M-")
+    assert (held.count(), "022085000001" in str(list(held.values()))) == (2, False)
+    assert "022085000001" not in str(list(AuditEvent.objects.values_list("detail", flat=True)))
+    assert go(rows, head).counts["same"] == 3
+    # a number finds its person without a code
+    assert go([[None, *rows[0][1:]]], head).counts["same"] == 1
+    undone(imported, province.root.officer, province.at)
+    assert PrivateValue.objects.count() == 0
+
+
+def test_two_people_with_one_identity_number_are_refused_masked(go, province):
+    head = [*HEAD, "Số CCCD"]
+    rows = [[*row, "022085000001"] for row in people_rows(2)]
+    twice = reasons(go(rows, head))
+    assert {row: problems[0][1:] for row, problems in twice.items()} == {
+        2: ("•••••••••001", "số định danh này có hai lần trong bảng: dòng 3"),
+        3: ("•••••••••001", "số định danh này có hai lần trong bảng: dòng 2"),
+    }
+    written(go(rows[:1], head), province.root.officer, province.at)
+    other = reasons(go(rows[1:], head))
+    assert other[2][0][1:] == (
+        "•••••••••001", "số định danh này đã có trong một hồ sơ khác; hãy đối chiếu ở trang Cán bộ",
+    )  # fmt: skip
+    rows[0][-1] = "022085000009"
+    assert reasons(go(rows[:1], head))[2][0][2] == "khác số định danh đang ghi; sửa ở trang Cán bộ"
+    rows[0][-1] = "12345"
+    assert reasons(go(rows[:1], head))[2][0][2] == (
+        "số định danh cá nhân gồm 12 chữ số (chứng minh nhân dân cũ: 9 chữ số)"
+    )
+
+
+def test_a_number_is_added_to_somebody_known_and_taken_away_by_the_undo(go, province):
+    row = ["halong-1", "Nguyễn Thị An", None, None, None, "Phường Hạ Long", None, None, "022085000777"]
+    imported = go([row], [*HEAD, "Số CCCD"])
+    assert lines(imported, "changed")[0]["c"] == [["Số định danh cá nhân (CCCD)", "–", "•••••••••777"]]
+    written(imported, province.root.officer, province.at)
+    assert PrivateValue.objects.count() == 1
+    undone(imported, province.root.officer, province.at)
+    assert PrivateValue.objects.count() == 0
+
+
+def test_ages_and_days_that_cannot_be_are_refused_before_anything_is_written(go):
+    rows = people_rows(3)
+    rows[0][2], rows[1][7] = date(2015, 1, 1), date(2024, 1, 1)
+    found = reasons(go(rows))
+    assert (found[2][0][2], found[3][0][2]) == (
+        "ngày sinh 01/01/2015 không hợp lý: chưa đủ 15 tuổi",
+        "đơn vị này đến ngày 01/07/2025 mới có",
+    )

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -18,7 +19,7 @@ from paperwork.sheet_guard import BookRefused
 from paperwork.sheets import Column, Form, write_book
 from paperwork.tables import PeekedBook, RawTable, SheetPeek, column_letter
 from paperwork.values import fold
-from thidua.imports.planning import REFUSED, Line, Typed
+from thidua.imports.planning import REFUSED, Line, Typed, masked
 from thidua.imports.shapes import Kind, first_words
 from thidua.shared.denied import Denied
 
@@ -28,6 +29,7 @@ _REFUSED_NAMES = {".xlsm", ".xlsb", ".xltm", ".xlam"}
 _OLD_OFFICE = {".xls", ".doc", ".ppt", ".msi", ".msg", ".dot", ".xlt", ".pps", ".wps", ".msp", ".mst", ".vsd", ".pub"}
 _CONTENTS = {".xlsx": {".xlsx", ".zip"}, ".ods": {".ods", ".zip"}, ".xls": _OLD_OFFICE}
 SHOWN_ROWS = 25
+_NUMBER_OF_A_PERSON = re.compile(r"\s*(?:\d[\s.-]?){8}\d\s*|\s*(?:\d[\s.-]?){11}\d\s*", re.ASCII)
 
 
 def folder() -> Path:
@@ -152,7 +154,11 @@ def _text(cell: object) -> str:
         return ""
     if isinstance(cell, datetime | date):
         return f"{cell:%d/%m/%Y}"
-    return ("Có" if cell else "Không") if isinstance(cell, bool) else str(cell)[:80]
+    if isinstance(cell, bool):
+        return "Có" if cell else "Không"
+    # The picture is kept in the database: what may be an identity number never goes there in the clear.
+    text = str(cell)[:80]
+    return masked(text) if _NUMBER_OF_A_PERSON.fullmatch(text) else text
 
 
 def header_of(imported) -> Header:

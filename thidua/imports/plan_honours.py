@@ -187,7 +187,9 @@ class HonourPlanner:
                 "decided_on": line.decided_on, "issuer": issuer.code, "ground": line.ground or None,
             }  # fmt: skip
             if line.person_id:
-                person = people.by_pk[line.person_id]
+                person = people.by_pk.get(line.person_id)
+                if person is None:  # a record joined with another: its lines are exported with neither name nor code
+                    continue
                 row |= {"person_code": person.code, "full_name": person.full_name, "born_on": person.born_on}
             if line.of_unit_id or line.unit_id:
                 row["unit"] = units.by_pk[certain(line.of_unit_id or line.unit_id)].code

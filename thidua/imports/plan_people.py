@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.views.decorators.debug import sensitive_variables
+
 from paperwork.values import fold
 from thidua.imports.planning import (
     CHANGED,
@@ -18,23 +20,46 @@ from thidua.imports.planning import (
     Tell,
     Typed,
     changes_of,
+    masked,
     others_of,
     refused,
     repeated,
 )
 from thidua.imports.register import NotFound, People, Units
 from thidua.imports.shapes import PEOPLE
+from thidua.people import checks
 from thidua.people.actions import enter_people
-from thidua.people.actions_bulk import CORRECTABLE, correct_people, correct_posts, move_people, take_back_people
-from thidua.people.models import Person, Post
+from thidua.people.actions_bulk import (
+    CORRECTABLE,
+    correct_people,
+    correct_posts,
+    erase_numbers,
+    lock_numbers,
+    move_people,
+    private_keys,
+    take_back_people,
+)
+from thidua.people.actions_private import identity_marks
+from thidua.people.models import Person, Post, PrivateValue
 from thidua.shared.actions_bulk import in_use
+from thidua.shared.fieldlock import Secret
 from thidua.shared.wording import vi_date
 from thidua.units.models import Unit
 
+_TWICE = {
+    "code": "mã này có hai lần",
+    "full_name": "người này có hai lần (cùng tên, có thể khác dấu, cùng ngày sinh)",
+    "identity": "số định danh này có hai lần",
+}
 _NEEDED = {"gender": "giới tính", "subject": "đối tượng (công chức, viên chức…)", "title": "chức vụ, chức danh"}
 # What a new person is made of; the unit stands after the first six.
 _NEW_KEYS = ("code", "full_name", "born_on", "gender", "subject", "recruited_on", "title", "is_leader", "starts_on")
 _DETAILS = [PEOPLE.by_key[key] for key in CORRECTABLE]
+
+
+def _lowered(sentence: str) -> str:
+    """A sentence of the checks as a reason after a colon."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
 
 
 def made_code(name: str, born_on: date | None, unit: Unit) -> str:
@@ -59,7 +84,12 @@ class PeoplePlanner:
             (folded[name], born_on, unit.pk) if name and born_on and unit else None
             for name, born_on, unit in zip(values["full_name"], values["born_on"], places, strict=True)
         ]
-        repeats = {"code": (codes, repeated(codes)), "full_name": (alike, repeated(alike))}
+        numbers = self._numbers(typed)
+        repeats = {
+            "code": (codes, repeated(codes)),
+            "full_name": (alike, repeated(alike)),
+            "identity": (numbers, repeated(numbers)),
+        }
         rows = zip(
             codes,
             alike,
@@ -84,15 +114,44 @@ class PeoplePlanner:
         anybody of that name and birth is known. Whatever is not told by it takes the long way."""
         codes, alikes, problems = repeats["code"][1], repeats["full_name"][1], typed.problems
         known, by_fold, today = people.by_code, people.by_fold, scene.today
+        numbers, oldest, youngest = (
+            repeats["identity"][0],
+            date(today.year - checks.OLDEST + 1, 1, 1),
+            checks.YOUNGEST + 1,
+        )
+
+        def is_sane(born: date, recruited: date | None, unit: Unit, starts: date | None) -> bool:
+            """Beyond doubt what checks would let through; the rest they judge themselves."""
+            grown = born.year + youngest
+            return (
+                oldest < born and grown <= (recruited or today).year <= today.year
+                and (recruited or today) <= today and unit.valid_to is None
+                and unit.valid_from <= (starts or today) and (recruited or born) <= (starts or today)
+            )  # fmt: skip
 
         def is_stranger(place: int, code, same, payload) -> bool:
             return bool(
+                numbers[place] is None and
                 same and code and code not in codes and same not in alikes and place not in problems
                 and code not in known and (same[0], same[1]) not in by_fold
-                and payload[3] and payload[4] and payload[7] and same[1] <= today
+                and payload[3] and payload[4] and payload[7]
+                and is_sane(same[1], payload[5], payload[6], payload[9])
             )  # fmt: skip
 
         return is_stranger
+
+    @sensitive_variables("numbers", "number", "text")
+    def _numbers(self, typed: Typed) -> list[str | None]:
+        """The identity number of each row in the one form it is kept in; a wrong one is a problem of its cell."""
+        numbers: list[str | None] = []
+        for place, text in enumerate(typed.values["identity"]):
+            number = None
+            if text:
+                number, wrong = checks.private_value(PrivateValue.Field.IDENTITY, text)
+                if wrong:
+                    typed.problems[place].append(Problem("identity", typed.shown("identity", place), _lowered(wrong)))
+            numbers.append(number or None)
+        return numbers
 
     def _units(self, typed: Typed, units: Units, scene: Scene) -> list[Unit | None]:
         """The unit of each row, as of the day the post starts, today where that is not said."""
@@ -118,12 +177,7 @@ class PeoplePlanner:
         for key, (keys, groups) in repeats.items():
             if groups and keys[place] in groups:
                 others = others_of(typed, groups[keys[place]], place)
-                what = (
-                    "mã này có hai lần"
-                    if key == "code"
-                    else "người này có hai lần (cùng tên, có thể khác dấu, cùng ngày sinh)"
-                )
-                problems.append(Problem(key, typed.shown(key, place), f"{what} trong bảng: {others}"))
+                problems.append(Problem(key, typed.shown(key, place), f"{_TWICE[key]} trong bảng: {others}"))
         if problems or not name or unit is None:
             return refused(typed, place, title, problems)
 
@@ -132,16 +186,34 @@ class PeoplePlanner:
 
         if born_on and born_on > scene.today:
             return wrong("born_on", "ngày sinh ở tương lai")
-        person = self._person(code, name, born_on, unit, people)
+        number = repeats["identity"][0][place]
+        owner = (
+            next((pk for mark in identity_marks(number) if (pk := people.by_number.get(mark))), None)
+            if number
+            else None
+        )
+        person = people.by_pk[owner] if owner and not code else self._person(code, name, born_on, unit, people)
         if isinstance(person, str):
             return wrong("code" if code else "full_name", person)
+        if owner and (person is None or person.pk != owner or person.name_fold != fold(name)):
+            return wrong("identity", "số định danh này đã có trong một hồ sơ khác; hãy đối chiếu ở trang Cán bộ")
         if person is None:
             lacking = [word for key, word in _NEEDED.items() if values[key][place] is None]
             if lacking:
                 return wrong("full_name", f"người mới cần thêm: {', '.join(lacking)}")
             details, work = (tuple(values[key][place] for key in keys) for keys in (_NEW_KEYS[1:6], _NEW_KEYS[6:]))
-            return Line(typed.numbers[place], NEW, title, (), (), (code, *details, unit, *work))
-        return self._known(place, typed, scene, people, person, unit, title, wrong)
+            payload = (code, *details, unit, *work, number)
+            made, post = self._new(payload, scene)
+            found = checks.person_problems(made, scene.today) + checks.post_problems(post, made)
+            if found:
+                problems = [Problem(k, typed.shown(k, place), _lowered(why)) for k, why in found if k in PEOPLE.by_key]
+                return refused(typed, place, title, problems)
+            return Line(typed.numbers[place], NEW, title, (), (), payload)
+        stored = people.number_of.get(person.pk)
+        if number and stored and stored not in identity_marks(number):
+            return wrong("identity", "khác số định danh đang ghi; sửa ở trang Cán bộ")
+        fresh = number if number and not stored else None
+        return self._known(place, typed, scene, people, person, unit, title, wrong, fresh)
 
     def _person(self, code, name, born_on, unit: Unit, people: People) -> Person | str | None:
         """The person of a row, None for somebody new, or why it cannot be told."""
@@ -173,7 +245,7 @@ class PeoplePlanner:
     @staticmethod
     def _new(payload: tuple, scene: Scene) -> tuple[Person, Post]:
         """The person and the first post of a new row; made only when they are written."""
-        code, name, born_on, gender, subject, recruited_on, unit, title, is_leader, starts_on = payload
+        code, name, born_on, gender, subject, recruited_on, unit, title, is_leader, starts_on, *_ = payload
         person = Person(
             code=code or made_code(name, born_on, unit), full_name=name, born_on=born_on, gender=gender, subject=subject,
             recruited_on=recruited_on,
@@ -181,7 +253,7 @@ class PeoplePlanner:
         return person, Post(unit=unit, title=title, is_leader=bool(is_leader), starts_on=starts_on or scene.today)
 
     def _known(
-        self, place, typed: Typed, scene: Scene, people: People, person: Person, unit: Unit, title, wrong
+        self, place, typed: Typed, scene: Scene, people: People, person: Person, unit: Unit, title, wrong, identity
     ) -> Line:
         values, number = typed.values, typed.numbers[place]
         post = people.current_post(person)
@@ -194,6 +266,11 @@ class PeoplePlanner:
         before = {key: getattr(person, key) for key in CORRECTABLE}
         changes = list(changes_of(_DETAILS, before, row))
         after = {key: row[key] for key in CORRECTABLE if row[key] is not None and row[key] != before[key]}
+        if identity:
+            changes.append((PEOPLE.by_key["identity"].label, "–", masked(identity)))
+        if after and (found := checks.person_problems(Person(code=person.code, **before | after), scene.today)):
+            key = found[0][0] if found[0][0] in PEOPLE.by_key else "full_name"
+            return wrong(key, _lowered(found[0][1]))
         title_now, leads, starts_on = values["title"][place], values["is_leader"][place], values["starts_on"][place]
         moved = unit.pk != post.unit_id
         other_work = (title_now is not None and title_now != post.title) or (
@@ -221,29 +298,44 @@ class PeoplePlanner:
         if not changes:
             return Line(number, SAME, title)
         change = (person.pk, {key: before[key] for key in after}, after) if after else None
-        return Line(number, CHANGED, title, tuple(changes), payload=(change, post_change, post.pk, new_post))
+        return Line(
+            number,
+            CHANGED,
+            title,
+            tuple(changes),
+            payload=(change, post_change, post.pk, new_post, (person.pk, identity)),
+        )
 
     def write(self, lines: Sequence[Line], scene: Scene) -> list[Effect]:
         act = {"under": scene.unit, "by": scene.by, "at": scene.at}
-        new = [self._new(line.payload, scene) for line in lines if line.verdict == NEW]
+        strangers = [line.payload for line in lines if line.verdict == NEW]
+        new = [self._new(payload, scene) for payload in strangers]
+        private = {
+            person.code: {str(PrivateValue.Field.IDENTITY): Secret(payload[10])}
+            for (person, _), payload in zip(new, strangers, strict=True)
+            if len(payload) > 10 and payload[10]
+        }
         new.sort(key=lambda pair: pair[0].code)
         changed = [line.payload for line in lines if line.verdict == CHANGED]
         effects = []
         if new:
-            enter_people(people=new, **act)
+            enter_people(people=new, private=private, **act)
             effects.append(Effect("made", "person", [person.pk for person, _ in new]))
             effects.append(Effect("made", "post", [post.pk for _, post in new]))
-        if details := sorted((change for change, _, _, _ in changed if change), key=lambda change: change[0]):
+        if details := sorted((change for change, _, _, _, _ in changed if change), key=lambda change: change[0]):
             correct_people(changes=details, **act)
             effects.append(Effect("changed", "person", [list(change) for change in details]))
-        if posts := sorted((change for _, change, _, _ in changed if change), key=lambda change: change[0]):
+        if posts := sorted((change for _, change, _, _, _ in changed if change), key=lambda change: change[0]):
             correct_posts(changes=posts, **act)
             effects.append(Effect("changed", "post", [list(change) for change in posts]))
-        if moves := sorted(((old, post) for _, _, old, post in changed if post), key=lambda move: move[0]):
+        if moves := sorted(((old, post) for _, _, old, post, _ in changed if post), key=lambda move: move[0]):
             entered = move_people(moves=moves, **act)
             ended = [[old, {}, {"ends_on": post.starts_on - timedelta(days=1)}] for old, post in moves]
             effects.append(Effect("made", "post", [post.pk for post in entered]))
             effects.append(Effect("changed", "post", ended))
+        if numbers := {pk: Secret(number) for _, _, _, _, (pk, number) in changed if number}:
+            lock_numbers(numbers=numbers, **act)
+            effects.append(Effect("made", "privatevalue", sorted(numbers)))
         return effects
 
     def blockers(self, effects: Sequence[Effect], scene: Scene) -> list[str]:
@@ -251,7 +343,8 @@ class PeoplePlanner:
             table: [pk for e in effects if (e.act, e.table) == ("made", table) for pk in e.rows]
             for table in ("person", "post")
         }
-        used = in_use(Person, made["person"], {"post": made["post"]}) | in_use(Post, made["post"], {})
+        own = {"post": made["post"], "privatevalue": private_keys(made["person"])}
+        used = in_use(Person, made["person"], own) | in_use(Post, made["post"], {})
         return [f"đã có {count} dòng ở bảng “{name}” của người trong lượt nhập này" for name, count in used.items()]
 
     def undo(self, effects: Sequence[Effect], scene: Scene, reason: str) -> None:
@@ -271,6 +364,8 @@ class PeoplePlanner:
             )
             if back:
                 (correct_people if effect.table == "person" else correct_posts)(changes=back, **act)
+        if numbers := [pk for e in effects if e.table == "privatevalue" for pk in e.rows]:
+            erase_numbers(people=numbers, reason=reason, **act)
         take_back_people(people=people, posts=posts, reopened=reopened, reason=reason, **act)
 
     def rows(self, scene: Scene) -> Iterable[Mapping[str, Any]]:

@@ -250,7 +250,7 @@ class InitiativePlanner(_RecordPlanner):
     def rows(self, scene: Scene) -> Iterable[Mapping[str, Any]]:
         people = People(Units(scene.unit))
         for row in Initiative.objects.order_by("year", "pk").iterator(chunk_size=5000):
-            person = people.by_pk[row.person_id]
-            if people.is_inside(person):
+            person = people.by_pk.get(row.person_id)
+            if person is not None and people.is_inside(person):
                 yield {"person_code": person.code, "full_name": person.full_name, "born_on": person.born_on,
                        "year": row.year} | {name: getattr(row, name) for name in self.fields}  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from paperwork.values import fold
-from thidua.people.models import Person, Post
+from thidua.people.models import Person, Post, PrivateValue
 from thidua.shared.text import name_key
 from thidua.shared.wording import vi_date
 from thidua.units.models import Unit, UnitSuccession
@@ -122,12 +122,20 @@ class People:
         self.by_code: dict[str, Person] = {}
         self._by_name: dict[str, list[Person]] = defaultdict(list)
         self.by_fold: dict[tuple[str, date], list[Person]] = defaultdict(list)
-        for person in Person.objects.order_by("pk").iterator(chunk_size=5000):
+        for person in Person.objects.filter(merged_into=None).order_by("pk").iterator(chunk_size=5000):
             self.by_pk[person.pk] = person
             self.by_code[person.code.casefold()] = person
             self._by_name[person.name_key].append(person)
             if person.born_on:
                 self.by_fold[person.name_fold, person.born_on].append(person)
+        # Identity numbers are looked for by their marks; none is opened.
+        self.number_of: dict[int, str] = {}
+        self.by_number: dict[str, int] = {}
+        held = PrivateValue.objects.filter(field=PrivateValue.Field.IDENTITY, person__merged_into=None)
+        for person_id, mark, disputed in held.values_list("person_id", "blind", "is_disputed"):
+            self.number_of[person_id] = mark
+            if not disputed:
+                self.by_number[mark] = person_id
         self.posts: dict[int, list[Post]] = defaultdict(list)
         for post in Post.objects.order_by("person_id", "starts_on", "id").iterator(chunk_size=5000):
             self.posts[post.person_id].append(post)

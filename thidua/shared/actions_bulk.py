@@ -16,6 +16,7 @@ BATCH = 500
 TABLES = {
     "absence": "ngày nghỉ", "attestation": "xác nhận của thủ trưởng", "clustermembership": "thành viên cụm, khối",
     "decision": "quyết định", "decisionline": "dòng quyết định", "discipline": "kỷ luật", "honour": "sổ vàng",
+    "detailchange": "sửa thông tin", "departure": "thôi công tác", "transfer": "chuyển công tác",
     "import": "lượt nhập dữ liệu", "initiative": "sáng kiến", "movement": "phong trào", "movementcall": "phát động",
     "nomination": "hồ sơ đề nghị", "nominationline": "dòng hồ sơ đề nghị", "pledge": "giao ước", "post": "chức vụ",
     "registrationline": "đăng ký thi đua", "registrationsheet": "bản đăng ký", "rolegrant": "vai trò", "scorecard": "bảng điểm",
