@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "django_tasks",
+    "django_tasks_db",
     "thidua.apps.ThiduaConfig",
 ]
 
@@ -263,6 +265,13 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Background jobs: the queue is a table of the same database; thidua.shared.jobs adds lease, retry, progress, cancel.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOB_LEASE = env.int("JOB_LEASE", 45)  # seconds without a sign of life after which another worker takes a job up
+# Spreadsheets people hand in lie here, never served; removed when their time is over (manage.py remove_old_uploads).
+UPLOAD_ROOT = Path(env.str("UPLOAD_ROOT", str(MEDIA_ROOT.parent / "uploads")))
+UPLOAD_LARGEST = env.int("UPLOAD_LARGEST", 30 * 1024 * 1024)  # bytes
+UPLOAD_KEPT_DAYS = env.int("UPLOAD_KEPT_DAYS", 90)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -1,7 +1,7 @@
 """Runs alone in a child process: reads one workbook under limits and prints its cells as JSON. Never imported.
 
 Usage: python -I sheet_child.py FILE MEMORY_MB CPU_SECONDS MAX_ROWS MAX_COLUMNS MAX_CELLS
-Exit status 0 with JSON on standard output; 3 with a reason word on standard error (unreadable, too_large).
+Exit status 0 with JSON on standard output; 3 unreadable, 4 too large.
 """
 
 import datetime as dt
@@ -33,7 +33,8 @@ def _cell(value: object) -> object:
 
 
 def _refuse(reason: str) -> None:
-    sys.exit(3)
+    # By status alone: this process may not write to any file, and standard error is one.
+    sys.exit({"unreadable": 3, "too_large": 4}[reason])
 
 
 def main() -> None:

@@ -178,6 +178,7 @@ def small_province() -> Province:
 def media(settings, tmp_path):
     """Issued papers of a test go to its own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.UPLOAD_ROOT = tmp_path / "uploads"
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -13,3 +13,4 @@ class ThiduaConfig(AppConfig):
         from thidua.law.checks import agency_overlay
 
         register(agency_overlay)
+        from thidua.imports import work  # noqa: F401 - says which kinds of jobs there are

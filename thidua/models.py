@@ -6,6 +6,7 @@ from thidua.conferences.models import AgendaPoint, Conference, Participation
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
+from thidua.imports.models import Import, ImportChunk, ImportEffect, LearnedColumn
 from thidua.movements.models import Movement, MovementCall
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.papers.models import NumberSeries, Paper
@@ -31,6 +32,7 @@ from thidua.portal.models import Article
 from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
 from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
+from thidua.shared.jobs.models import Job
 from thidua.shared.models import AuditEvent, DemoClock, Letter
 from thidua.units.models import (
     Cluster,
@@ -72,7 +74,12 @@ __all__ = [
     "FormerParent",
     "Honour",
     "IdentityNumber",
+    "Import",
+    "ImportChunk",
+    "ImportEffect",
     "Initiative",
+    "Job",
+    "LearnedColumn",
     "Letter",
     "Merge",
     "Movement",

@@ -16,6 +16,7 @@ STATES = {
     "decision": "draft signed issued withdrawn",
     "conference": "planned held",
     "article": "draft published withdrawn",
+    "import": "uploaded shaped checking checked running written undoing undone discarded",
 }
 
 

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.sweeps.many_rows import World, build, grow
+from thidua.shared.jobs.models import Job
 
 MOST_QUERIES = 12  # session and account included
 # Model rows a paged page may read: a hundred lines with what hangs on each, and the rights of the reader.
@@ -169,6 +170,13 @@ PAGES = (
     Page("conferences:detail", _pk("conference")),
     Page("conferences:show", lambda w: {"pk": w.conference.pk, "ordinal": 1}),
     Page("conferences:record", _pk("planned"), whole=_ROOM),
+    Page("imports:list"),
+    Page("imports:new", query="loai=people", whole=_CHOICE),
+    Page("imports:detail", _pk("checked")),
+    Page("imports:table", _pk("uploaded")),
+    Page("imports:columns", _pk("checked")),
+    Page("jobs:list"),
+    Page("jobs:detail", lambda w: {"pk": Job.objects.earliest("pk").pk}),
 )
 
 _ONE = "biểu mẫu của một việc"
@@ -283,6 +291,12 @@ NO_LIST = {
     "honours:revoke": _ONE,
     "conferences:agenda": _ONE,
     "conferences:minutes": _FILE,
+    "imports:blank": _FILE,
+    "imports:original": _FILE,
+    "imports:returned": _FILE,
+    "imports:undo": _ONE,
+    "imports:progress": "một thanh tiến độ",
+    "jobs:progress": "một thanh tiến độ",
 }
 
 

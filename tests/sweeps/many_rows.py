@@ -14,6 +14,7 @@ from django.db.models import Model
 from tests.conferences.samples import planned
 from tests.conftest import START, Province, Role, small_province
 from tests.councils.conftest import CLOSED, MEETING, Chamber, convene
+from tests.imports.samples import copies_of_import, two_imports
 from tests.nominations.conftest import RECEIVED, SENT, Ward, ward_of
 from tests.pledges.samples import signed
 from tests.scoring.conftest import opened
@@ -26,6 +27,7 @@ from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMembe
 from thidua.decisions import actions as decisions
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
+from thidua.imports.models import Import
 from thidua.movements.models import Movement, MovementCall
 from thidua.nominations import actions as nominations
 from thidua.nominations.models import Nomination, NominationLine
@@ -73,6 +75,8 @@ class World:
     conference: Conference
     planned: Conference
     article: Article
+    uploaded: Import
+    checked: Import
     pair: DuplicatePair
     transfer: Transfer
     open_ballot: int = 0  # primary key of one that waits for the vote of ``user``
@@ -116,11 +120,13 @@ def build() -> World:
     )
     article = portal.draft_article_from_conference(conference=conference, by=root.editor, at=at)
     portal.publish_article(article=article, by=root.editor, at=at)
+    uploaded, checked = two_imports(province, user)
     return World(
         province=province, user=user, movement=movement, pledge=pledge, draft_pledge=draft_pledge, sheet=sheet,
         season=Season.objects.get(), dossier=dossier, received=received, concluded=chamber.advanced,
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, article=article,
+        uploaded=uploaded, checked=checked,
         pair=_pair(province), transfer=_transfer(province),
     )  # fmt: skip
 
@@ -201,6 +207,7 @@ def grow(world: World, to: int) -> None:
     _decisions(world, new)
     _conferences(world, new, offices)
     _accounts(world, new)
+    copies_of_import(world.checked, new, _copies)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself a minute after so many new rows

@@ -1,7 +1,8 @@
-"""Serve the site with the production server."""
+"""Serve the site with the production server, and do background jobs beside it."""
 
 import os
 import socket
+import subprocess
 import sys
 
 from django.conf import settings
@@ -11,11 +12,12 @@ from thidua.accounts.models import User
 
 
 class Command(BaseCommand):
-    help = "Serve the site (granian)."
+    help = "Serve the site (granian) and do its background jobs."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--no-worker", action="store_true", help="background jobs are done by other processes")
         parser.add_argument("--workers", type=int, default=2, help="processes; each answers four requests at once")
 
     def handle(self, *args, **options):
@@ -39,6 +41,10 @@ class Command(BaseCommand):
             "--log-level",
             "warning",
         ]
+        if not options["no_worker"]:
+            # It ends when the process that becomes the server now ends.
+            worker = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--parent", str(os.getpid())]
+            subprocess.Popen(worker, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
         os.execv(sys.executable, [*server, "config.wsgi:application"])  # noqa: S606 - replaces this process on purpose
 
     def _check_free(self, host: str, port: int) -> None:
