@@ -9,11 +9,12 @@ from django.views.decorators.debug import sensitive_variables
 from thidua.people import checks
 from thidua.people.actions import _shown
 from thidua.people.actions_private import lock_values
-from thidua.people.models import DetailChange, Person, Post, PrivateValue
+from thidua.people.models import Departure, DetailChange, Person, Post, PrivateValue, Transfer
 from thidua.shared import audit
 from thidua.shared.actions_bulk import BATCH, Change, changed_rows, fields_changed, locked, take_back
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.fieldlock import Secret
+from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.permissions import check_has_role
 from thidua.units.queries import unit_ids_below
@@ -92,11 +93,44 @@ def move_people(*, moves: Sequence[tuple[int | None, Post]], under: Unit, by, at
             before.ends_on = new.starts_on - timedelta(days=1)
             moved = before.unit_id != new.unit_id
             before.ended_as = Post.Ending.MOVED if moved else Post.Ending.CHANGED
+    _check_moves(moves)
     Post.objects.bulk_update(old.values(), ["ends_on", "ended_as"], batch_size=100)
     posts = Post.objects.bulk_create([new for _, new in moves], batch_size=500)
     detail = {"count": len(moves), "people": [new.person_id for _, new in moves][:1000]}
     audit.record("people_moved", under, by=by, at=at, detail=detail)
     return posts
+
+
+def _check_moves(moves: Sequence[tuple[int | None, Post]]) -> None:
+    """What stands against one person's new post stands against it in a sheet as well."""
+    for start in range(0, len(moves), BATCH):
+        part = moves[start : start + BATCH]
+        ids = [new.person_id for _, new in part]
+        people = Person.objects.in_bulk(ids)
+        units = Unit.objects.in_bulk({new.unit_id for _, new in part})
+        others: dict[int, list[Post]] = {}
+        for post in Post.objects.filter(person_id__in=ids).select_related("unit"):
+            others.setdefault(post.person_id, []).append(post)
+        for pk, new in part:
+            person, new.unit = people[new.person_id], units[new.unit_id]
+            if problems := checks.post_problems(new, person):
+                raise Denied(f"{person.full_name}: {problems[0][1]} Chưa dòng nào được ghi.")
+            if other := checks.overlap(new, [post for post in others.get(person.pk, []) if post.pk != pk]):
+                raise Denied(
+                    f"{person.full_name}: trùng thời gian với chức vụ chính “{other.title}” tại {other.unit.name}. "
+                    "Chưa dòng nào được ghi."
+                )
+        waiting = Transfer.objects.filter(person_id__in=ids, accepted_at=None, closed_at=None).select_related("person")
+        if transfer := waiting.first():
+            raise Denied(
+                f"{transfer.person.full_name} đang chờ tiếp nhận chuyển đơn vị; hãy tiếp nhận hoặc rút việc chuyển trước. "
+                "Chưa dòng nào được ghi."
+            )
+        died = Departure.objects.filter(person_id__in=ids, kind=Departure.Kind.DIED, undone_at=None)
+        if departure := died.select_related("person").first():
+            raise Denied(
+                f"{departure.person.full_name} đã từ trần ngày {vi_date(departure.on)}. Chưa dòng nào được ghi."
+            )
 
 
 @transaction.atomic

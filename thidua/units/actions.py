@@ -17,7 +17,7 @@ from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit, Uni
 from thidua.units.permissions import check_has_role
 from thidua.units.permissions_accounts import check_administers, check_can_grant
 from thidua.units.reach import ids_below
-from thidua.units.reorganising import ONE_DAY, check_codes_free, check_shape, lock_units
+from thidua.units.reorganising import ONE_DAY, check_codes_free, check_shape, check_within, lock_units
 
 LATE_DAYS = 31
 
@@ -74,16 +74,7 @@ def enter_units(*, parent: Unit, units: Iterable[Unit], by, at: datetime) -> lis
         unit.code = unit.code.strip()
         unit.fill_keys()
         check_shape(unit)
-        if unit.valid_from < parent.valid_from:
-            raise Denied(
-                f"{unit.name}: ngày thành lập {vi_date(unit.valid_from)} trước ngày của cấp trên "
-                f"{parent.name} ({vi_date(parent.valid_from)})."
-            )
-        if parent.valid_to is not None and (unit.valid_to is None or unit.valid_to > parent.valid_to):
-            raise Denied(
-                f"{unit.name}: cấp trên {parent.name} đã kết thúc ngày {vi_date(parent.valid_to)}; đơn vị trực thuộc "
-                "không thể còn sau ngày đó."
-            )
+        check_within(unit, parent)
     check_codes_free(rows, [])
     Unit.objects.bulk_create(rows, batch_size=500)
     audit.record("units_entered", parent, by=by, at=at, detail={"count": len(rows)})

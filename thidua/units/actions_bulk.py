@@ -11,6 +11,7 @@ from thidua.shared.denied import Denied
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.permissions import check_has_role
 from thidua.units.queries import unit_ids_below
+from thidua.units.reorganising import check_codes_free, check_shape, check_within, lock_units
 
 # Name, validity and place in the tree change by dated acts with a legal basis, never by correction.
 CORRECTABLE = ("agency_name", "symbol", "head_title", "place")
@@ -19,12 +20,20 @@ CORRECTABLE = ("agency_name", "symbol", "head_title", "place")
 @transaction.atomic
 def enter_unit_tree(*, units: Iterable[Unit], under: Unit, by, at: datetime) -> list[Unit]:
     """Add units with their ``parent`` set, superiors before subordinates; every parent lies in or below ``under`` or
-    among the units themselves. All or nothing; returns them with primary keys."""
+    among the units themselves. Refused like :func:`thidua.units.actions.enter_units`; all or nothing; returns them with
+    primary keys."""
     check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "nhập đơn vị")
+    lock_units()
+    rows = list(units)
+    for unit in rows:
+        unit.code = unit.code.strip()
+        check_shape(unit.fill_keys())
+    check_codes_free(rows, [])
     inside, entered = unit_ids_below([under.pk]), []
-    for unit in units:
+    for unit in rows:
         if unit.parent is None or unit.parent.pk not in inside:
             raise Denied(f"{unit.name}: đơn vị cấp trên không thuộc {under.name}. Chưa dòng nào được ghi.")
+        check_within(unit, unit.parent)
         unit.parent_id = unit.parent.pk  # a superior entered a moment ago has its key only now
         try:
             with transaction.atomic():

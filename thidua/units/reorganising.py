@@ -128,6 +128,20 @@ def check_shape(unit: Unit) -> None:
         )
 
 
+def check_within(unit: Unit, parent: Unit) -> None:
+    """A unit's life lies within that of the unit above it."""
+    if unit.valid_from < parent.valid_from:
+        raise Denied(
+            f"{unit.name}: ngày thành lập {vi_date(unit.valid_from)} trước ngày của cấp trên "
+            f"{parent.name} ({vi_date(parent.valid_from)})."
+        )
+    if parent.valid_to is not None and (unit.valid_to is None or unit.valid_to > parent.valid_to):
+        raise Denied(
+            f"{unit.name}: cấp trên {parent.name} đã kết thúc ngày {vi_date(parent.valid_to)}; đơn vị trực thuộc "
+            "không thể còn sau ngày đó."
+        )
+
+
 def check_codes_free(rows: Sequence[Unit], ending: Sequence[Unit]) -> None:
     """No two units live under one code on one day; ``ending`` are those that make room."""
     counted = Counter((row.code, row.valid_from) for row in rows)
