@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
 
@@ -235,6 +236,8 @@ def _copies(original: Model, keys: Iterable[Any], change: Callable[[Any], dict[s
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as stream:
                 for row in rows:
                     stream.write_row(row)
+            for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
+                cursor.execute(statement)
         else:
             places = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from thidua.shared import clock
 from thidua.shared.jobs import running
@@ -41,11 +42,20 @@ class Command(BaseCommand):
         _supervise(options["parent"])
 
 
+class _Worker(Worker):
+    """Takes no further task once the process was told to end: a job given back would come to it again and again."""
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        super().run_task(db_task_result)
+        if running.closing.is_set():
+            self.running = False
+
+
 def _drain(own_name: str) -> int:
     """Do all jobs that wait; how many tasks of the queue that were."""
     running.worker_name.set(own_name)
     take_up_orphans(at=clock.now())
-    worker = Worker(
+    worker = _Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
