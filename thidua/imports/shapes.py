@@ -182,7 +182,7 @@ PEOPLE = Kind(
         Field("gender", "Giới tính", "choice", ("giới", "gt", "nam/nữ", "phái"), False, _GENDERS, example="Nam", width=10),
         Field("subject", "Đối tượng", "choice", ("loại cán bộ", "diện", "đối tượng quản lý", "loại công chức"), False,
               _SUBJECTS, example="Công chức"),
-        Field("recruited_on", "Ngày tuyển dụng", "date", ("ngày vào cơ quan", "ngày vào ngành", "tuyển dụng ngày",
+        Field("recruited_on", "Ngày tuyển dụng", "date", ("ngày vào cơ quan", "ngày vào làm", "ngày vào ngành", "tuyển dụng ngày",
               "ngày bắt đầu công tác"), example="01/03/2010"),
         Field("unit", "Đơn vị", "text", _UNIT.headings, True, example="Phường Hạ Long", width=28),
         Field("title", "Chức vụ, chức danh", "text", ("chức vụ", "chức danh", "cv", "vị trí việc làm", "vị trí công tác",
