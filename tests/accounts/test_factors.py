@@ -64,8 +64,8 @@ def test_a_telephone_may_be_half_a_minute_wrong_not_more(officer, steps, opens):
 @pytest.mark.parametrize("code", ["", "000000", "12345", "abcdef", "1" * 30, "１２３４５６"])
 def test_a_wrong_code_is_told_and_opens_nothing(officer, code):
     telephone = telephone_of(officer)
-    if code == telephone.code():
-        pytest.skip("one in a million")
+    while code in {telephone.code(steps) for steps in (-1, 0, 1)}:
+        code = f"{int(code) + 1:06}"  # the telephone happens to show this very one
     client = first_step(officer)
     answer = client.post(reverse(SECOND), {"code": code})
     assert (answer.status_code, SESSION_KEY in client.session) == (200, False)
