@@ -3,14 +3,15 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 UV := .venv/bin/uv
-export PYTHONDONTWRITEBYTECODE ?= 1
+# Compiled files make every process start in half the time; git ignores them.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .setup-stamp: requirements/dev.lock package-lock.json tools/fetch_frontend.py tools/merge_fonts.py
 	@test -x .venv/bin/uv || (python3 -m venv .venv && .venv/bin/pip install -q -r requirements/bootstrap.txt)
-	@$(UV) pip sync -q --require-hashes requirements/dev.lock
+	@$(UV) pip sync -q --compile-bytecode --require-hashes requirements/dev.lock
 	@$(PY) tools/fetch_frontend.py
 	@$(PY) tools/merge_fonts.py
 	@touch $@
