@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from .award import Authority, Award, Version
@@ -169,6 +170,8 @@ def _existing(book: Book, day: date) -> Iterator[Award]:
             yield from (each for each in book.awards_of(regime.code) if each.first_day <= day <= each.last_day)
 
 
+# A book never changes once it is read, and a page about an award asks more than once.
+@lru_cache(maxsize=256)
 def days_of_change(book: Book, code: str) -> tuple[tuple[date, Comparison], ...]:
     """(day, comparison with the day before) of every day on which something of an award changes, oldest first.
 

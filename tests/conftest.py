@@ -22,6 +22,14 @@ START = date(2025, 7, 1)
 DAY = clock.at_hour(date(2025, 7, 8))
 
 
+# The long ones first, so that at the end no process is left alone with a whole year.
+LONG = ("year/", "sweeps/test_list_pages", "journeys/")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(tuple(f"tests/{each}" for each in LONG)))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def quick_passwords():
     """The real hash costs a tenth of a second each; only tests about passwords themselves need it."""

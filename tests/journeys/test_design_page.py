@@ -14,6 +14,12 @@ def test_the_design_page_is_accessible_and_fits_the_screen(page, accessibility_f
     assert page.evaluate("document.fonts.check('17px \"Be Vietnam Pro\"', 'ệ')") is True
 
 
+def test_the_judge_of_accessibility_sees_a_fault_that_is_there(page, accessibility_findings):
+    page.goto("/thiet-ke/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<button id=planted></button>')")
+    assert accessibility_findings(page) == [("button-name", [["#planted"]])]
+
+
 def test_a_refused_form_names_each_field_and_leads_to_it(page, accessibility_findings, picture):
     page.goto("/thiet-ke/")
     page.get_by_label("Chỉ tiêu thu ngân sách").fill("96.5")

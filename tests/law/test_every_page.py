@@ -20,8 +20,15 @@ def links(answer) -> set[str]:
     return {each for each in found if not each.startswith(("#", "/static/"))}
 
 
+_answered: dict[str, int] = {}
+
+
 def follow(client, address: str) -> int:
-    return client.get(address.partition("#")[0]).status_code
+    """The answer to an address; the same link of another page is not asked for again."""
+    page = address.partition("#")[0]
+    if page not in _answered:
+        _answered[page] = client.get(page).status_code
+    return _answered[page]
 
 
 @pytest.mark.parametrize("code", CODES)
