@@ -13,8 +13,12 @@ from thidua.people.actions import enter_people
 from thidua.people.models import Person, Post
 from thidua.records import actions as records
 from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
+from thidua.shared import clock
 from thidua.units import actions as units
+from thidua.units import actions_reorganisation as reorganising
+from thidua.units.lineage import former_selves
 from thidua.units.models import Unit
+from thidua.units.reorganising import LegalBasis, NewUnit
 
 ON = date(2025, 12, 1)
 
@@ -228,3 +232,35 @@ def test_unknown_people_and_units_are_refused(province):
         person_facts([999_999], 2025, ON)
     with pytest.raises(Unit.DoesNotExist):
         collective_facts([999_999], 2025, ON)
+
+
+def test_a_renamed_unit_brings_what_it_was_given_under_its_old_names_a_merged_one_does_not(province):
+    ward, other, third = (office.unit for office in (province.ha_long, province.cam_pha, province.van_don))
+    basis = LegalBasis("Nghị quyết 9/NQ-HĐND", date(2025, 7, 1), "Hội đồng nhân dân tỉnh")
+    by, at = province.root.officer, clock.at_hour(date(2025, 11, 3))
+    honour(ward, "excellent_labour_collective", 2024, 1, province.root.unit, at)
+    honour(third, "excellent_labour_collective", 2024, 2, province.root.unit, at)
+    enter(province, province.ha_long, ratings=[TaskRating(unit=ward, year=2024, rating="excellent")])
+
+    def successor(old, code, name):
+        return NewUnit(code, name, "ward", f"Ủy ban nhân dân {name}", "UBND", "Chủ tịch", name)
+
+    for day, name in ((date(2025, 9, 1), "Phường Bãi Cháy"), (date(2025, 10, 1), "Phường Hồng Gai")):
+        reorganising.rename_unit(
+            unit=ward, successor=successor(ward, ward.code, name), on=day, basis=basis, by=by, at=at
+        )
+        ward = Unit.objects.get(code=ward.code, valid_from=day)
+    reorganising.merge_units(
+        units=[other, third], successor=successor(other, "99999", "Phường Cửa Ông"), on=date(2025, 11, 1), basis=basis,
+        by=by, at=at,
+    )  # fmt: skip
+    merged = Unit.objects.get(code="99999")
+    facts = collective_facts([ward.pk, merged.pk], 2025, ON)
+    assert facts.title("excellent_labour_collective")[:, 3].tolist() == [1, 0]
+    assert facts.ratings[:, 3].tolist() == [3, -1]
+    assert facts.record(0, "titles.excellent_labour_collective.2024") == "Quyết định số 1/QĐ-UBND ngày 20/12/2024"
+    assert former_selves([ward.pk, merged.pk]) == {
+        ward.pk: list(
+            Unit.objects.filter(code=ward.code).exclude(pk=ward.pk).order_by("-valid_from").values_list("pk", flat=True)
+        )
+    }

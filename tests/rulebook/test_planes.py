@@ -54,6 +54,7 @@ def test_what_holds_for_everybody_or_nobody_takes_no_room():
     assert intersection([]) is ALL
 
 
+@settings(deadline=None)
 @given(columns(-1, 4, 1), st.lists(st.integers(0, 4), max_size=3))
 def test_levels_answer_like_comparisons(found, group):
     codes = found[0]

@@ -10,7 +10,7 @@ What counts as known:
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ from thidua.people.queries import Selves, members_by_unit_on, selves_of
 from thidua.records import queries as records
 from thidua.records.models import Attestation, Discipline, Initiative, TaskRating
 from thidua.shared.memo import one_reading
+from thidua.units.lineage import former_selves
 from thidua.units.models import Unit
 from thidua.units.queries import in_force
 
@@ -101,21 +102,26 @@ def collective_facts(
 
     ``standings``: {unit: (rank, number of units in the cluster)}; ``targets_exceeded``: {unit: yes or no}; units left
     out stay unknown. Members are the people with a post in the unit or below it at the end of the award year (or on
-    ``on`` when that comes first). Twelve queries whatever the number of units. Raises ``Unit.DoesNotExist``.
+    ``on`` when that comes first). What a unit got under a former name counts, for it is the same body; what went into
+    it by a merge does not. Fourteen queries whatever the number of units. Raises ``Unit.DoesNotExist``.
     """
     ids = list(dict.fromkeys(unit_ids))
     years = range(year - window + 1, year + 1)
     units = {unit.pk: unit for unit in Unit.objects.without_tree_fields().filter(pk__in=ids).order_by()}
     if missing := [pk for pk in ids if pk not in units]:
         raise Unit.DoesNotExist(f"no unit {missing[0]}")
-    ratings = records.ratings_of_units(ids, years)
-    attestations = records.attestations_of_units(ids, year)
+    former = former_selves(ids)
+    everything = [*ids, *(each for older in former.values() for each in older)]
+    ratings = records.ratings_of_units(everything, years)
+    attestations = records.attestations_of_units(everything, year)
     titles = titles_held("unit", ids, years, on)
     members = _member_counts(ids, year, on)
     rows = []
     for pk in ids:
         labels: dict[str, str] = {}
-        rated = ratings.get(pk, {})
+        same = [pk, *former.get(pk, [])]  # the present row first: what it says goes before what an older one said
+        rated = {given: mark for each in reversed(same) for given, mark in ratings.get(each, {}).items()}
+        attested = {row.key: row for each in reversed(same) for row in attestations.get(each, [])}
         rank, size = (standings or {}).get(pk, (None, None))
         row: dict[str, Any] = {
             "key": str(pk),
@@ -126,7 +132,7 @@ def collective_facts(
             "targets_exceeded": (targets_exceeded or {}).get(pk),
             "dissolved": units[pk].valid_to is not None and units[pk].valid_to <= on,
             **members[pk],
-            **_attested(attestations.get(pk, []), labels),
+            **_attested(list(attested.values()), labels),
         }
         _label_ratings(rated, labels)
         rows.append(row | {"records": labels})
@@ -136,13 +142,13 @@ def collective_facts(
 def titles_held(
     subject: str, ids: Collection[int], years: Iterable[int], on: date
 ) -> dict[int, list[tuple[str, int, str]]]:
-    """{person or unit: [(award code, year, source label)]}: awards minus revoked ones, as last corrected. Two queries.
+    """{person or unit: [(award code, year, source label)]}: awards minus revoked ones, as last corrected. Three queries.
 
-    ``subject`` is "person" or "unit"; ``on`` leaves out what was decided later.
+    ``subject`` is "person" or "unit"; ``on`` leaves out what was decided later. Titles of a former self count.
     """
     known = Honour.objects.filter(decided_on__lte=on).order_by("id")
     fields = ("id", "entry", "refers_to_id", f"{subject}_id", "award_code", "year", "decision_number", "decided_on")
-    them = selves_of(ids) if subject == "person" else Selves(list(ids))
+    them = selves_of(ids) if subject == "person" else _bodies(ids, former_selves(ids))
     about = known.filter(**{f"{subject}_id__in": them.ids}).exclude(entry=Honour.Entry.REVOCATION)
     mine = list(about.values_list(*fields))
     originals = {refers or pk for pk, _, refers, *_ in mine}
@@ -159,6 +165,15 @@ def titles_held(
                 if title not in found[who]:
                     found[who].append(title)
     return found
+
+
+def _bodies(ids: Collection[int], former: Mapping[int, Sequence[int]]) -> Selves:
+    """Units with their older rows, as people with the records that were merged into them."""
+    asked: dict[int, tuple[int, ...]] = {pk: (pk,) for pk in ids}
+    for pk, older in former.items():
+        for each in older:
+            asked[each] = (*asked.get(each, ()), pk)
+    return Selves(list(asked), asked)
 
 
 def members_by_unit(unit_ids: Collection[int], on: date) -> dict[int, set[int]]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from thidua.units.models import Unit, UnitSuccession
+from thidua.units.models import Reorganisation, Unit, UnitSuccession
 
 # Deeper than any history; only a database changed by hand could go beyond.
 DEEPEST = 60
@@ -73,6 +73,38 @@ def units_before(unit: Unit, day: date) -> list[Kin]:
 def units_after(unit: Unit, day: date) -> list[Kin]:
     """Which units are this one on ``day``: itself where it exists, else those its work passed to. By code. One query."""
     return _kin(unit.pk, day, "old", "new")
+
+
+def former_selves(units: Iterable[int]) -> dict[int, list[int]]:
+    """{unit: its older rows}: the same body before its name, kind or code changed, nearest first. One query.
+
+    A unit that came out of a merge or a split is another body and has no former self. Units that never changed are
+    left out.
+    """
+    wanted = sorted(set(units))
+    if not wanted:
+        return {}
+    marks = ", ".join(["%s"] * len(wanted))
+    found: dict[int, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH RECURSIVE line(first, id, depth) AS (
+                SELECT id, id, 0 FROM {Unit._meta.db_table} WHERE id IN ({marks})
+                UNION ALL
+                SELECT line.first, s.old_id, line.depth + 1
+                FROM {UnitSuccession._meta.db_table} s
+                JOIN {Reorganisation._meta.db_table} r ON r.id = s.reorganisation_id
+                JOIN line ON s.new_id = line.id
+                WHERE s.holds AND s.old_id IS NOT NULL AND r.kind = %s AND line.depth < {DEEPEST}
+            )
+            SELECT first, id FROM line WHERE depth > 0 ORDER BY first, depth
+            """,  # noqa: S608
+            [*wanted, Reorganisation.Kind.RENAME],
+        )
+        for first, older in cursor.fetchall():
+            found.setdefault(first, []).append(older)
+    return found
 
 
 def main_successor(unit: Unit, day: date) -> Unit | None:
