@@ -31,9 +31,9 @@ def with_letters(rows: QuerySet[Dispatch], state: str) -> QuerySet[Dispatch]:
 
 
 def counts_of(dispatches: Iterable[int]) -> dict[int, dict[str, int]]:
-    """{dispatch: {state: letters}}. One query."""
+    """{dispatch: {state: letters}} for primary keys, or the query that gives them. One query."""
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Letter.objects.filter(dispatch__in=list(dispatches)).order_by()
+    rows = Letter.objects.filter(dispatch__in=dispatches).order_by()
     for dispatch, state, number in rows.values_list("dispatch", "state").annotate(number=Count("pk")):
         found[dispatch][state] = number
     return found

@@ -1,5 +1,6 @@
 """Lists of the desk of notices: dispatches, letters of one, the daily round."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -59,24 +60,20 @@ class DispatchTable(Table):
 
     @cached_property
     def records(self) -> list[Any]:
-        return self._counted(super().records)
+        rows = super().records
+        return self._counted(rows, [row.pk for row in rows]) if rows else []
 
-    def _all_records(self):
-        rows = super()._all_records()
-        batch: list[Any] = []
-        for row in rows:
-            batch.append(row)
-            if len(batch) == 1000:
-                yield from self._counted(batch)
-                batch = []
-        yield from self._counted(batch)
+    def _all_records(self) -> Iterable[Any]:
+        return self._counted(super()._all_records(), self.queryset.order_by().values("pk"))
 
     @staticmethod
-    def _counted(rows: list[Any]) -> list[Any]:
-        counts = counts_of([row.pk for row in rows]) if rows else {}
+    def _counted(rows: Iterable[Any], dispatches: Any) -> list[Any]:
+        counts = counts_of(dispatches)
+        found = []
         for row in rows:
             row.counts = counts.get(row.pk, {})
-        return rows
+            found.append(row)
+        return found
 
     @staticmethod
     def filters_for(own: list[tuple[int, str]]) -> list[Filter]:
