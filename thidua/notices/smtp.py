@@ -39,7 +39,7 @@ def is_connected() -> bool:
 
 
 def address_for_server(address: str) -> str:
-    """The address as servers read it: the domain in ASCII (``thiđua.vn`` as ``xn--thiua-8wb.vn``).
+    """The address as servers read it: the domain in ASCII (``thiđua.vn`` as ``xn--thiua-7ya.vn``).
 
     Raises BadAddress: not an address, or signs outside ASCII before the @, which few servers take.
     """

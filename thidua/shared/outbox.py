@@ -49,8 +49,8 @@ def queue_each(
     at: datetime,
     about: tuple[str, str] = ("", ""),
 ) -> int:
-    """Queue letters that are worded one by one, as one dispatch; returns how many are new. Four queries and one for each
-    five hundred letters.
+    """Queue letters that are worded one by one, as one dispatch; returns how many are new. Four queries and two for each
+    five hundred letters (SQLite takes fewer at once).
 
     Line breaks and control signs in a subject become blanks: nothing in it can end the line of a header.
     """
@@ -111,7 +111,7 @@ def sending_unit(by, at: datetime) -> int | None:
 
 def _line(text: str) -> str:
     """One line that fits a subject: no break, no control sign, at most 200 signs."""
-    return nfc("".join(sign if sign.isprintable() else " " for sign in str(text)))[:200]
+    return nfc("".join(sign if sign.isprintable() else " " for sign in str(text)))[:200].rstrip()
 
 
 def _key(kind: LetterKind, about: tuple[str, str], letter: Worded) -> str:
