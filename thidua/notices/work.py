@@ -50,4 +50,4 @@ register_daily(DailyWork("daily.sessions", "Xóa phiên đăng nhập hết hạ
 register_daily(DailyWork("daily.sign_ins", "Xóa nhật ký đăng nhập quá hạn lưu", 2), _forgetting(forget_sign_ins))
 register_daily(DailyWork("daily.tasks", "Dọn hàng đợi việc chạy nền", 2), _forgetting(forget_tasks))
 register_daily(DailyWork("daily.reminders", "Soạn thư nhắc việc trong ngày", settings.OFFICE_HOURS[0]), _remind)
-register_daily(DailyWork("daily.outbox", "Gửi thư còn chờ trong hộp thư đi", settings.OFFICE_HOURS[0] + 1), _send)
+register_daily(DailyWork("daily.outbox", "Gửi thư còn chờ trong hộp thư đi", settings.OFFICE_HOURS[0]), _send)
