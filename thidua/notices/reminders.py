@@ -98,6 +98,10 @@ class Digest:
     def title(self) -> str:
         count = len(self.matters)
         late = sum(due.due_on < self.day for due in self.matters)
+        if late == count:
+            return f"Nhắc việc: {count} việc quá hạn"
+        if all(due.due_on == self.day for due in self.matters):
+            return f"Nhắc việc: {count} việc đến hạn hôm nay"
         return f"Nhắc việc: {count} việc" + (f", {late} việc quá hạn" if late else " sắp đến hạn")
 
     @property
