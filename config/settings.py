@@ -303,8 +303,30 @@ if BEHIND_HTTPS:
     CSRF_COOKIE_NAME = "__Host-csrf"
     SECURE_HSTS_SECONDS = 31536000
 
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Letters leave through the agency's own mail server. Without one they are read in the system only.
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)  # TLS from the first byte (port 465)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", not EMAIL_USE_SSL)  # STARTTLS
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)  # seconds without an answer
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "thi-dua@localhost")
+# Reminders leave between these hours of working days.
+OFFICE_HOURS = (env.int("OFFICE_OPENS", 7), env.int("OFFICE_CLOSES", 18))
+# Deadlines of the house where the law sets none, in working days; reminders count with them.
+DEADLINE_DAYS = {
+    "answer_movement": env.int("ANSWER_MOVEMENT_DAYS", 10),  # after the launch
+    "register": env.int("REGISTER_DAYS", 20),  # after the launch
+    "sign": env.int("SIGN_DAYS", 10),  # after the pledge was put forward
+    "mend": env.int("MEND_DAYS", 5),  # after a paper was returned
+    "self_score": env.int("SELF_SCORE_DAYS", 15),  # after the season was opened
+    "verify": env.int("VERIFY_DAYS", 10),  # after the verification began
+}
+# How long the records of sign-in are kept: failed attempts, and sign-ins.
+FAILED_SIGN_INS_KEPT_DAYS = env.int("FAILED_SIGN_INS_KEPT_DAYS", 90)
+SIGN_INS_KEPT_DAYS = env.int("SIGN_INS_KEPT_DAYS", 730)
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,

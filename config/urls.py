@@ -12,6 +12,8 @@ urlpatterns = [
     path("tai-khoan/", include("thidua.accounts.factor_urls")),
     path("quan-tri/tai-khoan/", include("thidua.units.urls_accounts")),
     path("", include("thidua.shared.urls")),
+    path("hop-thu-di/", include("thidua.notices.urls")),
+    path("viec-hang-ngay/", include("thidua.notices.urls_daily")),
     path("viec-nen/", include("thidua.shared.jobs.urls")),
     path("nhap-du-lieu/", include("thidua.imports.urls")),
     path("giay-to/", include("thidua.papers.urls")),

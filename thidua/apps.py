@@ -1,7 +1,15 @@
 """The one Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core.checks import register
+
+_STAGES = ("movements", "pledges", "scoring", "nominations", "councils", "conferences", "people")
+_SAYING = (
+    *(f"{stage}.emails" for stage in (*_STAGES, "accounts", "units", "ballots", "decisions")),
+    *(f"{stage}.reminders" for stage in _STAGES),
+)
 
 
 class ThiduaConfig(AppConfig):
@@ -13,4 +21,6 @@ class ThiduaConfig(AppConfig):
         from thidua.law.checks import agency_overlay
 
         register(agency_overlay)
-        from thidua.imports import work  # noqa: F401 - says which kinds of jobs there are
+        # These say which kinds of jobs, letters and reminders there are.
+        for name in ("imports.work", "notices.work", *_SAYING):
+            import_module(f"thidua.{name}")

@@ -32,8 +32,8 @@ from thidua.portal.models import Article
 from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
 from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
-from thidua.shared.jobs.models import Job
-from thidua.shared.models import AuditEvent, DemoClock, Letter
+from thidua.shared.jobs.models import Job, Round
+from thidua.shared.models import AuditEvent, DeclinedKind, DemoClock, Dispatch, KindRule, Letter, MailServer
 from thidua.units.models import (
     Cluster,
     ClusterMembership,
@@ -66,10 +66,12 @@ __all__ = [
     "CouncilSession",
     "Decision",
     "DecisionLine",
+    "DeclinedKind",
     "DemoClock",
     "Departure",
     "DetailChange",
     "Discipline",
+    "Dispatch",
     "DuplicatePair",
     "FormerParent",
     "Honour",
@@ -79,8 +81,10 @@ __all__ = [
     "ImportEffect",
     "Initiative",
     "Job",
+    "KindRule",
     "LearnedColumn",
     "Letter",
+    "MailServer",
     "Merge",
     "Movement",
     "MovementCall",
@@ -101,6 +105,7 @@ __all__ = [
     "RegistrationSheet",
     "Reorganisation",
     "RoleGrant",
+    "Round",
     "ScoreChange",
     "ScoreEntry",
     "Scorecard",

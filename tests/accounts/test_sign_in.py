@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from thidua.accounts.forms import GUESSED_AT
-from thidua.shared.models import AuditEvent, Letter
+from thidua.shared.models import AuditEvent
+from thidua.shared.outbox import queue
 
 PASSWORD = "mat-khau-dai-cho-thu-nghiem"
 SIGN_IN = {"username": "tinh.officer", "password": PASSWORD}
@@ -145,7 +146,7 @@ def test_the_demo_door_opens_for_demo_people_in_demo_mode_by_post(client, provin
 
 def test_letters_are_those_of_the_person(client, province):
     for user, subject in ((province.root.officer, "Của tôi"), (province.ha_long.officer, "Của người khác")):
-        Letter.objects.create(to=user, subject=subject, body="x", queued_at=province.at)
+        queue([user], subject, "x", by=None, at=province.at)
     client.force_login(province.root.officer)
     assert [letter.subject for letter in client.get(reverse("accounts:letters")).context["letters"]] == ["Của tôi"]
 

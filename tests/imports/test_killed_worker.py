@@ -90,7 +90,8 @@ class Site:
         return self.ask(f"SELECT state FROM thidua_import WHERE id = {self.pk}")
 
     def job(self, field: str):
-        return self.ask(f"SELECT {field} FROM thidua_job ORDER BY id DESC LIMIT 1")
+        # the worker also does the daily round, which nobody asked for
+        return self.ask(f"SELECT {field} FROM thidua_job WHERE kind LIKE 'imports.%' ORDER BY id DESC LIMIT 1")
 
     def wait(self, until: Callable[[], bool], seconds: float, pause: float = 0.1) -> None:
         end = time.monotonic() + seconds

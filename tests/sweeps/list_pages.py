@@ -64,6 +64,12 @@ _ROOM = "mọi người có mặt trong một phòng họp"
 PAGES = (
     Page("home"),
     Page("accounts:letters"),
+    Page("notices:desk"),
+    Page("notices:dispatch", _pk("dispatch")),
+    Page("notices:letter", lambda w: {"pk": w.dispatch.letters.earliest("pk").pk}),
+    # Every stage says what is due: each of its registers is asked once, and read whole.
+    Page("notices:reminders", query="ngay=15/07/2025", whole="mọi việc đến hạn của mọi đơn vị", most=45),
+    Page("daily:list"),
     Page("accounts:sessions"),
     Page("accounts-admin:list"),
     Page("accounts-admin:detail", lambda w: {"pk": w.province.ha_long.officer.pk}, most=22),
@@ -186,6 +192,11 @@ _LAW = "đọc từ dữ liệu luật, không hỏi cơ sở dữ liệu"
 NO_LIST = {
     "accounts:sign-in": _ONE,
     "accounts:password": _ONE,
+    "accounts:letter-choices": _ONE,
+    "notices:rules": _ONE,
+    "notices:cancel": _ONE,
+    "notices:covering": _ONE,
+    "notices:letter-cancel": _ONE,
     "accounts:use-code": _ONE,
     "accounts:sign-on-back": "trả lời dịch vụ định danh, không phải trang",
     "account_login": _ONE,

@@ -5,7 +5,7 @@ Only this module multiplies rows past the actions; every row is a copy of one th
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.management.color import no_style
@@ -44,7 +44,9 @@ from thidua.portal.models import Article
 from thidua.rewards.actions import print_certificates
 from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreEntry, Season, Standing
-from thidua.shared.models import AuditEvent, Letter
+from thidua.shared.jobs.actions_daily import start_round
+from thidua.shared.jobs.models import Job, Round
+from thidua.shared.models import AuditEvent, Dispatch, Letter
 from thidua.units import actions as units
 from thidua.units.actions_accounts import begin_staff_session
 from thidua.units.models import ClusterMembership, StaffSession
@@ -79,6 +81,8 @@ class World:
     uploaded: Import
     checked: Import
     pair: DuplicatePair
+    round: Round
+    dispatch: Dispatch
     transfer: Transfer
     open_ballot: int = 0  # primary key of one that waits for the vote of ``user``
     rows: int = 0
@@ -128,8 +132,15 @@ def build() -> World:
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, article=article,
         uploaded=uploaded, checked=checked,
-        pair=_pair(province), transfer=_transfer(province),
+        pair=_pair(province), transfer=_transfer(province), round=_round(),
+        dispatch=Dispatch.objects.filter(about_kind="movement").earliest("pk"),
     )  # fmt: skip
+
+
+def _round() -> Round:
+    """A daily work of a day, as a worker asks for it."""
+    start_round(at=datetime(2025, 7, 8, 9, tzinfo=UTC))
+    return Round.objects.earliest("pk")
 
 
 def _pair(province: Province) -> DuplicatePair:
@@ -346,7 +357,17 @@ def _ballots_and_letters(world: World, new: range) -> None:
         _copies(member, [world.user.pk], lambda account: {"user_id": account})
     members = _copies(member, accounts, lambda account: {"user_id": account})
     _copies(Attendance.objects.filter(member=member).earliest("pk"), members, lambda m: {"member_id": m})
-    _copies(Letter.objects.earliest("pk"), new, lambda n: {"to_id": world.user.pk})
+    letter = Letter.objects.select_related("dispatch").earliest("pk")
+    _copies(letter, new, lambda n: {"to_id": world.user.pk, "key": f"ban-{n}"})
+    dispatches = _copies(letter.dispatch, new, lambda n: {})
+    _copies(letter, dispatches, lambda pk: {"dispatch_id": pk, "key": f"cua-{pk}"})
+    days = iter(range(len(new)))
+    jobs = _copies(Job.objects.earliest("pk"), new, lambda n: {"key": f"viec-{n}", "state": "done"})
+    _copies(
+        world.round,
+        jobs,
+        lambda job: {"job_id": job, "day": date(1990, 1, 1) + timedelta(days=world.rows + next(days))},
+    )
 
 
 def _decisions(world: World, new: range) -> None:

@@ -30,9 +30,9 @@ def test_a_moment_and_its_person_come_together_or_not_at_all(model, at):
 
 
 def test_every_optional_moment_has_its_person():
-    # Letters leave by themselves and a worker does the jobs; an answered_at is kept with its answered_by. These are the
-    # only exceptions.
-    alone = {("Letter", "sent_at"), ("Job", "started_at"), ("Job", "finished_at")}
+    # Letters leave by themselves and are read by whom they went to, a worker does the jobs; an answered_at is kept with
+    # its answered_by. These are the only exceptions.
+    alone = {("Letter", "sent_at"), ("Letter", "read_at"), ("Job", "started_at"), ("Job", "finished_at")}
     lonely = {
         (model.__name__, field.name)
         for model in MODELS

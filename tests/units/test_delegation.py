@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import DAY, Role
 from tests.decisions.builders import drafted, issued
@@ -21,7 +22,7 @@ from thidua.shared.models import AuditEvent, Letter
 from thidua.units.actions import enter_units, grant_role
 from thidua.units.actions_accounts import close_account, delegate_role, end_role, revoke_delegation
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import has_role, powers
+from thidua.units.queries import grants_of, has_role, powers
 
 TODAY = DAY.date()
 WHY = "Người ủy quyền đã trở lại làm việc"
@@ -337,3 +338,23 @@ def test_the_delegate_does_not_revoke_the_honour_of_the_delegator(province):
     honour = Honour.objects.get(person=ward.people[0])
     told = refused(revoke_honour, honour=honour, reason="Khai báo không trung thực", by=ward.editor, at=DAY)
     assert told == THROUGH.format("decider Phường Hạ Long")
+
+
+def test_a_right_of_ones_own_asks_for_no_delegation(province):
+    """Who holds roles by delegation only pays for knowing from whom."""
+    officer, on = province.ha_long.officer, province.at.date()
+    with CaptureQueriesContext(connection) as own:
+        assert [grant.role for grant in grants_of(officer, on)] == ["officer"]
+    assert (len(own), own[0]["sql"].count("JOIN"), "thidua_user" in own[0]["sql"]) == (1, 2, False)
+
+
+def test_a_delegated_right_comes_with_whom_it_stems_from(province):
+    on = province.at.date()
+    grant = province.ha_long.officer.grants.get(role="officer")
+    delegate_role(
+        grant=grant, to=province.ha_long.editor, starts_on=on, ends_on=on, document="Giấy ủy quyền 01",
+        by=province.ha_long.officer, at=province.at,
+    )  # fmt: skip
+    with CaptureQueriesContext(connection) as asked:
+        sources = [each.delegated_from and each.delegated_from.user for each in grants_of(province.ha_long.editor, on)]
+    assert (len(asked), sources) == (3, [None, province.ha_long.officer])

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare
 
+from thidua.accounts import emails
 from thidua.accounts.models import IdentityNumber, OneTimeCode, Session, User
 from thidua.accounts.queries import PROVIDER, keyed
 from thidua.shared import audit, outbox
@@ -80,11 +81,7 @@ def note_changed_factor(*, user: User, act: str, sentence: str, keep: str | None
     """A factor was added or removed by its owner: audit, a letter in case it was somebody else, other sessions end."""
     _end_sessions(user, keep=keep)
     audit.record(act, user, by=by, at=at)
-    body = (
-        f"Tài khoản “{user.username}” {sentence}. Các phiên đăng nhập khác đã kết thúc.\n\n"
-        "Nếu không phải bạn làm việc này, hãy báo ngay cán bộ quản trị tài khoản của đơn vị."
-    )
-    outbox.queue([user], "Thay đổi cách đăng nhập", body, by=by, at=at)
+    outbox.queue([user], *emails.factor_changed(user, sentence), by=by, at=at)
 
 
 @transaction.atomic
@@ -95,14 +92,7 @@ def remove_factors(*, user: User, by: User, at: datetime) -> int:
     factors.delete()
     _end_sessions(user)
     audit.record("second_factors_removed", user, by=by, at=at, detail={"count": count})
-    outbox.queue(
-        [user],
-        "Đã gỡ các cách xác thực lớp thứ hai",
-        f"{by.display_name} đã gỡ các cách xác thực lớp thứ hai của tài khoản “{user.username}”. "
-        "Hãy đăng nhập và bật lại.\n\nNếu bạn không đề nghị việc này, hãy báo ngay lãnh đạo đơn vị.",
-        by=by,
-        at=at,
-    )
+    outbox.queue([user], *emails.factors_removed(user, by), by=by, at=at)
     return count
 
 

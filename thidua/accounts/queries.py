@@ -11,12 +11,13 @@ from axes.models import AccessAttempt, AccessLog
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from thidua.accounts.models import IdentityNumber, Session, User
+from thidua.shared.models import DeclinedKind, Letter
 
 PROVIDER = "vneid"  # the one identity service; its name on screens is a setting
 METHODS = {
@@ -164,10 +165,26 @@ def is_locked(user: User) -> bool:
     return failures.exists()
 
 
+def letters_of(user: User) -> QuerySet[Letter]:
+    """A person's letters, the newest first: what nothing holds up."""
+    return Letter.objects.filter(to=user).exclude(state__in=Letter.UNSEEN).select_related("dispatch")
+
+
+def unread_letters(user: User) -> int:
+    """How many of them the person has not marked as read. One query."""
+    return letters_of(user).filter(read_at=None).count()
+
+
+def declined_kinds(user: User) -> set[str]:
+    """Codes of the kinds of letters the person reads in the system only."""
+    return set(DeclinedKind.objects.filter(user=user).values_list("kind", flat=True))
+
+
 def data_of(user: User) -> dict[str, Any]:
     """What the system keeps about an account, for the export a person may ask for: plain values, no secrets.
 
-    Keys: account, sessions, sign_ins (the last 1,000), factors, identity_service, roles (all, ended ones too).
+    Keys: account, sessions, sign_ins (the last 1,000), factors, identity_service, roles (all, ended ones too),
+    declined_letters (kinds not wanted by e-mail).
     """
     grants = apps.get_model("thidua", "RoleGrant").objects.filter(user=user).select_related("unit", "cluster")
     return {
@@ -208,4 +225,5 @@ def data_of(user: User) -> dict[str, Any]:
             }
             for grant in grants.order_by("pk")
         ],
+        "declined_letters": sorted(declined_kinds(user)),
     }

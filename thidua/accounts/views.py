@@ -29,7 +29,6 @@ from thidua.accounts.sign_on import INVALID, begin_session, refused
 from thidua.shared import clock
 from thidua.shared.denied import attempt
 from thidua.shared.forms import posted
-from thidua.shared.models import Letter
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -104,10 +103,6 @@ def use_code(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Đã đặt mật khẩu. Mời đăng nhập bằng mật khẩu mới.")
             return redirect("accounts:sign-in")
     return render(request, "accounts/use_code.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-def letters(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/letters.html", {"letters": Letter.objects.filter(to=signed_in(request))[:100]})
 
 
 @sensitive_post_parameters()

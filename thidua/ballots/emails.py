@@ -1,8 +1,14 @@
 """Letters of the ballot box."""
 
 from thidua.ballots.models import Ballot
+from thidua.shared.letters import LetterKind, letter
+
+BALLOT = LetterKind(
+    "ballots.ballot", "Phiếu kín: mời bỏ phiếu, kết quả, hủy", "Hội đồng, phiếu kín", is_legal=True, must_go=True
+)
 
 
+@letter(BALLOT)
 def box_is_open(ballot: Ballot) -> tuple[str, str]:
     """(subject, body) to every voter."""
     return (
@@ -13,6 +19,7 @@ def box_is_open(ballot: Ballot) -> tuple[str, str]:
     )
 
 
+@letter(BALLOT)
 def box_is_counted(ballot: Ballot) -> tuple[str, str]:
     return (
         f"Kết quả kiểm phiếu: {ballot.title}",
@@ -21,6 +28,7 @@ def box_is_counted(ballot: Ballot) -> tuple[str, str]:
     )
 
 
+@letter(BALLOT)
 def ballot_is_cancelled(ballot: Ballot) -> tuple[str, str]:
     return (
         f"Hủy cuộc bỏ phiếu: {ballot.title}",

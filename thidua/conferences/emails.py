@@ -1,8 +1,13 @@
 """Letters of this stage: (subject, body)."""
 
 from thidua.conferences.models import Conference
+from thidua.shared.letters import LetterKind, letter
+
+INVITATION = LetterKind("conferences.invitation", "Giấy mời dự hội nghị", "Hội nghị")
+MINUTES = LetterKind("conferences.minutes", "Biên bản hội nghị", "Hội nghị")
 
 
+@letter(INVITATION)
 def invitation(conference: Conference) -> tuple[str, str]:
     return (
         f"Giấy mời: {conference.title}",
@@ -11,6 +16,7 @@ def invitation(conference: Conference) -> tuple[str, str]:
     )
 
 
+@letter(MINUTES)
 def recorded(conference: Conference) -> tuple[str, str]:
     return (
         f"Biên bản: {conference.title}",

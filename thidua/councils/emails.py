@@ -2,8 +2,13 @@
 
 from thidua.councils.models import Council, CouncilSession
 from thidua.nominations.models import Nomination
+from thidua.shared.letters import LetterKind, letter
+
+SESSION = LetterKind("councils.session", "Tham gia Hội đồng, giấy mời họp", "Hội đồng, phiếu kín", is_legal=True)
+RESULT = LetterKind("councils.result", "Kết luận của Hội đồng về hồ sơ", "Hội đồng, phiếu kín", is_legal=True)
 
 
+@letter(SESSION)
 def seat_given(council: Council) -> tuple[str, str]:
     return (
         f"Tham gia {council.name}",
@@ -11,6 +16,7 @@ def seat_given(council: Council) -> tuple[str, str]:
     )
 
 
+@letter(SESSION)
 def session_called(session: CouncilSession, items: int) -> tuple[str, str]:
     return (
         f"Mời họp {session.council.name} ngày {session.held_on:%d/%m/%Y}",
@@ -19,6 +25,7 @@ def session_called(session: CouncilSession, items: int) -> tuple[str, str]:
     )
 
 
+@letter(RESULT)
 def council_concluded(session: CouncilSession, nomination: Nomination, passed: int, failed: int) -> tuple[str, str]:
     return (
         f"Kết luận của Hội đồng: {nomination.title}",

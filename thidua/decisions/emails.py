@@ -1,8 +1,13 @@
 """Letters of this stage: one function each, subject and body."""
 
 from thidua.decisions.models import Decision
+from thidua.shared.letters import LetterKind, letter
+
+WORK = LetterKind("decisions.work", "Quyết định chờ ký, chờ cấp số, rút dự thảo", "Quyết định")
+ISSUED = LetterKind("decisions.issued", "Quyết định đã ban hành", "Quyết định", is_legal=True)
 
 
+@letter(WORK)
 def decision_waits_for_signature(decision: Decision) -> tuple[str, str]:
     return (
         f"Chờ ký: {decision.title}",
@@ -10,6 +15,7 @@ def decision_waits_for_signature(decision: Decision) -> tuple[str, str]:
     )
 
 
+@letter(WORK)
 def decision_waits_for_number(decision: Decision) -> tuple[str, str]:
     return (
         f"Chờ cấp số: {decision.title}",
@@ -18,6 +24,7 @@ def decision_waits_for_number(decision: Decision) -> tuple[str, str]:
     )
 
 
+@letter(ISSUED)
 def decision_issued(decision: Decision) -> tuple[str, str]:
     return (
         f"Quyết định số {decision.number_text}: {decision.title}",
@@ -27,6 +34,7 @@ def decision_issued(decision: Decision) -> tuple[str, str]:
     )
 
 
+@letter(WORK)
 def decision_withdrawn(decision: Decision) -> tuple[str, str]:
     return (
         f"Đã rút dự thảo: {decision.title}",

@@ -6,12 +6,13 @@ from paperwork.sheet_guard import BookRefused
 from paperwork.tables import RawTable, read_table
 from rulebook.lifecycles import LIFECYCLES
 from thidua.imports import actions_work, files, permissions, queries
+from thidua.imports.actions import remove_old_uploads
 from thidua.imports.models import Import
 from thidua.imports.planners import planner_of
 from thidua.imports.planning import CHANGED, NEW, REFUSED, Line, Planner, Scene, Tell, Typed, plan_hash, typed_table
 from thidua.imports.shapes import kind_named
 from thidua.shared.denied import Denied, Stale
-from thidua.shared.jobs.kinds import JobKind, register
+from thidua.shared.jobs.kinds import DailyWork, JobKind, register, register_daily
 from thidua.shared.jobs.models import Job
 from thidua.shared.jobs.running import Run
 from thidua.shared.wording import vi_number
@@ -122,6 +123,14 @@ def _stopped(act: str):
     return step_back
 
 
+def _remove_old(run: Run) -> str:
+    with run.last_step():
+        sentence = f"Đã xóa {remove_old_uploads(at=run.at)} tệp quá thời hạn lưu giữ."
+        run.finish(sentence)
+    return sentence
+
+
 register("imports.check", JobKind(_check, _stopped("stop_check")))
 register("imports.write", JobKind(_write, _stopped("stop_write")))
 register("imports.undo", JobKind(_undo, _stopped("stop_undo")))
+register_daily(DailyWork("daily.uploads", "Xóa bảng tính tải lên quá hạn lưu giữ", 2), _remove_old)

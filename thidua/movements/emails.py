@@ -1,8 +1,13 @@
 """Letters of this stage: (subject, body)."""
 
 from thidua.movements.models import Movement, MovementCall
+from thidua.shared.letters import LetterKind, letter
+
+MOVEMENT = LetterKind("movements.movement", "Phong trào được phát động, tổng kết, rút", "Phong trào")
+ANSWER = LetterKind("movements.answer", "Trả lời của đơn vị cấp dưới", "Phong trào")
 
 
+@letter(MOVEMENT)
 def launched(movement: Movement) -> tuple[str, str]:
     until = f" đến ngày {movement.ends_on:%d/%m/%Y}" if movement.ends_on else ""
     return (
@@ -13,6 +18,7 @@ def launched(movement: Movement) -> tuple[str, str]:
     )
 
 
+@letter(ANSWER)
 def answered(call: MovementCall) -> tuple[str, str]:
     return (
         f"{call.unit.name} đã trả lời phong trào {call.movement.title}",
@@ -20,6 +26,7 @@ def answered(call: MovementCall) -> tuple[str, str]:
     )
 
 
+@letter(MOVEMENT)
 def withdrawn(movement: Movement, reason: str) -> tuple[str, str]:
     return (
         f"Rút phong trào thi đua: {movement.title}",
@@ -27,6 +34,7 @@ def withdrawn(movement: Movement, reason: str) -> tuple[str, str]:
     )
 
 
+@letter(MOVEMENT)
 def summed_up(movement: Movement) -> tuple[str, str]:
     return (
         f"Tổng kết phong trào: {movement.title}",

@@ -3,8 +3,15 @@
 from datetime import date
 
 from thidua.nominations.models import Nomination
+from thidua.shared.letters import LetterKind, letter
+
+ARRIVAL = LetterKind("nominations.arrival", "Hồ sơ gửi đến, hồ sơ rút", "Hồ sơ đề nghị")
+ANSWER = LetterKind(
+    "nominations.answer", "Trả lời về hồ sơ đã gửi: tiếp nhận, trả lại, thẩm định", "Hồ sơ đề nghị", is_legal=True
+)
 
 
+@letter(ARRIVAL)
 def dossier_sent(nomination: Nomination, lines: int) -> tuple[str, str]:
     return (
         f"Hồ sơ mới: {nomination.title} – {nomination.unit.name}",
@@ -13,6 +20,7 @@ def dossier_sent(nomination: Nomination, lines: int) -> tuple[str, str]:
     )
 
 
+@letter(ANSWER)
 def dossier_received(nomination: Nomination) -> tuple[str, str]:
     return (
         f"Đã tiếp nhận: {nomination.title}",
@@ -21,6 +29,7 @@ def dossier_received(nomination: Nomination) -> tuple[str, str]:
     )
 
 
+@letter(ANSWER)
 def rule_date_changed(nomination: Nomination, before: date, changed: int) -> tuple[str, str]:
     return (
         f"Đổi ngày áp dụng quy định: {nomination.title}",
@@ -30,6 +39,7 @@ def rule_date_changed(nomination: Nomination, before: date, changed: int) -> tup
     )
 
 
+@letter(ANSWER)
 def dossier_returned(nomination: Nomination) -> tuple[str, str]:
     return (
         f"Trả lại để sửa: {nomination.title}",
@@ -38,6 +48,7 @@ def dossier_returned(nomination: Nomination) -> tuple[str, str]:
     )
 
 
+@letter(ANSWER)
 def dossier_appraised(nomination: Nomination, included: int, excluded: int) -> tuple[str, str]:
     return (
         f"Đã thẩm định: {nomination.title}",
@@ -46,6 +57,7 @@ def dossier_appraised(nomination: Nomination, included: int, excluded: int) -> t
     )
 
 
+@letter(ARRIVAL)
 def dossier_withdrawn(nomination: Nomination) -> tuple[str, str]:
     return (
         f"Đã rút: {nomination.title}",

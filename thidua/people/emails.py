@@ -1,9 +1,13 @@
 """Letters about people on the way: (subject, body). Nothing that belongs under lock stands in a letter."""
 
 from thidua.people.models import Transfer
+from thidua.shared.letters import LetterKind, letter
 from thidua.shared.wording import vi_date
 
+TRANSFER = LetterKind("people.transfer", "Cán bộ chuyển đơn vị: chờ tiếp nhận, kết quả", "Cán bộ")
 
+
+@letter(TRANSFER)
 def transfer_sent(transfer: Transfer) -> tuple[str, str]:
     return (
         f"Chờ tiếp nhận cán bộ: {transfer.person.full_name}",
@@ -12,6 +16,7 @@ def transfer_sent(transfer: Transfer) -> tuple[str, str]:
     )
 
 
+@letter(TRANSFER)
 def transfer_answered(transfer: Transfer, reason: str = "") -> tuple[str, str]:
     name = transfer.person.full_name
     if transfer.accepted_at is not None:

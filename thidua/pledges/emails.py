@@ -1,8 +1,14 @@
 """Letters of this stage: (subject, body)."""
 
 from thidua.pledges.models import Pledge, RegistrationSheet
+from thidua.shared.letters import LetterKind, letter
+
+SIGNING = LetterKind("pledges.signing", "Giao ước chờ ký, chữ ký không còn hiệu lực", "Đăng ký, giao ước")
+PLEDGE = LetterKind("pledges.pledge", "Giao ước đã ký, đã rút", "Đăng ký, giao ước")
+REGISTRATION = LetterKind("pledges.registration", "Bản đăng ký thi đua: gửi, trả lại, tiếp nhận", "Đăng ký, giao ước")
 
 
+@letter(SIGNING)
 def proposed(pledge: Pledge) -> tuple[str, str]:
     return (
         f"Giao ước thi đua chờ ký: {pledge.unit.name}",
@@ -10,6 +16,7 @@ def proposed(pledge: Pledge) -> tuple[str, str]:
     )
 
 
+@letter(SIGNING)
 def taken_back(pledge: Pledge) -> tuple[str, str]:
     return (
         f"Chữ ký không còn hiệu lực: giao ước của {pledge.unit.name}",
@@ -18,6 +25,7 @@ def taken_back(pledge: Pledge) -> tuple[str, str]:
     )
 
 
+@letter(PLEDGE)
 def signed(pledge: Pledge) -> tuple[str, str]:
     return (
         f"Giao ước thi đua đã ký: {pledge.unit.name}",
@@ -26,6 +34,7 @@ def signed(pledge: Pledge) -> tuple[str, str]:
     )
 
 
+@letter(PLEDGE)
 def withdrawn(pledge: Pledge, reason: str) -> tuple[str, str]:
     return (
         f"Rút giao ước thi đua: {pledge.unit.name}",
@@ -33,6 +42,7 @@ def withdrawn(pledge: Pledge, reason: str) -> tuple[str, str]:
     )
 
 
+@letter(REGISTRATION)
 def registration_sent(sheet: RegistrationSheet, titles: int) -> tuple[str, str]:
     return (
         f"Bản đăng ký thi đua năm {sheet.year}: {sheet.unit.name}",
@@ -40,6 +50,7 @@ def registration_sent(sheet: RegistrationSheet, titles: int) -> tuple[str, str]:
     )
 
 
+@letter(REGISTRATION)
 def registration_returned(sheet: RegistrationSheet, reason: str) -> tuple[str, str]:
     return (
         f"Bản đăng ký thi đua năm {sheet.year} bị trả lại",
@@ -47,6 +58,7 @@ def registration_returned(sheet: RegistrationSheet, reason: str) -> tuple[str, s
     )
 
 
+@letter(REGISTRATION)
 def registration_accepted(sheet: RegistrationSheet) -> tuple[str, str]:
     return (
         f"Đã tiếp nhận bản đăng ký thi đua năm {sheet.year}",
@@ -54,6 +66,7 @@ def registration_accepted(sheet: RegistrationSheet) -> tuple[str, str]:
     )
 
 
+@letter(PLEDGE)
 def signed_together(first: Pledge, number: int) -> tuple[str, str]:
     return (
         f"{number} giao ước thi đua đã ký với {first.superior.name}",

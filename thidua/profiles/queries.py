@@ -208,7 +208,7 @@ def everything_about(person: Person) -> dict[str, Any]:
         ],
         "thu_da_gui": [
             {"ngay": _day(letter.queued_at), "tieu_de": letter.subject, "noi_dung": letter.body}
-            for letter in Letter.objects.filter(to__in=accounts).order_by("pk")
+            for letter in Letter.objects.filter(to__in=accounts).exclude(state__in=Letter.UNSEEN).order_by("pk")
         ],
         "sua_thong_tin": [
             {"ngay": _day(change.changed_at), "muc": change.field, "truoc": change.before, "sau": change.after,

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from thidua.accounts.queries import signed_in
+from thidua.accounts.queries import letters_of, signed_in, unread_letters
 from thidua.reports.queries import tasks_for
 from thidua.reports.year import working_year, year_steps
 from thidua.shared import clock
-from thidua.shared.models import Letter
 from thidua.shared.ui import Tile
 from thidua.units.queries import grants_of
 
@@ -31,6 +30,7 @@ def home(request: HttpRequest, more_tasks: Iterable[Callable] = ()) -> HttpRespo
             "stages": year_steps(year),
             "year": year,
             "kicker": f"{me.display_name} · Năm thi đua {year}",
-            "letters": Letter.objects.filter(to=me)[:5],
+            "letters": letters_of(me)[:5],
+            "unread": unread_letters(me),
         },
     )

@@ -1,8 +1,13 @@
 """Letters of the seasons."""
 
 from thidua.scoring.models import Scorecard, Season
+from thidua.shared.letters import LetterKind, letter
+
+SEASON = LetterKind("scoring.season", "Mùa chấm điểm: mở, xếp hạng, thẩm định lại, công nhận", "Chấm điểm")
+CARD = LetterKind("scoring.card", "Bảng điểm: gửi, trả lại, thẩm định xong", "Chấm điểm")
 
 
+@letter(SEASON)
 def season_is_open(season: Season) -> tuple[str, str]:
     return (
         f"Mời tự chấm điểm năm {season.year}: {season.cluster.name}",
@@ -11,6 +16,7 @@ def season_is_open(season: Season) -> tuple[str, str]:
     )
 
 
+@letter(CARD)
 def card_is_sent(card: Scorecard) -> tuple[str, str]:
     return (
         f"{card.unit.name} đã gửi bảng điểm năm {card.season.year}",
@@ -18,6 +24,7 @@ def card_is_sent(card: Scorecard) -> tuple[str, str]:
     )
 
 
+@letter(CARD)
 def card_is_returned(card: Scorecard) -> tuple[str, str]:
     return (
         f"Bảng điểm năm {card.season.year} được trả lại để sửa",
@@ -25,6 +32,7 @@ def card_is_returned(card: Scorecard) -> tuple[str, str]:
     )
 
 
+@letter(CARD)
 def card_is_verified(card: Scorecard) -> tuple[str, str]:
     return (
         f"Bảng điểm năm {card.season.year} đã thẩm định xong",
@@ -32,6 +40,7 @@ def card_is_verified(card: Scorecard) -> tuple[str, str]:
     )
 
 
+@letter(SEASON)
 def season_is_ranked(season: Season) -> tuple[str, str]:
     return (
         f"{season.cluster.name}: đã xếp hạng năm {season.year}",
@@ -40,6 +49,7 @@ def season_is_ranked(season: Season) -> tuple[str, str]:
     )
 
 
+@letter(SEASON)
 def season_is_reopened(season: Season) -> tuple[str, str]:
     return (
         f"{season.cluster.name}: thẩm định lại điểm năm {season.year}",
@@ -47,6 +57,7 @@ def season_is_reopened(season: Season) -> tuple[str, str]:
     )
 
 
+@letter(SEASON)
 def season_is_confirmed(season: Season) -> tuple[str, str]:
     return (
         f"Kết quả thi đua năm {season.year} của {season.cluster.name} đã được công nhận",

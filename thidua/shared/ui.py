@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rulebook.lifecycles import LIFECYCLES
 from thidua.shared.denied import reason_against
 
 # Outcomes of conditions and verdicts (codes of rulebook.verdict), never by colour alone: word and icon stand beside it.
@@ -91,6 +92,14 @@ STATES: dict[str, dict[str, str]] = {
     "undoing": {"word": "Đang hoàn tác", "icon": "clock", "tone": "look"},
     "undone": {"word": "Đã hoàn tác", "icon": "history", "tone": "caution"},
     "discarded": {"word": "Đã bỏ", "icon": "minus", "tone": "quiet"},
+    # letters of the outbox (life-cycle "letter"); three of its states mean other things elsewhere
+    "look": {"word": "Chờ xem trước", "icon": "look", "tone": "look"},
+    "waiting": {"word": "Chờ gửi", "icon": "clock", "tone": "quiet"},
+    "letter_held": {"word": "Tạm giữ", "icon": "lock", "tone": "caution"},
+    "sending": {"word": "Đang gửi", "icon": "clock", "tone": "look"},
+    "letter_sent": {"word": "Đã gửi", "icon": "check", "tone": "met"},
+    "inside": {"word": "Chỉ trên hệ thống", "icon": "home", "tone": "met"},
+    "letter_failed": {"word": "Gửi lỗi", "icon": "error", "tone": "error"},
     # two days of the law side by side (rulebook.comparison.ChangeKind)
     "change_added": {"word": "Thêm mới", "icon": "plus", "tone": "met"},
     "change_removed": {"word": "Không còn", "icon": "minus", "tone": "error"},
@@ -100,6 +109,11 @@ STATES: dict[str, dict[str, str]] = {
     "change_only_before": {"word": "Chỉ có ở ngày trước", "icon": "minus", "tone": "quiet"},
     "change_only_after": {"word": "Chỉ có ở ngày sau", "icon": "plus", "tone": "look"},
     "change_same": {"word": "Giữ nguyên", "icon": "check", "tone": "quiet"},
+}
+
+# How the states of a letter are drawn.
+LETTER_STATES = {code: code for code in LIFECYCLES["letter"].states} | {
+    code.removeprefix("letter_"): code for code in STATES if code.startswith("letter_")
 }
 
 

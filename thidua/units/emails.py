@@ -3,10 +3,17 @@
 from datetime import date
 
 from thidua.accounts.models import User
+from thidua.shared.letters import LetterKind, letter
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.models import RoleGrant, StaffSession
 
+ROLE = LetterKind("units.role", "Vai trò, ủy quyền của bạn", "Tài khoản của bạn", is_legal=True, is_private=True)
+STAFF_SESSION = LetterKind(
+    "units.staff_session", "Kỹ thuật viên xem màn hình của bạn", "Tài khoản của bạn", is_legal=True, is_private=True
+)
 
+
+@letter(ROLE)
 def role_ended(grant: RoleGrant, last_day: date, reason: str) -> tuple[str, str]:
     return (
         "Vai trò của bạn kết thúc",
@@ -15,6 +22,7 @@ def role_ended(grant: RoleGrant, last_day: date, reason: str) -> tuple[str, str]
     )
 
 
+@letter(ROLE)
 def role_delegated(delegation: RoleGrant, by: User) -> tuple[str, str]:
     return (
         "Bạn được ủy quyền",
@@ -24,6 +32,7 @@ def role_delegated(delegation: RoleGrant, by: User) -> tuple[str, str]:
     )
 
 
+@letter(ROLE)
 def delegation_revoked(delegation: RoleGrant, reason: str) -> tuple[str, str]:
     return (
         "Ủy quyền đã được thu hồi",
@@ -32,6 +41,7 @@ def delegation_revoked(delegation: RoleGrant, reason: str) -> tuple[str, str]:
     )
 
 
+@letter(STAFF_SESSION)
 def staff_session_begun(session: StaffSession, by: User) -> tuple[str, str]:
     return (
         "Kỹ thuật viên xem màn hình của bạn",

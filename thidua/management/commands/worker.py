@@ -18,12 +18,17 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from thidua.notices.actions_sending import send_waiting
 from thidua.shared import clock
 from thidua.shared.jobs import running
+from thidua.shared.jobs.actions_daily import start_round
 from thidua.shared.jobs.actions_worker import take_up_orphans
 
 _log = logging.getLogger("thidua.jobs")
 INTERVAL = 0.5  # seconds between two looks into the queue
+ROUND_PAUSE = 20  # seconds between two looks whether work of the daily round is due
+POST_PAUSE = 10  # seconds between two looks into the outbox
+POST_SECONDS = 20  # after which jobs have their turn again
 PATIENCE = 60  # seconds a job has to end when the worker is told to
 
 
@@ -115,13 +120,14 @@ def _work(name: str, dead: str, supervisor: int) -> None:
     signal.signal(signal.SIGTERM, close)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the supervisor, which tells us
     threading.Thread(target=_watch, args=(supervisor,), daemon=True).start()
-    complained = 0.0
+    complained, by_itself = 0.0, _ByItself()
     while not running.closing.is_set():
         try:
             if dead:
                 take_up_orphans(at=clock.now(), dead=dead)
                 dead = ""
             _drain(name)
+            by_itself.do()
         except DatabaseError:
             # Not migrated yet, being emptied, or out of reach: say so now and then, and go on.
             if time.monotonic() - complained > 60 or not complained:
@@ -132,6 +138,22 @@ def _work(name: str, dead: str, supervisor: int) -> None:
         close_old_connections()
         running.closing.wait(INTERVAL)
     connections.close_all()
+
+
+class _ByItself:
+    """What nobody asks for: the round of the day, and the letters that wait."""
+
+    def __init__(self) -> None:
+        self._round_at = self._post_at = 0.0
+
+    def do(self) -> None:
+        now = time.monotonic()
+        if now >= self._round_at:
+            start_round(at=clock.now())
+            self._round_at = now + ROUND_PAUSE
+        if now >= self._post_at and not running.closing.is_set():
+            send_waiting(limit=500, at=clock.now(), seconds=POST_SECONDS)
+            self._post_at = time.monotonic() + POST_PAUSE
 
 
 def _watch(supervisor: int) -> None:

@@ -19,7 +19,8 @@ def request_job(
 ) -> Job:
     """Queue a job, with the transaction of the act that needs it: it rolls back with it.
 
-    While a job with the same ``key`` is not over, that one is given back instead.
+    While a job with the same ``key`` is not over, that one is given back instead. ``by`` is None for what the system
+    asks for by itself.
     """
     try:
         with transaction.atomic():

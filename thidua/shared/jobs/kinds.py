@@ -32,3 +32,27 @@ def register(name: str, kind: JobKind) -> None:
 def kind_of(job: "Job") -> JobKind:
     """KeyError when no such kind is known (an older version's job)."""
     return _KINDS[job.kind]
+
+
+@dataclass(frozen=True)
+class DailyWork:
+    """A job the system asks for by itself, once a day from ``hour`` (in Vietnam) on. ``title``: what it does, in words."""
+
+    name: str
+    title: str
+    hour: int
+
+
+_DAILY: dict[str, DailyWork] = {}
+
+
+def register_daily(daily: DailyWork, work: "Callable[[Run], str]") -> None:
+    """``work`` writes inside :meth:`Run.last_step`, so that it is done once although its worker may die and another take
+    it up; what it does outside must bear being done twice."""
+    register(daily.name, JobKind(work))
+    _DAILY[daily.name] = daily
+
+
+def daily_works() -> list[DailyWork]:
+    """In the order in which they are done."""
+    return sorted(_DAILY.values(), key=lambda daily: (daily.hour, daily.name))

@@ -39,7 +39,8 @@ class Job(models.Model):
     worker = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     requested_at = models.DateTimeField()
-    requested_by = person_field(null=False)
+    # Nobody: work of the daily round, which the system asks for itself.
+    requested_by = person_field()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     cancel_asked_at = models.DateTimeField(null=True, blank=True)
@@ -71,3 +72,18 @@ class Job(models.Model):
     def is_counted(self) -> bool:
         """Whether it is known how much there is to do."""
         return self.total > 0
+
+
+class Round(models.Model):
+    """One daily work on one day: there is never a second row, so that it is asked for once by however many workers.
+
+    ``job`` is the last attempt a technician asked for, the first one as a rule. No personal data.
+    """
+
+    name = models.CharField(max_length=60)
+    day = models.DateField()
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="round")
+
+    class Meta:
+        ordering = ["-day", "name"]
+        constraints = [models.UniqueConstraint(fields=["name", "day"], name="one_round_a_day")]

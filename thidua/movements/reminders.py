@@ -1,0 +1,43 @@
+"""What movements have due: answers to a launched movement, summing up one whose time is over."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from thidua.movements.models import Movement, MovementCall
+from thidua.notices.reminders import FURTHEST, LATEST, Due, holders, house_deadline, provide
+from thidua.shared.certain import certain
+from thidua.units.models import RoleGrant
+
+Role = RoleGrant.Role
+
+
+@provide("movements.answer")
+def answers(on: date) -> Iterator[Due]:
+    """Units that a running movement called and that have not answered. Two queries."""
+    open_calls = MovementCall.objects.filter(movement__state="launched", answered_at=None, unit__valid_to=None)
+    since = on - timedelta(days=LATEST + 60)
+    calls = list(open_calls.filter(movement__launched_at__date__gte=since).select_related("movement", "unit"))
+    officers = holders([Role.OFFICER], {call.unit_id for call in calls}, on)
+    for call in calls:
+        due_on = house_deadline("answer_movement", localtime(certain(call.movement.launched_at)).date())
+        for user in officers.get(call.unit_id, ()):
+            what = f"{call.unit.name} trả lời phong trào “{call.movement.title}”"
+            yield Due(user, call.unit_id, what, due_on, reverse("movements:detail", args=[call.movement_id]))
+
+
+@provide("movements.sum_up")
+def summaries(on: date) -> Iterator[Due]:
+    """Movements that end soon or have ended and are not summed up. Two queries."""
+    ending = on + timedelta(days=FURTHEST)
+    rows = Movement.objects.filter(state="launched", ends_on__lte=ending, ends_on__gte=on - timedelta(days=LATEST))
+    movements = list(rows)
+    officers = holders([Role.OFFICER], {movement.unit_id for movement in movements}, on)
+    for movement in movements:
+        for user in officers.get(movement.unit_id, ()):
+            what = f"Tổng kết phong trào “{movement.title}” khi hết thời gian thực hiện"
+            yield Due(
+                user, movement.unit_id, what, certain(movement.ends_on), reverse("movements:detail", args=[movement.pk])
+            )
