@@ -14,6 +14,7 @@ CONTENT = {
     "content": "Thi đua cải cách hành chính.\nThi đua phát triển kinh tế.",
     "criteria": "Đối với tập thể:\nHoàn thành 100 % nhiệm vụ được giao.\nĐối với cá nhân:\nCó sáng kiến.",
     "measures": "Tuyên truyền, kiểm tra, đôn đốc.",
+    "steps": "Ban hành kế hoạch, phát động đến các đơn vị.\nKiểm tra đợt 1: 30/09/2025",
     "starts_on": date(2025, 7, 8),
     "ends_on": date(2025, 12, 31),
 }

@@ -1,6 +1,6 @@
 """Letters of this stage: (subject, body)."""
 
-from thidua.movements.models import Movement, MovementCall
+from thidua.movements.models import Movement, MovementCall, MovementReview
 
 
 def launched(movement: Movement) -> tuple[str, str]:
@@ -9,14 +9,22 @@ def launched(movement: Movement) -> tuple[str, str]:
         f"Phong trào thi đua mới: {movement.title}",
         f"{movement.unit.name} đã phát động phong trào “{movement.title}”, thực hiện từ ngày "
         f"{movement.starts_on:%d/%m/%Y}{until}.\n"
-        "Mời đơn vị đọc kế hoạch, trả lời và đăng ký giao ước thi đua.",
+        "Mời đơn vị đọc kế hoạch, hưởng ứng hoặc phát động phong trào của đơn vị, và đăng ký giao ước thi đua."
+        + (f"\nHạn trả lời: ngày {movement.answer_by:%d/%m/%Y}." if movement.answer_by else ""),
     )
 
 
 def answered(call: MovementCall) -> tuple[str, str]:
+    if call.child is not None:
+        return (
+            f"{call.unit.name} đã trả lời phong trào {call.movement.title}",
+            f"{call.unit.name} hưởng ứng phong trào “{call.movement.title}” bằng phong trào “{call.child.title}”, "
+            f"kế hoạch số {call.child.plan.number_text if call.child.plan else ''}.",
+        )
     return (
         f"{call.unit.name} đã trả lời phong trào {call.movement.title}",
-        f"{call.unit.name} trả lời phong trào “{call.movement.title}”:\n{call.answer}",
+        f"{call.unit.name} trả lời phong trào “{call.movement.title}”:\n{call.answer}"
+        + (f"\nKế hoạch:\n{call.plan}" if call.plan else ""),
     )
 
 
@@ -31,4 +39,22 @@ def summed_up(movement: Movement) -> tuple[str, str]:
     return (
         f"Tổng kết phong trào: {movement.title}",
         f"{movement.unit.name} đã tổng kết phong trào “{movement.title}”.\n{movement.summary}",
+    )
+
+
+def review_opened(review: MovementReview) -> tuple[str, str]:
+    kind = review.get_kind_display().lower()
+    return (
+        f"Báo cáo {kind} phong trào: {review.movement.title}",
+        f"{review.movement.unit.name} {kind} phong trào “{review.movement.title}”. Mời đơn vị báo cáo kết quả, đề xuất "
+        f"tập thể, cá nhân tiêu biểu trước ngày {review.due_on:%d/%m/%Y}.",
+    )
+
+
+def review_closed(review: MovementReview) -> tuple[str, str]:
+    kind = review.get_kind_display()
+    number = review.paper.number_text if review.paper else ""
+    return (
+        f"{kind} phong trào: {review.movement.title}",
+        f"{review.movement.unit.name} đã ban hành báo cáo {kind.lower()} số {number} của phong trào “{review.movement.title}”.",
     )
