@@ -137,7 +137,7 @@ class MovementCall(models.Model):
             models.UniqueConstraint(fields=["movement", "unit"], name="one_call_per_unit"),
             models.CheckConstraint(condition=paired("answered_at", "answered_by"), name="call_answered_paired"),
             models.CheckConstraint(
-                condition=models.Q(child__isnull=True) | models.Q(answered_at__isnull=False),
+                condition=models.Q(child__isnull=True) | models.Q(answered_by__isnull=False),
                 name="call_with_a_child_is_answered",
             ),
         ]
