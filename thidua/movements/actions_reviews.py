@@ -25,7 +25,7 @@ from thidua.movements.permissions import (
     check_can_report,
 )
 from thidua.movements.queries import officers_of, units_called
-from thidua.movements.queries_reviews import call_for_report, doubt_about, earlier_figures
+from thidua.movements.queries_reviews import doubt_about, earlier_figures, places_of
 from thidua.movements.review_papers import render_review
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.people.models import Person
@@ -91,10 +91,10 @@ def write_review(*, review: MovementReview, by, at: datetime, **texts: str) -> M
 
 def _place(review: MovementReview, unit: Unit) -> Unit:
     """The called unit in whose name this one reports."""
-    call = call_for_report(review, unit)
-    if call is None:
+    places = places_of(review, [unit])
+    if not places:
         raise Denied(f"Phong trào “{review.movement.title}” không phát động đến {unit.name}.")
-    return call.unit
+    return places[0][1]
 
 
 @transaction.atomic

@@ -77,8 +77,8 @@ def check_can_open_review(user, movement: Movement, on: date) -> None:
     """One review at a time; a mid-term and a final one."""
     check_has_role(user, [Role.OFFICER], movement.unit, on, "sơ kết, tổng kết phong trào")
     check_gate(movement, "sum_up")
-    if movement.reviews.filter(closed_at=None).exists():
-        raise Denied("Đợt sơ kết, tổng kết trước chưa xong.")
+    if any(review.closed_at is None for review in movement.reviews.all()):
+        raise Denied("Đợt sơ kết, tổng kết trước chưa xong: ban hành báo cáo của đợt đó trước.")
 
 
 def check_can_prepare_review(user, review: MovementReview, on: date) -> None:

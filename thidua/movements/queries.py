@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from thidua.movements.models import CALL_STATES, Movement, MovementCall
+from thidua.shared.memo import remembered
 from thidua.units.lineage import main_successor, main_successors
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import in_force, unit_ids_visible_to
@@ -78,31 +79,38 @@ def with_answers(movements: QuerySet[Movement], on: date) -> QuerySet[Movement]:
     )
 
 
-def in_call_state(calls: QuerySet[MovementCall], state: str, on: date) -> QuerySet[MovementCall]:
+def _stands(state: str, on: date) -> Q:
     """The calls that stand so on a day; ``state`` is one of CALL_STATES."""
     unanswered = Q(answered_at__isnull=True)
-    return calls.filter(
-        {
-            "joined": Q(answered_at__isnull=False, child__isnull=True),
-            "child": Q(child__isnull=False),
-            "late": unanswered & Q(due_on__lt=on),
-            "waiting": unanswered & (Q(due_on__isnull=True) | Q(due_on__gte=on)),
-        }[state]
-    )
+    return {
+        "joined": Q(answered_at__isnull=False, child__isnull=True),
+        "child": Q(child__isnull=False),
+        "late": unanswered & Q(due_on__lt=on),
+        "waiting": unanswered & (Q(due_on__isnull=True) | Q(due_on__gte=on)),
+    }[state]
+
+
+def in_call_state(calls: QuerySet[MovementCall], state: str, on: date) -> QuerySet[MovementCall]:
+    """The calls that stand so on a day; ``state`` is one of CALL_STATES."""
+    return calls.filter(_stands(state, on))
 
 
 def numbers_of(calls: QuerySet[MovementCall], on: date) -> dict[str, int]:
     """{state of CALL_STATES or "called": how many}. One query."""
-    every = MovementCall.objects.all()
-    counted = {
-        state: Count("pk", filter=Q(pk__in=in_call_state(every, state, on).values("pk"))) for state in CALL_STATES
-    }
+    counted = {state: Count("pk", filter=_stands(state, on)) for state in CALL_STATES}
     return calls.aggregate(called=Count("pk"), **counted)
 
 
+def own_lines(units: Iterable[int]) -> dict[int, set[int]]:
+    """{unit: itself and those it is the main heir of}: a call to one of them is a call to it. One query, once a page."""
+    wanted = frozenset(units)
+    found = remembered(("own lines", wanted), lambda: {pk: reach.own for pk, reach in reach_of(wanted).items()})
+    return {pk: set(line) for pk, line in found.items()}
+
+
 def own_line(unit: Unit) -> set[int]:
-    """The unit and those it is the main heir of: a call to one of them is a call to it. One query."""
-    return reach_of([unit.pk])[unit.pk].own
+    """The unit and those it is the main heir of."""
+    return own_lines([unit.pk])[unit.pk]
 
 
 def has_reached(movement: Movement, unit: Unit) -> bool:
@@ -117,7 +125,7 @@ def call_of(movement: Movement, unit: Unit) -> MovementCall | None:
 
 
 def _open_to(units: Iterable[Unit]) -> QuerySet[Movement]:
-    lines = {pk for reach in reach_of([unit.pk for unit in units]).values() for pk in reach.own}
+    lines = set().union(*own_lines(unit.pk for unit in units).values())
     return Movement.objects.filter(state="launched", calls__unit__in=lines)
 
 

@@ -16,7 +16,7 @@ from thidua.movements.models import (
     UnitReport,
     UnitResult,
 )
-from thidua.movements.queries import own_line, visible_to
+from thidua.movements.queries import own_line, own_lines, visible_to
 from thidua.shared.wording import vi_number
 from thidua.units.models import Unit
 from thidua.units.queries import unit_ids_visible_to
@@ -42,10 +42,21 @@ def calls_with_reports(review: MovementReview, user, on: date) -> QuerySet[Movem
     return calls.annotate(reported_at=Subquery(sent))
 
 
-def call_for_report(review: MovementReview, unit: Unit) -> MovementCall | None:
-    """The place in which a unit reports: its own, or that of one it took over."""
-    calls = list(MovementCall.objects.filter(movement=review.movement_id, unit__in=own_line(unit)).order_by("pk"))
-    return min(calls, key=lambda call: call.unit_id != unit.pk, default=None)
+def places_of(review: MovementReview, units: Iterable[Unit]) -> list[tuple[Unit, Unit]]:
+    """(unit, called unit in whose name it reports) for those the movement reached, in the order given: the unit itself, or
+    one it took over. Two queries."""
+    wanted = list(units)
+    if not wanted:
+        return []
+    lines = own_lines(unit.pk for unit in wanted)
+    calls = MovementCall.objects.filter(movement=review.movement_id, unit__in=set().union(*lines.values()))
+    called = {call.unit_id: call.unit for call in calls.select_related("unit").order_by("pk")}
+    found = []
+    for unit in wanted:
+        heirlooms = [pk for pk in called if pk in lines[unit.pk]]
+        if heirlooms:
+            found.append((unit, called[min(heirlooms, key=lambda pk, own=unit.pk: pk != own)]))  # type: ignore[misc]
+    return found
 
 
 @dataclass(frozen=True)
@@ -85,37 +96,31 @@ def is_share(target: MovementTarget) -> bool:
 
 
 def sums_of(review: MovementReview) -> list[TargetSum]:
-    """One per target, in order. Two queries whatever the number of units."""
-    goal = F("target__goal")
-    met = Q(target__direction="more", value__gte=goal) | Q(target__direction="less", value__lte=goal)
-    rows = {
-        row["target"]: row
-        for row in UnitResult.objects.filter(report__review=review)
-        .values("target")
-        .annotate(
-            reported=Count("pk"),
-            met=Count("pk", filter=met),
-            least=Min("value"),
-            most=Max("value"),
-            mean=Avg("value"),
-            total=Sum("value"),
-            doubted=Count("pk", filter=~Q(doubt="")),
+    """One per target, in order. One query whatever the number of units."""
+    here = Q(results__report__review=review)
+    reached = Q(direction="more", results__value__gte=F("goal")) | Q(direction="less", results__value__lte=F("goal"))
+    targets = MovementTarget.objects.filter(movement=review.movement_id).annotate(
+        n_reported=Count("results", filter=here),
+        n_met=Count("results", filter=here & reached),
+        least=Min("results__value", filter=here),
+        most=Max("results__value", filter=here),
+        mean=Avg("results__value", filter=here),
+        total=Sum("results__value", filter=here),
+        n_doubted=Count("results", filter=here & ~Q(results__doubt="")),
+    )
+    return [
+        TargetSum(
+            each,
+            each.n_reported,
+            each.n_met,
+            each.least,
+            each.most,
+            each.mean,
+            None if is_share(each) else each.total,
+            each.n_doubted,
         )
-        .order_by()
-    }
-    found = []
-    for target in review.movement.targets.all():
-        row = rows.get(target.pk)
-        if row is None:
-            found.append(TargetSum(target, 0, 0, None, None, None, None, 0))
-            continue
-        total = None if is_share(target) else row["total"]
-        found.append(
-            TargetSum(
-                target, row["reported"], row["met"], row["least"], row["most"], row["mean"], total, row["doubted"]
-            )
-        )
-    return found
+        for each in targets.order_by("ordinal")
+    ]
 
 
 def figures_of(review: MovementReview, units: Iterable[int]) -> dict[int, list[UnitResult]]:

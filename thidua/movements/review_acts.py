@@ -10,8 +10,9 @@ from thidua.shared.ui import Action, guarded
 
 
 def review_acts(me, movement: Movement, on: date) -> list[Action]:
-    """Mid-term and final review of a launched movement; an open one leads to its page. One query."""
-    opened = movement.reviews.filter(closed_at=None).first()
+    """Mid-term and final review of a launched movement; an open one leads to its page. One query, none where the
+    reviews were fetched before."""
+    opened = next((review for review in movement.reviews.all() if review.closed_at is None), None)
     if opened is not None:
         label = f"Đợt {opened.get_kind_display().lower()} đang mở"
         return [Action(label, reverse("movements:review", args=[opened.pk]), kind="primary", icon="chart")]

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from thidua.movements.queries import (
     calls_visible_to,
     movements_open_to,
     numbers_of,
-    own_line,
+    own_lines,
     visible_to,
     with_answers,
 )
@@ -43,7 +44,7 @@ from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.shared.wording import money, vi_date, vi_datetime
 from thidua.units.models import RoleGrant
-from thidua.units.queries import unit_ids_visible_to, unit_ids_with_roles, units_with_own_role
+from thidua.units.queries import unit_ids_visible_to, units_with_own_role
 
 # Movements that answer this one are named on its page up to so many; the list of movements has them all.
 MOST_CHILDREN = 20
@@ -125,13 +126,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     draft, launched = movement.state == "draft", movement.launched_at is not None
     calls = calls_visible_to(me, on).filter(movement=movement).select_related("child")
     reached = numbers_of(calls, on) if launched else {"called": 0}
-    own = unit_ids_with_roles(me, on, [RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD]) if launched else set()
-    mine = _own_calls(calls, me, on) if launched and movement.state == "launched" else []
+    mine = _own_calls(calls, me, on) if movement.state == "launched" else []
+    prefetch_related_objects([movement], "reviews")
     tiles = [
         Tile(label, str(reached[state]), "đơn vị", tone=_CALL_TONES[state], url=f"?tinh-trang={state}#danh-sach")
         for state, label in CALL_STATES.items()
         if reached["called"]
     ]
+    pieces = _pieces(movement, on) if draft else []
     days = days_between(movement.unit, movement.starts_on, movement.ends_on) if draft else []
     context = {
         "movement": movement,
@@ -139,35 +141,32 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "facts": _facts(movement),
         "parts": _parts(movement),
         "targets": movement.targets.all(),
-        "readiness": _pieces(movement, on) if draft else [],
-        "ready": draft and all(piece["is_there"] for piece in _pieces(movement, on)),
+        "readiness": pieces,
+        "ready": all(piece["is_there"] for piece in pieces),
         "law_is_read": law_is_read(on),
         "overlaps": overlaps_of(movement, me, on) if draft else [],
         "days": days,
         "midterm_advised": _midterm_advised(movement, on) if draft else "",
-        "reviews": movement.reviews.all() if launched else [],
+        "reviews": movement.reviews.all(),
         "reached": reached,
         "tiles": tiles,
-        "mine": mine,
+        "mine": [call for call in mine if call.answered_at is None],
         "children": visible_to(me, on).filter(parent=movement).order_by("unit__code")[: MOST_CHILDREN + 1],
         "most_children": MOST_CHILDREN,
-        "may_pledge": bool(own) and movement.state == "launched" and bool(_units_own_calls(calls, me, on)),
+        "may_pledge": bool(mine),
         "actions": _acts(request, movement, on),
     }
     table = CallTable(calls, request, total=reached["called"], filters=call_filters(on), on=on)
     return table_page(request, table, "movements/detail.html", context)
 
 
-def _units_own_calls(calls, me, on: date):
-    """Calls to the units the person itself acts for, or to those they took over."""
-    lines: set[int] = set()
-    for unit in units_with_own_role(me, [RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD], on):
-        lines |= own_line(unit)
-    return calls.filter(unit__in=lines).order_by("unit__code") if lines else calls.none()
-
-
 def _own_calls(calls, me, on: date) -> list:
-    found = list(_units_own_calls(calls, me, on).filter(answered_at=None))
+    """Calls to the units the person itself acts for, or to those they took over, each with how it stands. Two queries."""
+    own = units_with_own_role(me, [RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD], on)
+    if not own:
+        return []
+    lines = set().union(*own_lines(unit.pk for unit in own).values())
+    found = list(calls.filter(unit__in=lines).order_by("unit__code"))
     for call in found:
         call.state = call.state_on(on)
     return found

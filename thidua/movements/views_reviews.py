@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +15,8 @@ from thidua.movements.forms import ReasonForm
 from thidua.movements.forms_records import OpenReviewForm, ProposalForm, ReportForm, ReviewTextForm
 from thidua.movements.models import CommendationProposal, MovementReview, UnitReport
 from thidua.movements.queries_reviews import (
-    call_for_report,
     calls_with_reports,
+    places_of,
     proposals_visible_to,
     reviews_visible_to,
     sums_of,
@@ -64,26 +65,21 @@ def review_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _own_places(request: HttpRequest, review: MovementReview) -> list[tuple[Unit, Unit]]:
     """(unit the person acts for, called unit it reports as) of those who may report to this review."""
-    found = []
-    for unit in units_with_own_role(request.user, [RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD], clock.today()):
-        call = call_for_report(review, unit)
-        if call is not None:
-            found.append((unit, call.unit))
-    return found
+    roles = [RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD]
+    return places_of(review, units_with_own_role(request.user, roles, clock.today()))
 
 
 def review(request: HttpRequest, pk: int) -> HttpResponseBase:
     found, on, me = _review(request, pk), clock.today(), request.user
     calls = calls_with_reports(found, me, on)
-    called, reported = calls.count(), UnitReport.objects.filter(review=found, unit__in=calls.values("unit")).count()
+    numbers = calls.aggregate(called=Count("pk"), reported=Count("reported_at"))
+    called, reported = numbers["called"], numbers["reported"]
     places = _own_places(request, found) if found.state == "open" else []
     sums = sums_of(found)
     doubted = sum(each.doubted for each in sums)
     tiles = [
         Tile("Đã báo cáo", f"{reported}/{called}", "đơn vị", tone="met" if reported == called else "look"),
-        Tile("Đề xuất khen thưởng", str(_proposals(request, found).filter(withdrawn_at=None).count()), "trường hợp",
-             url=reverse("movements:proposals", args=[pk])),
-    ]  # fmt: skip
+    ]
     if doubted:
         tiles.append(Tile("Số liệu cần xem lại", str(doubted), "kết quả", tone="caution"))
     context = {
