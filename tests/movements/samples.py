@@ -1,7 +1,6 @@
 """A complete movement of the small province."""
 
 from datetime import date
-from decimal import Decimal
 
 from thidua.movements import actions, actions_records, actions_reviews
 from thidua.movements.models import Movement, MovementReview, SteeringDocument
@@ -69,7 +68,7 @@ def opened_review(province, movement: Movement, kind: str = "midterm") -> Moveme
 def reviewed(province, movement: Movement) -> MovementReview:
     """An open review with one report, one proposal, one document and one traditional day of the first ward."""
     review, ward = opened_review(province, movement), province.ha_long
-    figures = [(target, Decimal("90"), "") for target in movement.targets.all()]
+    figures = [(target, target.goal, "") for target in movement.targets.all()]
     actions_reviews.send_report(
         review=review, unit=ward.unit, text="Đúng tiến độ.", figures=figures, by=ward.officer, at=province.at
     )

@@ -19,7 +19,7 @@ from thidua.movements.permissions import (
     check_can_sum_up,
     check_can_withdraw,
 )
-from thidua.movements.queries import call_of, issuing_unit, officers_of, units_called, units_reached_by
+from thidua.movements.queries import call_of, issuing_unit, officers_called, officers_of, units_reached_by
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied, Stale
@@ -114,7 +114,7 @@ def launch_movement(*, movement: Movement, by, at: datetime) -> Movement:
     detail = {"plan": plan.pk, "units": len(reached), "due_on": due_on.isoformat()}
     detail |= {"drafted_by_unit": drafted_by_unit} if drafted_by_unit != unit.pk else {}
     audit.record("movement_launched", movement, by=by, at=at, detail=detail)
-    outbox.queue(officers_of(units_called(movement), at.date()), *emails.launched(movement), by=by, at=at)
+    outbox.queue(officers_called(movement, at.date()), *emails.launched(movement), by=by, at=at)
     _answer_with(movement, by, at)
     return movement
 
@@ -170,7 +170,7 @@ def sum_up_movement(*, movement: Movement, summary: str, by, at: datetime) -> Mo
         raise Denied("Mời ghi nội dung tổng kết.")
     pass_gate(movement, "sum_up", summary=summary, **stamp("summed_up", by=by, at=at))
     audit.record("movement_summed_up", movement, by=by, at=at)
-    outbox.queue(officers_of(units_called(movement), at.date()), *emails.summed_up(movement), by=by, at=at)
+    outbox.queue(officers_called(movement, at.date()), *emails.summed_up(movement), by=by, at=at)
     return movement
 
 
@@ -188,5 +188,5 @@ def withdraw_movement(*, movement: Movement, reason: str, by, at: datetime) -> M
     reopened = answered.filter(answer="").update(child=None, answered_at=None, answered_by=None)
     answered.update(child=None)  # words of joining in stand without the movement
     audit.record("movement_withdrawn", movement, by=by, at=at, detail={"reopened": reopened} if reopened else None)
-    outbox.queue(officers_of(units_called(movement), at.date()), *emails.withdrawn(movement, reason), by=by, at=at)
+    outbox.queue(officers_called(movement, at.date()), *emails.withdrawn(movement, reason), by=by, at=at)
     return movement

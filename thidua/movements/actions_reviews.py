@@ -24,7 +24,7 @@ from thidua.movements.permissions import (
     check_can_prepare_review,
     check_can_report,
 )
-from thidua.movements.queries import officers_of, units_called
+from thidua.movements.queries import officers_called
 from thidua.movements.queries_reviews import doubt_about, earlier_figures, places_of
 from thidua.movements.review_papers import render_review
 from thidua.papers.actions import keep_paper, next_number, number_text
@@ -70,7 +70,7 @@ def open_review(*, movement: Movement, kind: str, due_on: date, by, at: datetime
     except IntegrityError as error:
         raise Stale() from error
     audit.record("movement_review_opened", review, by=by, at=at, detail={"movement": movement.pk, "kind": kind})
-    outbox.queue(officers_of(units_called(movement), at.date()), *emails.review_opened(review), by=by, at=at)
+    outbox.queue(officers_called(movement, at.date()), *emails.review_opened(review), by=by, at=at)
     return review
 
 
@@ -224,7 +224,7 @@ def close_review(*, review: MovementReview, by, at: datetime) -> MovementReview:
     )
     pass_gate(review, "close", paper=paper, **stamp("closed", by=by, at=at))
     audit.record("movement_review_closed", review, by=by, at=at, detail={"paper": paper.pk})
-    outbox.queue(officers_of(units_called(movement), at.date()), *emails.review_closed(review), by=by, at=at)
+    outbox.queue(officers_called(movement, at.date()), *emails.review_closed(review), by=by, at=at)
     if review.kind == MovementReview.Kind.FINAL:
         actions.sum_up_movement(movement=movement, summary=review.assessment, by=by, at=at)
     return review

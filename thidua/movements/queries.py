@@ -63,6 +63,15 @@ def units_called(movement: Movement) -> QuerySet:
     return MovementCall.objects.filter(movement=movement).values("unit")
 
 
+def officers_called(movement: Movement, on: date) -> list:
+    """The officers of the units a movement has reached, or of those that took them over. Two to four queries."""
+    ended = Unit.objects.without_tree_fields().filter(movement_calls__movement=movement, valid_to__lt=on)
+    heirs = main_successors(ended.values_list("pk", flat=True), on)
+    found = {user.pk: user for user in officers_of(units_called(movement), on)}
+    found |= {user.pk: user for user in officers_of({unit.pk: unit for unit in heirs.values()}.values(), on)}
+    return list(found.values())
+
+
 def heirs_on_the_day(calls: Iterable[MovementCall], on: date) -> dict[int, Unit]:
     """{unit: who took it over} for called units that have ended by the day. Two queries, none where all exist."""
     ended = [call.unit for call in calls if call.unit.valid_to is not None and call.unit.valid_to < on]
