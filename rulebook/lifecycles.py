@@ -74,7 +74,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
             "movement_review",
             "đợt sơ kết, tổng kết phong trào",
             {"open": "Đang lấy kết quả", "closed": "Đã có báo cáo"},
-            Move("close", ("open",), "closed", "officer", "Ban hành báo cáo"),
+            Move("close", ("open",), "closed", "head", "Ban hành báo cáo"),
         ),
         _cycle(
             "registration",

@@ -249,22 +249,26 @@ def write(province, review, **texts):
 def test_the_report_needs_an_assessment_and_lessons(province):
     review = opened_review(province, launched_with_targets(province))
     close = {"review": review, "at": LATER}
-    assert refusal(actions_reviews.close_review, by=province.root.officer, **close) == (
+    assert refusal(actions_reviews.close_review, by=province.root.head, **close) == (
         "Chưa ban hành được báo cáo, còn thiếu: đánh giá chung, bài học kinh nghiệm."
     )
     write(province, review, lessons=" ")
-    assert refusal(actions_reviews.close_review, by=province.root.officer, **close) == (
+    assert refusal(actions_reviews.close_review, by=province.root.head, **close) == (
         "Chưa ban hành được báo cáo, còn thiếu: bài học kinh nghiệm."
     )
     with pytest.raises(TypeError):
         write(province, review, poem="…")
+    write(province, review)
+    assert refusal(actions_reviews.close_review, by=province.root.officer, **close) == (
+        "Để ban hành báo cáo sơ kết, tổng kết cần vai trò “Thủ trưởng đơn vị” của Tỉnh Quảng Ninh."
+    )
 
 
 def test_the_report_is_a_numbered_paper_that_says_what_the_system_holds(province):
     movement = launched_with_targets(province)
     review = reviewed(province, movement)
     write(province, review)
-    actions_reviews.close_review(review=review, by=province.root.officer, at=LATER)
+    actions_reviews.close_review(review=review, by=province.root.head, at=LATER)
     assert (review.state, review.paper.number_text, review.paper.kind, review.paper.is_public) == (
         "closed",
         "01/BC-UBND",
@@ -295,11 +299,11 @@ def test_the_final_report_sums_the_movement_up_and_ends_everything(province):
     report(province, review, province.ha_long, "90")
     write(province, review)
     stale = MovementReview.objects.select_related("movement").get()
-    actions_reviews.close_review(review=review, by=province.root.officer, at=LATER)
+    actions_reviews.close_review(review=review, by=province.root.head, at=LATER)
     movement.refresh_from_db()
     assert (movement.state, movement.summary) == ("summed_up", "Phong trào được hưởng ứng.")
     with pytest.raises(Stale):
-        actions_reviews.close_review(review=stale, by=province.root.officer, at=LATER)
+        actions_reviews.close_review(review=stale, by=province.root.head, at=LATER)
     ward = province.cam_pha
     assert refusal(
         actions_reviews.send_report, review=review, unit=ward.unit, text="Muộn", by=ward.officer, at=LATER
@@ -318,13 +322,13 @@ def test_a_final_review_may_follow_a_midterm_one_and_only_one_of_them(province):
     movement = launched_with_targets(province)
     midterm = opened_review(province, movement)
     write(province, midterm)
-    actions_reviews.close_review(review=midterm, by=province.root.officer, at=LATER)
+    actions_reviews.close_review(review=midterm, by=province.root.head, at=LATER)
     movement = Movement.objects.get(pk=movement.pk)
     final = actions_reviews.open_review(
         movement=movement, kind="final", due_on=date(2025, 7, 28), by=province.root.officer, at=LATER
     )
     write(province, final)
-    actions_reviews.close_review(review=final, by=province.root.officer, at=LATER)
+    actions_reviews.close_review(review=final, by=province.root.head, at=LATER)
     assert [r.kind for r in movement.reviews.order_by("pk")] == ["midterm", "final"]
     assert refusal(
         actions_reviews.open_review,
@@ -339,10 +343,10 @@ def test_a_final_review_may_follow_a_midterm_one_and_only_one_of_them(province):
 def test_text_that_cannot_be_printed_stops_the_report_and_takes_no_number(province):
     review = opened_review(province, launched_with_targets(province))
     write(province, review, assessment="Chữ lạ \U0001f600")
-    reason = refusal(actions_reviews.close_review, review=review, by=province.root.officer, at=LATER)
+    reason = refusal(actions_reviews.close_review, review=review, by=province.root.head, at=LATER)
     assert reason.startswith("Chưa in được báo cáo: Không in được ký tự")
     write(province, review)
-    actions_reviews.close_review(review=review, by=province.root.officer, at=LATER)
+    actions_reviews.close_review(review=review, by=province.root.head, at=LATER)
     assert review.paper.number_text == "01/BC-UBND"
 
 

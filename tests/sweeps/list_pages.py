@@ -269,6 +269,7 @@ NO_LIST = {
     "profiles:undo-merge": _ONE,
     "movements:edit": _ONE,
     "movements:answer": _ONE,
+    "movements:call": _ONE,
     "movements:targets": "chỉ tiêu của một phong trào, nhiều nhất ba mươi",
     "movements:day-new": _ONE,
     "movements:day-end": _ONE,

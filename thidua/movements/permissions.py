@@ -50,7 +50,7 @@ def check_can_answer(user, call: MovementCall, on: date) -> None:
 
 
 def check_can_sum_up(user, movement: Movement, on: date) -> None:
-    check_has_role(user, [Role.OFFICER], movement.unit, on, "tổng kết phong trào")
+    check_has_role(user, [Role.OFFICER, Role.HEAD], movement.unit, on, "tổng kết phong trào")
     check_gate(movement, "sum_up")
 
 
@@ -88,8 +88,8 @@ def check_can_prepare_review(user, review: MovementReview, on: date) -> None:
 
 
 def check_can_close_review(user, review: MovementReview, on: date) -> None:
-    """The report needs an assessment and the lessons drawn (seed 0.4); nothing else is asked by the law."""
-    check_can_prepare_review(user, review, on)
+    """The head signs the report; it needs an assessment and the lessons drawn (seed 0.4)."""
+    check_has_role(user, [Role.HEAD], review.movement.unit, on, "ban hành báo cáo sơ kết, tổng kết")
     check_gate(review, "close")
     lacking = [
         label

@@ -11,8 +11,9 @@ from thidua.movements.models import Movement
 from thidua.shared.certain import certain
 from thidua.shared.wording import vi_date
 
-LABEL, YEAR, ROW, HEAD = 330, 840, 34, 56  # widths and heights in units of the drawing
-LONGEST_LABEL = 40
+YEAR, ROW, HEAD = 1160, 50, 36  # widths and heights in units of the drawing
+EDGE = 8
+LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,9 @@ class Bar:
     label: str
     title: str
     y: int
+    text_x: int
     text_y: int
+    anchor: str
     x: int
     width: int
     css: str
@@ -41,9 +44,8 @@ class Mark:
 
 @dataclass
 class Picture:
-    width: int = LABEL + YEAR
+    width: int = YEAR + 2 * EDGE
     height: int = HEAD
-    label_width: int = LABEL
     bars: list[Bar] = field(default_factory=list)
     months: list[Mark] = field(default_factory=list)
     days: list[Mark] = field(default_factory=list)
@@ -52,7 +54,7 @@ class Picture:
 
 def _x(day: date, year: int) -> int:
     whole = (date(year + 1, 1, 1) - date(year, 1, 1)).days
-    return LABEL + round((day - date(year, 1, 1)).days / whole * YEAR)
+    return EDGE + round((day - date(year, 1, 1)).days / whole * YEAR)
 
 
 def _short(title: str) -> str:
@@ -73,6 +75,7 @@ def draw(
     for place, movement in enumerate(movements):
         start, end = max(certain(movement.starts_on), first), min(certain(movement.ends_on), last)
         x, y = _x(start, year), HEAD + ROW * place
+        width, begins_early = max(4, _x(end, year) - x), x < YEAR / 2
         others = len(meeting.get(movement.pk, ()))
         said = f"{movement.title}, {movement.unit.name}: {vi_date(movement.starts_on)} đến {vi_date(movement.ends_on)}"
         said += f", {movement.state_label.lower()}" + (f", trùng thời gian với {others} phong trào" if others else "")
@@ -81,10 +84,12 @@ def draw(
                 reverse("movements:detail", args=[movement.pk]),
                 _short(movement.title),
                 said,
-                y + 6,
-                y + 22,
+                y + 24,
+                x if begins_early else x + width,
+                y + 17,
+                "start" if begins_early else "end",
                 x,
-                max(4, _x(end, year) - x),
+                width,
                 f"is-{movement.state}" + (" is-overlapping" if others else ""),
                 others,
             )

@@ -7,14 +7,27 @@ from typing import Any
 from django.urls import reverse
 
 from rulebook.lifecycles import LIFECYCLES
-from thidua.movements.models import CALL_STATES, Movement
+from thidua.movements.models import CALL_STATES, Movement, MovementCall
 from thidua.movements.overlaps import overlaps_among
 from thidua.movements.queries import heirs_on_the_day, in_call_state
 from thidua.shared.columns import Column, Filter
 from thidua.shared.tables import Table
 from thidua.shared.wording import vi_date
 
+SHORT_ANSWER = 60
 _BADGES = {"joined": "done", "child": "launched", "waiting": "pending", "late": "late"}
+
+
+def _short(text: str) -> str:
+    """The beginning of an answer: the whole stands on its own page and in the files."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHORT_ANSWER else line[: SHORT_ANSWER - 1].rstrip() + "…"
+
+
+def _answer_link(call: MovementCall) -> str:
+    if call.child_id:
+        return reverse("movements:detail", args=[call.child_id])
+    return reverse("movements:call", args=[call.pk]) if call.answered_at else ""
 
 
 class CallTable(Table):
@@ -39,10 +52,13 @@ class CallTable(Table):
         Column(
             "how",
             "Trả lời",
-            value=lambda call: call.child.title if call.child else call.answer,
-            link=lambda call: reverse("movements:detail", args=[call.child_id]) if call.child_id else "",
+            value=lambda call: _short(call.child.title if call.child else call.answer),
+            link=lambda call: _answer_link(call),
+            export=False,
         ),
+        Column("answer", "Nội dung hưởng ứng", shown=False),
         Column("plan", "Kế hoạch của đơn vị", shown=False),
+        Column("child.title", "Phong trào của đơn vị", shown=False),
     )
 
     def __init__(self, *args, on: date, **kwargs):

@@ -30,4 +30,5 @@ urlpatterns = [
     path("dot/<int:pk>/de-xuat/<int:unit_pk>/", views_reviews.propose, name="propose"),
     path("de-xuat/<int:pk>/rut/", views_reviews.proposal_withdraw, name="proposal-withdraw"),
     path("tra-loi/<int:pk>/", views.answer, name="answer"),
+    path("tra-loi/<int:pk>/xem/", views.call, name="call"),
 ]

@@ -237,7 +237,7 @@ def form_page(request: HttpRequest, form, title: str, submit: str, back: str, **
     return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
 
 
-def _national_for(year: int, kept: str = "") -> list[NationalMovement]:
+def national_for(year: int, kept: str = "") -> list[NationalMovement]:
     """Nationwide movements that run in the year or ended shortly before; the one already chosen stays."""
     return [m for m in national_movements() if m.ends_on is None or m.ends_on.year >= year - 1 or m.key == kept]
 
@@ -250,7 +250,7 @@ def new(request: HttpRequest) -> HttpResponse:
         posted(request),
         units=units,
         parents=movements_open_to(units),
-        national=_national_for(today.year),
+        national=national_for(today.year),
         on=today,
         initial=start,
     )
@@ -279,7 +279,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         posted(request),
         units=[movement.unit],
         parents=movements_open_to([movement.unit]),
-        national=_national_for(movement.year, movement.national),
+        national=national_for(movement.year, movement.national),
         on=today,
         year=movement.year,
         initial=start,
@@ -337,6 +337,26 @@ def launch(request: HttpRequest, pk: int) -> HttpResponse:
         f"Đã phát động. Kế hoạch số {certain(movement.plan).number_text} đã gửi đến {movement.calls.count()} đơn vị.",
     )
     return redirect("movements:detail", pk)
+
+
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one unit answered, in full; ``pk`` of the call."""
+    on = clock.today()
+    found = get_object_or_404(calls_visible_to(request.user, on).select_related("child"), pk=pk)
+    movement = reverse("movements:detail", args=[found.movement_id])
+    facts: list[tuple[str, ...]] = [
+        ("Tình trạng", CALL_STATES[found.state_on(on)]),
+        ("Hạn trả lời", vi_date(found.due_on)),
+        ("Trả lời lúc", vi_datetime(found.answered_at)),
+    ]
+    if found.child:
+        facts.append(("Phong trào của đơn vị", found.child.title, reverse("movements:detail", args=[found.child.pk])))
+    context = {
+        "call": found,
+        "facts": facts,
+        "crumbs": crumbs_of(Crumb(found.movement.title, movement), Crumb("Trả lời")),
+    }
+    return render(request, "movements/call.html", context)
 
 
 def answer(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,7 +14,7 @@ from thidua.movements.national import national_movements
 from thidua.movements.picture import draw
 from thidua.movements.queries import visible_to
 from thidua.movements.tables import CalendarTable, calendar_filters
-from thidua.movements.views import crumbs_of
+from thidua.movements.views import crumbs_of, national_for
 from thidua.shared import clock
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Crumb
@@ -93,6 +93,10 @@ def national(request: HttpRequest) -> HttpResponse:
     mine = visible_to(me, on).exclude(national="").exclude(state="withdrawn").order_by("-year", "unit__code")
     for movement in mine[:200]:
         answers.setdefault(movement.national, []).append(movement)
-    rows = [{"movement": each, "answers": answers.get(each.key, [])} for each in national_movements()]
-    context = {"rows": rows, "on": on, "crumbs": crumbs_of(Crumb("Phong trào toàn quốc"))}
+    rows = [
+        {"movement": each, "answers": answers.get(each.key, []), "may_answer": each in national_for(on.year)}
+        for each in national_movements()
+    ]
+    may_draft = bool(units_with_own_role(me, [RoleGrant.Role.OFFICER], on))
+    context = {"rows": rows, "may_draft": may_draft, "crumbs": crumbs_of(Crumb("Phong trào toàn quốc"))}
     return render(request, "movements/national.html", context)

@@ -32,7 +32,7 @@ from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import units_with_own_role
+from thidua.units.queries import unit_ids_visible_to, units_with_own_role
 
 USUAL_DAYS = 20  # for units to report
 
@@ -112,9 +112,7 @@ def _acts(request: HttpRequest, found: MovementReview) -> list[Action]:
     me, on = request.user, clock.today()
     if found.state != "open":
         return []
-    try:
-        permissions.check_can_prepare_review(me, found, on)
-    except Denied:
+    if found.movement.unit_id not in unit_ids_visible_to(me, on):
         return []  # to the units that report, the acts of the unit above are no matter
     return [
         guarded(
@@ -130,7 +128,15 @@ def _acts(request: HttpRequest, found: MovementReview) -> list[Action]:
             hidden=(("version", str(found.version)),),
             confirm="Ban hành báo cáo? Báo cáo được cấp số; sau đó không nhận thêm kết quả và không sửa được.",
         ),
-        Action("Viết đánh giá", reverse("movements:review-write", args=[found.pk]), icon="edit"),
+        guarded(
+            "Viết đánh giá",
+            reverse("movements:review-write", args=[found.pk]),
+            permissions.check_can_prepare_review,
+            me,
+            found,
+            on,
+            icon="edit",
+        ),
         Action("Đề xuất khen thưởng", reverse("movements:proposals", args=[found.pk]), icon="medal"),
     ]
 

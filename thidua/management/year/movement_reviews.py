@@ -94,7 +94,7 @@ def review(year: Year, kind: MovementReview.Kind, opened: date, closed: date) ->
         by=province.officer,
         at=moment(closed, 6),
     )
-    return actions_reviews.close_review(review=found, by=province.officer, at=moment(closed, 7))
+    return actions_reviews.close_review(review=found, by=province.head, at=moment(closed, 7))
 
 
 def _assessment(year: Year, kind: MovementReview.Kind, units: int, reached: int) -> str:
