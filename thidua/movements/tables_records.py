@@ -37,7 +37,7 @@ class DocumentTable(Table):
         ),
         Column(
             "act",
-            "",
+            "Việc",
             value=lambda d: "" if d.withdrawn_at else "Rút",
             link=lambda d: "" if d.withdrawn_at else reverse("movements:document-withdraw", args=[d.pk]),
             export=False,
@@ -69,7 +69,7 @@ class DayTable(Table):
         Column("basis", "Căn cứ"),
         Column(
             "act",
-            "",
+            "Việc",
             value=lambda d: "Bỏ",
             link=lambda d: reverse("movements:day-end", args=[d.pk]),
             export=False,
@@ -150,7 +150,7 @@ class ProposalTable(Table):
         Column("state", "Tình trạng", value=lambda p: f"Đã rút: {p.withdrawn_reason}" if p.withdrawn_at else "Đề xuất"),
         Column(
             "act",
-            "",
+            "Việc",
             value=lambda p: "" if p.withdrawn_at or p.review.state != "open" else "Rút",
             link=lambda p: _withdraw_link(p),
             export=False,
