@@ -82,7 +82,7 @@ class DayTable(Table):
 class ReportTable(Table):
     """Units with what they have reported to one review; needs ``calls_with_reports``."""
 
-    caption = "Báo cáo của các đơn vị"
+    caption = "Kết quả từng đơn vị"
     export_name = "ket-qua-phong-trao"
     noun = "đơn vị"
     search_fields = ("unit__name_fold",)
