@@ -71,6 +71,12 @@ LIFECYCLES: dict[str, Lifecycle] = {
             Move("withdraw", ("draft", "launched"), "withdrawn", "head", "Rút lại"),
         ),
         _cycle(
+            "movement_review",
+            "đợt sơ kết, tổng kết phong trào",
+            {"open": "Đang lấy kết quả", "closed": "Đã có báo cáo"},
+            Move("close", ("open",), "closed", "head", "Ban hành báo cáo"),
+        ),
+        _cycle(
             "registration",
             "bản đăng ký thi đua",
             {"draft": "Đang lập", "sent": "Đã gửi", "returned": "Trả lại để sửa", "accepted": "Đã tiếp nhận"},

@@ -7,7 +7,17 @@ from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMembe
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
 from thidua.imports.models import Import, ImportChunk, ImportEffect, LearnedColumn
-from thidua.movements.models import Movement, MovementCall
+from thidua.movements.models import (
+    CommendationProposal,
+    Movement,
+    MovementCall,
+    MovementReview,
+    MovementTarget,
+    SteeringDocument,
+    TraditionalDay,
+    UnitReport,
+    UnitResult,
+)
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.papers.models import NumberSeries, Paper
 from thidua.people.models import (
@@ -60,6 +70,7 @@ __all__ = [
     "CertificateBatch",
     "Cluster",
     "ClusterMembership",
+    "CommendationProposal",
     "Conference",
     "Council",
     "CouncilMember",
@@ -88,6 +99,8 @@ __all__ = [
     "Merge",
     "Movement",
     "MovementCall",
+    "MovementReview",
+    "MovementTarget",
     "Nomination",
     "NominationLine",
     "NumberSeries",
@@ -113,9 +126,13 @@ __all__ = [
     "Session",
     "StaffSession",
     "Standing",
+    "SteeringDocument",
     "TaskRating",
+    "TraditionalDay",
     "Transfer",
     "Unit",
+    "UnitReport",
+    "UnitResult",
     "UnitSuccession",
     "User",
 ]

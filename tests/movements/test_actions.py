@@ -8,7 +8,8 @@ from tests.movements.samples import CONTENT, drafted, launched
 from thidua.movements import actions
 from thidua.movements.models import Movement, MovementCall
 from thidua.movements.papers import criteria_of
-from thidua.movements.queries import calls_visible_to, readiness, visible_to, with_answers
+from thidua.movements.queries import calls_visible_to, visible_to, with_answers
+from thidua.movements.readiness import law_is_read, needed_fields, readiness
 from thidua.shared import clock
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent, Letter
@@ -55,24 +56,48 @@ def test_a_wrong_draft_is_refused_with_its_reason(province, changes, reason):
     assert found == reason
 
 
-def test_readiness_lists_what_the_law_asks_and_what_is_there(province):
+ARTICLE_17 = "Điều 17 Luật Thi đua, khen thưởng số 06/2022/QH15"
+
+
+def test_readiness_lists_what_the_law_asks_and_what_is_there_with_the_article(province):
     movement = drafted(province, criteria="", ends_on=None)
-    assert readiness(movement) == [
-        ("Mục tiêu", True),
-        ("Phạm vi", True),
-        ("Đối tượng", True),
-        ("Nội dung", True),
-        ("Tiêu chí", False),
-        ("Biện pháp tổ chức", True),
-        ("Ngày bắt đầu", True),
-        ("Ngày kết thúc", False),
+    assert [(p.field, p.label, p.is_there) for p in readiness(movement, province.at.date())] == [
+        ("objective", "Mục tiêu", True),
+        ("scope", "Phạm vi", True),
+        ("subjects", "Đối tượng", True),
+        ("content", "Nội dung", True),
+        ("criteria", "Tiêu chí", False),
+        ("starts_on", "Ngày bắt đầu", True),
+        ("ends_on", "Ngày kết thúc", False),
+        ("steps", "Kế hoạch thực hiện", True),
+        ("measures", "Biện pháp tổ chức", True),
     ]
+    assert {p.citation for p in readiness(movement, province.at.date())} == {ARTICLE_17}
+
+
+def test_under_the_law_of_2003_other_things_are_asked(province):
+    found = readiness(drafted(province, slogan=""), date(2021, 5, 4))
+    assert [p.field for p in found if not p.is_there] == ["slogan"]
+    assert {p.citation for p in found} == {"Điều 16 Luật Thi đua, khen thưởng số 15/2003/QH11"}
+    assert "steps" not in [p.field for p in found]
+
+
+def test_after_the_last_text_that_was_read_the_list_stays_and_says_so():
+    assert [law_is_read(day) for day in (date(2025, 7, 8), date(2021, 5, 4), date(2027, 1, 4))] == [True, True, False]
+    assert needed_fields(date(2027, 1, 4)) == needed_fields(date(2025, 7, 8))
+
+
+def test_a_target_that_is_counted_is_a_criterion(province):
+    movement = drafted(province, criteria="")
+    row = {"name": "Hồ sơ trực tuyến", "unit_of_measure": "%", "goal": "90"}
+    actions.set_targets(movement=movement, rows=[row], by=province.root.officer, at=province.at)
+    assert [p.field for p in readiness(movement, province.at.date()) if not p.is_there] == []
 
 
 def test_a_launch_names_every_missing_piece(province):
     movement = drafted(province, criteria="", ends_on=None)
     reason = refusal(actions.launch_movement, movement=movement, by=province.root.head, at=province.at)
-    assert reason == "Chưa phát động được, còn thiếu: tiêu chí, ngày kết thúc."
+    assert reason == f"Chưa phát động được, còn thiếu: tiêu chí, ngày kết thúc ({ARTICLE_17})."
     movement.refresh_from_db()
     assert movement.state == "draft"
 
@@ -80,7 +105,10 @@ def test_a_launch_names_every_missing_piece(province):
 def test_only_the_head_launches(province):
     movement = drafted(province)
     reason = refusal(actions.launch_movement, movement=movement, by=province.root.officer, at=province.at)
-    assert reason == "Để phát động phong trào cần vai trò “Thủ trưởng đơn vị” của Tỉnh Quảng Ninh."
+    assert reason == (
+        "Để phát động phong trào cần vai trò “Thủ trưởng đơn vị” của Tỉnh Quảng Ninh "
+        "(Điều 18 Luật Thi đua, khen thưởng số 06/2022/QH15)."
+    )
 
 
 def test_a_launch_issues_the_numbered_plan_and_reaches_every_unit_below(province):
@@ -145,8 +173,8 @@ def test_a_unit_answers_once_and_the_launching_unit_is_told(province):
     assert refusal(actions.answer_call, call=call, **again) == "Đơn vị đã trả lời phong trào này."
     with pytest.raises(Stale):
         actions.answer_call(call=stale, **again)
-    row = with_answers(Movement.objects.filter(pk=movement.pk)).get()
-    assert (row.called, row.answered) == (3, 1)
+    row = with_answers(Movement.objects.filter(pk=movement.pk), date(2025, 7, 24)).get()
+    assert (row.called, row.answered, row.late) == (3, 1, 2)
 
 
 def test_an_empty_answer_and_a_neighbours_answer_are_refused(province):

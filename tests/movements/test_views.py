@@ -67,8 +67,13 @@ def test_the_grey_button_says_what_is_missing(client, province):
     movement = drafted(province, criteria="")
     client.force_login(province.root.head)
     page = client.get(reverse("movements:detail", args=[movement.pk]))
-    assert page.context["actions"][0].refused == "Chưa phát động được, còn thiếu: tiêu chí."
-    assert ("Tiêu chí", False) in page.context["readiness"]
+    article = "Điều 17 Luật Thi đua, khen thưởng số 06/2022/QH15"
+    assert page.context["actions"][0].refused == f"Chưa phát động được, còn thiếu: tiêu chí ({article})."
+    edit = reverse("movements:edit", args=[movement.pk])
+    assert [piece for piece in page.context["readiness"] if not piece["is_there"]] == [
+        {"label": "Tiêu chí", "is_there": False, "citation": article, "url": f"{edit}#id_criteria"}
+    ]
+    assert f'href="{edit}#id_criteria"' in page.content.decode()
 
 
 def test_launching_twice_from_one_page_launches_once(client, province):
@@ -91,18 +96,13 @@ def test_a_unit_answers_on_its_page_and_not_for_another(client, province):
     client.force_login(province.ha_long.officer)
     page = client.get(reverse("movements:detail", args=[movement.pk]))
     assert [c.unit for c in page.context["mine"]] == [province.ha_long.unit]
-    client.post(reverse("movements:answer", args=[call.pk]), {"answer": "Tham gia."})
+    client.post(reverse("movements:answer", args=[call.pk]), {"answer": "Tham gia.", "plan": "Tháng 8: tập huấn."})
     call.refresh_from_db()
-    assert (call.answer, call.answered_by) == ("Tham gia.", province.ha_long.officer)
-
-
-def test_summing_up_and_withdrawing_ask_for_words(client, province):
-    movement = launched(province)
-    client.force_login(province.root.officer)
-    assert client.post(reverse("movements:sum-up", args=[movement.pk]), {"summary": ""}).status_code == 422
-    client.post(reverse("movements:sum-up", args=[movement.pk]), {"summary": "Xong."})
-    movement.refresh_from_db()
-    assert (movement.state, movement.summary) == ("summed_up", "Xong.")
+    assert (call.answer, call.plan, call.answered_by) == (
+        "Tham gia.",
+        "Tháng 8: tập huấn.",
+        province.ha_long.officer,
+    )
 
 
 def test_the_list_costs_the_same_for_one_and_for_sixty(client, province, django_assert_max_num_queries):
@@ -121,7 +121,12 @@ def test_a_unit_that_was_reached_sees_its_own_next_step_and_not_the_acts_of_the_
     below = client.get(page)
     client.force_login(province.root.clerk)
     above = client.get(page)
-    assert [act.label for act in below.context["actions"]] == []
-    assert [(act.label, bool(act.refused)) for act in above.context["actions"]] == [("Tổng kết", True), ("Rút", True)]
+    assert [act.label for act in below.context["actions"]] == ["Văn bản chỉ đạo"]
+    assert [(act.label, bool(act.refused)) for act in above.context["actions"]] == [
+        ("Sơ kết", True),
+        ("Tổng kết", True),
+        ("Văn bản chỉ đạo", False),
+        ("Rút", True),
+    ]
     assert [below.context["may_pledge"], above.context["may_pledge"]] == [True, False]
     assert f"{reverse('pledges:new')}?movement={movement.pk}" in below.content.decode()

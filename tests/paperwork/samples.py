@@ -12,6 +12,7 @@ from paperwork.papers.council_minutes import Absentee, Attendee, CouncilMinutes,
 from paperwork.papers.count_sheet import CountSheet, Teller
 from paperwork.papers.decision import AttachedList, Decision
 from paperwork.papers.launch_plan import Criterion, LaunchPlan, Milestone
+from paperwork.papers.movement_review import Commended, MovementReviewPaper, Steered, TargetLine, UnitLine
 from paperwork.papers.nomination_list import NominationList, Nominee
 from paperwork.papers.pledge import Party, Pledge, PledgeTarget, RegisteredTitle
 from paperwork.papers.ranking import RankedUnit, Ranking
@@ -251,6 +252,34 @@ def launch_plan() -> LaunchPlan:
         distribution=Distribution(
             ("Ban Thi đua - Khen thưởng Trung ương (để báo cáo)", "Các sở, ban, ngành"), "VT, NV"
         ),
+    )
+
+
+def movement_review() -> MovementReviewPaper:
+    targets = (
+        TargetLine("Hồ sơ nộp trực tuyến toàn trình", "%", Decimal("90"), 12, 10, "bình quân 91,25 %"),
+        TargetLine("Tuyến đường hoa xây dựng mới", "km", Decimal("12.5"), 9, 7, "86,4 km"),
+    )
+    return MovementReviewPaper(
+        issuer=PROVINCE,
+        reference=Reference(number=7, symbol="BC-UBND", dated=date(2025, 7, 15)),
+        summary="Sơ kết phong trào thi đua “Quảng Ninh đoàn kết, sáng tạo, bứt phá”",
+        opening="Thực hiện Kế hoạch số 41/KH-UBND ngày 10/02/2025, Ủy ban nhân dân tỉnh báo cáo kết quả như sau:",
+        steering=("Phong trào được phát động đến 54 đơn vị; 51 đơn vị có kế hoạch hưởng ứng.",),
+        documents=(Steered("12/UBND-NC", date(2025, 3, 4), "Ủy ban nhân dân tỉnh", "Đôn đốc ký kết giao ước"),),
+        targets=targets,
+        assessment=("Phong trào được triển khai rộng khắp, có trọng tâm.",),
+        shortcomings=("Một số đơn vị báo cáo chậm.",),
+        lessons=("Giao chỉ tiêu có đơn vị tính ngay từ khi phát động.",),
+        directions=("Tập trung các chỉ tiêu chưa đạt trong quý IV.",),
+        commended=(Commended("Nguyễn Thị Hạnh Phương", "Phường Hạ Long", "Có sáng kiến được áp dụng."),),
+        units=(
+            UnitLine(
+                "Phường Hạ Long", (("Tuyến đường hoa xây dựng mới", Decimal("14"), "km", ""),), ("Đúng tiến độ.",)
+            ),
+        ),
+        signer=Signer("TM. Ủy ban nhân dân", "Chủ tịch", "Nguyễn Thị Hạnh Phương"),
+        distribution=Distribution(("Các sở, ban, ngành",)),
     )
 
 

@@ -15,6 +15,7 @@ from paperwork.papers.council_minutes import render_council_minutes
 from paperwork.papers.count_sheet import render_count_sheet
 from paperwork.papers.decision import render_decision
 from paperwork.papers.launch_plan import render_launch_plan
+from paperwork.papers.movement_review import render_review_paper
 from paperwork.papers.nomination_list import render_nomination_list
 from paperwork.papers.pledge import render_pledge
 from paperwork.papers.ranking import render_ranking
@@ -28,6 +29,7 @@ PAPERS = [
     (samples.count_sheet, render_count_sheet, "Số phiếu không hợp lệ", 2),
     (samples.conference_minutes, render_conference_minutes, "CỤM THI ĐUA SỐ 1", 1),
     (samples.launch_plan, render_launch_plan, "KẾ HOẠCH", 2),
+    (samples.movement_review, render_review_paper, "BÁO CÁO", 3),
     (samples.nomination_list, render_nomination_list, "Kính gửi: Chủ tịch Ủy ban nhân dân tỉnh Quảng Ninh", 3),
     (samples.pledge, render_pledge, "BẢN GIAO ƯỚC THI ĐUA", 2),
     (samples.ranking, render_ranking, "BẢNG TỔNG HỢP ĐIỂM VÀ XẾP HẠNG THI ĐUA", 1),

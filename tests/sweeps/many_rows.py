@@ -16,6 +16,7 @@ from tests.conferences.samples import planned
 from tests.conftest import START, Province, Role, small_province
 from tests.councils.conftest import CLOSED, MEETING, Chamber, convene
 from tests.imports.samples import copies_of_import, two_imports
+from tests.movements.samples import reviewed
 from tests.nominations.conftest import RECEIVED, SENT, Ward, ward_of
 from tests.pledges.samples import signed
 from tests.scoring.conftest import opened
@@ -29,7 +30,15 @@ from thidua.decisions import actions as decisions
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
 from thidua.imports.models import Import
-from thidua.movements.models import Movement, MovementCall
+from thidua.movements.models import (
+    CommendationProposal,
+    Movement,
+    MovementCall,
+    MovementReview,
+    SteeringDocument,
+    TraditionalDay,
+    UnitReport,
+)
 from thidua.nominations import actions as nominations
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.people.actions import correct_details
@@ -63,6 +72,7 @@ class World:
     province: Province
     user: User
     movement: Movement
+    review: MovementReview
     pledge: Pledge
     draft_pledge: Pledge
     sheet: RegistrationSheet
@@ -127,7 +137,8 @@ def build() -> World:
     portal.publish_article(article=article, by=root.editor, at=at)
     uploaded, checked = two_imports(province, user)
     return World(
-        province=province, user=user, movement=movement, pledge=pledge, draft_pledge=draft_pledge, sheet=sheet,
+        province=province, user=user, movement=movement, review=reviewed(province, movement), pledge=pledge,
+        draft_pledge=draft_pledge, sheet=sheet,
         season=Season.objects.get(), dossier=dossier, received=received, concluded=chamber.advanced,
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, article=article,
@@ -290,6 +301,10 @@ def _movements(world: World, new: range, offices: list[int]) -> None:
     call = MovementCall.objects.get(movement=world.movement, unit=ward)
     _copies(call, made, lambda movement: {"movement_id": movement})
     _copies(call, offices, lambda unit: {"unit_id": unit})
+    _copies(UnitReport.objects.get(unit=ward), offices, lambda unit: {"unit_id": unit})
+    _copies(CommendationProposal.objects.filter(unit=ward).earliest("pk"), offices, lambda unit: {"unit_id": unit})
+    _copies(TraditionalDay.objects.get(unit=ward), offices, lambda unit: {"unit_id": unit})
+    _copies(SteeringDocument.objects.earliest("pk"), new, lambda n: {"number_text": f"{n}/CV-UBND"})
     waiting = {"state": "proposed", "signed_at": None, "signed_by_id": None, "frozen_hash": "", "paper_id": None}
     copies = _copies(pledge, offices, lambda unit: {"unit_id": unit, **(waiting if unit % 2 else {})})
     sides = {s.side: s for s in PledgeSignature.objects.filter(pledge=pledge)}

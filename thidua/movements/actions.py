@@ -1,13 +1,15 @@
 """Drafting, launching, answering, summing up, withdrawing a movement."""
 
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from paperwork.blocks import PaperError
 from thidua.movements import emails
-from thidua.movements.models import Movement, MovementCall
+from thidua.movements.content import DATES, check_dates, clean_content, targets_of
+from thidua.movements.models import Movement, MovementCall, MovementTarget
 from thidua.movements.papers import render_plan
 from thidua.movements.permissions import (
     check_can_answer,
@@ -17,56 +19,29 @@ from thidua.movements.permissions import (
     check_can_sum_up,
     check_can_withdraw,
 )
-from thidua.movements.queries import officers_of, units_reached_by
+from thidua.movements.queries import call_of, issuing_unit, officers_called, officers_of, units_reached_by
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import pass_gate, stamp, touch
-from thidua.shared.text import fold, nfc, nfc_lines
+from thidua.shared.text import nfc, nfc_lines
 from thidua.units.models import Unit
 
-_SHORT = {"title", "slogan"}
-_LONG = {"objective", "scope", "subjects", "content", "criteria", "measures"}
-_OTHER = {"kind", "starts_on", "ends_on", "budget_vnd", "parent"}
-
-
-def _clean(unit: Unit, content: dict[str, Any]) -> dict[str, Any]:
-    """Named fields in canonical form; TypeError for a name a movement does not have."""
-    if unknown := set(content) - _SHORT - _LONG - _OTHER:
-        raise TypeError(f"a movement has no {sorted(unknown)}")
-    fields = {name: value for name, value in content.items() if name in _OTHER}
-    fields |= {name: nfc(content[name] or "") for name in _SHORT & set(content)}
-    fields |= {name: nfc_lines(content[name] or "") for name in _LONG & set(content)}
-    if "title" in fields:
-        if not fields["title"]:
-            raise Denied("Phong trào phải có tên.")
-        fields["title_fold"] = fold(fields["title"])
-    kind = fields.get("kind")
-    if kind is not None and kind not in Movement.Kind.values:
-        raise Denied("Hình thức thi đua phải là thường xuyên hoặc theo chuyên đề.")
-    parent = fields.get("parent")
-    if parent is not None:
-        if parent.state != "launched":
-            raise Denied("Chỉ hưởng ứng được phong trào cấp trên đang thực hiện.")
-        if not MovementCall.objects.filter(movement=parent, unit=unit).exists():
-            raise Denied(f"Phong trào “{parent.title}” không phát động đến {unit.name}.")
-    return fields
-
-
-def _check_dates(starts_on: date | None, ends_on: date | None) -> None:
-    if starts_on and ends_on and ends_on < starts_on:
-        raise Denied("Ngày kết thúc phải sau ngày bắt đầu.")
+# How long units have to answer where the movement names no day.
+ANSWER_DAYS = 15
+LONGEST_ANSWER = 10_000
 
 
 @transaction.atomic
 def draft_movement(*, unit: Unit, year: int, by, at: datetime, **content: Any) -> Movement:
     """Start a movement of ``unit``. ``content``: title (needed), kind, slogan, objective, scope, subjects, content,
-    criteria, measures, starts_on, ends_on, budget_vnd, parent (the movement of a level above that this one answers).
+    criteria, measures, steps, coordinators, linked, starts_on, ends_on, midterm_on, answer_by, budget_vnd, parent (the
+    movement of a level above that this one answers), national (key of a nationwide movement that it answers).
     """
     check_can_draft(by, unit, at.date())
     content.setdefault("title", "")
-    fields = _clean(unit, content)
-    _check_dates(fields.get("starts_on"), fields.get("ends_on"))
+    fields = clean_content(unit, content)
+    check_dates(year, {name: fields.get(name) for name in DATES})
     movement = Movement.objects.create(unit=unit, year=year, **stamp("drafted", by=by, at=at), **fields)
     audit.record("movement_drafted", movement, by=by, at=at, detail={"unit": unit.pk, "year": year})
     return movement
@@ -76,8 +51,8 @@ def draft_movement(*, unit: Unit, year: int, by, at: datetime, **content: Any) -
 def edit_movement(*, movement: Movement, by, at: datetime, **content: Any) -> Movement:
     """Change named parts of a draft."""
     check_can_edit(by, movement, at.date())
-    fields = _clean(movement.unit, content)
-    _check_dates(fields.get("starts_on", movement.starts_on), fields.get("ends_on", movement.ends_on))
+    fields = clean_content(movement.unit, content)
+    check_dates(movement.year, {name: fields.get(name, getattr(movement, name)) for name in DATES})
     changed = sorted(name for name in fields if getattr(movement, name) != fields[name] and name != "title_fold")
     touch(movement, **fields)
     audit.record("movement_edited", movement, by=by, at=at, detail={"changed": changed})
@@ -85,10 +60,34 @@ def edit_movement(*, movement: Movement, by, at: datetime, **content: Any) -> Mo
 
 
 @transaction.atomic
+def set_targets(*, movement: Movement, rows: Iterable[Mapping[str, Any]], by, at: datetime) -> list[MovementTarget]:
+    """The criteria of a draft that are counted, all at once (seed 1.9): see :func:`content.targets_of` for a row."""
+    check_can_edit(by, movement, at.date())
+    targets = targets_of(rows)
+    touch(movement)
+    movement.targets.all().delete()  # rows of a draft: nothing legal yet
+    for target in targets:
+        target.movement = movement
+    MovementTarget.objects.bulk_create(targets)
+    audit.record("movement_targets_set", movement, by=by, at=at, detail={"targets": len(targets)})
+    return targets
+
+
+@transaction.atomic
 def launch_movement(*, movement: Movement, by, at: datetime) -> Movement:
-    """Launch: the numbered plan is issued, every active unit below is called, their officers get a letter."""
+    """Launch: the numbered plan is issued, every active unit below gets the task to answer, their officers a letter.
+
+    A draft of a unit that ended meanwhile is launched by its main heir. A movement that answers one from above is its
+    unit's answer.
+    """
     check_can_launch(by, movement, at.date())
-    unit = movement.unit
+    unit = issuing_unit(movement, at.date())
+    if unit is None:
+        raise Denied(f"{movement.unit.name} đã kết thúc hoạt động và không có đơn vị kế thừa: không phát động được.")
+    if movement.parent is not None and movement.parent.state != "launched":
+        raise Denied("Phong trào cấp trên mà đơn vị hưởng ứng không còn thực hiện: hãy sửa mục hưởng ứng.")
+    drafted_by_unit = movement.unit_id
+    movement.unit = unit
     number = next_number(unit, "KH", at.year)
     try:
         content = render_plan(movement, number=number, signer_name=by.display_name, dated=at.date())
@@ -106,22 +105,53 @@ def launch_movement(*, movement: Movement, by, at: datetime) -> Movement:
         by=by,
         at=at,
     )
-    pass_gate(movement, "launch", plan=plan, **stamp("launched", by=by, at=at))
+    due_on = answer_day(movement, at.date())
+    pass_gate(movement, "launch", unit=unit, plan=plan, answer_by=due_on, **stamp("launched", by=by, at=at))
     reached = units_reached_by(movement, at.date())
-    MovementCall.objects.bulk_create([MovementCall(movement=movement, unit=each) for each in reached], batch_size=500)
-    audit.record("movement_launched", movement, by=by, at=at, detail={"plan": plan.pk, "units": len(reached)})
-    outbox.queue(officers_of(reached, at.date()), *emails.launched(movement), by=by, at=at)
+    MovementCall.objects.bulk_create(
+        [MovementCall(movement=movement, unit=each, due_on=due_on) for each in reached], batch_size=500
+    )
+    detail = {"plan": plan.pk, "units": len(reached), "due_on": due_on.isoformat()}
+    detail |= {"drafted_by_unit": drafted_by_unit} if drafted_by_unit != unit.pk else {}
+    audit.record("movement_launched", movement, by=by, at=at, detail=detail)
+    outbox.queue(officers_called(movement, at.date()), *emails.launched(movement), by=by, at=at)
+    _answer_with(movement, by, at)
     return movement
 
 
+def answer_day(movement: Movement, launched_on: date) -> date:
+    """Until when units answer: the day the movement names, else fifteen days on, never after its end."""
+    if movement.answer_by is not None:
+        return movement.answer_by
+    day = launched_on + timedelta(days=ANSWER_DAYS)
+    return min(day, movement.ends_on) if movement.ends_on else day
+
+
+def _answer_with(movement: Movement, by, at: datetime) -> None:
+    """The launch of a movement that answers one from above is the answer of its unit, beside or instead of words."""
+    call = call_of(movement.parent, movement.unit) if movement.parent else None
+    if call is None or call.child_id is not None:
+        return
+    fields: dict[str, Any] = {"child": movement}
+    if call.answered_at is None:
+        fields |= stamp("answered", by=by, at=at)
+    MovementCall.objects.filter(pk=call.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(call, name, value)
+    audit.record("movement_answered", call.movement, by=by, at=at, detail={"unit": call.unit_id, "child": movement.pk})
+    outbox.queue(officers_of([call.movement.unit], at.date()), *emails.answered(call), by=by, at=at)
+
+
 @transaction.atomic
-def answer_call(*, call: MovementCall, answer: str, by, at: datetime) -> MovementCall:
-    """A unit says how it takes part; once."""
+def answer_call(*, call: MovementCall, answer: str, plan: str = "", by, at: datetime) -> MovementCall:
+    """A unit joins in (hưởng ứng), once: in what way, and its ``plan``, one step a line."""
     check_can_answer(by, call, at.date())
-    answer = nfc_lines(answer)
+    answer, plan = nfc_lines(answer), nfc_lines(plan)
     if not answer:
         raise Denied("Mời ghi nội dung trả lời.")
-    fields = {"answer": answer, **stamp("answered", by=by, at=at)}
+    if len(answer) > LONGEST_ANSWER or len(plan) > LONGEST_ANSWER:
+        raise Denied(f"Nội dung trả lời dài quá {LONGEST_ANSWER:,} ký tự.".replace(",", "."))
+    fields = {"answer": answer, "plan": plan, **stamp("answered", by=by, at=at)}
     if not MovementCall.objects.filter(pk=call.pk, answered_at__isnull=True).update(**fields):
         raise Stale()
     for name, value in fields.items():
@@ -133,21 +163,20 @@ def answer_call(*, call: MovementCall, answer: str, by, at: datetime) -> Movemen
 
 @transaction.atomic
 def sum_up_movement(*, movement: Movement, summary: str, by, at: datetime) -> Movement:
-    """Close a movement with what it achieved; the units it called are told."""
+    """Close a movement with what it achieved; the units it called are told. The final review calls this."""
     check_can_sum_up(by, movement, at.date())
     summary = nfc_lines(summary)
     if not summary:
         raise Denied("Mời ghi nội dung tổng kết.")
     pass_gate(movement, "sum_up", summary=summary, **stamp("summed_up", by=by, at=at))
     audit.record("movement_summed_up", movement, by=by, at=at)
-    called = Unit.objects.filter(movement_calls__movement=movement).values_list("pk", flat=True)
-    outbox.queue(officers_of(called, at.date()), *emails.summed_up(movement), by=by, at=at)
+    outbox.queue(officers_called(movement, at.date()), *emails.summed_up(movement), by=by, at=at)
     return movement
 
 
 @transaction.atomic
 def withdraw_movement(*, movement: Movement, reason: str, by, at: datetime) -> Movement:
-    """Take a movement back, with the reason; units already called are told."""
+    """Take a movement back, with the reason; units already called are told. What it answered is open again."""
     check_can_withdraw(by, movement, at.date())
     reason = nfc(reason)
     if not reason:
@@ -155,7 +184,9 @@ def withdraw_movement(*, movement: Movement, reason: str, by, at: datetime) -> M
     if len(reason) > 300:
         raise Denied("Lý do rút phong trào dài quá 300 ký tự.")
     pass_gate(movement, "withdraw", withdrawn_reason=reason, **stamp("withdrawn", by=by, at=at))
-    audit.record("movement_withdrawn", movement, by=by, at=at)
-    called = Unit.objects.filter(movement_calls__movement=movement).values_list("pk", flat=True)
-    outbox.queue(officers_of(called, at.date()), *emails.withdrawn(movement, reason), by=by, at=at)
+    answered = MovementCall.objects.filter(child=movement)
+    reopened = answered.filter(answer="").update(child=None, answered_at=None, answered_by=None)
+    answered.update(child=None)  # words of joining in stand without the movement
+    audit.record("movement_withdrawn", movement, by=by, at=at, detail={"reopened": reopened} if reopened else None)
+    outbox.queue(officers_called(movement, at.date()), *emails.withdrawn(movement, reason), by=by, at=at)
     return movement

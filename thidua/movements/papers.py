@@ -1,10 +1,12 @@
 """A movement as the plan that launches it."""
 
-from datetime import date
+import re
+from datetime import date, datetime
 
-from paperwork.blocks import Distribution, Reference
+from paperwork.blocks import Distribution, Reference, written_number
 from paperwork.papers.launch_plan import Criterion, LaunchPlan, Milestone, render_launch_plan
 from thidua.movements.models import Movement
+from thidua.movements.national import movement_named
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
 from thidua.shared.text import paragraphs
 
@@ -27,13 +29,66 @@ def criteria_of(text: str) -> tuple[Criterion, ...]:
     return tuple(found)
 
 
+_DAY_AT_END = re.compile(r"^(?P<step>.*\S)[\s:;,–-]*\(?(?P<day>\d{1,2}/\d{1,2}/\d{4})\)?\s*\.?$")
+
+
+def steps_of(text: str) -> tuple[Milestone, ...]:
+    """One step of the plan a line; a day at its end ("Kiểm tra đợt 1: 30/09/2025") becomes its day."""
+    found = []
+    for line in paragraphs(text):
+        line = line.lstrip("-+• ")
+        dated = _DAY_AT_END.match(line)
+        day = _day_of(dated["day"]) if dated else None
+        found.append(Milestone(dated["step"].rstrip(" :;,–-("), day) if dated and day else Milestone(line, None))
+    return tuple(found)
+
+
+def _day_of(written: str) -> date | None:
+    try:
+        return datetime.strptime(written, "%d/%m/%Y").date()
+    except ValueError:
+        return None
+
+
+def _calendar(movement: Movement) -> tuple[Milestone, ...]:
+    midterm = [Milestone("Sơ kết phong trào", movement.midterm_on)] if movement.midterm_on else []
+    return (
+        Milestone("Phát động, tổ chức thực hiện phong trào", movement.starts_on),
+        *steps_of(movement.steps),
+        *midterm,
+        Milestone("Kết thúc, tổng kết phong trào", movement.ends_on),
+    )
+
+
+def _counted(movement: Movement) -> tuple[Criterion, ...]:
+    return tuple(
+        Criterion(
+            "Chỉ tiêu thi đua",
+            f"{target.name}: {'từ' if target.direction == 'more' else 'không quá'} {written_number(target.goal)} "
+            f"{target.unit_of_measure}" + (f" ({target.source})" if target.source else ""),
+        )
+        for target in movement.targets.all()
+    )
+
+
 def plan_of(movement: Movement, *, number: int, signer_name: str, dated: date) -> LaunchPlan:
     unit = movement.unit
     scope = [
         f"Phạm vi: {' '.join(paragraphs(movement.scope))}",
         f"Đối tượng: {' '.join(paragraphs(movement.subjects))}",
     ]
+    linked = (
+        [f"Gắn với: {'; '.join(line.rstrip('.;') for line in paragraphs(movement.linked))}."] if movement.linked else []
+    )
+    national = movement_named(movement.national)
+    if national is not None:
+        linked.append(f"Hưởng ứng phong trào thi đua toàn quốc “{national.title}” ({national.basis}).")
+    if movement.parent is not None:
+        linked.append(f"Hưởng ứng phong trào thi đua “{movement.parent.title}” của {movement.parent.unit.name}.")
     measures = list(paragraphs(movement.measures))
+    if movement.coordinators:
+        measures.append("Phân công, phối hợp thực hiện:")
+        measures += [f"- {line.lstrip('-+• ')}" for line in paragraphs(movement.coordinators)]
     if movement.budget_vnd is not None:
         measures.append(f"Kinh phí thực hiện: {movement.budget_vnd:,} đồng.".replace(",", "."))
     return LaunchPlan(
@@ -43,13 +98,10 @@ def plan_of(movement: Movement, *, number: int, signer_name: str, dated: date) -
         movement=movement.title,
         slogan=movement.slogan,
         legal_bases=(_LAW,) if dated >= _LAW_IN_FORCE_FROM else (),
-        purposes=paragraphs(movement.objective),
+        purposes=(*paragraphs(movement.objective), *linked),
         scope=(*scope, "Nội dung thi đua:", *paragraphs(movement.content)),
-        criteria=criteria_of(movement.criteria),
-        calendar=(
-            Milestone("Phát động, tổ chức thực hiện phong trào", movement.starts_on),
-            Milestone("Kết thúc, tổng kết phong trào", movement.ends_on),
-        ),
+        criteria=(*criteria_of(movement.criteria), *_counted(movement)),
+        calendar=_calendar(movement),
         commendation=(_COMMENDATION,),
         tasks=tuple(measures),
         signer=signer_of(unit, signer_name),

@@ -1,26 +1,17 @@
-"""Reading movements: what a person may see, what is still missing, who was reached."""
+"""Reading movements: what a person may see, who was reached, who has answered."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from thidua.movements.models import Movement, MovementCall
+from thidua.movements.models import CALL_STATES, Movement, MovementCall
+from thidua.shared.memo import remembered
+from thidua.units.lineage import main_successor, main_successors
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import in_force, unit_ids_visible_to
+from thidua.units.reach import ids_below, reach_of
 
-# What a movement must have before it is launched. Luật TĐKT 2022, Điều 17.
-CONTENT = (
-    ("objective", "Mục tiêu"),
-    ("scope", "Phạm vi"),
-    ("subjects", "Đối tượng"),
-    ("content", "Nội dung"),
-    ("criteria", "Tiêu chí"),
-    ("measures", "Biện pháp tổ chức"),
-    ("starts_on", "Ngày bắt đầu"),
-    ("ends_on", "Ngày kết thúc"),
-)
-READINESS_CITATION = "Luật Thi đua, khen thưởng 2022, Điều 17"
 # Drafts are seen in the own unit and above only; units below see a movement from its launch on.
 _REACHED = (Q(state="launched") | Q(state="summed_up")) | Q(state="withdrawn", launched_at__isnull=False)
 
@@ -40,44 +31,111 @@ def calls_visible_to(user, on: date) -> QuerySet[MovementCall]:
     )
 
 
-def readiness(movement: Movement) -> list[tuple[str, bool]]:
-    """(label, is it there) for everything a launch asks for, in the order of the law. No query."""
-    return [(label, bool(str(getattr(movement, name) or "").strip())) for name, label in CONTENT]
-
-
-def missing(movement: Movement) -> list[str]:
-    """The labels of what is not there yet."""
-    return [label for label, is_there in readiness(movement) if not is_there]
+def issuing_unit(movement: Movement, on: date) -> Unit | None:
+    """The unit that launches on this day: the movement's own, or the main heir of one that ended meanwhile. One query;
+    None when nobody took over."""
+    return main_successor(movement.unit, on)
 
 
 def units_reached_by(movement: Movement, on: date) -> list[Unit]:
-    """The active units below the movement's unit, sections aside, by code: those a launch calls. Two queries."""
-    below = Unit.objects.descendants(movement.unit).values_list("pk", flat=True)
-    reached = Unit.objects.without_tree_fields().filter(in_force(on, "valid_from", "valid_to"), pk__in=list(below))
+    """The units below the movement's unit that are in force on the day, sections aside, by code: those a launch calls.
+
+    Below an heir lies what it took over; a unit merged or renamed before the day is reached as its successor, once.
+    Three queries.
+    """
+    top = issuing_unit(movement, on)
+    if top is None:
+        return []
+    below = ids_below([top.pk]) - {top.pk}
+    reached = Unit.objects.without_tree_fields().filter(in_force(on, "valid_from", "valid_to"), pk__in=below)
     return list(reached.exclude(kind=Unit.Kind.SECTION).order_by("code"))
 
 
-def officers_of(units: Iterable[Unit], on: date) -> list:
+def officers_of(units: Iterable[Unit] | QuerySet, on: date) -> list:
     """The officers of exactly these units, each once. One query."""
-    grants = RoleGrant.objects.filter(in_force(on), role=RoleGrant.Role.OFFICER, unit__in=list(units))
+    wanted = units if isinstance(units, QuerySet) else list(units)
+    grants = RoleGrant.objects.filter(in_force(on), role=RoleGrant.Role.OFFICER, unit__in=wanted)
     return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
 
 
-def with_answers(movements: QuerySet[Movement]) -> QuerySet[Movement]:
-    """Adds ``called`` and ``answered``: how many units were reached, how many have answered."""
+def units_called(movement: Movement) -> QuerySet:
+    """Primary keys of the units a movement has reached, as a subquery."""
+    return MovementCall.objects.filter(movement=movement).values("unit")
+
+
+def officers_called(movement: Movement, on: date) -> list:
+    """The officers of the units a movement has reached, or of those that took them over. Two to four queries."""
+    ended = Unit.objects.without_tree_fields().filter(movement_calls__movement=movement, valid_to__lt=on)
+    heirs = main_successors(ended.values_list("pk", flat=True), on)
+    found = {user.pk: user for user in officers_of(units_called(movement), on)}
+    found |= {user.pk: user for user in officers_of({unit.pk: unit for unit in heirs.values()}.values(), on)}
+    return list(found.values())
+
+
+def heirs_on_the_day(calls: Iterable[MovementCall], on: date) -> dict[int, Unit]:
+    """{unit: who took it over} for called units that have ended by the day. Two queries, none where all exist."""
+    ended = [call.unit for call in calls if call.unit.valid_to is not None and call.unit.valid_to < on]
+    return main_successors([unit.pk for unit in ended], on) if ended else {}
+
+
+def with_answers(movements: QuerySet[Movement], on: date) -> QuerySet[Movement]:
+    """Adds ``called``, ``answered`` and ``late``: how many units were reached, have answered, are past their day."""
+    late = Q(calls__answered_at__isnull=True, calls__due_on__lt=on)
     return movements.annotate(
         called=Count("calls", distinct=True),
         answered=Count("calls", filter=Q(calls__answered_at__isnull=False), distinct=True),
+        late=Count("calls", filter=late, distinct=True),
     )
 
 
+def _stands(state: str, on: date) -> Q:
+    """The calls that stand so on a day; ``state`` is one of CALL_STATES."""
+    unanswered = Q(answered_at__isnull=True)
+    return {
+        "joined": Q(answered_at__isnull=False, child__isnull=True),
+        "child": Q(child__isnull=False),
+        "late": unanswered & Q(due_on__lt=on),
+        "waiting": unanswered & (Q(due_on__isnull=True) | Q(due_on__gte=on)),
+    }[state]
+
+
+def in_call_state(calls: QuerySet[MovementCall], state: str, on: date) -> QuerySet[MovementCall]:
+    """The calls that stand so on a day; ``state`` is one of CALL_STATES."""
+    return calls.filter(_stands(state, on))
+
+
+def numbers_of(calls: QuerySet[MovementCall], on: date) -> dict[str, int]:
+    """{state of CALL_STATES or "called": how many}. One query."""
+    counted = {state: Count("pk", filter=_stands(state, on)) for state in CALL_STATES}
+    return calls.aggregate(called=Count("pk"), **counted)
+
+
+def own_lines(units: Iterable[int]) -> dict[int, set[int]]:
+    """{unit: itself and those it is the main heir of}: a call to one of them is a call to it. One query, once a page."""
+    wanted = frozenset(units)
+    found = remembered(("own lines", wanted), lambda: {pk: reach.own for pk, reach in reach_of(wanted).items()})
+    return {pk: set(line) for pk, line in found.items()}
+
+
+def own_line(unit: Unit) -> set[int]:
+    """The unit and those it is the main heir of."""
+    return own_lines([unit.pk])[unit.pk]
+
+
 def has_reached(movement: Movement, unit: Unit) -> bool:
-    """Whether the launched movement has called this unit."""
-    return MovementCall.objects.filter(movement=movement, unit=unit).exists()
+    """Whether the launched movement has called this unit, or one it took over."""
+    return MovementCall.objects.filter(movement=movement, unit__in=own_line(unit)).exists()
+
+
+def call_of(movement: Movement, unit: Unit) -> MovementCall | None:
+    """The task of this unit, or of one it took over, in a movement; its own before inherited ones."""
+    calls = list(MovementCall.objects.filter(movement=movement, unit__in=own_line(unit)).order_by("pk"))
+    return min(calls, key=lambda call: call.unit_id != unit.pk, default=None)
 
 
 def _open_to(units: Iterable[Unit]) -> QuerySet[Movement]:
-    return Movement.objects.filter(state="launched", calls__unit__in=list(units))
+    lines = set().union(*own_lines(unit.pk for unit in units).values())
+    return Movement.objects.filter(state="launched", calls__unit__in=lines)
 
 
 def has_movement_open_to(units: Iterable[Unit]) -> bool:

@@ -22,7 +22,9 @@ def answers(on: date) -> Iterator[Due]:
     calls = list(open_calls.filter(movement__launched_at__date__gte=since).select_related("movement", "unit"))
     officers = holders([Role.OFFICER], {call.unit_id for call in calls}, on)
     for call in calls:
-        due_on = house_deadline("answer_movement", localtime(certain(call.movement.launched_at)).date())
+        due_on = call.due_on or house_deadline(
+            "answer_movement", localtime(certain(call.movement.launched_at)).date()
+        )
         for user in officers.get(call.unit_id, ()):
             what = f"{call.unit.name} trả lời phong trào “{call.movement.title}”"
             yield Due(user, call.unit_id, what, due_on, reverse("movements:detail", args=[call.movement_id]))

@@ -12,7 +12,7 @@ from thidua.ballots.models import BallotVoter
 from thidua.conferences.models import Conference
 from thidua.councils.models import AgendaItem, Council, CouncilSession
 from thidua.decisions.models import Decision
-from thidua.movements.models import Movement, MovementCall
+from thidua.movements.models import Movement, MovementCall, MovementReview, UnitReport
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.people.models import Transfer
 from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, Progress, RegistrationSheet
@@ -144,9 +144,17 @@ def _of_movements(units: set[int], year: int, on: date) -> list[Waiting]:
     return [
         Waiting(f"Phong trào thi đua năm {year} cần soạn", tops, reverse("movements:new")),
         Waiting("Phong trào đã hết thời hạn, cần tổng kết", ended, _listed("movements:list", state="launched"), page),
+        Waiting("Kết quả phong trào cần báo cáo", _unreported(units), reverse(listed), "movements:review"),
         Waiting("Phong trào chờ đơn vị trả lời", calls.filter(answered_at=None), reverse(listed), page, by="movement"),
         Waiting("Giao ước cần lập cho phong trào đã phát động", unpledged, reverse("pledges:new")),
     ]
+
+
+def _unreported(units: set[int]) -> QuerySet:
+    """Open reviews of movements that reached one of the units, which has not reported yet."""
+    called = MovementCall.objects.filter(movement=OuterRef("movement"), unit__in=units)
+    sent = UnitReport.objects.filter(review=OuterRef("pk"), unit__in=units)
+    return MovementReview.objects.filter(Exists(called), ~Exists(sent), state="open")
 
 
 def _of_sheets(units: set[int], years: Sequence[int]) -> list[Waiting]:
@@ -226,9 +234,12 @@ def _of_head(units: set[int]) -> list[Waiting]:
     own = proposed.filter(~Exists(signed.filter(side="member")), unit__in=units)
     below = proposed.filter(~Exists(signed.filter(side="superior")), superior__in=units)
     movements = Movement.objects.filter(unit__in=units, state="draft")
+    written = MovementReview.objects.filter(movement__unit__in=units, state="open")
+    reviews = written.exclude(assessment="").exclude(lessons="")
     drafts, listed = _listed("movements:list", state="draft"), _listed("pledges:list", state="proposed")
     return [
         Waiting("Phong trào chờ phát động", movements, drafts, "movements:detail"),
+        Waiting("Báo cáo sơ kết, tổng kết chờ ban hành", reviews, reverse("movements:list"), "movements:review"),
         Waiting("Giao ước chờ ký", own, listed, "pledges:detail"),
         # the board of a movement is where all its pledges are signed at once
         Waiting("Giao ước của cấp dưới chờ ký", below, listed, "pledges:board", by="movement"),

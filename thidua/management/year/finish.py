@@ -1,10 +1,11 @@
 """Certificates, the year-end conference with its handover, and the news."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from thidua.conferences import actions as conferences
+from thidua.management.year.movement_reviews import review
 from thidua.management.year.runner import Year, moment, vn
-from thidua.movements import actions as movements
+from thidua.movements.models import MovementReview
 from thidua.portal import actions as portal
 from thidua.rewards import actions as rewards
 from thidua.units import actions as units
@@ -22,13 +23,7 @@ def print_all(year: Year, day: date) -> str:
 
 def close_with_a_conference(year: Year, day: date) -> str:
     """The province sums up, hands the awards over, presents next year's heads; three articles go out."""
-    movements.sum_up_movement(
-        movement=_fresh(year.kept["movement"]),
-        summary=f"{year.figures['pledges']} đơn vị ký giao ước; {year.figures['targets_met']}/{year.figures['targets']} chỉ tiêu đạt "
-        f"hoặc vượt; {year.figures['decisions']} quyết định khen thưởng được ban hành.",
-        by=year.province.officer,
-        at=moment(day, 7),
-    )
+    review(year, MovementReview.Kind.FINAL, day - timedelta(days=14), day)
     heads = _hand_over(year, day)
     conference = conferences.plan_conference(
         kind="year_end_launch",
@@ -89,8 +84,3 @@ def _hand_over(year: Year, day: date) -> int:
             at=moment(day, 8),
         )
     return len(year.given.clusters)
-
-
-def _fresh(thing):
-    thing.refresh_from_db()
-    return thing

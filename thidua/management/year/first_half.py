@@ -1,13 +1,14 @@
 """Launch, pledges and their conference, registration of titles, progress by quarter."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from thidua.conferences import actions as conferences
+from thidua.management.year.movement_reviews import TARGETS, enter_documents, review
 from thidua.management.year.runner import Year, moment, vn
 from thidua.movements import actions as movements
-from thidua.movements.models import MovementCall
+from thidua.movements.models import MovementCall, MovementReview
 from thidua.people.models import Person
 from thidua.people.queries import people_of
 from thidua.pledges import actions as pledges
@@ -30,6 +31,11 @@ MOVEMENT = {
     "criteria": "Theo bảng chấm điểm của cụm, khối thi đua và các chỉ tiêu trong bản giao ước đã ký.",
     "measures": "Ký giao ước thi đua giữa tỉnh với từng cơ quan, địa phương; kiểm tra tiến độ từng quý; chấm điểm, xếp hạng theo "
     "cụm, khối; kịp thời biểu dương, khen thưởng.",
+    "steps": "Ban hành kế hoạch, phát động đến các cơ quan, địa phương: 08/07/2025\nKý giao ước thi đua: 15/07/2025\nĐăng ký danh "
+    "hiệu thi đua: 25/07/2025\nBáo cáo tiến độ chỉ tiêu theo quý\nChấm điểm, xếp hạng theo cụm, khối: 20/12/2025",
+    "coordinators": "Sở Nội vụ: tham mưu, theo dõi, đôn đốc\nỦy ban Mặt trận Tổ quốc Việt Nam tỉnh và các tổ chức chính trị - xã hội: "
+    "tuyên truyền, vận động đoàn viên, hội viên, Nhân dân\nBáo và phát thanh, truyền hình tỉnh: giới thiệu điển hình tiên tiến",
+    "linked": "Chủ đề công tác năm 2025 của tỉnh\nNghị quyết của Hội đồng nhân dân tỉnh về nhiệm vụ phát triển kinh tế - xã hội năm 2025",
     "budget_vnd": 450_000_000,
 }
 COMMITMENTS = (
@@ -37,6 +43,7 @@ COMMITMENTS = (
     "Báo cáo tiến độ từng chỉ tiêu trước ngày 10 tháng đầu quý sau, kèm minh chứng.\n"
     "Phát hiện, bồi dưỡng, giới thiệu ít nhất một điển hình tiên tiến."
 )
+PLAN = "Tháng 7: phổ biến, ký giao ước trong đơn vị.\nTừng quý: kiểm tra, báo cáo tiến độ.\nTháng 12: tự chấm điểm, tổng kết."
 ANSWER = "Đơn vị đã phổ biến phong trào đến toàn thể cán bộ, công chức và xây dựng bản giao ước thi đua."
 
 
@@ -49,17 +56,23 @@ def launch(year: Year, day: date) -> str:
         kind="regular",
         starts_on=day,
         ends_on=date(year.year, 12, 31),
+        midterm_on=date(year.year, 10, 20),
+        answer_by=day + timedelta(days=10),
         by=province.officer,
         at=moment(day, 8),
         **MOVEMENT,
     )
+    movements.set_targets(movement=movement, rows=TARGETS, by=province.officer, at=moment(day, 8))
     movements.launch_movement(movement=movement, by=province.head, at=moment(day, 9))
     year.kept["movement"] = movement
     calls = {
         call.unit_id: call for call in MovementCall.objects.filter(movement=movement).select_related("unit", "movement")
     }
     for office in year.below:
-        movements.answer_call(call=calls[office.unit.pk], answer=ANSWER, by=office.officer, at=moment(day, 14))
+        movements.answer_call(
+            call=calls[office.unit.pk], answer=ANSWER, plan=PLAN, by=office.officer, at=moment(day, 14)
+        )
+    enter_documents(year, movement, day)
     return f"1 phong trào · kế hoạch {certain(movement.plan).number_text} · {len(calls)} đơn vị được phát động, {len(year.below)} trả lời"
 
 
@@ -189,6 +202,7 @@ def report_quarter(year: Year, quarter: int, day: date) -> int:
 def progress(year: Year, day: date) -> str:
     """Third and fourth quarter; the communes exist since July."""
     third = report_quarter(year, 3, date(year.year, 10, 6))
+    review(year, MovementReview.Kind.MIDTERM, date(year.year, 10, 8), date(year.year, 10, 20))
     fourth = report_quarter(year, 4, day)
     targets = PledgeTarget.objects.filter(pledge__movement=year.kept["movement"]).prefetch_related("progress")
     met, of = sum(is_met(target) for target in targets), len(targets)
