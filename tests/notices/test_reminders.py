@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.conferences.samples import planned
+from tests.movements.samples import launched, reviewed
 from tests.pledges.samples import signed
 from tests.scoring.conftest import opened
 from thidua.accounts.models import User
@@ -130,8 +131,8 @@ def _of(code: str, on: date) -> list[tuple[str, str, date]]:
 
 def test_every_stage_with_deadlines_says_what_is_due():
     assert sorted(reminders._PROVIDERS) == [
-        "conferences.held", "councils.session", "movements.answer", "movements.sum_up", "nominations.appraise",
-        "nominations.mend", "people.transfer", "pledges.drawing_up", "pledges.progress", "pledges.registration",
+        "conferences.held", "councils.session", "movements.answer", "movements.report", "movements.sum_up",
+        "nominations.appraise", "nominations.mend", "people.transfer", "pledges.drawing_up", "pledges.progress", "pledges.registration",
         "pledges.registration_returned", "pledges.signing", "scoring.self_score", "scoring.verify",
     ]  # fmt: skip
 
@@ -141,7 +142,7 @@ def test_of_a_launched_movement_answers_registration_and_pledge_are_due_and_what
     movement, launched = pledge.movement, province.at.date()
     call = movement.calls.get(unit=province.ha_long.unit)
     movements.answer_call(call=call, answer="Đã rõ.", by=province.ha_long.officer, at=province.at)
-    answer, register = house_deadline("answer_movement", launched), house_deadline("register", launched)
+    answer, register = call.due_on, house_deadline("register", launched)
     assert _of("movements.answer", launched) == [
         ("campha.officer", f"Phường Cẩm Phả trả lời phong trào “{movement.title}”", answer),
         ("vandon.officer", f"Đặc khu Vân Đồn trả lời phong trào “{movement.title}”", answer),
@@ -158,6 +159,15 @@ def test_of_a_launched_movement_answers_registration_and_pledge_are_due_and_what
     ]  # fmt: skip
     type(sheet).objects.filter(pk=sheet.pk).update(state="accepted")
     assert [user for user, _, _ in _of("pledges.registration", launched)] == ["halong.officer", "vandon.officer"]
+
+
+def test_of_an_open_review_the_units_that_have_not_reported_are_due(province):
+    review = reviewed(province, launched(province))  # the first ward has reported
+    what = f"báo cáo sơ kết phong trào “{review.movement.title}”"
+    assert _of("movements.report", province.at.date()) == [
+        ("campha.officer", f"Phường Cẩm Phả {what}", review.due_on),
+        ("vandon.officer", f"Đặc khu Vân Đồn {what}", review.due_on),
+    ]
 
 
 def test_of_a_pledge_put_forward_the_side_that_has_not_signed_is_due(province):
