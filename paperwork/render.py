@@ -20,7 +20,16 @@ import typst
 
 from paperwork.blocks import PaperError
 
-__all__ = ["FONTS", "LAYOUTS", "PaperError", "SignaturePlace", "clean_text", "moment_of", "render", "render_with_places"]
+__all__ = [
+    "FONTS",
+    "LAYOUTS",
+    "PaperError",
+    "SignaturePlace",
+    "clean_text",
+    "moment_of",
+    "render",
+    "render_with_places",
+]
 
 HERE = Path(__file__).resolve().parent
 LAYOUTS = HERE / "layouts"

@@ -65,9 +65,9 @@ def check(content: bytes, asked: dict[str, Any]) -> list[Answer]:
     except PdfDecodeLimitError:
         raise MemoryError from None
     except SignatureValidationError:
-        return [{"findings": [_finding("broken", "refused", "Chữ ký trong tệp không đúng cấu trúc.")], "seen": None}] * len(
-            moments
-        )
+        return [
+            {"findings": [_finding("broken", "refused", "Chữ ký trong tệp không đúng cấu trúc.")], "seen": None}
+        ] * len(moments)
     return [_signature(reader, signature, findings, asked["trust"], moment) for moment in moments]
 
 
@@ -94,7 +94,9 @@ def _document(content: bytes, current: int) -> tuple[PdfFileReader, EmbeddedPdfS
         raise _Wrong("unsigned", "refused", "Tệp có thay đổi nhưng không có chữ ký mới nào.")
     if len(signatures) > 1:
         raise _Wrong(
-            "several", "refused", f"Tệp có {len(signatures)} chữ ký mới; mỗi lần tải lên chỉ nhận một chữ ký của một bên."
+            "several",
+            "refused",
+            f"Tệp có {len(signatures)} chữ ký mới; mỗi lần tải lên chỉ nhận một chữ ký của một bên.",
         )
     new = signatures[0]
     _check_canonical(content, new)
@@ -188,7 +190,11 @@ def _check_canonical(content: bytes, signature: EmbeddedPdfSignature) -> None:
 
 
 def _signature(
-    reader: PdfFileReader, signature: EmbeddedPdfSignature, document: list[dict[str, str]], trust: dict, moment: datetime
+    reader: PdfFileReader,
+    signature: EmbeddedPdfSignature,
+    document: list[dict[str, str]],
+    trust: dict,
+    moment: datetime,
 ) -> Answer:
     certificate = signature.signer_cert
     crls, ocsps, others = _evidence(reader, signature, trust)
@@ -225,12 +231,18 @@ def _signature(
     issuer = certificate.issuer.native.get("common_name") or certificate.issuer.human_friendly
     revoked = status.revocation_details
     if not anchors:
-        findings.append(_finding("chain", "refused", "Cơ quan chưa cấu hình tổ chức chứng thực chữ ký số được tin cậy."))
+        findings.append(
+            _finding("chain", "refused", "Cơ quan chưa cấu hình tổ chức chứng thực chữ ký số được tin cậy.")
+        )
     elif status.trusted or revoked is not None:
-        findings.append(_finding("chain", "met", f"Chứng thư do {issuer} cấp, thuộc tổ chức chứng thực cơ quan tin cậy."))
+        findings.append(
+            _finding("chain", "met", f"Chứng thư do {issuer} cấp, thuộc tổ chức chứng thực cơ quan tin cậy.")
+        )
     else:
         findings.append(
-            _finding("chain", "refused", f"Chứng thư do “{issuer}” cấp không thuộc tổ chức chứng thực nào cơ quan tin cậy.")
+            _finding(
+                "chain", "refused", f"Chứng thư do “{issuer}” cấp không thuộc tổ chức chứng thực nào cơ quan tin cậy."
+            )
         )
     days = f"từ {starts.astimezone(VIETNAM):%d/%m/%Y} đến {ends.astimezone(VIETNAM):%d/%m/%Y}"
     if moment < starts:
@@ -255,7 +267,10 @@ def _signature(
             )
     claimed = status.signer_reported_dt
     findings.append(_time(claimed, stamped, has_stamp, moment))
-    return {"findings": findings, "seen": _seen(signature, certificate, issuer, claimed, stamped if has_stamp else None)}
+    return {
+        "findings": findings,
+        "seen": _seen(signature, certificate, issuer, claimed, stamped if has_stamp else None),
+    }
 
 
 def _time(claimed: datetime | None, stamped, has_stamp: bool, moment: datetime) -> dict[str, str]:
@@ -327,7 +342,11 @@ def check_scan(content: bytes) -> Answer:
         pages = int(reader.root["/Pages"]["/Count"])
         if not 1 <= pages <= MOST_PAGES:
             raise _Wrong("pages", "refused", f"Bản quét phải có từ 1 đến {MOST_PAGES} trang.")
-        refs = {ref for number in range(reader.xrefs.total_revisions) for ref in reader.xrefs.explicit_refs_in_revision(number)}
+        refs = {
+            ref
+            for number in range(reader.xrefs.total_revisions)
+            for ref in reader.xrefs.explicit_refs_in_revision(number)
+        }
         if len(refs) > MOST_OBJECTS:
             raise MemoryError
         _check_still(reader.get_object(ref) for ref in refs)

@@ -102,7 +102,9 @@ def screened(content: bytes, current: bytes, earlier: Sequence[bytes] = ()) -> E
     if not content.startswith(b"%PDF-"):
         return _refused("kind", "Tệp không phải PDF.")
     if content == current or content in earlier:
-        return _refused("unsigned", "Tệp đúng là bản đã phát hành nhưng chưa có chữ ký mới nào. Hãy ký số rồi tải lên lại.")
+        return _refused(
+            "unsigned", "Tệp đúng là bản đã phát hành nhưng chưa có chữ ký mới nào. Hãy ký số rồi tải lên lại."
+        )
     if content.startswith(current):
         if len(content) - len(current) > LARGEST_ADDED:
             return _refused("size", f"Phần thêm vào khi ký quá lớn: nhiều nhất {LARGEST_ADDED // 2**20} MB.")

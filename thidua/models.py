@@ -34,6 +34,7 @@ from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
 from thidua.shared.jobs.models import Job
 from thidua.shared.models import AuditEvent, DemoClock, Letter
+from thidua.signing.models import SignatureCheck, SignedFile, SignerCertificate, Signing, SigningPlace
 from thidua.units.models import (
     Cluster,
     ClusterMembership,
@@ -106,6 +107,11 @@ __all__ = [
     "Scorecard",
     "Season",
     "Session",
+    "SignatureCheck",
+    "SignedFile",
+    "SignerCertificate",
+    "Signing",
+    "SigningPlace",
     "StaffSession",
     "Standing",
     "TaskRating",
