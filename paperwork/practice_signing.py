@@ -225,4 +225,5 @@ async def _signed(signer: PdfSigner, update: Update, at: datetime, *, is_existin
         document_digest=prepared.document_digest, pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=at)
     )
     await done.post_signature_processing(out)
-    return out.getvalue()
+    out.seek(0)
+    return out.read()

@@ -169,9 +169,14 @@ def examine(
     return _ask_child(content, "signed", asked, len(moments))
 
 
-def screened_scan(content: bytes, suffix: str) -> Examination:
+def screened_scan(content: bytes, suffix: str, *, own_hand: bool = False) -> Examination:
     """Whether the scan of a signed paper is harmless: a PDF without scripts, attachments, passwords and bombs, or a
-    JPEG or PNG picture. `suffix` is the kind the content has (".pdf", ".jpg", ".png")."""
+    JPEG or PNG picture. `suffix` is the kind the content has (".pdf", ".jpg", ".png"); `own_hand` as in :func:`examine`.
+    """
+    if own_hand and suffix == ".pdf":
+        from paperwork.signature_check import check_scan  # loads pyHanko
+
+        return _again(check_scan(content))
     return _ask_child(content, f"scan{suffix}", {}, 1)[0]
 
 

@@ -23,7 +23,7 @@ def open_paper(request: HttpRequest, pk: int) -> FileResponse:
 
 def file_response(paper: Paper, *, name: str = "", as_attachment: bool = False) -> FileResponse:
     """The file of a paper by what it is: a PDF, or the picture of a scan. The caller has checked the right."""
-    suffix = Path(paper.file.name).suffix.lower()
+    suffix = Path(paper.file.name or "").suffix.lower()
     name = f"{name or slugify(paper.number_text or paper.kind)}{suffix}"
     kind = CONTENT_TYPES.get(suffix, "application/octet-stream")
     return FileResponse(paper.file.open("rb"), content_type=kind, filename=name, as_attachment=as_attachment)

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from paperwork.blocks import PaperError
+from thidua.accounts.models import User
 from thidua.pledges import papers
 from thidua.pledges.actions import _sign
 from thidua.pledges.models import Pledge, PledgeSignature
 from thidua.pledges.permissions import check_can_sign
-from thidua.pledges.permissions_signing import check_can_prepare, check_can_scan
+from thidua.pledges.permissions_signing import check_can_prepare, check_can_scan, signing_of
 from thidua.pledges.queries import in_full, text_hash
 from thidua.pledges.queries_signing import heads_of
 from thidua.shared import audit
@@ -56,12 +57,6 @@ def prepare_pledge_paper(*, pledge: Pledge, by, at: datetime) -> Signing:
     return signing
 
 
-def _open_signing(pledge: Pledge) -> Signing:
-    if pledge.signing is None:
-        raise Denied("Giao ước chưa có bản chờ ký; mời phát hành bản chờ ký trước.")
-    return pledge.signing
-
-
 def sign_pledge_by_file(*, pledge: Pledge, content: bytes, by, at: datetime) -> SignedFile:
     """The signer hands in the file signed with the own certificate. Look at ``outcome``: accepted signs for the side,
     flagged waits for a clerk, refused changes nothing."""
@@ -73,13 +68,13 @@ def sign_pledge_for_practice(*, pledge: Pledge, by, at: datetime) -> SignedFile:
     """Sign on the server with the practice certificate, in a practice province only."""
     practice.check_is_practice()
     side = check_can_sign(by, pledge, at.date())
-    place = place_of(_open_signing(pledge), side)
+    place = place_of(signing_of(pledge), side)
     practice.give_practice_certificate(user=by, unit=place.unit, by=by, at=at)
     return _hand_in(pledge, side, practice.signed_for_practice(place, by, at), by, at, own_hand=True)
 
 
 def _hand_in(pledge: Pledge, side: str, content: bytes, by, at: datetime, *, own_hand: bool) -> SignedFile:
-    place = place_of(_open_signing(pledge), side)
+    place = place_of(signing_of(pledge), side)
     judged = signing_actions.judge_signed(place=place, content=content, signer=by, at=at, own_hand=own_hand)
     with transaction.atomic():
         file = signing_actions.receive_signed(judged=judged, signer=by, by=by, at=at)
@@ -103,12 +98,22 @@ def confirm_pledge_signer(*, file: SignedFile, reason: str, remember: bool, by, 
 
 
 def scan_pledge(
-    *, pledge: Pledge, content: bytes, signers: Mapping[str, object], signed_on: date, by, at: datetime
+    *,
+    pledge: Pledge,
+    content: bytes,
+    signers: Mapping[str, User],
+    signed_on: date,
+    by,
+    at: datetime,
+    own_hand: bool = False,
 ) -> list[SignedFile]:
-    """The paper was signed in ink: ``signers`` by side, as the clerk states; a scan is kept, no digital signature."""
+    """The paper was signed in ink: ``signers`` by side, as the clerk states; a scan is kept, no digital signature.
+
+    ``own_hand``: made by this process for practice, so that no child process need read it.
+    """
     check_can_scan(by, pledge, at.date())
-    signing = _open_signing(pledge)
-    suffix, found = signing_actions.judge_scan(signing=signing, content=content)
+    signing = signing_of(pledge)
+    suffix, found = signing_actions.judge_scan(signing=signing, content=content, own_hand=own_hand)
     with transaction.atomic():
         _check_heads(pledge, signers, signed_on)
         places = [(place_of(signing, side), signer) for side, signer in signers.items()]
@@ -123,7 +128,7 @@ def scan_pledge(
     return files
 
 
-def _check_heads(pledge: Pledge, signers: Mapping[str, object], signed_on: date) -> None:
+def _check_heads(pledge: Pledge, signers: Mapping[str, User], signed_on: date) -> None:
     """Only who headed the unit on the day of signing has signed for it."""
     units = {Side.SUPERIOR: pledge.superior, Side.MEMBER: pledge.unit}
     heads = heads_of(units.values(), signed_on)

@@ -5,6 +5,7 @@ from datetime import date
 from thidua.pledges.models import Pledge
 from thidua.shared.denied import Denied, reason_against
 from thidua.shared.gate import check_gate
+from thidua.signing.models import Signing
 from thidua.signing.permissions import check_can_scan as check_can_scan_file
 from thidua.units.models import RoleGrant
 from thidua.units.permissions import check_has_role
@@ -23,12 +24,14 @@ def check_can_prepare(user, pledge: Pledge, on: date) -> None:
         raise Denied("Bản chờ ký đã được phát hành.")
 
 
-def check_has_paper(pledge: Pledge) -> None:
-    if pledge.signing_id is None:
+def signing_of(pledge: Pledge) -> Signing:
+    """The paper that collects signatures; refuses where there is none yet."""
+    if pledge.signing is None:
         raise Denied("Giao ước chưa có bản chờ ký; mời phát hành bản chờ ký trước.")
+    return pledge.signing
 
 
 def check_can_scan(user, pledge: Pledge, on: date) -> None:
-    check_has_paper(pledge)
+    signing = signing_of(pledge)
     check_gate(pledge, "sign")
-    check_can_scan_file(user, pledge.signing, on)
+    check_can_scan_file(user, signing, on)

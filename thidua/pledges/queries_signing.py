@@ -7,17 +7,18 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Max, QuerySet, Sum
 
+from thidua.accounts.models import User
 from thidua.movements.models import Movement, MovementCall
 from thidua.pledges.models import Pledge, PledgeSignature
 from thidua.units.models import ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import in_force
 
 
-def heads_of(units: Iterable[Unit], on: date) -> dict[int, object]:
+def heads_of(units: Iterable[Unit], on: date) -> dict[int, User]:
     """{unit: the account of its head on a day}; of several the one appointed first, own powers before delegated. One
     query."""
     grants = RoleGrant.objects.filter(in_force(on), role=RoleGrant.Role.HEAD, unit__in=[unit.pk for unit in units])
-    heads: dict[int, object] = {}
+    heads: dict[int, User] = {}
     for grant in grants.select_related("user").order_by(F("delegated_from").asc(nulls_first=True), "pk"):
         if grant.unit_id is not None:
             heads.setdefault(grant.unit_id, grant.user)
@@ -84,7 +85,8 @@ def live_rows(movement: Movement, calls: QuerySet[MovementCall]) -> list[BoardRo
     rows = [
         BoardRow(
             name,
-            *pledges.get(unit, (None, "")),
+            pledges.get(unit, (None, ""))[0],
+            pledges.get(unit, (None, ""))[1],
             sides.get((unit, PledgeSignature.Side.MEMBER)),
             sides.get((unit, PledgeSignature.Side.SUPERIOR)),
         )

@@ -57,8 +57,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 def signing(request: HttpRequest, pk: int) -> HttpResponse:
     """Download, sign, bring back; who has signed, in what way, and every file that came."""
     pledge, on, me = _pledge(request, pk), clock.today(), signed_in(request)
-    if pledge.signing is None:
-        permits.check_has_paper(pledge)
+    permits.signing_of(pledge)
     form = SignedFileForm(request.POST or None, request.FILES or None)
     refused_to_sign = reason_against(permissions.check_can_sign, me, pledge, on)
     refused: list[str] = []
@@ -88,9 +87,10 @@ def _signing_page(request, pledge: Pledge, form, refused_to_sign: str, refused: 
     signed = {signature.side: signature for signature in pledge.signatures.all()}
     held = held_places(paper)
     places = [(place, signed.get(place.key), held.get(place.pk)) for place in paper.places.select_related("unit")]
-    files = files_of(paper)
-    for file in files:
-        file.refused_confirm = reason_against(check_can_confirm, me, file, on) if file.outcome == "flagged" else ""
+    files = [
+        (file, reason_against(check_can_confirm, me, file, on) if file.outcome == "flagged" else "")
+        for file in files_of(paper)
+    ]
     acts: list[Action] = []
     if pledge.state == "proposed":
         version = (("version", str(pledge.version)),)
@@ -191,7 +191,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("pledges:signing", args=[pk])
     form = ScanForm(request.POST or None, request.FILES or None, places=free)
     if request.method == "POST" and form.is_valid():
-        if attempt(form, _scan_in, pledge=pledge, form=form, by=me, at=clock.now()):
+        if attempt(form, _scan_in, pledge=pledge, given=form, by=me, at=clock.now()):
             messages.success(request, "Đã lưu bản quét và ghi người ký.")
             return redirect(back)
     context = {
@@ -206,10 +206,10 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
 
 
-def _scan_in(*, pledge: Pledge, form: ScanForm, by, at) -> list[SignedFile]:
-    content = _read(form.cleaned_data["file"], settings.UPLOAD_LARGEST)
+def _scan_in(*, pledge: Pledge, given: ScanForm, by, at) -> list[SignedFile]:
+    content = _read(given.cleaned_data["file"], settings.UPLOAD_LARGEST)
     return actions.scan_pledge(
-        pledge=pledge, content=content, signers=form.signers(), signed_on=form.cleaned_data["signed_on"], by=by, at=at
+        pledge=pledge, content=content, signers=given.signers(), signed_on=given.cleaned_data["signed_on"], by=by, at=at
     )
 
 
@@ -225,8 +225,9 @@ def live_board(request: HttpRequest, movement_pk: int) -> HttpResponse:
     calls = queries_signing.on_live_board(
         queries.calls_on_board(me, movement, on), cluster.pk if cluster else None, movement.year
     )
+    is_asking = request.headers.get("HX-Request") == "true"
     mark = f'"{queries_signing.live_mark(movement, calls)}"'
-    if request.headers.get("If-None-Match") == mark and request.htmx:
+    if request.headers.get("If-None-Match") == mark and is_asking:
         return HttpResponseNotModified(headers={"ETag": mark, "Cache-Control": "no-store"})
     rows = queries_signing.live_rows(movement, calls)
     here = reverse("pledges:live-board", args=[movement.pk])
@@ -240,7 +241,7 @@ def live_board(request: HttpRequest, movement_pk: int) -> HttpResponse:
         "now": clock.now(),
         "address": f"{here}?cum={cluster.pk}" if cluster else here,
     }
-    template = "pledges/_live_rows.html" if request.htmx else "pledges/live_board.html"
+    template = "pledges/_live_rows.html" if is_asking else "pledges/live_board.html"
     answer = render(request, template, context)
     answer["ETag"], answer["Cache-Control"] = mark, "no-store"
     return answer

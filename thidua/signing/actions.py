@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from paperwork.signatures import LARGEST, Examination, Finding, Seen, examine, screened_scan
+from thidua.accounts.models import User
 from thidua.papers.actions import keep_paper
 from thidua.shared import audit
 from thidua.shared.certain import certain
@@ -302,9 +303,7 @@ def judge_scan(*, signing: Signing, content: bytes, own_hand: bool = False) -> t
     """(suffix, examination) of a scan. Reads only; raises Denied for what is no scan."""
     permissions.check_is_open(signing)
     suffix = kind_of_scan(content)
-    if own_hand:
-        return suffix, Examination((Finding("scan", "met", "Bản quét do hệ thống diễn tập tạo."),))
-    found = screened_scan(content, suffix)
+    found = screened_scan(content, suffix, own_hand=own_hand)
     if found.outcome == "refused":
         raise Denied(" ".join(found.reasons))
     return suffix, found
@@ -317,7 +316,7 @@ def receive_scan(
     content: bytes,
     suffix: str,
     examination: Examination,
-    signers: Iterable[tuple[SigningPlace, object]],
+    signers: Iterable[tuple[SigningPlace, User]],
     signed_on: date,
     by,
     at: datetime,
@@ -332,6 +331,7 @@ def receive_scan(
     held = queries.held_places(signing)
     for place, _ in signers:
         permissions.check_is_next(place, held)
+        place.signing = signing  # one object, so that one version counts
     touch(signing)
     paper = keep_paper(
         kind=f"{signing.kind}_scan", title=signing.title, unit=signing.unit, content=content, issued_on=signed_on,
