@@ -21,6 +21,7 @@ from thidua.signing import actions as signing_actions
 from thidua.signing import practice
 from thidua.signing.actions import NewPlace
 from thidua.signing.models import SignedFile, Signing
+from thidua.signing.permissions import check_day_of_ink
 from thidua.signing.queries import place_of
 
 Side = PledgeSignature.Side
@@ -113,6 +114,7 @@ def scan_pledge(
     """
     check_can_scan(by, pledge, at.date())
     signing = signing_of(pledge)
+    check_day_of_ink(signing, signed_on, at.date())
     suffix, found = signing_actions.judge_scan(signing=signing, content=content, own_hand=own_hand)
     with transaction.atomic():
         _check_heads(pledge, signers, signed_on)

@@ -326,8 +326,7 @@ def receive_scan(
     signers = list(signers)
     if not signers:
         raise Denied("Mời chọn bên đã ký trên bản giấy.")
-    if signed_on > at.date() or signed_on < signing.prepared_at.date():
-        raise Denied("Ngày ký phải từ ngày phát hành bản chờ ký đến hôm nay.")
+    permissions.check_day_of_ink(signing, signed_on, at.date())
     held = queries.held_places(signing)
     for place, _ in signers:
         permissions.check_is_next(place, held)

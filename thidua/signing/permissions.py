@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from thidua.shared.denied import Denied, reason_against
 from thidua.signing.models import SignedFile, Signing, SigningPlace
 from thidua.units.models import RoleGrant
@@ -36,6 +38,11 @@ def check_can_confirm(user, file: SignedFile, on: date) -> None:
 def check_can_scan(user, signing: Signing, on: date) -> None:
     check_is_open(signing)
     _check_is_clerk(user, signing, on, "tải lên bản giấy đã ký")
+
+
+def check_day_of_ink(signing: Signing, signed_on: date, on: date) -> None:
+    if not timezone.localdate(signing.prepared_at) <= signed_on <= on:
+        raise Denied("Ngày ký phải từ ngày phát hành bản chờ ký đến hôm nay.")
 
 
 def _check_is_clerk(user, signing: Signing, on: date, to_do: str) -> None:

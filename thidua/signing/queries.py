@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from paperwork.signatures import Seen
 from thidua.accounts.queries import user_by_identity_number
 from thidua.papers.models import Paper
-from thidua.signing.models import SignatureCheck, SignedFile, SignerCertificate, Signing, SigningPlace
+from thidua.signing.models import SignedFile, SignerCertificate, Signing, SigningPlace
 from thidua.units.queries import unit_ids_visible_to
 
+MOST_FILES = 50
 HELD = (SignedFile.Outcome.ACCEPTED, SignedFile.Outcome.FLAGGED)
 
 
@@ -20,13 +21,9 @@ def visible_to(user, on: date) -> QuerySet[Signing]:
 
 
 def files_of(signing: Signing) -> list[SignedFile]:
-    """Every file that came back, the latest first, with its checks. Two queries."""
-    files = SignedFile.objects.filter(place__signing=signing)
-    return list(
-        files.select_related("place__unit", "signer", "received_by", "confirmed_by", "paper").prefetch_related(
-            Prefetch("checks", SignatureCheck.objects.select_related("checked_by"))
-        )
-    )
+    """The files that came back, the latest first, not more than MOST_FILES: the rest are refused attempts. One query."""
+    files = SignedFile.objects.filter(place__signing=signing).select_related("place__signing", "place__unit", "signer")
+    return list(files[:MOST_FILES])
 
 
 def held_places(signing: Signing) -> dict[int, SignedFile]:

@@ -28,7 +28,7 @@ def _file(request: HttpRequest, pk: int) -> SignedFile:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What was checked, with what result, when; the verdict at signing beside the one of today."""
     file = _file(request, pk)
-    checks = list(file.checks.select_related("checked_by"))
+    checks = list(file.checks.select_related("checked_by")[:20])
     acts = []
     if file.paper_id:
         acts = [
@@ -63,9 +63,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "file": file,
         "facts": facts,
-        "checks": checks[:20],
+        "checks": checks,
         "latest": checks[0] if checks else None,
-        "first": checks[-1] if checks else None,
         "actions": acts,
         "crumbs": [Crumb("Đăng ký, giao ước", reverse("pledges:list")), Crumb("Chữ ký")],
     }
