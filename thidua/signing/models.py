@@ -128,6 +128,20 @@ class SignatureCheck(models.Model):
     class Meta:
         ordering = ["-checked_at", "-id"]
 
+    @property
+    def then_label(self) -> str:
+        return self._label(self.then_outcome)
+
+    @property
+    def now_label(self) -> str:
+        return self._label(self.now_outcome)
+
+    def _label(self, outcome: str) -> str:
+        """The verdict in words; a scan is never called a valid signature."""
+        if self.file.way == SignedFile.Way.SCAN:
+            return "Bản quét còn nguyên" if outcome == "accepted" else "Tệp đã bị thay đổi"
+        return {"accepted": "Hợp lệ", "flagged": "Cần người xem xét", "refused": "Không hợp lệ"}[outcome]
+
 
 class SignerCertificate(models.Model):
     """A certificate an office knows to be this account's: signatures made with it need no further confirmation.

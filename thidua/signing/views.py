@@ -28,7 +28,7 @@ def _file(request: HttpRequest, pk: int) -> SignedFile:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What was checked, with what result, when; the verdict at signing beside the one of today."""
     file = _file(request, pk)
-    checks = list(file.checks.select_related("checked_by")[:20])
+    checks = list(file.checks.select_related("checked_by", "file")[:20])
     acts = []
     if file.paper_id:
         acts = [
