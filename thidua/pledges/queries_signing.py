@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Max, QuerySet, Sum
+from django.utils import timezone
 
 from thidua.accounts.models import User
 from thidua.movements.models import Movement, MovementCall
@@ -25,6 +26,9 @@ def heads_of(units: Iterable[Unit], on: date) -> dict[int, User]:
     return heads
 
 
+_WAYS = {"screen": "ký trên hệ thống", "digital": "ký số", "practice": "ký số diễn tập", "scan": "ký giấy"}
+
+
 @dataclass(frozen=True, slots=True)
 class BoardSide:
     """One signature on the live board; ``way`` is a value of PledgeSignature.Way."""
@@ -32,6 +36,12 @@ class BoardSide:
     signer: str
     way: str
     at: datetime
+
+    @property
+    def words(self) -> str:
+        """ "ký số 10:05 15/07": short enough for a hall."""
+        at = timezone.localtime(self.at)
+        return f"{_WAYS[self.way]} {at:%H:%M %d/%m}"
 
 
 @dataclass(frozen=True, slots=True)
