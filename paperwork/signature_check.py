@@ -100,14 +100,11 @@ def _document(content: bytes, current: int) -> tuple[PdfFileReader, EmbeddedPdfS
     new = signatures[0]
     _check_canonical(content, new)
     coverage = new.evaluate_signature_coverage()
-    later = DEFAULT_DIFF_POLICY.review_file(reader, new.signed_revision)
-    has_more = all_revisions > new.signed_revision + 1
-    whole = coverage == SignatureCoverageLevel.ENTIRE_FILE or (
-        coverage == SignatureCoverageLevel.ENTIRE_REVISION
-        and has_more
-        and not isinstance(later, Exception)
-        and later.modification_level <= ModificationLevel.LTA_UPDATES
-    )
+    whole = coverage == SignatureCoverageLevel.ENTIRE_FILE
+    if not whole and coverage == SignatureCoverageLevel.ENTIRE_REVISION and all_revisions > new.signed_revision + 1:
+        # Certificates and revocation lists may be added behind a signature, nothing else.
+        later = DEFAULT_DIFF_POLICY.review_file(reader, new.signed_revision)
+        whole = not isinstance(later, Exception) and later.modification_level <= ModificationLevel.LTA_UPDATES
     if not whole:
         raise _Wrong("coverage", "refused", "Chữ ký không bao trùm toàn bộ tệp: sau chữ ký còn nội dung được ghi thêm.")
     for old in reader.embedded_regular_signatures:

@@ -39,8 +39,8 @@ COMMITMENTS = (
     "Báo cáo tiến độ từng chỉ tiêu trước ngày 10 tháng đầu quý sau, kèm minh chứng.\n"
     "Phát hiện, bồi dưỡng, giới thiệu ít nhất một điển hình tiên tiến."
 )
-# Of the pledges in their order: most are signed on the screen, a few with a certificate, one in ink.
-BY_CERTIFICATE, BY_SCAN = (1, 4), 6
+# Of the pledges in their order: most are signed on the screen, one with certificates, one in ink.
+BY_CERTIFICATE, BY_SCAN = 1, 6
 ANSWER = "Đơn vị đã phổ biến phong trào đến toàn thể cán bộ, công chức và xây dựng bản giao ước thi đua."
 
 
@@ -120,7 +120,7 @@ def sign_pledges(year: Year, day: date) -> str:
     )
     on_screen = []
     for place, (code, pledge) in enumerate(made.items()):
-        if place in BY_CERTIFICATE:
+        if place == BY_CERTIFICATE:
             _sign_by_certificate(year, code, pledge, day)
         elif place == BY_SCAN:
             _sign_on_paper(year, code, pledge, day)
