@@ -56,6 +56,10 @@ BALLOT_KDF = env.str("BALLOT_KDF", "practice" if DEMO else "moderate")
 if BALLOT_KDF == "practice" and not DEMO:
     raise ImproperlyConfigured("BALLOT_KDF=practice is for practice provinces (DEMO=1) only")
 
+# Whose certificates for digital signatures are trusted: a folder with `anchors`, `chain` and `crl` (docs/how-to/sign-papers.md).
+# Without it no uploaded signature is accepted. A practice province also trusts its own practice authority.
+SIGNING_TRUST_FOLDER = env.str("SIGNING_TRUST_FOLDER", "")
+
 INSTALLED_APPS = [
     "django_linear_migrations",
     "django.contrib.auth",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("viec-nen/", include("thidua.shared.jobs.urls")),
     path("nhap-du-lieu/", include("thidua.imports.urls")),
     path("giay-to/", include("thidua.papers.urls")),
+    path("chu-ky/", include("thidua.signing.urls")),
     path("can-bo/", include("thidua.people.urls")),
     path("ho-so-can-bo/", include("thidua.profiles.urls")),
     path("luat/", include("thidua.law.urls")),

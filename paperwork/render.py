@@ -20,7 +20,16 @@ import typst
 
 from paperwork.blocks import PaperError
 
-__all__ = ["FONTS", "LAYOUTS", "PaperError", "clean_text", "moment_of", "render"]
+__all__ = [
+    "FONTS",
+    "LAYOUTS",
+    "PaperError",
+    "SignaturePlace",
+    "clean_text",
+    "moment_of",
+    "render",
+    "render_with_places",
+]
 
 HERE = Path(__file__).resolve().parent
 LAYOUTS = HERE / "layouts"
@@ -133,12 +142,37 @@ def _press(layout: str) -> _Press:
         return _presses[layout]
 
 
+@dataclass(frozen=True)
+class SignaturePlace:
+    """Room for a digital signature on a printed page: `page` from 1; `x` the middle and `y` the upper edge of the room
+    and its `height`, all in points from the top left corner of the page."""
+
+    field: str
+    page: int
+    x: float
+    y: float
+    height: float
+
+
 def render(layout: str, data: dict[str, Any], *, created_at: datetime) -> bytes:
     """The PDF/A-2a file of `data` in `layouts/<layout>.typ`.
 
     `created_at` must carry a time zone; it is written into the file, so equal input gives equal bytes.
     Raises `PaperError` when the data cannot be printed, `RuntimeError` when the layout itself is at fault.
     """
+    return _printed(layout, data, created_at, has_places=False)[0]
+
+
+def render_with_places(
+    layout: str, data: dict[str, Any], *, created_at: datetime
+) -> tuple[bytes, tuple[SignaturePlace, ...]]:
+    """As :func:`render`, with the room the layout left for the signer of each `place` named in the data."""
+    return _printed(layout, data, created_at, has_places=True)
+
+
+def _printed(
+    layout: str, data: dict[str, Any], created_at: datetime, *, has_places: bool
+) -> tuple[bytes, tuple[SignaturePlace, ...]]:
     if created_at.tzinfo is None:
         raise ValueError("created_at needs a time zone")
     inputs = {"data": json.dumps(_clean(data), ensure_ascii=False)}
@@ -150,6 +184,8 @@ def render(layout: str, data: dict[str, Any], *, created_at: datetime) -> bytes:
                 pdf_standards=["a-2a"],
                 timestamp=int(created_at.timestamp()),
             )
+            # The compiler answers about what it has just printed, hence inside the lock.
+            found = json.loads(press.compiler.query("<signature-place>", field="value")) if has_places else ()
     except typst.TypstError as error:
         if "could not be displayed" in str(error):
             raise PaperError(f"Có chữ không in được bằng phông của giấy tờ: {error.message}") from error
@@ -158,4 +194,4 @@ def render(layout: str, data: dict[str, Any], *, created_at: datetime) -> bytes:
         raise RuntimeError(f"layout {layout}: {warnings[0]}")
     if not isinstance(pdf, bytes):
         raise RuntimeError(f"layout {layout}: typst gave no single PDF")
-    return pdf
+    return pdf, tuple(SignaturePlace(**each) for each in found)

@@ -101,6 +101,13 @@ LIFECYCLES: dict[str, Lifecycle] = {
             Move("withdraw", ("draft", "proposed"), "withdrawn", "head", "Rút lại"),
         ),
         _cycle(
+            "signing",
+            "việc lấy chữ ký",
+            {"open": "Đang lấy chữ ký", "complete": "Đủ chữ ký", "closed": "Đã dừng"},
+            Move("complete", ("open",), "complete", "head", "Ký đủ các bên"),
+            Move("close", ("open",), "closed", "officer", "Dừng"),
+        ),
+        _cycle(
             "season",
             "mùa chấm điểm",
             {

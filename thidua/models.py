@@ -44,6 +44,7 @@ from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
 from thidua.shared.jobs.models import Job, Round
 from thidua.shared.models import AuditEvent, DeclinedKind, DemoClock, Dispatch, KindRule, Letter, MailServer
+from thidua.signing.models import SignatureCheck, SignedFile, SignerCertificate, Signing, SigningPlace
 from thidua.units.models import (
     Cluster,
     ClusterMembership,
@@ -124,6 +125,11 @@ __all__ = [
     "Scorecard",
     "Season",
     "Session",
+    "SignatureCheck",
+    "SignedFile",
+    "SignerCertificate",
+    "Signing",
+    "SigningPlace",
     "StaffSession",
     "Standing",
     "SteeringDocument",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from paperwork.blocks import (
     Cell,
@@ -21,7 +22,7 @@ from paperwork.blocks import (
     short_date,
     written_date,
 )
-from paperwork.render import moment_of, render
+from paperwork.render import moment_of, render, render_with_places
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,25 @@ class Pledge:
 
 def render_pledge(paper: Pledge, *, created_at: datetime | None = None) -> bytes:
     """The pledge as PDF/A-2a. Raises `PaperError` without targets or with fewer than two parties."""
+    return render("list_form", _data(paper), created_at=created_at or moment_of(paper.signed_on))
+
+
+def render_pledge_to_sign(paper: Pledge, fields: tuple[str, ...], *, created_at: datetime) -> bytes:
+    """The same paper with an empty signature field for each party, named by `fields` in the order of the parties.
+
+    `created_at` is written into the file. Raises `PaperError` as :func:`render_pledge` does.
+    """
+    from paperwork.signature_fields import with_fields  # loads pyHanko, which only papers to be signed need
+
+    data = _data(paper)
+    for signer, field in zip(data["signers"], reversed(fields), strict=True):
+        signer["place"] = field
+    pdf, places = render_with_places("list_form", data, created_at=created_at)
+    spoken = {field: f"Chữ ký của {party.name}" for field, party in zip(fields, paper.parties, strict=True)}
+    return with_fields(pdf, places, spoken)
+
+
+def _data(paper: Pledge) -> dict[str, Any]:
     if len(paper.parties) < 2:
         raise PaperError("Giao ước thi đua cần ít nhất hai bên ký.")
     if not paper.targets:
@@ -117,7 +137,7 @@ def render_pledge(paper: Pledge, *, created_at: datetime | None = None) -> bytes
     body.append(
         paragraph(f"Giao ước được lập thành {len(paper.parties):02d} bản có giá trị như nhau, mỗi bên giữ 01 bản./.")
     )
-    data = {
+    return {
         "title": f"Giao ước thi đua năm {paper.year}",
         "landscape": False,
         "kind": "BẢN GIAO ƯỚC THI ĐUA",
@@ -130,4 +150,3 @@ def render_pledge(paper: Pledge, *, created_at: datetime | None = None) -> bytes
             for letter, party in reversed(list(zip("ABCDEGHIKLMNOPQRSTUVXY", paper.parties, strict=False)))
         ],
     }
-    return render("list_form", data, created_at=created_at or moment_of(paper.signed_on))

@@ -59,6 +59,8 @@ _CHOICE = "người dùng chọn trong mọi khả năng"
 _PAPER = "lá phiếu là một thể thống nhất"
 _LAW = "pháp luật đối chiếu với mọi trường hợp"
 _TWO = "hai hồ sơ cạnh nhau, mỗi sổ hỏi một lần cho từng hồ sơ"
+_HALL = "bảng cho hội trường: xem trọn mọi bên trên một màn hình"
+_PARTIES = "chữ ký của vài bên trên một giấy tờ"
 _ROOM = "mọi người có mặt trong một phòng họp"
 
 PAGES = (
@@ -121,6 +123,9 @@ PAGES = (
     Page("pledges:new", whole=_CHOICE),
     Page("pledges:detail", _pk("pledge")),
     Page("pledges:board", lambda w: {"movement_pk": w.movement.pk}),
+    Page("pledges:live-board", lambda w: {"movement_pk": w.movement.pk}, whole=_HALL),
+    Page("pledges:signing", lambda w: {"pk": w.signed_file.place.signing.pledge.pk}, whole=_PARTIES),
+    Page("signing:file", _pk("signed_file"), whole=_PARTIES),
     Page("pledges:registrations", query="year=2025"),
     Page("pledges:registration", _pk("sheet")),
     Page("pledges:registration-people", _pk("sheet"), whole=_CHOICE),
@@ -294,6 +299,11 @@ NO_LIST = {
     "pledges:withdraw": _ONE,
     "pledges:quarter": _ONE,
     "pledges:paper": _FILE,
+    "pledges:signing-file": _FILE,
+    "pledges:signing-scan": _ONE,
+    "pledges:signing-confirm": _ONE,
+    "signing:open": _FILE,
+    "signing:authorities": "đọc từ thư mục chứng thực, không hỏi cơ sở dữ liệu",
     "pledges:registration-new": _ONE,
     "pledges:registration-return": _ONE,
     "scoring:reopen": _ONE,

@@ -18,7 +18,7 @@ from tests.councils.conftest import CLOSED, MEETING, Chamber, convene
 from tests.imports.samples import copies_of_import, two_imports
 from tests.movements.samples import reviewed
 from tests.nominations.conftest import RECEIVED, SENT, Ward, ward_of
-from tests.pledges.samples import signed
+from tests.pledges.samples import proposed, signed
 from tests.scoring.conftest import opened
 from thidua.accounts.models import User
 from thidua.ballots.models import Ballot, BallotVoter
@@ -47,15 +47,19 @@ from thidua.people.actions_posts import send_transfer
 from thidua.people.actions_private import open_values
 from thidua.people.models import DuplicatePair, Transfer
 from thidua.pledges import actions as pledges
+from thidua.pledges import actions_signing as signing
 from thidua.pledges.models import Pledge, PledgeSignature, RegistrationLine, RegistrationSheet
 from thidua.portal import actions as portal
 from thidua.portal.models import Article
 from thidua.rewards.actions import print_certificates
 from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreEntry, Season, Standing
+from thidua.shared.certain import certain
 from thidua.shared.jobs.actions_daily import start_round
 from thidua.shared.jobs.models import Job, Round
 from thidua.shared.models import AuditEvent, Dispatch, Letter
+from thidua.signing.models import SignedFile
+from thidua.signing.queries import content_of
 from thidua.units import actions as units
 from thidua.units.actions_accounts import begin_staff_session
 from thidua.units.models import ClusterMembership, StaffSession
@@ -75,6 +79,7 @@ class World:
     review: MovementReview
     pledge: Pledge
     draft_pledge: Pledge
+    signed_file: SignedFile
     sheet: RegistrationSheet
     season: Season
     dossier: Nomination
@@ -110,6 +115,7 @@ def build() -> World:
         movement=movement, unit=province.cam_pha.unit, commitments="Báo cáo đúng hạn.", targets=[],
         by=province.cam_pha.officer, at=at,
     )  # fmt: skip
+    signed_file = _scanned(province, movement)
     sheet = pledges.draft_registration(unit=ward.unit, year=2025, by=ward.officer, at=at)
     pledges.register_titles(sheet=sheet, lines=[(ward.people[0], None, "advanced_worker")], by=ward.officer, at=at)
     scene = opened(province)
@@ -138,7 +144,7 @@ def build() -> World:
     uploaded, checked = two_imports(province, user)
     return World(
         province=province, user=user, movement=movement, review=reviewed(province, movement), pledge=pledge,
-        draft_pledge=draft_pledge, sheet=sheet,
+        draft_pledge=draft_pledge, signed_file=signed_file, sheet=sheet,
         season=Season.objects.get(), dossier=dossier, received=received, concluded=chamber.advanced,
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, article=article,
@@ -152,6 +158,19 @@ def _round() -> Round:
     """A daily work of a day, as a worker asks for it."""
     start_round(at=datetime(2025, 7, 8, 9, tzinfo=UTC))
     return Round.objects.earliest("pk")
+
+
+def _scanned(province: Province, movement: Movement) -> SignedFile:
+    """A pledge signed in ink by its unit, the scan handed in."""
+    office, at = province.van_don, province.at
+    pledge = proposed(province, office, movement)
+    signing.prepare_pledge_paper(pledge=pledge, by=office.officer, at=at)
+    content = content_of(certain(pledge.signing).issued)
+    files = signing.scan_pledge(
+        pledge=pledge, content=content, signers={"member": office.head}, signed_on=at.date(), by=office.clerk, at=at,
+        own_hand=True,
+    )  # fmt: skip
+    return files[0]
 
 
 def _pair(province: Province) -> DuplicatePair:

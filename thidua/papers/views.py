@@ -1,5 +1,7 @@
 """Opening an issued paper."""
 
+from pathlib import Path
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -9,10 +11,19 @@ from thidua.papers.models import Paper
 from thidua.papers.permissions import check_can_open_paper
 from thidua.shared import clock
 
+CONTENT_TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png"}
+
 
 @login_not_required  # public papers are open to all; the check refuses the others
 def open_paper(request: HttpRequest, pk: int) -> FileResponse:
     paper = get_object_or_404(Paper, pk=pk)
     check_can_open_paper(request.user, paper, clock.today())
-    name = f"{slugify(paper.number_text or paper.kind)}.pdf"
-    return FileResponse(paper.file.open("rb"), content_type="application/pdf", filename=name)
+    return file_response(paper)
+
+
+def file_response(paper: Paper, *, name: str = "", as_attachment: bool = False) -> FileResponse:
+    """The file of a paper by what it is: a PDF, or the picture of a scan. The caller has checked the right."""
+    suffix = Path(paper.file.name or "").suffix.lower()
+    name = f"{name or slugify(paper.number_text or paper.kind)}{suffix}"
+    kind = CONTENT_TYPES.get(suffix, "application/octet-stream")
+    return FileResponse(paper.file.open("rb"), content_type=kind, filename=name, as_attachment=as_attachment)

@@ -10,6 +10,7 @@ from django.db import transaction
 from paperwork.blocks import PaperError
 from thidua.movements.models import Movement
 from thidua.papers.actions import keep_paper
+from thidua.papers.models import Paper
 from thidua.pledges import emails, papers
 from thidua.pledges.actions_registration import (
     accept_registration,
@@ -34,9 +35,12 @@ from thidua.pledges.permissions import (
 from thidua.pledges.queries import in_full, text_hash, users_with_roles_in
 from thidua.pledges.targets import number_of, targets_of
 from thidua.shared import audit, outbox
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc, nfc_lines
+from thidua.signing.actions import close_signing, complete_signing
+from thidua.signing.models import SignedFile
 from thidua.units.models import RoleGrant, Unit
 
 __all__ = [
@@ -125,7 +129,10 @@ def propose_pledge(*, pledge: Pledge, by, at: datetime) -> Pledge:
 def take_back_pledge(*, pledge: Pledge, by, at: datetime) -> Pledge:
     """Back to drafting. A single signature given so far stood for the old text: it falls, its giver is told."""
     check_can_take_back(by, pledge, at.date())
-    pass_gate(pledge, "take_back", proposed_at=None, proposed_by=None)
+    signing = pledge.signing
+    pass_gate(pledge, "take_back", proposed_at=None, proposed_by=None, signing=None)
+    if signing is not None:
+        close_signing(signing=signing, reason="Đơn vị lấy lại giao ước để sửa.", by=by, at=at)
     fallen = list(pledge.signatures.select_related("signer"))
     pledge.signatures.all().delete()
     detail = {"fallen": [{"side": s.side, "signer": s.signer_id, "text_hash": s.text_hash} for s in fallen]}
@@ -173,8 +180,17 @@ def sign_pledges(*, pledges: Iterable[Pledge], by, at: datetime) -> list[PledgeS
     return _sign(loaded, Side.SUPERIOR, hashes, by, at)
 
 
-def _sign(pledges: list[Pledge], side: str, hashes: dict[int, str], by, at: datetime) -> list[PledgeSignature]:
-    """Write the signatures of one side; complete those that now have both."""
+def _sign(
+    pledges: list[Pledge],
+    side: str,
+    hashes: dict[int, str],
+    by,
+    at: datetime,
+    *,
+    file: SignedFile | None = None,
+) -> list[PledgeSignature]:
+    """Write the signatures of one side; complete those that now have both. ``file``: the signed file that came back for
+    this one pledge; its signer signed, ``by`` handed it in or confirmed it."""
     made, both = [], []
     for pledge in pledges:
         others = list(pledge.signatures.all())
@@ -187,7 +203,9 @@ def _sign(pledges: list[Pledge], side: str, hashes: dict[int, str], by, at: date
         signature = PledgeSignature(
             pledge=pledge,
             side=side,
-            signer=by,
+            signer=by if file is None else file.signer,
+            way=PledgeSignature.Way.SCREEN if file is None else file.way,
+            file=file,
             signer_title=signs_for.head_title or "Thủ trưởng",
             text_hash=hashes[pledge.pk],
             signed_at=at,
@@ -201,7 +219,7 @@ def _sign(pledges: list[Pledge], side: str, hashes: dict[int, str], by, at: date
     for pledge, signatures in both:
         _complete(pledge, signatures, hashes[pledge.pk], by, at)
     first, many = pledges[0], len(pledges) > 1
-    detail: dict[str, Any] = {"side": side}
+    detail: dict[str, Any] = {"side": side} if file is None else {"side": side, "way": file.way, "file": file.pk}
     detail |= {"pledges": [p.pk for p in pledges]} if many else {"text_hash": hashes[first.pk]}
     audit.record(
         "pledges_signed" if many else "pledge_signed", first.superior if many else first, by=by, at=at, detail=detail
@@ -217,11 +235,27 @@ def _sign(pledges: list[Pledge], side: str, hashes: dict[int, str], by, at: date
 
 
 def _complete(pledge: Pledge, signatures: list[PledgeSignature], digest: str, by, at: datetime) -> None:
+    paper = _signed_paper(pledge, signatures) or _printed_paper(pledge, signatures, by, at)
+    pass_gate(pledge, "sign", frozen_hash=digest, paper=paper, **stamp("signed", by=by, at=at))
+    if pledge.signing is not None and pledge.signing.state == "open":
+        complete_signing(signing=pledge.signing, by=by, at=at)
+    audit.record("pledge_frozen", pledge, by=by, at=at, detail={"text_hash": digest, "paper": paper.pk})
+
+
+def _signed_paper(pledge: Pledge, signatures: list[PledgeSignature]) -> Paper | None:
+    """The file with the digital signatures, else the scan of the ink; None when both sides signed on the screen."""
+    files = [signature.file for signature in signatures if signature.file is not None]
+    if any(file.way != SignedFile.Way.SCAN for file in files):
+        return certain(pledge.signing).current
+    return certain(files[-1].paper) if files else None
+
+
+def _printed_paper(pledge: Pledge, signatures: list[PledgeSignature], by, at: datetime) -> Paper:
     try:
         content = papers.render(pledge, signatures, at.date())
     except PaperError as error:
         raise Denied(f"Chưa in được giao ước của {pledge.unit.name}: {error}") from error
-    paper = keep_paper(
+    return keep_paper(
         kind="pledge",
         title=f"Giao ước thi đua năm {pledge.year} của {pledge.unit.name}",
         unit=pledge.unit,
@@ -230,8 +264,6 @@ def _complete(pledge: Pledge, signatures: list[PledgeSignature], digest: str, by
         by=by,
         at=at,
     )
-    pass_gate(pledge, "sign", frozen_hash=digest, paper=paper, **stamp("signed", by=by, at=at))
-    audit.record("pledge_frozen", pledge, by=by, at=at, detail={"text_hash": digest, "paper": paper.pk})
 
 
 def _quarter_start(year: int, quarter: int) -> date:
@@ -315,6 +347,8 @@ def withdraw_pledge(*, pledge: Pledge, reason: str, by, at: datetime) -> Pledge:
     if len(reason) > 300:
         raise Denied("Lý do rút giao ước dài quá 300 ký tự.")
     pass_gate(pledge, "withdraw", withdrawn_reason=reason, **stamp("withdrawn", by=by, at=at))
+    if pledge.signing is not None and pledge.signing.state == "open":
+        close_signing(signing=pledge.signing, reason="Giao ước được rút.", by=by, at=at)
     audit.record("pledge_withdrawn", pledge, by=by, at=at)
     told = users_with_roles_in([Role.OFFICER], [pledge.superior], at.date())
     outbox.queue(told, *emails.withdrawn(pledge, reason), by=by, at=at)

@@ -7,6 +7,7 @@ from thidua.movements.models import Movement
 from thidua.papers.models import Paper
 from thidua.people.models import Person
 from thidua.shared.models import Staged, exactly_one, paired, person_field
+from thidua.signing.models import SignedFile, Signing
 from thidua.units.models import Unit
 
 
@@ -67,6 +68,8 @@ class Pledge(Staged):
     commitments = models.TextField(blank=True)
     frozen_hash = models.CharField(max_length=64, blank=True)
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The frozen paper that collects signatures; none while both sides sign on the screen.
+    signing = models.OneToOneField(Signing, on_delete=models.PROTECT, null=True, blank=True, related_name="pledge")
     drafted_at = models.DateTimeField()
     drafted_by = person_field(null=False)
     proposed_at = models.DateTimeField(null=True, blank=True)
@@ -120,11 +123,19 @@ class PledgeSignature(models.Model):
         SUPERIOR = "superior", "Cấp trên"
         MEMBER = "member", "Đơn vị"
 
+    class Way(models.TextChoices):
+        SCREEN = "screen", "Ký trên hệ thống"
+        DIGITAL = "digital", "Ký số"
+        PRACTICE = "practice", "Ký số diễn tập"
+        SCAN = "scan", "Bản giấy, tải bản quét"
+
     pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="signatures")
     side = models.CharField(max_length=10, choices=Side)
     signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signer_title = models.CharField(max_length=160)
     text_hash = models.CharField(max_length=64)
+    way = models.CharField(max_length=10, choices=Way, default=Way.SCREEN)
+    file = models.ForeignKey(SignedFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField()
 
     class Meta:

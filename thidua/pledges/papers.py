@@ -1,8 +1,8 @@
 """A signed pledge as a paper."""
 
-from datetime import date
+from datetime import date, datetime
 
-from paperwork.papers.pledge import Party, PledgeTarget, render_pledge
+from paperwork.papers.pledge import Party, PledgeTarget, render_pledge, render_pledge_to_sign
 from paperwork.papers.pledge import Pledge as PledgePaper
 from thidua.papers.letterhead import issuer_of, signer_of
 from thidua.pledges.models import Pledge, PledgeSignature
@@ -40,3 +40,15 @@ def paper_of(pledge: Pledge, signatures: list[PledgeSignature], signed_on: date)
 def render(pledge: Pledge, signatures: list[PledgeSignature], signed_on: date) -> bytes:
     """PDF bytes. Raises ``paperwork.blocks.PaperError`` for text that cannot be printed."""
     return render_pledge(paper_of(pledge, signatures, signed_on))
+
+
+def render_to_sign(pledge: Pledge, signers: list[PledgeSignature], at: datetime) -> bytes:
+    """The paper with an empty signature field for each side, named by :func:`field_of`; ``signers``: unsaved rows that
+    say who is to sign. Raises PaperError as :func:`render` does."""
+    paper = paper_of(pledge, signers, at.date())
+    return render_pledge_to_sign(paper, (field_of("superior"), field_of("member")), created_at=at)
+
+
+def field_of(side: str) -> str:
+    """The name of a side's signature field in the file."""
+    return f"ky_{side}"

@@ -33,9 +33,9 @@ def visible_to(user, on: date) -> QuerySet[Pledge]:
 
 def in_full(pledges: QuerySet[Pledge]) -> QuerySet[Pledge]:
     """With targets, their values and the signatures: three more queries whatever the number."""
-    return pledges.select_related("unit", "superior", "movement").prefetch_related(
+    return pledges.select_related("unit", "superior", "movement", "signing__current").prefetch_related(
         Prefetch("targets", PledgeTarget.objects.prefetch_related("progress")),
-        Prefetch("signatures", PledgeSignature.objects.select_related("signer").order_by("signed_at")),
+        Prefetch("signatures", PledgeSignature.objects.select_related("signer", "file__paper").order_by("signed_at")),
     )
 
 

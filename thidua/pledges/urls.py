@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.pledges import views, views_board
+from thidua.pledges import views, views_board, views_signing
 from thidua.pledges import views_registration as registration
 
 app_name = "pledges"
@@ -18,6 +18,13 @@ urlpatterns = [
     path("<int:pk>/tong-ket/", views.settle, name="settle"),
     path("<int:pk>/quy/<int:number>/", views.quarter, name="quarter"),
     path("<int:pk>/ban-ky/", views.paper, name="paper"),
+    path("<int:pk>/ban-cho-ky/", views_signing.prepare, name="signing-prepare"),
+    path("<int:pk>/ky-so/", views_signing.signing, name="signing"),
+    path("<int:pk>/ky-so/tai-ve/", views_signing.to_sign, name="signing-file"),
+    path("<int:pk>/ky-so/dien-tap/", views_signing.practice, name="signing-practice"),
+    path("<int:pk>/ky-so/ban-giay/", views_signing.scan, name="signing-scan"),
+    path("<int:pk>/ky-so/<int:file_pk>/xac-nhan/", views_signing.confirm, name="signing-confirm"),
+    path("bang-ky/<int:movement_pk>/truc-tiep/", views_signing.live_board, name="live-board"),
     path("bang-ky/<int:movement_pk>/", views_board.board, name="board"),
     path("bang-ky/<int:movement_pk>/ky-tat-ca/", views_board.sign_all, name="sign-all"),
     path("dang-ky/", registration.board, name="registrations"),

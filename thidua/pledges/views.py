@@ -12,17 +12,20 @@ from django.views.decorators.http import require_POST
 from thidua.movements.models import Movement
 from thidua.movements.queries import has_movement_open_to, movements_open_to
 from thidua.movements.queries import visible_to as movements_visible_to
+from thidua.papers.views import file_response
 from thidua.pledges import actions, permissions, queries
 from thidua.pledges.achievement import achievement, entries, forecast, is_met, last_value, quarter_of
 from thidua.pledges.forms import EditPledgeForm, PledgeForm, QuarterForm, ReasonForm, targets_formset
 from thidua.pledges.models import Pledge
 from thidua.pledges.outlook import award_name
+from thidua.pledges.permissions_signing import check_can_prepare
 from thidua.pledges.tables import PledgeTable, pledge_filters
 from thidua.pledges.targets import WrongTarget
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import table_page
+from thidua.shared.text import fold
 from thidua.shared.ui import Action, Crumb, Signature, Tile, guarded
 from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant
@@ -101,6 +104,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                 unit.name,
                 f"{found.signer_title} {found.signer.display_name}" if found else "",
                 vi_date(found.signed_at) if found else "",
+                found.get_way_display() if found else "",
             )
         )
     met = sum(row["is_met"] for row in rows)
@@ -182,6 +186,7 @@ def _acts(request: HttpRequest, pledge: Pledge, on: date) -> list[Action]:
                 hidden=seen,
                 confirm=f"Ký giao ước thi đua năm {pledge.year} giữa {pledge.superior.name} và {pledge.unit.name}?",
             ),
+            *views_of_paper(me, pledge, on),
             act(
                 "Lấy lại để sửa",
                 "take-back",
@@ -193,6 +198,7 @@ def _acts(request: HttpRequest, pledge: Pledge, on: date) -> list[Action]:
         ]
     if pledge.state == "signed":
         return [
+            *views_of_paper(me, pledge, on),
             act(
                 "Tổng kết giao ước",
                 "settle",
@@ -200,9 +206,32 @@ def _acts(request: HttpRequest, pledge: Pledge, on: date) -> list[Action]:
                 icon="chart",
                 confirm="Tổng kết giao ước? Sau đó không nhập hay sửa kết quả được nữa.",
                 **posted,
-            )
+            ),
         ]
     return []
+
+
+def views_of_paper(me, pledge: Pledge, on: date) -> list[Action]:
+    """The way to signing by certificate or on paper; the files, once there are any."""
+    if pledge.signing_id is not None:
+        words = "Ký số, ký giấy" if pledge.state == "proposed" else "Các tệp đã ký"
+        return [Action(words, reverse("pledges:signing", args=[pledge.pk]), icon="seal")]
+    if pledge.state != "proposed":
+        return []
+    return [
+        guarded(
+            "Phát hành bản chờ ký số, ký giấy",
+            reverse("pledges:signing-prepare", args=[pledge.pk]),
+            check_can_prepare,
+            me,
+            pledge,
+            on,
+            icon="seal",
+            method="post",
+            hidden=(("version", str(pledge.version)),),
+            confirm="Phát hành bản PDF để hai bên ký số hoặc in ra ký? Tên người ký và ngày ghi theo hôm nay.",
+        )
+    ]
 
 
 # ── Drafting ──
@@ -387,8 +416,8 @@ def paper(request: HttpRequest, pk: int) -> FileResponse:
     pledge = _pledge(request, pk)
     if pledge.paper is None:
         raise Http404
-    name = f"giao-uoc-{pledge.year}-{slugify(pledge.unit.name.replace('đ', 'd').replace('Đ', 'D'))}.pdf"
-    return FileResponse(pledge.paper.file.open("rb"), content_type="application/pdf", filename=name)
+    stem = f"giao-uoc-{pledge.year}-{slugify(fold(pledge.unit.name))}"
+    return file_response(pledge.paper, name=stem)
 
 
 # ── The signing board of a movement ──

@@ -17,7 +17,7 @@ from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import table_page
-from thidua.shared.ui import Crumb, Tile, guarded
+from thidua.shared.ui import Action, Crumb, Tile, guarded
 
 
 def board(request: HttpRequest, movement_pk: int) -> HttpResponseBase:
@@ -48,7 +48,8 @@ def board(request: HttpRequest, movement_pk: int) -> HttpResponseBase:
             icon="pen",
             hidden=tuple(("pledge", f"{p.pk}:{p.version}") for p in waiting),
             confirm=f"Ký {len(waiting)} giao ước thay mặt {movement.unit.name}?",
-        )
+        ),
+        Action("Bảng trực tiếp cho hội trường", reverse("pledges:live-board", args=[movement.pk]), icon="people"),
     ]
     called, both = counts["called"], counts["both"]
     context = {

@@ -49,6 +49,7 @@ _OTHER_PLACES = {
     "portal:desk-article": "articles",
     "portal:new": "articles",
     "portal:edit": "articles",
+    "signing:file": "pledges",
     "legality:list": "honours",
     "legality:line": "honours",
     "ballots:list": "councils",

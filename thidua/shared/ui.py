@@ -77,6 +77,9 @@ STATES: dict[str, dict[str, str]] = {
     "status_local_default": {"word": "Quy định địa phương", "icon": "alert", "tone": "caution"},
     "status_unknown": {"word": "Chưa biết nội dung", "icon": "question", "tone": "caution"},
     "status_outdated": {"word": "Theo văn bản trước khi sửa đổi", "icon": "alert", "tone": "caution"},
+    # signed files that came back (thidua.signing)
+    "flagged": {"word": "Chờ văn thư xác nhận", "icon": "look", "tone": "caution"},
+    "refused": {"word": "Không nhận", "icon": "cross", "tone": "error"},
     # background jobs (thidua.shared.jobs) and the stages of an import
     "job_waiting": {"word": "Đang chờ đến lượt", "icon": "clock", "tone": "quiet"},
     "job_running": {"word": "Đang làm", "icon": "clock", "tone": "look"},

@@ -12,8 +12,10 @@ from thidua.movements.models import MovementCall, MovementReview
 from thidua.people.models import Person
 from thidua.people.queries import people_of
 from thidua.pledges import actions as pledges
+from thidua.pledges import actions_signing as signing
 from thidua.pledges.achievement import is_met
 from thidua.pledges.models import Pledge, PledgeTarget
+from thidua.pledges.queries import in_full
 from thidua.shared.certain import certain
 from thidua.units.models import Unit
 from thidua.units.queries import sections_of
@@ -44,6 +46,8 @@ COMMITMENTS = (
     "Phát hiện, bồi dưỡng, giới thiệu ít nhất một điển hình tiên tiến."
 )
 PLAN = "Tháng 7: phổ biến, ký giao ước trong đơn vị.\nTừng quý: kiểm tra, báo cáo tiến độ.\nTháng 12: tự chấm điểm, tổng kết."
+# Of the pledges in their order: most are signed on the screen, one with certificates, one in ink.
+BY_CERTIFICATE, BY_SCAN = 1, 6
 ANSWER = "Đơn vị đã phổ biến phong trào đến toàn thể cán bộ, công chức và xây dựng bản giao ước thi đua."
 
 
@@ -127,9 +131,16 @@ def sign_pledges(year: Year, day: date) -> str:
         by=year.province.officer,
         at=moment(day, 7),
     )
-    for code, pledge in made.items():
-        pledges.sign_pledge(pledge=pledge, by=year.offices[code].head, at=moment(day, 10))
-    pledges.sign_pledges(pledges=made.values(), by=year.province.head, at=moment(day, 10))
+    on_screen = []
+    for place, (code, pledge) in enumerate(made.items()):
+        if place == BY_CERTIFICATE:
+            _sign_by_certificate(year, code, pledge, day)
+        elif place == BY_SCAN:
+            _sign_on_paper(year, code, pledge, day)
+        else:
+            pledges.sign_pledge(pledge=pledge, by=year.offices[code].head, at=moment(day, 10))
+            on_screen.append(pledge)
+    pledges.sign_pledges(pledges=on_screen, by=year.province.head, at=moment(day, 10))
     came = {office.unit.pk: f"{office.unit.head_title} {office.head.display_name}" for office in year.below}
     conferences.record_conference(
         conference=conference,
@@ -144,6 +155,29 @@ def sign_pledges(year: Year, day: date) -> str:
     year.figures["pledges"] = signed
     year.figures["targets"] = len(year.given.targets)
     return f"{signed} giao ước đã ký đủ hai bên · {len(year.given.targets)} chỉ tiêu · 1 hội nghị"
+
+
+def _sign_by_certificate(year: Year, code: str, pledge: Pledge, day: date) -> None:
+    """Both heads sign the paper with certificates of the practice authority; the unit first."""
+    signing.prepare_pledge_paper(pledge=pledge, by=year.offices[code].officer, at=moment(day, 8))
+    for head in (year.offices[code].head, year.province.head):
+        signing.sign_pledge_for_practice(pledge=_fresh(pledge), by=head, at=moment(day, 10))
+
+
+def _sign_on_paper(year: Year, code: str, pledge: Pledge, day: date) -> None:
+    """Both heads sign in ink; the officer hands in the scan (here the paper as it was printed)."""
+    signing.prepare_pledge_paper(pledge=pledge, by=year.offices[code].officer, at=moment(day, 8))
+    with certain(pledge.signing).issued.file.open("rb") as file:
+        content = file.read()
+    heads = {"superior": year.province.head, "member": year.offices[code].head}
+    signing.scan_pledge(
+        pledge=_fresh(pledge), content=content, signers=heads, signed_on=day, by=year.offices[code].officer,
+        at=moment(day, 10), own_hand=True,
+    )  # fmt: skip
+
+
+def _fresh(pledge: Pledge) -> Pledge:
+    return in_full(Pledge.objects.filter(pk=pledge.pk)).get()
 
 
 def register(year: Year, day: date) -> str:

@@ -1,0 +1,72 @@
+"""Who may confirm, check again and stop. Who may sign is a question of the stage whose paper it is."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from thidua.shared.denied import Denied, reason_against
+from thidua.signing.models import SignedFile, Signing, SigningPlace
+from thidua.units.models import RoleGrant
+from thidua.units.permissions import check_has_role
+from thidua.units.queries import unit_ids_visible_to
+
+Role = RoleGrant.Role
+CLERKS = [Role.CLERK, Role.OFFICER]
+
+
+def check_can_see(user, signing: Signing, on: date) -> None:
+    seen = unit_ids_visible_to(user, on)
+    if not any(place.unit_id in seen for place in signing.places.all()):
+        raise Denied("Bạn không có quyền xem chữ ký trên giấy tờ này.")
+
+
+def check_is_open(signing: Signing) -> None:
+    if signing.state != "open":
+        raise Denied(f"Việc lấy chữ ký đã kết thúc: {signing.state_label.lower()}.")
+
+
+def check_can_confirm(user, file: SignedFile, on: date) -> None:
+    """A clerk of one of the parties, never the signer."""
+    if file.outcome != SignedFile.Outcome.FLAGGED:
+        raise Denied("Tệp này không chờ xác nhận.")
+    check_is_open(file.place.signing)
+    _check_is_clerk(user, file.place.signing, on, "xác nhận người ký")
+    if user.pk in (file.signer_id, file.received_by_id):
+        raise Denied("Người ký không tự xác nhận chứng thư của mình; việc này của văn thư hoặc chuyên viên khác.")
+
+
+def check_can_scan(user, signing: Signing, on: date) -> None:
+    check_is_open(signing)
+    _check_is_clerk(user, signing, on, "tải lên bản giấy đã ký")
+
+
+def check_day_of_ink(signing: Signing, signed_on: date, on: date) -> None:
+    if not timezone.localdate(signing.prepared_at) <= signed_on <= on:
+        raise Denied("Ngày ký phải từ ngày phát hành bản chờ ký đến hôm nay.")
+
+
+def _check_is_clerk(user, signing: Signing, on: date, to_do: str) -> None:
+    """A clerk or officer of any party; the refusal names the unit the paper belongs to."""
+    for place in signing.places.select_related("unit"):
+        if not reason_against(check_has_role, user, CLERKS, place.unit, on, to_do):
+            return
+    check_has_role(user, CLERKS, signing.unit, on, to_do)
+
+
+def check_can_end_certificate(user, unit, on: date) -> None:
+    check_has_role(user, CLERKS, unit, on, "ngừng dùng một chứng thư")
+
+
+def check_is_next(place: SigningPlace, held: dict[int, SignedFile]) -> None:
+    """The place is free, nobody's file waits for a clerk, and in a fixed order the places before are signed."""
+    if mine := held.get(place.pk):
+        raise Denied(
+            "Bên này đã ký." if mine.outcome == "accepted" else "Chữ ký của bên này đang chờ văn thư xác nhận."
+        )
+    for other in held.values():
+        if other.outcome == SignedFile.Outcome.FLAGGED:
+            raise Denied(f"Chữ ký của {other.signer.display_name} đang chờ văn thư xác nhận; bên sau ký sau khi xong.")
+    if place.signing.in_order:
+        for before in place.signing.places.all():
+            if before.ordinal < place.ordinal and before.pk not in held:
+                raise Denied(f"Chưa đến lượt ký: {before.post} {before.name} ký trước.".replace("  ", " "))

@@ -1,0 +1,13 @@
+"""Addresses of signed files."""
+
+from django.urls import path
+
+from thidua.signing import views
+
+app_name = "signing"
+urlpatterns = [
+    path("tep/<int:pk>/", views.detail, name="file"),
+    path("tep/<int:pk>/mo/", views.open_file, name="open"),
+    path("tep/<int:pk>/kiem-tra-lai/", views.check, name="check"),
+    path("to-chuc-chung-thuc/", views.authorities, name="authorities"),
+]
