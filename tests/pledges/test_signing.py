@@ -61,7 +61,7 @@ def test_a_pledge_is_drafted_towards_the_unit_that_launched(province):
         ({"goal": "0.00001"}, "Chỉ tiêu 1: mục tiêu có quá 4 chữ số thập phân."),
         ({"baseline": -2}, "Chỉ tiêu 1: thực hiện năm trước không được âm."),
         ({"weight": 0}, "Chỉ tiêu 1: trọng số phải lớn hơn 0."),
-        ({"direction": "up"}, "Chỉ tiêu 1: chiều phấn đấu phải là càng nhiều càng tốt hoặc càng ít càng tốt."),
+        ({"direction": "up"}, "Chỉ tiêu 1: chiều phấn đấu không có trong danh sách."),
         ({"due_on": None}, "Chỉ tiêu 1: mời ghi thời hạn."),
         ({"due_on": date(2026, 1, 1)}, "Chỉ tiêu 1: thời hạn phải trong năm 2025."),
     ],

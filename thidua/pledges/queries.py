@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +17,17 @@ from thidua.movements.models import Movement, MovementCall
 from thidua.people.models import Person, Post
 from thidua.people.queries import with_posts
 from thidua.pledges.achievement import last_value
-from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, RegistrationLine, RegistrationSheet
+from thidua.pledges.changes import row_of
+from thidua.pledges.models import (
+    JointPledge,
+    Pledge,
+    PledgeChange,
+    PledgeSignature,
+    PledgeTarget,
+    RegistrationLine,
+    RegistrationSheet,
+)
+from thidua.shared.certain import certain
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, unit_ids_visible_to
 
@@ -39,39 +48,60 @@ def in_full(pledges: QuerySet[Pledge]) -> QuerySet[Pledge]:
     )
 
 
-def _plain(number: Decimal | None) -> str | None:
-    """The shortest writing of a number: 5, 5.0 and 5.0000 are the same promise."""
-    return None if number is None else f"{Decimal(number).normalize():f}"
-
-
 def text_of(pledge: Pledge) -> dict[str, Any]:
-    """Everything both sides sign, as plain values."""
-    return {
+    """Everything both sides sign, as plain values: of a signed pledge the words that were signed, supplements undone.
+
+    In a joint pledge the parts of all members belong to it.
+    """
+    text = {
         "movement": pledge.movement.title,
         "superior": pledge.superior.name,
         "unit": pledge.unit.name,
         "year": pledge.year,
-        "commitments": pledge.commitments,
-        "targets": [
-            {
-                "ordinal": target.ordinal,
-                "name": target.name,
-                "unit_of_measure": target.unit_of_measure,
-                "baseline": _plain(target.baseline),
-                "goal": _plain(target.goal),
-                "direction": target.direction,
-                "weight": _plain(target.weight),
-                "due_on": target.due_on.isoformat(),
-            }
-            for target in sorted(pledge.targets.all(), key=lambda target: target.ordinal)
-        ],
+        **signed_words(pledge),
     }
+    if pledge.joint_id is not None:
+        text["joint"] = [
+            {"unit": part.unit.name, **signed_words(part)}
+            for part in in_full(Pledge.objects.filter(joint=pledge.joint_id)).order_by("unit__code", "pk")
+        ]
+    return text
+
+
+def signed_words(pledge: Pledge) -> dict[str, Any]:
+    """Commitments and targets in the words to be signed. No query for a pledge loaded :func:`in_full`, except to undo
+    the supplements of a signed one."""
+    commitments = pledge.commitments
+    rows = {target.ordinal: row_of(target) for target in pledge.targets.all()}
+    if pledge.state in ("signed", "settled"):
+        for change in pledge.changes.filter(supplement__isnull=False).order_by("-supplement"):
+            if change.kind == PledgeChange.Kind.COMMITMENTS:
+                commitments = change.before["commitments"]
+            elif change.kind == PledgeChange.Kind.ADD:
+                rows.pop(certain(change.target_ordinal), None)
+            else:
+                rows[certain(change.target_ordinal)] = change.before
+    return {"commitments": commitments, "targets": [_signed_row(n, row) for n, row in sorted(rows.items())]}
+
+
+def _signed_row(ordinal: int, row: dict[str, Any]) -> dict[str, Any]:
+    """The row of a target without what only connects it with other registers."""
+    kept = {name: value for name, value in row.items() if name not in ("criterion_code", "plan_reference")}
+    if row.get("plan_reference"):
+        kept["plan_reference"] = row["plan_reference"]
+    return {"ordinal": ordinal, **kept}
 
 
 def text_hash(pledge: Pledge) -> str:
     """SHA-256 of :func:`text_of` as canonical JSON: both sides sign the same one."""
     text = json.dumps(text_of(pledge), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parts_of(joint: JointPledge) -> list[Pledge]:
+    """The parts of a joint pledge in full, by the code of the member."""
+    parts = in_full(Pledge.objects.filter(joint=joint)).select_related("joint__cluster__organiser", "joint__movement")
+    return list(parts.order_by("unit__code", "pk"))
 
 
 def heads_in(user, units: Iterable[Unit], on: date) -> set[int]:
@@ -149,6 +179,7 @@ def last_years_targets(unit: Unit, year: int) -> list[dict[str, Any]]:
             if (target.due_on.month, target.due_on.day) == (2, 29)
             else target.due_on.replace(year=year),
             "criterion_code": target.criterion_code,
+            "plan_reference": target.plan_reference,
         }
         for target in pledge.targets.all()
     ]
