@@ -41,12 +41,14 @@ def enter_quarter(
     by,
     at: datetime,
     confirmed: Collection[int] = (),
+    files: Iterable[tuple[PledgeTarget, UploadedFile]] = (),
 ) -> int:
     """Where targets stand at the end of a quarter: (target, value, source) for each; one value a quarter and target.
 
     A value that is there already is corrected, the old one stays in the audit record; the same value again changes
     nothing. A value that looks wrong (``doubts.of_value``) is refused as :class:`Doubtful` unless the primary key of its
-    target is among ``confirmed``; what was confirmed stands in the record. Returns how many were entered or corrected.
+    target is among ``confirmed``; what was confirmed stands in the record. ``files`` are kept as
+    evidence with it (:func:`attach_evidence`). Returns how many values and files were entered or corrected.
     """
     check_can_enter_progress(by, pledge, at.date())
     _check_begun(pledge, quarter, at)
@@ -84,14 +86,23 @@ def enter_quarter(
             corrected.append({"target": target.pk, "old": f"{old.value:f}", "new": f"{value:f}"})
     if open_doubts := {pk: words for pk, words in doubts.items() if pk not in set(confirmed)}:
         raise Doubtful(open_doubts, [f"chỉ tiêu {t.ordinal}" for t, _, _ in values if t.pk in open_doubts])
+    uploads = list(files)
     if not fresh and not corrected:
-        return 0
+        return _attached(uploads, pledge, quarter, by, at)
     touch(pledge)
     Progress.objects.bulk_create(fresh)
     detail: dict = {"quarter": quarter, "entered": len(fresh), "corrected": corrected}
     detail |= {"confirmed": sorted(doubts)} if doubts else {}
     audit.record("progress_entered", pledge, by=by, at=at, detail=detail)
-    return len(fresh) + len(corrected)
+    return len(fresh) + len(corrected) + _attached(uploads, pledge, quarter, by, at)
+
+
+def _attached(uploads: list[tuple[PledgeTarget, UploadedFile]], pledge: Pledge, quarter: int, by, at: datetime) -> int:
+    for target, upload in uploads:
+        if target.pledge_id != pledge.pk:
+            raise Denied("Chỉ tiêu không thuộc giao ước này.")
+        attach_evidence(target=target, quarter=quarter, upload=upload, by=by, at=at)
+    return len(uploads)
 
 
 def _entered(pledge: Pledge, quarter: int) -> tuple[dict[int, Progress], dict[int, Decimal]]:

@@ -33,7 +33,7 @@ def check_can_draft(user, movement: Movement, unit: Unit, on: date) -> None:
         raise Denied("Chỉ lập giao ước trong phong trào đang thực hiện.")
     if not has_reached(movement, unit):
         raise Denied(f"Phong trào “{movement.title}” không phát động đến {unit.name}.")
-    if Pledge.objects.filter(movement=movement, unit=unit).exists():
+    if Pledge.objects.filter(movement=movement, unit=unit, joint=None).exists():
         raise Denied(f"{unit.name} đã có giao ước trong phong trào này.")
 
 

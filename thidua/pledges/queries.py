@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -16,10 +17,12 @@ from thidua.law.queries import the_book
 from thidua.movements.models import Movement, MovementCall
 from thidua.people.models import Person, Post
 from thidua.people.queries import with_posts
-from thidua.pledges.achievement import last_value
+from thidua.pledges.achievement import achievement, is_met, last_value
 from thidua.pledges.changes import row_of
+from thidua.pledges.doubts import among_members, of_sum
 from thidua.pledges.models import (
     JointPledge,
+    LibraryTarget,
     Pledge,
     PledgeChange,
     PledgeSignature,
@@ -29,20 +32,22 @@ from thidua.pledges.models import (
 )
 from thidua.shared.certain import certain
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
-from thidua.units.queries import grants_of, in_force, unit_ids_visible_to
+from thidua.units.queries import grants_of, in_force, unit_ids_above, unit_ids_visible_to, units_with_own_role
 
 
 def visible_to(user, on: date) -> QuerySet[Pledge]:
     """Pledges of the units a person may see, given or received."""
     units = unit_ids_visible_to(user, on)
-    return Pledge.objects.filter(Q(unit__in=units) | Q(superior__in=units)).select_related(
-        "unit", "superior", "movement", "paper"
+    seen = Q(unit__in=units) | Q(superior__in=units)
+    shared = JointPledge.objects.filter(parts__unit__in=units).values("pk")
+    return Pledge.objects.filter(seen | Q(joint__in=shared)).select_related(
+        "unit", "superior", "movement", "paper", "joint__cluster"
     )
 
 
 def in_full(pledges: QuerySet[Pledge]) -> QuerySet[Pledge]:
     """With targets, their values and the signatures: three more queries whatever the number."""
-    return pledges.select_related("unit", "superior", "movement").prefetch_related(
+    return pledges.select_related("unit", "superior", "movement", "joint").prefetch_related(
         Prefetch("targets", PledgeTarget.objects.prefetch_related("progress")),
         Prefetch("signatures", PledgeSignature.objects.select_related("signer").order_by("signed_at")),
     )
@@ -131,7 +136,7 @@ def calls_on_board(user, movement: Movement, on: date) -> QuerySet[MovementCall]
 def board_counts(movement: Movement, calls: QuerySet[MovementCall]) -> dict[str, int]:
     """``called`` units, their ``pledges``, those signed by ``both`` sides and ``waiting`` for the superior. Two queries."""
     superior = PledgeSignature.objects.filter(pledge=OuterRef("pk"), side=PledgeSignature.Side.SUPERIOR)
-    pledges = Pledge.objects.filter(movement=movement, unit__in=calls.values("unit")).order_by()
+    pledges = Pledge.objects.filter(movement=movement, unit__in=calls.values("unit"), joint=None).order_by()
     found = pledges.aggregate(
         pledges=Count("pk"),
         both=Count("pk", filter=Q(state__in=["signed", "settled"])),
@@ -146,7 +151,8 @@ def board_of(movement: Movement, calls: Iterable[MovementCall]) -> list[dict[str
     Two queries.
     """
     calls = list(calls)
-    pledges = Pledge.objects.filter(movement=movement, unit__in=[call.unit_id for call in calls]).order_by()
+    units = [call.unit_id for call in calls]
+    pledges = Pledge.objects.filter(movement=movement, unit__in=units, joint=None).order_by()
     signed = PledgeSignature.objects.select_related("signer")
     by_unit = {p.unit_id: p for p in pledges.prefetch_related(Prefetch("signatures", signed))}
     rows = []
@@ -183,6 +189,94 @@ def last_years_targets(unit: Unit, year: int) -> list[dict[str, Any]]:
         }
         for target in pledge.targets.all()
     ]
+
+
+def clusters_led(user, on: date) -> list[Cluster]:
+    """The clusters the account heads, and those its own unit organises. Two queries."""
+    headed = {
+        g.cluster_id: g.cluster for g in grants_of(user, on) if g.role == RoleGrant.Role.CLUSTER_HEAD and g.cluster
+    }
+    own = units_with_own_role(user, [RoleGrant.Role.OFFICER], on)
+    headed |= {c.pk: c for c in Cluster.objects.filter(organiser__in=own).select_related("organiser")}
+    return sorted((c for c in headed.values() if c), key=lambda cluster: cluster.code)
+
+
+def library_for(user, on: date) -> QuerySet[LibraryTarget]:
+    """The libraries of the units the person may see and of those above a unit the person works in, without what is
+    retired."""
+    units = set(unit_ids_visible_to(user, on))
+    for grant in grants_of(user, on):
+        if grant.unit_id is not None:
+            units |= unit_ids_above(grant.unit_id)
+    return LibraryTarget.objects.filter(unit__in=units, retired_at=None).select_related("unit")
+
+
+def library_of(movement: Movement) -> QuerySet[LibraryTarget]:
+    """What may be taken into a pledge of a movement: the library of the unit that launched it, most used first."""
+    return LibraryTarget.objects.filter(unit=movement.unit, retired_at=None).order_by("-uses", "name_fold", "pk")
+
+
+@dataclass(frozen=True)
+class MemberFigure:
+    """One unit's part in a target that many units pledged: its goal, newest value, percent, and what looks wrong."""
+
+    pledge: Pledge
+    target: PledgeTarget
+    value: Decimal | None
+    percent: Decimal | None
+    doubt: str
+
+
+@dataclass(frozen=True)
+class SharedTarget:
+    """A target by name and measure with every unit that pledged it; ``goal`` and ``value`` are sums (None for percents
+    and things done, which do not add up), ``known`` how many units have a value."""
+
+    name: str
+    measure: str
+    members: list[MemberFigure]
+    goal: Decimal | None
+    value: Decimal | None
+    known: int
+    met: int
+    doubt: str
+
+
+def shared_names(pledges: QuerySet[Pledge]) -> list[tuple[str, str, int]]:
+    """(name, measure, number of units) of targets that stand in these pledges, most shared first. One query."""
+    targets = PledgeTarget.objects.filter(pledge__in=pledges.order_by().values("pk"))
+    rows = targets.order_by().values_list("name", "unit_of_measure").annotate(n=Count("pledge__unit", distinct=True))
+    return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))
+
+
+def shared_target(pledges: QuerySet[Pledge], name: str, measure: str, above: Iterable[PledgeTarget]) -> SharedTarget:
+    """One target over all these pledges. ``above``: targets of the same name of the units above, whose goal must fit
+    the sum. Two queries."""
+    targets = list(
+        PledgeTarget.objects.filter(pledge__in=pledges.order_by().values("pk"), name=name, unit_of_measure=measure)
+        .select_related("pledge__unit")
+        .prefetch_related("progress")
+        .order_by("pledge__unit__code", "pk")
+    )
+    odd_goals = among_members({t.pk: (t.goal, t.unit_of_measure) for t in targets})
+    values = {t.pk: value for t in targets if (value := last_value(t)) is not None}
+    odd_values = among_members({t.pk: (values[t.pk], t.unit_of_measure) for t in targets if t.pk in values})
+    members = [
+        MemberFigure(t.pledge, t, values.get(t.pk), achievement(t), odd_values.get(t.pk) or odd_goals.get(t.pk) or "")
+        for t in targets
+    ]
+    adds_up = measure not in ("", "%")
+    doubts = [of_sum(t, [(each.goal, measure) for each in targets if each.pk != t.pk]) for t in above]
+    return SharedTarget(
+        name=name,
+        measure=measure,
+        members=members,
+        goal=sum((t.goal for t in targets), Decimal(0)) if adds_up else None,
+        value=sum(values.values(), Decimal(0)) if adds_up and values else None,
+        known=len(values),
+        met=sum(is_met(t) for t in targets),
+        doubt=next((words for words in doubts if words), ""),
+    )
 
 
 # ── Registration of titles ──

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -13,6 +13,16 @@ from thidua.movements.models import Movement
 from thidua.pledges.models import Deadline, Pledge, PledgeTarget, Progress, RegistrationLine, RegistrationSheet
 from thidua.units.models import Unit
 from thidua.units.queries import unit_ids_visible_to
+
+if TYPE_CHECKING:  # what the type checker shall know of annotated rows
+    from django_stubs_ext import WithAnnotations
+
+    class _Result(TypedDict):
+        achieved: bool
+        decision_person: str | None
+        decision_unit: str | None
+
+    LineWithResult = WithAnnotations[RegistrationLine, _Result]
 
 What = Deadline.What
 HANDED_IN = ("sent", "accepted")
@@ -36,7 +46,7 @@ def year_of_work(on: date) -> int:
 # ── registered against achieved ──
 
 
-def with_results(lines: QuerySet[RegistrationLine]) -> QuerySet[RegistrationLine]:
+def with_results(lines: QuerySet[RegistrationLine]) -> "QuerySet[LineWithResult]":
     """Each line with ``achieved`` and ``decision`` (number, "" where not), as the register of honours holds it."""
     same = standing().filter(award_code=OuterRef("award_code"), year=OuterRef("sheet__year"))
     of_person = same.filter(person_id=OuterRef("person_id"))
@@ -51,11 +61,12 @@ def with_results(lines: QuerySet[RegistrationLine]) -> QuerySet[RegistrationLine
 def result_counts(lines: QuerySet[RegistrationLine]) -> dict[str, int]:
     """``registered``, ``achieved``, ``explained`` (missed with a reason). One query."""
     found = with_results(lines).order_by()
-    return found.aggregate(
+    counts = found.aggregate(
         registered=Count("pk"),
-        achieved=Count("pk", filter=Q(achieved=True)),
+        reached=Count("pk", filter=Q(achieved=True)),
         explained=Count("pk", filter=Q(achieved=False) & ~Q(missed_reason="")),
     )
+    return {"registered": counts["registered"], "achieved": counts["reached"], "explained": counts["explained"]}
 
 
 # ── one list upward ──

@@ -3,6 +3,7 @@
 from datetime import date
 
 from thidua.conferences import actions as conferences
+from thidua.management.year.first_half import explain_flags
 from thidua.management.year.runner import Year, moment, vn
 from thidua.movements import actions as movements
 from thidua.portal import actions as portal
@@ -29,6 +30,7 @@ def close_with_a_conference(year: Year, day: date) -> str:
         by=year.province.officer,
         at=moment(day, 7),
     )
+    explain_flags(year, moment(day, 7))
     heads = _hand_over(year, day)
     conference = conferences.plan_conference(
         kind="year_end_launch",
