@@ -45,7 +45,10 @@ def test_a_pledge_is_drafted_towards_the_unit_that_launched(province):
     [
         ({"name": " "}, "Chỉ tiêu 1: mời ghi tên chỉ tiêu."),
         ({"name": "VỤ CHÁY trên  địa bàn"}, "Chỉ tiêu 2: trùng tên với chỉ tiêu 1."),
-        ({"unit_of_measure": ""}, "Chỉ tiêu 1: mời ghi đơn vị tính; việc không đo được thì chọn “Hoàn thành hay không”."),
+        (
+            {"unit_of_measure": ""},
+            "Chỉ tiêu 1: mời ghi đơn vị tính; việc không đo được thì chọn “Hoàn thành hay không”.",
+        ),
         ({"goal": None}, "Chỉ tiêu 1: mời ghi mục tiêu."),
         (
             {"goal": 0},

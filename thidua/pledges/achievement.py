@@ -118,15 +118,15 @@ def against_last_year(target: PledgeTarget, value: Decimal) -> str:
     if before is None or target.direction == Direction.DONE:
         return ""
     if value == before:
-        return "Bằng năm trước."
-    word = "Tăng" if value > before else "Giảm"
+        return "bằng năm trước."
+    word = "tăng" if value > before else "giảm"
     gap = abs(value - before)
     amount = f"{word} {vi_number(gap)} {'điểm %' if target.unit_of_measure == '%' else target.unit_of_measure}"
     if target.unit_of_measure == "%":
-        return f"{amount} so với năm trước."
+        return f"{amount}."
     if before == 0:
-        return f"{amount} so với năm trước; năm trước bằng 0 nên không tính được tỷ lệ."
-    return f"{amount} so với năm trước ({vi_number((gap / before * _HUNDRED).quantize(Decimal('0.1')))} %)."
+        return f"{amount}; năm trước bằng 0 nên không tính được tỷ lệ."
+    return f"{amount} ({vi_number((gap / before * _HUNDRED).quantize(Decimal('0.1')))} %)."
 
 
 @dataclass(frozen=True)

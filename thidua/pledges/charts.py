@@ -6,8 +6,8 @@ from decimal import Decimal
 from thidua.pledges.achievement import entries, forecast, measured, quarter_of
 from thidua.pledges.models import Direction, PledgeTarget
 
-WIDTH, HEIGHT = 420, 170
-_LEFT, _RIGHT, _TOP, _BOTTOM = 26, 394, 22, 140
+WIDTH, HEIGHT = 560, 170
+_LEFT, _RIGHT, _TOP, _BOTTOM = 10, 390, 24, 140  # the words of the lines stand to the right
 
 
 @dataclass(frozen=True)
@@ -75,23 +75,25 @@ def chart_of(target: PledgeTarget) -> Chart | None:
             x_of(quarter), f"{y:.1f}", measured(value, target).split(" ")[0], f"{y - 8 if y > 32 else y + 18:.1f}"
         )
 
-    def level(value: Decimal, word: str, below: bool) -> Level:
+    def level(value: Decimal, word: str, shift: float = 0) -> Level:
         y = y_at(value)
-        return Level(f"{y:.1f}", f"{y + 15 if below and y < 128 else y - 5:.1f}", f"{word} {measured(value, target)}")
+        return Level(f"{y:.1f}", f"{y + 4 + shift:.1f}", f"{word} {measured(value, target)}")
 
     dots = [dot(each.quarter, each.value) for each in known]
     last = dots[-1]
     ahead = dot(due, guess.value) if guess else None
     words = "; ".join(f"quý {each.quarter}: {measured(each.value, target)}" for each in known)
-    below = target.baseline is not None and target.baseline > target.goal
+    # two lines close together: their words move apart
+    gap = y_at(target.baseline) - y_at(target.goal) if target.baseline is not None else 99
+    apart = 0 if abs(gap) >= 16 else (16 - abs(gap)) / 2 * (1 if gap >= 0 else -1)
     return Chart(
         summary=f"{target.name}. Mục tiêu {measured(target.goal, target)}; {words}"
         + (f"; ước đến quý {due}: {measured(guess.value, target)}." if guess else "."),
         quarters=[(x_of(quarter), f"Quý {quarter}") for quarter in (1, 2, 3, 4)],
         dots=dots,
         path=" ".join(f"{each.x},{each.y}" for each in dots) if len(dots) > 1 else "",
-        goal=level(target.goal, "Mục tiêu", below),
-        baseline=None if target.baseline is None else level(target.baseline, "Năm trước", not below),
+        goal=level(target.goal, "Mục tiêu", -apart),
+        baseline=None if target.baseline is None else level(target.baseline, "Năm trước", apart),
         forecast=ahead,
         forecast_path=f"{last.x},{last.y} {ahead.x},{ahead.y}" if ahead else "",
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from thidua.pledges.achievement import against_last_year, measured
+from thidua.pledges.achievement import measured
 from thidua.pledges.measures import canonical, same_kind, size
 from thidua.pledges.models import Direction, PledgeTarget
 from thidua.shared.denied import Denied
@@ -101,7 +101,7 @@ def of_goal(target: PledgeTarget) -> list[str]:
     return found
 
 
-def of_sum(target: PledgeTarget, goals: Iterable[tuple[Decimal, str]], who: str = "các đơn vị dưới") -> str:
+def of_sum(target: PledgeTarget, goals: Iterable[tuple[Decimal, str]]) -> str:
     """Whether the goal of a whole fits the sum over its members: (goal, unit of measure) of each."""
     if target.direction == Direction.DONE or target.unit_of_measure == "%":
         return ""
@@ -140,9 +140,3 @@ def among_members(values: Mapping[Any, tuple[Decimal, str]]) -> dict[Any, str]:
                 f"Chênh {vi_number(factor.quantize(Decimal(1)))} lần so với đơn vị ở giữa: {_slip(factor, first)}."
             )
     return found
-
-
-def remarks(target: PledgeTarget) -> list[str]:
-    """Everything worth knowing beside a goal: the comparison with last year and the doubts. For screens."""
-    words = against_last_year(target, target.goal)
-    return [*([words] if words else []), *of_goal(target)]
