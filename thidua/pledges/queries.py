@@ -191,14 +191,20 @@ def last_years_targets(unit: Unit, year: int) -> list[dict[str, Any]]:
     ]
 
 
-def clusters_led(user, on: date) -> list[Cluster]:
-    """The clusters the account heads, and those its own unit organises. Two queries."""
-    headed = {
-        g.cluster_id: g.cluster for g in grants_of(user, on) if g.role == RoleGrant.Role.CLUSTER_HEAD and g.cluster
-    }
+def leads_a_cluster(user, on: date) -> bool:
+    """Whether the account heads a cluster, or its own unit organises one. At most one query."""
+    if any(g.role == RoleGrant.Role.CLUSTER_HEAD and g.cluster_id for g in grants_of(user, on)):
+        return True
     own = units_with_own_role(user, [RoleGrant.Role.OFFICER], on)
-    headed |= {c.pk: c for c in Cluster.objects.filter(organiser__in=own).select_related("organiser")}
-    return sorted((c for c in headed.values() if c), key=lambda cluster: cluster.code)
+    return bool(own) and Cluster.objects.filter(organiser__in=own).exists()
+
+
+def clusters_led(user, on: date) -> list[Cluster]:
+    """The clusters the account heads, and those its own unit organises, by code; at most 200. One query."""
+    headed = [g.cluster_id for g in grants_of(user, on) if g.role == RoleGrant.Role.CLUSTER_HEAD and g.cluster_id]
+    own = units_with_own_role(user, [RoleGrant.Role.OFFICER], on)
+    found = Cluster.objects.filter(Q(pk__in=headed) | Q(organiser__in=own)).select_related("organiser")
+    return list(found.order_by("code")[:200])
 
 
 def library_for(user, on: date) -> QuerySet[LibraryTarget]:
@@ -212,8 +218,9 @@ def library_for(user, on: date) -> QuerySet[LibraryTarget]:
 
 
 def library_of(movement: Movement) -> QuerySet[LibraryTarget]:
-    """What may be taken into a pledge of a movement: the library of the unit that launched it, most used first."""
-    return LibraryTarget.objects.filter(unit=movement.unit, retired_at=None).order_by("-uses", "name_fold", "pk")
+    """What may be taken into a pledge of a movement: the 200 most used targets of the unit that launched it."""
+    shelf = LibraryTarget.objects.filter(unit=movement.unit, retired_at=None)
+    return shelf.order_by("-uses", "name_fold", "pk")[:200]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from thidua.pledges.forms import EditPledgeForm, PledgeForm, ReasonForm, targets
 from thidua.pledges.measures import COMMON
 from thidua.pledges.models import Pledge
 from thidua.pledges.outlook import award_name
-from thidua.pledges.queries import clusters_led
 from thidua.pledges.queries_registration import deadlines_of
 from thidua.pledges.tables import PledgeTable, pledge_filters
 from thidua.pledges.targets import WrongTarget
@@ -68,7 +67,7 @@ def pledge_list(request: HttpRequest) -> HttpResponseBase:
         Action("Tổng hợp chỉ tiêu", reverse("pledges:shared"), icon="chart"),
         Action("Thư viện chỉ tiêu", reverse("pledges:library"), kind="quiet"),
     ]
-    if clusters_led(request.user, clock.today()):
+    if queries.leads_a_cluster(request.user, clock.today()):
         acts.append(Action("Giao ước chung của cụm, khối", reverse("pledges:joint-new"), kind="quiet"))
     boards = movements_visible_to(request.user, clock.today()).filter(state="launched").order_by("-year", "-pk")[:5]
     table = PledgeTable(rows, request, filters=pledge_filters(rows))
