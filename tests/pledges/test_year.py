@@ -177,7 +177,7 @@ def test_who_is_late_with_what(province):
         "q3": "Trễ 2 ngày: 2/2 chỉ tiêu", "q4": "Chưa đến kỳ",
     }  # fmt: skip
     assert words["Phường Cẩm Phả"] == {
-        "registration": "Trễ 97 ngày", "pledge": "Chưa nộp, chưa đặt hạn", "q1": "—", "q2": "—", "q3": "—", "q4": "—",
+        "registration": "Trễ 97 ngày", "pledge": "Chưa nộp", "q1": "—", "q2": "—", "q3": "—", "q4": "—",
     }  # fmt: skip
     below = Unit.objects.filter(pk__in=[unit.pk for unit in units])
     assert [unit.name for unit in late_in(below, 2025, "registration")] == ["Phường Cẩm Phả"]

@@ -146,7 +146,7 @@ def _duty(done_on: date | None, due: date | None, on: date) -> Duty:
             return Duty("done_late", f"Đã nộp, trễ {(done_on - due).days} ngày")
         return Duty("done", "Đã nộp")
     if due is None:
-        return Duty("open", "Chưa nộp, chưa đặt hạn")
+        return Duty("open", "Chưa nộp")
     if on > due:
         return Duty("late", f"Trễ {(on - due).days} ngày")
     return Duty("due", f"Chưa nộp, hạn {due:%d/%m}")

@@ -268,7 +268,7 @@ class DutyTable(Table):
     columns = (
         Column("name", "Đơn vị", sort="code", primary=True),
         _duty_column("registration", "Bản đăng ký"),
-        _duty_column("pledge", "Giao ước trình ký"),
+        _duty_column("pledge", "Giao ước"),
         _duty_column("q1", "Quý 1"),
         _duty_column("q2", "Quý 2"),
         _duty_column("q3", "Quý 3"),
