@@ -63,12 +63,12 @@ def test_a_pledge_is_negotiated_signed_and_proved(practice, look):
     )
     look(officer, "thuong-thao-4-nghi-van")
     value.fill("94 %")
-    officer.get_by_label("Tệp chứng minh kết quả: Tỷ lệ hồ sơ trực tuyến").set_input_files(
+    officer.get_by_label("Tệp của chỉ tiêu: Tỷ lệ hồ sơ trực tuyến").set_input_files(
         {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     officer.get_by_label("Kết quả: Ban hành quy chế thi đua").select_option("1")
     press(officer, "Ghi kết quả")
-    told(officer, "Đã ghi 3 kết quả quý 3.")
+    told(officer, "Đã ghi 3 kết quả, minh chứng quý 3.")
     look(officer, "thuong-thao-5-ket-qua")
     proof = officer.request.get(officer.get_by_role("link", name="bao-cao.pdf").get_attribute("href"))
     assert (proof.status, proof.body()) == (200, PDF)

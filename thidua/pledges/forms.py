@@ -172,7 +172,7 @@ class QuarterForm(VersionedMixin, BaseForm):
             label=f"Minh chứng: {target.name}", required=False, max_length=300, initial=known.evidence if known else ""
         )
         upload = forms.FileField(
-            label=f"Tệp chứng minh kết quả: {target.name}",
+            label=f"Tệp của chỉ tiêu: {target.name}",
             required=False,
             max_length=200,
             widget=forms.FileInput(attrs={"accept": ",".join(PROOF)}),

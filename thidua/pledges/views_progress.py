@@ -40,8 +40,9 @@ def quarter(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         thing_name="kết quả",
     )
     if is_post and form.is_valid() and (changed := _entered(form, pledge, number, me, now)) is not None:
+        what = "kết quả, minh chứng" if form.proofs() else "kết quả"
         messages.success(
-            request, f"Đã ghi {changed} kết quả quý {number}." if changed else "Không có kết quả nào thay đổi."
+            request, f"Đã ghi {changed} {what} quý {number}." if changed else "Không có kết quả nào thay đổi."
         )
         return redirect(back)
     context = {
