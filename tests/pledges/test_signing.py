@@ -45,12 +45,15 @@ def test_a_pledge_is_drafted_towards_the_unit_that_launched(province):
     [
         ({"name": " "}, "Chỉ tiêu 1: mời ghi tên chỉ tiêu."),
         ({"name": "VỤ CHÁY trên  địa bàn"}, "Chỉ tiêu 2: trùng tên với chỉ tiêu 1."),
-        ({"unit_of_measure": ""}, "Chỉ tiêu 1: mời ghi đơn vị tính."),
+        (
+            {"unit_of_measure": ""},
+            "Chỉ tiêu 1: mời ghi đơn vị tính; việc không đo được thì chọn “Hoàn thành hay không”.",
+        ),
         ({"goal": None}, "Chỉ tiêu 1: mời ghi mục tiêu."),
         (
             {"goal": 0},
-            "Chỉ tiêu 1: mục tiêu bằng 0 thì không tính được tỷ lệ; hãy đổi thành một số lớn hơn 0, "
-            "ví dụ 100 % không vi phạm.",
+            "Chỉ tiêu 1: mục tiêu bằng 0 thì kết quả nào cũng đạt. Nếu là “không để xảy ra”, hãy chọn “Càng ít càng "
+            "tốt” hoặc “Đạt đúng mức”: khi đó chỉ kết quả 0 là đạt.",
         ),
         ({"goal": -1}, "Chỉ tiêu 1: mục tiêu không được âm."),
         ({"goal": "NaN"}, "Chỉ tiêu 1: mục tiêu phải là một số."),
@@ -61,7 +64,7 @@ def test_a_pledge_is_drafted_towards_the_unit_that_launched(province):
         ({"goal": "0.00001"}, "Chỉ tiêu 1: mục tiêu có quá 4 chữ số thập phân."),
         ({"baseline": -2}, "Chỉ tiêu 1: thực hiện năm trước không được âm."),
         ({"weight": 0}, "Chỉ tiêu 1: trọng số phải lớn hơn 0."),
-        ({"direction": "up"}, "Chỉ tiêu 1: chiều phấn đấu phải là càng nhiều càng tốt hoặc càng ít càng tốt."),
+        ({"direction": "up"}, "Chỉ tiêu 1: chiều phấn đấu không có trong danh sách."),
         ({"due_on": None}, "Chỉ tiêu 1: mời ghi thời hạn."),
         ({"due_on": date(2026, 1, 1)}, "Chỉ tiêu 1: thời hạn phải trong năm 2025."),
     ],

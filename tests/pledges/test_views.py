@@ -90,7 +90,15 @@ def test_more_rows_without_scripts_keep_what_was_typed(client, province):
 @pytest.mark.parametrize(
     ("change", "field", "error"),
     [
-        ({"goal": "0"}, "goal", "Mục tiêu bằng 0 thì không tính được tỷ lệ; hãy ghi một số lớn hơn 0."),
+        (
+            {"goal": "0"},
+            "goal",
+            "Mục tiêu bằng 0 thì kết quả nào cũng đạt. Nếu là “không để xảy ra”, hãy chọn “Càng ít càng tốt” hoặc “Đạt "
+            "đúng mức”: khi đó chỉ kết quả 0 là đạt.",
+        ),
+        ({"goal": ""}, "goal", "Mục này không được để trống."),
+        ({"goal": "95 %"}, "goal", "Không hiểu “%” sau số. Đơn vị tính ở đây là tỷ đồng; chỉ ghi số, ví dụ 25,8."),
+        ({"unit_of_measure": ""}, "unit_of_measure", "Mục này không được để trống."),
         ({"due_on": "31/12/2026"}, "due_on", "thời hạn phải trong năm 2025."),
         ({"weight": ""}, "weight", "Mục này không được để trống."),
     ],

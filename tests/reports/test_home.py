@@ -102,7 +102,7 @@ def test_a_quarter_without_results_waits_once_it_is_over_and_the_pledge_is_settl
 
     assert of_pledge(date(2025, 9, 30)) == []
     assert of_pledge(date(2025, 10, 1)) == [("Giao ước chưa có kết quả quý 3", page)]
-    values = [(target, 1, "Báo cáo") for target in pledge.targets.all()]
+    values = [(target, target.goal, "Báo cáo") for target in pledge.targets.all()]
     enter_quarter(
         pledge=pledge, quarter=3, values=values, by=province.ha_long.officer, at=clock.at_hour(date(2025, 10, 2))
     )

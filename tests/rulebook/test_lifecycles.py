@@ -7,7 +7,7 @@ from rulebook.lifecycles import LIFECYCLES
 STATES = {
     "movement": "draft launched summed_up withdrawn",
     "registration": "draft sent returned accepted",
-    "pledge": "draft proposed signed settled withdrawn",
+    "pledge": "draft negotiating proposed signed settled withdrawn",
     "season": "self_scoring verifying meeting ranked confirmed",
     "scorecard": "draft sent returned verified",
     "nomination": "draft sent returned received appraised in_council concluded decided withdrawn",

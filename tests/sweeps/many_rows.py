@@ -13,12 +13,12 @@ from django.db import connection
 from django.db.models import Model
 
 from tests.conferences.samples import planned
-from tests.conftest import START, Province, Role, small_province
+from tests.conftest import START, Office, Province, Role, small_province
 from tests.councils.conftest import CLOSED, MEETING, Chamber, convene
 from tests.imports.samples import copies_of_import, two_imports
-from tests.movements.samples import reviewed
+from tests.movements.samples import launched, reviewed
 from tests.nominations.conftest import RECEIVED, SENT, Ward, ward_of
-from tests.pledges.samples import proposed, signed
+from tests.pledges.samples import TARGETS, proposed, signed
 from tests.scoring.conftest import opened
 from thidua.accounts.models import User
 from thidua.ballots.models import Ballot, BallotVoter
@@ -48,7 +48,15 @@ from thidua.people.actions_private import open_values
 from thidua.people.models import DuplicatePair, Transfer
 from thidua.pledges import actions as pledges
 from thidua.pledges import actions_signing as signing
-from thidua.pledges.models import Pledge, PledgeSignature, RegistrationLine, RegistrationSheet
+from thidua.pledges.changes import row_of, values_of
+from thidua.pledges.models import (
+    JointPledge,
+    LibraryTarget,
+    Pledge,
+    PledgeSignature,
+    RegistrationLine,
+    RegistrationSheet,
+)
 from thidua.portal import actions as portal
 from thidua.portal.models import Article
 from thidua.rewards.actions import print_certificates
@@ -81,6 +89,10 @@ class World:
     draft_pledge: Pledge
     signed_file: SignedFile
     sheet: RegistrationSheet
+    sent_sheet: RegistrationSheet
+    returned_sheet: RegistrationSheet
+    talks: Pledge
+    joint: JointPledge
     season: Season
     dossier: Nomination
     received: Nomination
@@ -118,6 +130,14 @@ def build() -> World:
     signed_file = _scanned(province, movement)
     sheet = pledges.draft_registration(unit=ward.unit, year=2025, by=ward.officer, at=at)
     pledges.register_titles(sheet=sheet, lines=[(ward.people[0], None, "advanced_worker")], by=ward.officer, at=at)
+    sent_sheet, returned_sheet = _handed_in(province, province.cam_pha), _handed_in(province, province.van_don)
+    line = returned_sheet.lines.get()
+    pledges.remark_lines(sheet=returned_sheet, remarks={line.pk: "Căn cứ nào?"}, by=root.officer, at=at)
+    pledges.return_registration(sheet=returned_sheet, reason="", by=root.officer, at=at)
+    talks = _talks(province, launched(province, title="Phong trào thi đua làm sạch đường phố"))
+    joint = pledges.draft_joint(
+        cluster=province.cluster, movement=movement, targets=TARGETS, commitments="", by=province.cluster_head, at=at
+    )
     scene = opened(province)
     scene.ranked()
     people = ward_of(province)
@@ -145,6 +165,7 @@ def build() -> World:
     return World(
         province=province, user=user, movement=movement, review=reviewed(province, movement), pledge=pledge,
         draft_pledge=draft_pledge, signed_file=signed_file, sheet=sheet,
+        sent_sheet=sent_sheet, returned_sheet=returned_sheet, talks=talks, joint=joint,
         season=Season.objects.get(), dossier=dossier, received=received, concluded=chamber.advanced,
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, article=article,
@@ -171,6 +192,29 @@ def _scanned(province: Province, movement: Movement) -> SignedFile:
         own_hand=True,
     )  # fmt: skip
     return files[0]
+
+
+def _handed_in(province: Province, office: Office) -> RegistrationSheet:
+    """The sheet of a unit with one line, sent up."""
+    sheet = pledges.draft_registration(unit=office.unit, year=2025, by=office.officer, at=province.at)
+    line = (office.people[0], None, "advanced_worker")
+    pledges.register_titles(sheet=sheet, lines=[line], by=office.officer, at=province.at)
+    return pledges.send_registration(sheet=sheet, by=office.officer, at=province.at)
+
+
+def _talks(province: Province, movement: Movement) -> Pledge:
+    """A pledge being negotiated, with a change that waits for its answer."""
+    office, at = province.van_don, province.at
+    pledge = pledges.draft_pledge(
+        movement=movement, unit=office.unit, targets=TARGETS, commitments="", by=office.officer, at=at
+    )
+    pledges.offer_pledge(pledge=pledge, by=office.officer, at=at)
+    target = pledge.targets.get(ordinal=1)
+    row = values_of(row_of(target)) | {"goal": "99"}
+    pledges.propose_change(
+        pledge=pledge, kind="alter", target=target, row=row, reason="Theo kế hoạch.", by=province.root.officer, at=at
+    )
+    return pledge
 
 
 def _pair(province: Province) -> DuplicatePair:
@@ -336,7 +380,11 @@ def _registration(world: World, offices: list[int], people: list[int]) -> None:
     sheets = _copies(world.sheet, offices, lambda unit: {"unit_id": unit})
     line = RegistrationLine.objects.filter(sheet=world.sheet).earliest("pk")
     _copies(line, sheets, lambda sheet: {"sheet_id": sheet})
-    _copies(line, people, lambda person: {"person_id": person})
+    for sheet in (world.sheet, world.sent_sheet, world.returned_sheet):
+        line = RegistrationLine.objects.filter(sheet=sheet).earliest("pk")
+        _copies(line, people, lambda person: {"person_id": person})
+    entry = LibraryTarget.objects.earliest("pk")
+    _copies(entry, people, lambda n: {"name": f"Chỉ tiêu {n}", "name_fold": f"chi tieu {n}", "uses": 0})
 
 
 def _seasons(world: World, new: range, offices: list[int]) -> None:

@@ -15,6 +15,7 @@ from thidua.honours.facts import collective_facts, person_facts, titles_held
 from thidua.law.queries import award_name, in_use, the_book
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.people.models import Person
+from thidua.pledges.achievement import BEYOND, MISSED, MOST, outcome
 from thidua.pledges.models import Pledge, PledgeTarget, Progress
 from thidua.records import queries as records
 from thidua.records.models import TaskRating
@@ -37,8 +38,9 @@ def standings(unit_ids: Collection[int], year: int) -> dict[int, tuple[int, int]
 def targets_exceeded(unit_ids: Collection[int], year: int) -> dict[int, bool]:
     """{unit: yes or no} from the settled pledges of the year. Three queries.
 
-    Yes when every target ended beyond its goal, no when one was missed. A unit that only just reached some goals, or
-    has a target without a figure, is left out: whether that is "beyond" is for a person to say.
+    Yes when every target ended beyond its goal, no when one was missed. A target that leaves nothing to exceed (no
+    accident at all, a thing done) is only asked to be reached. A unit that just reached some goal, or has a target
+    without a figure, is left out: whether that is "beyond" is for a person to say.
     """
     pledges = Pledge.objects.filter(unit_id__in=unit_ids, year=year, state="settled")
     unit_of = dict(pledges.values_list("pk", "unit_id"))
@@ -47,17 +49,13 @@ def targets_exceeded(unit_ids: Collection[int], year: int) -> dict[int, bool]:
     last = dict(reached.values_list("target_id", "value"))
     found: dict[int, set[str]] = {}
     for target in targets:
-        found.setdefault(unit_of[target.pledge_id], set()).add(_reached(target, last.get(target.pk)))
-    return {unit: "missed" not in seen for unit, seen in found.items() if "missed" in seen or seen == {"beyond"}}
-
-
-def _reached(target: PledgeTarget, value) -> str:
-    if value is None:
-        return "unknown"
-    if value == target.goal:
-        return "just"
-    more = target.direction == PledgeTarget.Direction.MORE
-    return "beyond" if (value > target.goal) == more else "missed"
+        ended = outcome(last.get(target.pk), target.goal, target.direction)
+        found.setdefault(unit_of[target.pledge_id], set()).add(ended)
+    return {
+        unit: MISSED not in seen
+        for unit, seen in found.items()
+        if MISSED in seen or (BEYOND in seen and seen <= {BEYOND, MOST})
+    }
 
 
 def judge_nominees(

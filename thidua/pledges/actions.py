@@ -1,8 +1,7 @@
-"""Drafting, proposing, signing a pledge; entering progress; settling. Registration: ``actions_registration``."""
+"""Drafting, proposing, signing, settling a pledge; beside it the acts of the other ``actions_…`` files, by one name."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,19 +11,32 @@ from thidua.movements.models import Movement
 from thidua.papers.actions import keep_paper
 from thidua.papers.models import Paper
 from thidua.pledges import emails, papers
+from thidua.pledges.actions_joint import draft_joint, propose_joint, sign_part, take_back_joint
+from thidua.pledges.actions_library import keep_in_library, learn_targets, retire_from_library
+from thidua.pledges.actions_negotiation import (
+    answer_change,
+    number_anew,
+    offer_pledge,
+    propose_change,
+    take_back_change,
+)
+from thidua.pledges.actions_progress import attach_evidence, enter_progress, enter_quarter, remove_evidence
 from thidua.pledges.actions_registration import (
     accept_registration,
     draft_registration,
+    explain_missed,
     register_titles,
+    remark_lines,
     remove_registration,
+    reply_lines,
     return_registration,
     send_registration,
+    set_deadlines,
 )
-from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, Progress
+from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget
 from thidua.pledges.permissions import (
     check_can_draft,
     check_can_edit,
-    check_can_enter_progress,
     check_can_propose,
     check_can_settle,
     check_can_sign,
@@ -33,7 +45,7 @@ from thidua.pledges.permissions import (
     check_can_withdraw,
 )
 from thidua.pledges.queries import in_full, text_hash, users_with_roles_in
-from thidua.pledges.targets import number_of, targets_of
+from thidua.pledges.targets import targets_of
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
@@ -45,19 +57,34 @@ from thidua.units.models import RoleGrant, Unit
 
 __all__ = [
     "accept_registration",
+    "answer_change",
+    "attach_evidence",
+    "draft_joint",
     "draft_pledge",
     "draft_registration",
     "edit_pledge",
     "enter_progress",
     "enter_quarter",
+    "explain_missed",
+    "keep_in_library",
+    "offer_pledge",
+    "propose_change",
+    "propose_joint",
     "propose_pledge",
     "register_titles",
+    "remark_lines",
+    "remove_evidence",
     "remove_registration",
+    "reply_lines",
+    "retire_from_library",
     "return_registration",
     "send_registration",
+    "set_deadlines",
     "settle_pledge",
     "sign_pledge",
     "sign_pledges",
+    "take_back_change",
+    "take_back_joint",
     "take_back_pledge",
     "withdraw_pledge",
 ]
@@ -118,6 +145,7 @@ def edit_pledge(
 def propose_pledge(*, pledge: Pledge, by, at: datetime) -> Pledge:
     """Put the pledge before both heads; from here on the text stands still."""
     check_can_propose(by, pledge, at.date())
+    number_anew(pledge)
     pass_gate(pledge, "propose", **stamp("proposed", by=by, at=at))
     audit.record("pledge_proposed", pledge, by=by, at=at, detail={"text_hash": text_hash(pledge)})
     heads = users_with_roles_in([Role.HEAD], [pledge.unit, pledge.superior], at.date())
@@ -130,7 +158,9 @@ def take_back_pledge(*, pledge: Pledge, by, at: datetime) -> Pledge:
     """Back to drafting. A single signature given so far stood for the old text: it falls, its giver is told."""
     check_can_take_back(by, pledge, at.date())
     signing = pledge.signing
-    pass_gate(pledge, "take_back", proposed_at=None, proposed_by=None, signing=None)
+    # What was negotiated is negotiated on: a change agreed by both is never edited away.
+    way = "reopen" if pledge.offered_at else "take_back"
+    pass_gate(pledge, way, proposed_at=None, proposed_by=None, signing=None)
     if signing is not None:
         close_signing(signing=signing, reason="Đơn vị lấy lại giao ước để sửa.", by=by, at=at)
     fallen = list(pledge.signatures.select_related("signer"))
@@ -151,6 +181,8 @@ def sign_pledge(*, pledge: Pledge, by, at: datetime, seen_hash: str | None = Non
     digest = text_hash(pledge)
     if seen_hash is not None and seen_hash != digest:
         raise Stale()
+    if pledge.joint_id is not None:
+        return sign_part(pledge=pledge, digest=digest, by=by, at=at)
     return _sign([pledge], side, {pledge.pk: digest}, by, at)[0]
 
 
@@ -169,6 +201,8 @@ def sign_pledges(*, pledges: Iterable[Pledge], by, at: datetime) -> list[PledgeS
     check_can_sign_together(by, next(iter(superiors.values())), at.date())
     hashes = {}
     for pledge in loaded:
+        if pledge.joint_id is not None:
+            raise Denied("Giao ước chung của cụm, khối do từng thành viên ký.")
         if pledge.state != "proposed":
             raise Denied(f"Giao ước của {pledge.unit.name} không ở bước chờ ký.")
         for signature in pledge.signatures.all():
@@ -218,6 +252,7 @@ def _sign(
     PledgeSignature.objects.bulk_create(made)
     for pledge, signatures in both:
         _complete(pledge, signatures, hashes[pledge.pk], by, at)
+    learn_targets(pledges=[pledge for pledge, _ in both], by=by, at=at)
     first, many = pledges[0], len(pledges) > 1
     detail: dict[str, Any] = {"side": side} if file is None else {"side": side, "way": file.way, "file": file.pk}
     detail |= {"pledges": [p.pk for p in pledges]} if many else {"text_hash": hashes[first.pk]}
@@ -264,68 +299,6 @@ def _printed_paper(pledge: Pledge, signatures: list[PledgeSignature], by, at: da
         by=by,
         at=at,
     )
-
-
-def _quarter_start(year: int, quarter: int) -> date:
-    if quarter not in (1, 2, 3, 4):
-        raise Denied("Quý phải từ 1 đến 4.")
-    return date(year, 3 * quarter - 2, 1)
-
-
-@transaction.atomic
-def enter_quarter(
-    *, pledge: Pledge, quarter: int, values: Iterable[tuple[PledgeTarget, Decimal | str | int, str]], by, at: datetime
-) -> int:
-    """Where targets stand at the end of a quarter: (target, value, evidence) for each; one value a quarter and target.
-
-    A value that is there already is corrected, the old one stays in the audit record; the same value again changes
-    nothing. Returns how many were entered or corrected.
-    """
-    check_can_enter_progress(by, pledge, at.date())
-    start = _quarter_start(pledge.year, quarter)
-    if start > at.date():
-        raise Denied(f"Quý {quarter} năm {pledge.year} chưa bắt đầu.")
-    values = list(values)
-    known = {p.target_id: p for p in Progress.objects.filter(target__pledge=pledge, quarter=quarter)}
-    fresh, corrected = [], []
-    for target, raw, evidence in values:
-        if target.pledge_id != pledge.pk:
-            raise Denied("Chỉ tiêu không thuộc giao ước này.")
-        value = number_of(raw, target.ordinal - 1, "value", "kết quả")
-        evidence = nfc(evidence)
-        if len(evidence) > 300:
-            raise Denied(f"Chỉ tiêu {target.ordinal}: minh chứng dài quá 300 ký tự.")
-        old = known.get(target.pk)
-        if old is None:
-            entry = Progress(
-                target=target, quarter=quarter, value=value, evidence=evidence, **stamp("entered", by=by, at=at)
-            )
-            known[target.pk] = entry
-            fresh.append(entry)
-        elif (old.value, old.evidence) != (value, evidence):
-            if old.pk is None:
-                raise Denied(f"Chỉ tiêu {target.ordinal} có hai kết quả cho cùng một quý.")
-            changed = Progress.objects.filter(pk=old.pk, value=old.value, evidence=old.evidence).update(
-                value=value, evidence=evidence, **stamp("entered", by=by, at=at)
-            )
-            if changed != 1:
-                raise Stale()
-            corrected.append({"target": target.pk, "old": f"{old.value:f}", "new": f"{value:f}"})
-    if not fresh and not corrected:
-        return 0
-    touch(pledge)
-    Progress.objects.bulk_create(fresh)
-    detail = {"quarter": quarter, "entered": len(fresh), "corrected": corrected}
-    audit.record("progress_entered", pledge, by=by, at=at, detail=detail)
-    return len(fresh) + len(corrected)
-
-
-def enter_progress(
-    *, target: PledgeTarget, quarter: int, value: Decimal | str | int, evidence: str, by, at: datetime
-) -> Progress:
-    """:func:`enter_quarter` for one target."""
-    enter_quarter(pledge=target.pledge, quarter=quarter, values=[(target, value, evidence)], by=by, at=at)
-    return Progress.objects.get(target=target, quarter=quarter)
 
 
 @transaction.atomic

@@ -1,23 +1,28 @@
 """Registering titles for a year: draft, fill, send, return, accept (requirement P1)."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from django.db import transaction
 
 from thidua.people.models import Person
 from thidua.people.queries import members_by_unit_on
 from thidua.pledges import emails
-from thidua.pledges.models import RegistrationLine, RegistrationSheet
+from thidua.pledges.models import Deadline, RegistrationLine, RegistrationSheet
 from thidua.pledges.outlook import award_choices, award_name, outlooks
 from thidua.pledges.permissions import (
     check_can_accept_registration,
     check_can_draft_registration,
+    check_can_explain_missed,
     check_can_register,
+    check_can_remark,
+    check_can_reply,
     check_can_return_registration,
     check_can_send_registration,
+    check_can_set_deadlines,
 )
 from thidua.pledges.queries import users_with_roles_in
+from thidua.pledges.queries_registration import result_counts
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
 from thidua.shared.gate import pass_gate, stamp, touch
@@ -129,16 +134,73 @@ def send_registration(*, sheet: RegistrationSheet, by, at: datetime) -> Registra
 
 
 @transaction.atomic
+def remark_lines(*, sheet: RegistrationSheet, remarks: Mapping[int, str], by, at: datetime) -> int:
+    """What the level above asks about single lines: {primary key of the line: words}; empty words take a remark back.
+
+    A remark is for the unit to answer once the sheet is returned. Returns how many lines changed.
+    """
+    check_can_remark(by, sheet, at.date())
+    lines = {line.pk: line for line in sheet.lines.filter(pk__in=list(remarks))}
+    changed = []
+    for pk, words in remarks.items():
+        line, words = lines.get(pk), nfc(words)
+        if line is None:
+            raise Denied("Có dòng không thuộc bản đăng ký này.")
+        if len(words) > 300:
+            raise Denied("Ý kiến dài quá 300 ký tự.")
+        if line.remark == words:
+            continue
+        line.remark, line.reply, line.replied_at, line.replied_by = words, "", None, None
+        line.remarked_at, line.remarked_by = (at, by) if words else (None, None)
+        changed.append(line)
+    if not changed:
+        return 0
+    touch(sheet)
+    names = ["remark", "remarked_at", "remarked_by", "reply", "replied_at", "replied_by"]
+    RegistrationLine.objects.bulk_update(changed, names, batch_size=500)
+    audit.record("registration_remarked", sheet, by=by, at=at, detail={"lines": [line.pk for line in changed]})
+    return len(changed)
+
+
+@transaction.atomic
+def reply_lines(*, sheet: RegistrationSheet, replies: Mapping[int, str], by, at: datetime) -> int:
+    """The unit answers remarks on lines it keeps as they are; returns how many answers were given or changed."""
+    check_can_reply(by, sheet, at.date())
+    lines = {line.pk: line for line in sheet.lines.filter(pk__in=list(replies)).exclude(remark="")}
+    changed = []
+    for pk, words in replies.items():
+        line, words = lines.get(pk), nfc(words)
+        if line is None:
+            raise Denied("Có dòng không thuộc bản đăng ký này hoặc không được hỏi.")
+        if len(words) > 300:
+            raise Denied("Trả lời dài quá 300 ký tự.")
+        if line.reply == words:
+            continue
+        line.reply = words
+        line.replied_at, line.replied_by = (at, by) if words else (None, None)
+        changed.append(line)
+    if not changed:
+        return 0
+    touch(sheet)
+    RegistrationLine.objects.bulk_update(changed, ["reply", "replied_at", "replied_by"], batch_size=500)
+    audit.record("registration_replied", sheet, by=by, at=at, detail={"lines": [line.pk for line in changed]})
+    return len(changed)
+
+
+@transaction.atomic
 def return_registration(*, sheet: RegistrationSheet, reason: str, by, at: datetime) -> RegistrationSheet:
-    """Give the sheet back for changes, with the reason."""
+    """Give the sheet back for changes, with the reason; remarks on its lines alone are reason enough."""
     check_can_return_registration(by, sheet, at.date())
     reason = nfc(reason)
+    remarked = sheet.lines.filter(reply="").exclude(remark="").count()
+    if not reason and remarked:
+        reason = f"Cấp trên có ý kiến ở {remarked} dòng."
     if not reason:
         raise Denied("Mời ghi lý do trả lại.")
     if len(reason) > 500:
         raise Denied("Lý do trả lại dài quá 500 ký tự.")
     pass_gate(sheet, "return", returned_reason=reason, **stamp("returned", by=by, at=at))
-    audit.record("registration_returned", sheet, by=by, at=at)
+    audit.record("registration_returned", sheet, by=by, at=at, detail={"remarked": remarked})
     told = users_with_roles_in([Role.OFFICER], [sheet.unit], at.date())
     outbox.queue(told, *emails.registration_returned(sheet, reason), by=by, at=at)
     return sheet
@@ -153,3 +215,46 @@ def accept_registration(*, sheet: RegistrationSheet, by, at: datetime) -> Regist
     told = users_with_roles_in([Role.OFFICER], [sheet.unit], at.date())
     outbox.queue(told, *emails.registration_accepted(sheet), by=by, at=at)
     return sheet
+
+
+@transaction.atomic
+def explain_missed(*, line: RegistrationLine, reason: str, by, at: datetime) -> RegistrationLine:
+    """Why a registered title was not reached. Refused for one that stands in the register of honours."""
+    check_can_explain_missed(by, line, at.date())
+    reason = nfc(reason)
+    if not reason:
+        raise Denied("Mời ghi lý do không đạt.")
+    if len(reason) > 300:
+        raise Denied("Lý do dài quá 300 ký tự.")
+    if result_counts(RegistrationLine.objects.filter(pk=line.pk))["achieved"]:
+        raise Denied("Danh hiệu này đã có trong sổ vàng của năm; không ghi lý do không đạt.")
+    touch(line.sheet)
+    fields = stamp("missed", by=by, at=at)
+    RegistrationLine.objects.filter(pk=line.pk).update(missed_reason=reason, **fields)
+    audit.record("title_missed_explained", line.sheet, by=by, at=at, detail={"line": line.pk})
+    line.refresh_from_db()
+    return line
+
+
+@transaction.atomic
+def set_deadlines(*, unit: Unit, year: int, days: Mapping[str, date | None], by, at: datetime) -> int:
+    """Until when those below ``unit`` hand in what: {``Deadline.What``: day, None to take it away}. Returns how many
+    changed."""
+    check_can_set_deadlines(by, unit, at.date())
+    known = {each.what: each for each in Deadline.objects.filter(unit=unit, year=year)}
+    changed = {}
+    for what, day in days.items():
+        if what not in Deadline.What.values:
+            raise Denied("Loại hạn nộp không có trong danh sách.")
+        if day is not None and not date(year - 1, 10, 1) <= day <= date(year + 1, 3, 31):
+            raise Denied(f"{Deadline.What(what).label}: hạn phải từ 01/10/{year - 1} đến 31/03/{year + 1}.")
+        old = known[what].due_on if what in known else None
+        if old == day:
+            continue
+        changed[what] = [each.isoformat() if each else None for each in (old, day)]
+        Deadline.objects.filter(unit=unit, year=year, what=what).delete()
+        if day is not None:
+            Deadline.objects.create(unit=unit, year=year, what=what, due_on=day, **stamp("entered", by=by, at=at))
+    if changed:
+        audit.record("deadlines_set", unit, by=by, at=at, detail={"year": year, "changed": changed})
+    return len(changed)

@@ -1,10 +1,12 @@
 """Letters of this stage: (subject, body)."""
 
-from thidua.pledges.models import Pledge, RegistrationSheet
+from thidua.pledges.changes import title_of
+from thidua.pledges.models import JointPledge, Pledge, PledgeChange, RegistrationSheet
 from thidua.shared.letters import LetterKind, letter
 
 SIGNING = LetterKind("pledges.signing", "Giao ước chờ ký, chữ ký không còn hiệu lực", "Đăng ký, giao ước")
 PLEDGE = LetterKind("pledges.pledge", "Giao ước đã ký, đã rút", "Đăng ký, giao ước")
+TALKS = LetterKind("pledges.talks", "Giao ước: đề nghị sửa và trả lời", "Đăng ký, giao ước")
 REGISTRATION = LetterKind("pledges.registration", "Bản đăng ký thi đua: gửi, trả lại, tiếp nhận", "Đăng ký, giao ước")
 
 
@@ -72,4 +74,51 @@ def signed_together(first: Pledge, number: int) -> tuple[str, str]:
         f"{number} giao ước thi đua đã ký với {first.superior.name}",
         f"{first.superior.name} đã ký giao ước thi đua năm {first.year} với {number} đơn vị; các giao ước này đã đủ "
         "hai bên ký. Hằng quý, mời đơn vị nhập kết quả thực hiện từng chỉ tiêu.",
+    )
+
+
+@letter(TALKS)
+def offered(pledge: Pledge) -> tuple[str, str]:
+    return (
+        f"Góp ý giao ước thi đua: {pledge.unit.name}",
+        f"{pledge.unit.name} gửi dự thảo giao ước thi đua năm {pledge.year} để {pledge.superior.name} góp ý. Mỗi đề nghị "
+        "sửa được ghi kèm nội dung cũ, mới và chờ bên kia trả lời.",
+    )
+
+
+@letter(TALKS)
+def change_proposed(change: PledgeChange) -> tuple[str, str]:
+    pledge = change.pledge
+    kind = "Đề nghị lập phụ lục" if change.is_supplement else "Đề nghị sửa dự thảo"
+    return (
+        f"{kind} giao ước: {pledge.unit.name}"[:200],
+        f"{kind} giao ước thi đua năm {pledge.year} giữa {pledge.superior.name} và {pledge.unit.name}. "
+        f"{title_of(change)}. Lý do: {change.reason}",
+    )
+
+
+@letter(TALKS)
+def change_answered(change: PledgeChange) -> tuple[str, str]:
+    pledge = change.pledge
+    why = f" Lý do: {change.answer_reason}" if change.answer_reason else ""
+    return (
+        f"{change.get_answer_display()}: đề nghị số {change.ordinal}, giao ước của {pledge.unit.name}"[:200],
+        f"{title_of(change)}. Bên kia trả lời: {change.get_answer_display().lower()}.{why}",
+    )
+
+
+@letter(SIGNING)
+def joint_proposed(joint: JointPledge) -> tuple[str, str]:
+    return (
+        f"Giao ước chung chờ ký: {joint.cluster.name}",
+        f"Giao ước thi đua chung năm {joint.year} của {joint.cluster.name} đang chờ thủ trưởng các đơn vị thành viên ký.",
+    )
+
+
+@letter(SIGNING)
+def joint_taken_back(joint: JointPledge) -> tuple[str, str]:
+    return (
+        f"Chữ ký không còn hiệu lực: giao ước chung của {joint.cluster.name}",
+        f"Giao ước thi đua chung năm {joint.year} của {joint.cluster.name} được lấy lại để sửa. Chữ ký của bạn trên bản "
+        "cũ không còn hiệu lực; bản mới sẽ được trình ký lại.",
     )

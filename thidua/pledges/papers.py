@@ -1,17 +1,47 @@
 """A signed pledge as a paper."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from paperwork.papers.pledge import Party, PledgeTarget, render_pledge, render_pledge_to_sign
 from paperwork.papers.pledge import Pledge as PledgePaper
 from thidua.papers.letterhead import issuer_of, signer_of
-from thidua.pledges.models import Pledge, PledgeSignature
+from thidua.pledges.models import Direction, JointPledge, Pledge, PledgeSignature
+from thidua.pledges.models import PledgeTarget as Target
 from thidua.shared.text import paragraphs
 
 
-def _named(name: str, direction: str) -> str:
+def _row(target: Target, of: str = "") -> PledgeTarget:
     """The paper has no column for the direction; a reader must not take a limit for a goal."""
-    return f"{name} (càng ít càng tốt)" if direction == "less" else name
+    name = f"{of}: {target.name}" if of else target.name
+    note = target.get_direction_display()
+    if target.direction == Direction.DONE:
+        return PledgeTarget(name, "–", None, "Hoàn thành", target.weight, target.due_on)
+    name = name if target.direction == Direction.MORE else f"{name} ({note[:1].lower()}{note[1:]})"
+    return PledgeTarget(name, target.unit_of_measure, target.baseline, target.goal, target.weight, target.due_on)
+
+
+def render_joint(
+    joint: JointPledge, parts: list[Pledge], signatures: Mapping[int, PledgeSignature], signed_on: date
+) -> bytes:
+    """One paper for all members of a cluster: every member a party, every member's targets under its name."""
+    parties = []
+    for part in parts:
+        signature = signatures[part.pk]
+        name = signature.signer.display_name
+        parties.append(Party(part.unit.agency_name, f"{name}, {signature.signer_title}", signer_of(part.unit, name)))
+    return render_pledge(
+        PledgePaper(
+            issuer=issuer_of(joint.cluster.organiser),
+            year=joint.year,
+            movement=joint.movement.title,
+            parties=tuple(parties),
+            targets=tuple(_row(target, part.unit.name) for part in parts for target in part.targets.all()),
+            titles=(),
+            commitments=tuple(dict.fromkeys(line for part in parts for line in paragraphs(part.commitments))),
+            signed_on=signed_on,
+        )
+    )
 
 
 def paper_of(pledge: Pledge, signatures: list[PledgeSignature], signed_on: date) -> PledgePaper:
@@ -27,10 +57,7 @@ def paper_of(pledge: Pledge, signatures: list[PledgeSignature], signed_on: date)
         year=pledge.year,
         movement=pledge.movement.title,
         parties=tuple(parties),
-        targets=tuple(
-            PledgeTarget(_named(t.name, t.direction), t.unit_of_measure, t.baseline, t.goal, t.weight, t.due_on)
-            for t in pledge.targets.all()
-        ),
+        targets=tuple(_row(target) for target in pledge.targets.all()),
         titles=(),
         commitments=paragraphs(pledge.commitments),
         signed_on=signed_on,

@@ -14,13 +14,16 @@ from thidua.movements.queries import has_movement_open_to, movements_open_to
 from thidua.movements.queries import visible_to as movements_visible_to
 from thidua.papers.views import file_response
 from thidua.pledges import actions, permissions, queries
-from thidua.pledges.achievement import achievement, entries, forecast, is_met, last_value, quarter_of
-from thidua.pledges.forms import EditPledgeForm, PledgeForm, QuarterForm, ReasonForm, targets_formset
+from thidua.pledges.changes import KEYS
+from thidua.pledges.forms import EditPledgeForm, PledgeForm, ReasonForm, targets_formset
+from thidua.pledges.measures import COMMON
 from thidua.pledges.models import Pledge
 from thidua.pledges.outlook import award_name
 from thidua.pledges.permissions_signing import check_can_prepare
+from thidua.pledges.queries_registration import deadlines_of
 from thidua.pledges.tables import PledgeTable, pledge_filters
 from thidua.pledges.targets import WrongTarget
+from thidua.pledges.views_parts import changes_of, crumbs, quarter_states, target_rows
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.gate import check_fresh
@@ -32,10 +35,6 @@ from thidua.units.models import RoleGrant
 from thidua.units.queries import units_with_own_role
 
 Role = RoleGrant.Role
-
-
-def crumbs(*steps: Crumb) -> list[Crumb]:
-    return [Crumb("Đăng ký, giao ước", reverse("pledges:list")), *steps]
 
 
 def _pledge(request: HttpRequest, pk: int) -> Pledge:
@@ -67,37 +66,26 @@ def pledge_list(request: HttpRequest) -> HttpResponseBase:
             icon="plus",
         ),
         Action("Đăng ký danh hiệu", reverse("pledges:registrations"), icon="star"),
+        Action("Ai còn thiếu gì", reverse("pledges:duties"), icon="clock"),
+        Action("Tổng hợp chỉ tiêu", reverse("pledges:shared"), icon="chart"),
+        Action("Thư viện chỉ tiêu", reverse("pledges:library"), kind="quiet"),
     ]
+    if queries.leads_a_cluster(request.user, clock.today()):
+        acts.append(Action("Giao ước chung của cụm, khối", reverse("pledges:joint-new"), kind="quiet"))
     boards = movements_visible_to(request.user, clock.today()).filter(state="launched").order_by("-year", "-pk")[:5]
     table = PledgeTable(rows, request, filters=pledge_filters(rows))
     return table_page(request, table, "pledges/list.html", {"actions": acts, "boards": boards})
 
 
-def _target_rows(pledge: Pledge) -> list[dict]:
-    rows = []
-    for target in pledge.targets.all():
-        by_quarter = {entry.quarter: entry for entry in entries(target)}
-        rows.append(
-            {
-                "target": target,
-                "quarters": [(quarter, by_quarter.get(quarter)) for quarter in (1, 2, 3, 4)],
-                "value": last_value(target),
-                "percent": achievement(target),
-                "bar": min(achievement(target) or 0, 100),
-                "is_met": is_met(target),
-                "forecast": forecast(target),
-                "due_quarter": quarter_of(target.due_on),
-            }
-        )
-    return rows
-
-
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     pledge, on = _pledge(request, pk), clock.today()
-    rows = _target_rows(pledge)
+    may_ask = not reason_against(permissions.side_of_talks, request.user, pledge, on)
+    rows = target_rows(pledge, may_ask)
+    changes = changes_of(request, pledge, on)
     signed = {signature.side: signature for signature in pledge.signatures.all()}
     places = []
-    for side, unit in (("superior", pledge.superior), ("member", pledge.unit)):
+    sides = (("superior", pledge.superior), ("member", pledge.unit))
+    for side, unit in sides if pledge.joint_id is None else sides[1:]:
         found = signed.get(side)
         places.append(
             Signature(
@@ -112,12 +100,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "pledge": pledge,
         "crumbs": crumbs(Crumb(pledge.unit.name)),
         "rows": rows,
+        "changes": changes,
+        "waiting": sum(row["change"].answer == "open" for row in changes),
+        "asks": _asks(pledge) if may_ask else [],
         "signatures": places,
         "facts": _facts(pledge),
         "tiles": [
             Tile("Chỉ tiêu", str(len(rows))),
             Tile("Đã đạt", f"{met}/{len(rows)}", tone="met" if met == len(rows) else "look"),
-            Tile("Chưa có kết quả", str(sum(row["value"] is None for row in rows)), tone="quiet"),
+            Tile("Chưa có kết quả", str(sum(not row["value"] for row in rows)), tone="quiet"),
         ],
         "actions": _acts(request, pledge, on),
         "quarters": _quarters(request, pledge, on),
@@ -129,6 +120,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pledges/detail.html", context)
 
 
+def _asks(pledge: Pledge) -> list[Action]:
+    return [
+        Action("Đề nghị thêm chỉ tiêu", reverse("pledges:add-target", args=[pledge.pk]), icon="plus"),
+        Action("Đề nghị sửa cam kết", reverse("pledges:change-commitments", args=[pledge.pk]), icon="edit"),
+    ]
+
+
 def _facts(pledge: Pledge) -> list[tuple]:
     facts: list[tuple] = [
         ("Phong trào", pledge.movement.title, reverse("movements:detail", args=[pledge.movement_id])),
@@ -136,20 +134,25 @@ def _facts(pledge: Pledge) -> list[tuple]:
         ("Đơn vị", pledge.unit.name),
         ("Năm", str(pledge.year)),
     ]
+    if pledge.joint is not None:
+        facts.append(("Giao ước chung", pledge.joint.cluster.name, reverse("pledges:joint", args=[pledge.joint_id])))
     if pledge.paper_id:
         facts.append(("Bản giao ước", "Mở bản đã ký (PDF)", reverse("pledges:paper", args=[pledge.pk])))
     return facts
 
 
-def _quarters(request: HttpRequest, pledge: Pledge, on: date) -> list[Action]:
-    if pledge.state != "signed":
+def _quarters(request: HttpRequest, pledge: Pledge, on: date) -> list[dict]:
+    """What each quarter stands at, with the way to enter it; [] before both sides have signed."""
+    if pledge.state not in ("signed", "settled"):
         return []
-    last = 4 if on.year > pledge.year else quarter_of(on) if on.year == pledge.year else 0
     refused = reason_against(permissions.check_can_enter_progress, request.user, pledge, on)
-    return [
-        Action(f"Nhập quý {quarter}", reverse("pledges:quarter", args=[pledge.pk, quarter]), refused=refused)
-        for quarter in range(1, last + 1)
-    ]
+    states = quarter_states(pledge, on, deadlines_of(pledge.superior, pledge.year))
+    for each in states:
+        number = each["number"]
+        is_open = pledge.state == "signed" and each["code"] in ("open", "late", "done")
+        each["url"] = reverse("pledges:quarter", args=[pledge.pk, number]) if is_open and not refused else ""
+        each["badge"] = {"late": "late", "done": "done"}.get(each["code"], "pending")
+    return states
 
 
 def _acts(request: HttpRequest, pledge: Pledge, on: date) -> list[Action]:
@@ -159,8 +162,9 @@ def _acts(request: HttpRequest, pledge: Pledge, on: date) -> list[Action]:
         return guarded(label, reverse(f"pledges:{name}", args=[pledge.pk]), check, me, pledge, on, **options)
 
     posted = {"method": "post", "hidden": (("version", str(pledge.version)),)}
-    if pledge.state == "draft":
-        return [
+    if pledge.state in ("draft", "negotiating"):
+        is_draft = pledge.state == "draft"
+        acts = [
             act(
                 "Trình ký",
                 "propose",
@@ -169,10 +173,16 @@ def _acts(request: HttpRequest, pledge: Pledge, on: date) -> list[Action]:
                 icon="send",
                 confirm="Trình thủ trưởng hai bên ký? Sau đó muốn sửa phải lấy lại.",
                 **posted,
-            ),
-            act("Sửa", "edit", permissions.check_can_edit, icon="edit"),
-            act("Rút", "withdraw", permissions.check_can_withdraw, kind="quiet"),
+            )
         ]
+        if is_draft:
+            acts.append(act("Sửa", "edit", permissions.check_can_edit, icon="edit"))
+            sure = f"Gửi {pledge.superior.name} góp ý? Từ đó mỗi thay đổi phải được bên kia đồng ý."
+            acts.append(act("Gửi góp ý", "offer", permissions.check_can_offer, icon="people", confirm=sure, **posted))
+        # An empty draft has nothing to withdraw: it is simply written on.
+        if pledge.joint_id is None and (pledge.targets.all() or pledge.commitments):
+            acts.append(act("Rút", "withdraw", permissions.check_can_withdraw, kind="quiet"))
+        return acts
     if pledge.state == "proposed":
         seen = (("version", str(pledge.version)), ("text_hash", queries.text_hash(pledge)))
         return [
@@ -245,7 +255,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if movement is None:
         if len(movements) == 1:
             return redirect(f"{reverse('pledges:new')}?movement={movements[0].pk}")
-        context = {"movements": movements, "crumbs": crumbs(Crumb("Lập giao ước"))}
+        context = {"movements": movements, "address": reverse("pledges:new"), "crumbs": crumbs(Crumb("Lập giao ước"))}
         return render(request, "pledges/choose_movement.html", context)
     called = set(movement.calls.values_list("unit_id", flat=True))
     units = [unit for unit in units if unit.pk in called]
@@ -255,15 +265,16 @@ def new(request: HttpRequest) -> HttpResponse:
         movement.ends_on if movement.ends_on and movement.ends_on.year == movement.year else date(movement.year, 12, 31)
     )
     form = PledgeForm(data, units=units)
-    rows = targets_formset(data, due_on=due, initial=start, more=more)
+    shelf = list(queries.library_of(movement))
+    rows = targets_formset(data, due_on=due, initial=start, more=more, picked=_picked(request, shelf))
     if data is not None and not more and form.is_valid() & rows.is_valid():
-        pledge = _attempt_with_rows(
+        pledge = attempt_with_rows(
             form, rows, actions.draft_pledge, movement=movement, by=request.user, at=clock.now(), **form.cleaned_data
         )
         if pledge:
             messages.success(request, "Đã lưu bản soạn giao ước.")
             return redirect("pledges:detail", pledge.pk)
-    return _rows_page(request, form, rows, movement, "Lập giao ước thi đua", reverse("pledges:list"), more, start)
+    return rows_page(request, form, rows, movement, "Lập giao ước thi đua", reverse("pledges:list"), more, start, shelf)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -271,26 +282,37 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.check_can_edit(request.user, pledge, clock.today())
     back = reverse("pledges:detail", args=[pk])
     more, data = "more" in request.POST, request.POST if request.method == "POST" else None
-    names = ("name", "unit_of_measure", "baseline", "goal", "direction", "weight", "due_on", "criterion_code")
-    start = [{name: getattr(target, name) for name in names} for target in pledge.targets.all()]
+    start = [
+        {name: getattr(target, name) for name in KEYS if name != "goal" or target.direction != "done"}
+        for target in pledge.targets.all()
+    ]
     form = EditPledgeForm(
         data,
         initial={"commitments": pledge.commitments},
         thing_version=pledge.version,
         thing_name="giao ước",
     )
-    rows = targets_formset(data, due_on=date(pledge.year, 12, 31), initial=start, more=more)
+    shelf = list(queries.library_of(pledge.movement))
+    due = date(pledge.year, 12, 31)
+    rows = targets_formset(data, due_on=due, initial=start, more=more, picked=_picked(request, shelf))
     if data is not None and not more and form.is_valid() & rows.is_valid():
         commitments = form.cleaned_data["commitments"]
-        if _attempt_with_rows(
+        if attempt_with_rows(
             form, rows, actions.edit_pledge, pledge=pledge, commitments=commitments, by=request.user, at=clock.now()
         ):
             messages.success(request, "Đã lưu giao ước.")
             return redirect(back)
-    return _rows_page(request, form, rows, pledge.movement, f"Sửa giao ước của {pledge.unit.name}", back, more, [])
+    title = f"Sửa giao ước của {pledge.unit.name}"
+    return rows_page(request, form, rows, pledge.movement, title, back, more, [], shelf)
 
 
-def _attempt_with_rows(form, rows, act, **arguments):
+def _picked(request: HttpRequest, shelf: list) -> list:
+    """What was ticked in the library on this press."""
+    wanted = set(request.POST.getlist("thu-vien"))
+    return [entry for entry in shelf if str(entry.pk) in wanted]
+
+
+def attempt_with_rows(form, rows, act, **arguments):
     """As ``attempt``; a refusal about one row is shown in that row."""
     try:
         return act(targets=rows.rows(), **arguments)
@@ -302,7 +324,10 @@ def _attempt_with_rows(form, rows, act, **arguments):
     return None
 
 
-def _rows_page(request, form, rows, movement: Movement, title: str, back: str, more: bool, start: list) -> HttpResponse:
+def rows_page(
+    request, form, rows, movement: Movement, title: str, back: str, more: bool, start: list, shelf: list
+) -> HttpResponse:
+    """The page on which targets are written in rows; ``shelf``: the library to pick from."""
     context = {
         "form": form,
         "rows": rows,
@@ -311,6 +336,8 @@ def _rows_page(request, form, rows, movement: Movement, title: str, back: str, m
         "back": back,
         "show_errors": form.is_bound and not more,
         "from_last_year": bool(start),
+        "shelf": shelf,
+        "measures": COMMON,
         "crumbs": crumbs(Crumb(title)),
     }
     return render(request, "pledges/edit.html", context, status=422 if form.is_bound and not more else 200)
@@ -374,41 +401,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(Crumb(pledge.unit.name, back), Crumb("Rút")),
     }
     return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
-
-
-def quarter(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Values of one quarter for every target."""
-    pledge = _pledge(request, pk)
-    if number not in (1, 2, 3, 4):
-        raise Http404
-    permissions.check_can_enter_progress(request.user, pledge, clock.today())
-    back, targets = reverse("pledges:detail", args=[pk]), list(pledge.targets.all())
-    form = QuarterForm(
-        request.POST if request.method == "POST" else None,
-        targets=targets,
-        quarter=number,
-        thing_version=pledge.version,
-        thing_name="kết quả",
-    )
-    if request.method == "POST" and form.is_valid():
-        values, now = form.values(), clock.now()
-        changed = attempt(
-            form, actions.enter_quarter, pledge=pledge, quarter=number, values=values, by=request.user, at=now
-        )
-        if changed is not None:
-            messages.success(
-                request, f"Đã ghi {changed} kết quả quý {number}." if changed else "Không có kết quả nào thay đổi."
-            )
-            return redirect(back)
-    context = {
-        "form": form,
-        "pledge": pledge,
-        "number": number,
-        "number_text": f"{number} năm {pledge.year}",
-        "back": back,
-        "crumbs": crumbs(Crumb(pledge.unit.name, back), Crumb(f"Kết quả quý {number}")),
-    }
-    return render(request, "pledges/quarter.html", context, status=422 if form.is_bound else 200)
 
 
 def paper(request: HttpRequest, pk: int) -> FileResponse:

@@ -12,7 +12,7 @@ from thidua.movements.models import Movement
 from thidua.movements.queries import visible_to as movements_visible_to
 from thidua.pledges import actions, permissions, queries
 from thidua.pledges.tables import BoardTable
-from thidua.pledges.views import crumbs
+from thidua.pledges.views_parts import crumbs
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_fresh

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_POST
 from thidua.people.models import Person
 from thidua.people.queries import posts_on
 from thidua.pledges import actions, permissions, queries
-from thidua.pledges.forms import NewSheetForm, ReasonForm, RegisterForm
+from thidua.pledges.forms import NewSheetForm, RegisterForm, ReturnForm
 from thidua.pledges.models import RegistrationLine, RegistrationSheet
 from thidua.pledges.outlook import award_name
 from thidua.pledges.tables import LineTable, SheetTable, line_filters, sheet_filter
-from thidua.pledges.views import crumbs
+from thidua.pledges.views_parts import crumbs
+from thidua.pledges.views_year import asked_year, results_action
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
+from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
@@ -35,11 +37,6 @@ def _sheet(request: HttpRequest, pk: int) -> RegistrationSheet:
     return get_object_or_404(queries.sheets_visible_to(request.user, clock.today()), pk=pk)
 
 
-def _year(request: HttpRequest) -> int:
-    asked = request.GET.get("year", "")
-    return int(asked) if asked.isdecimal() and len(asked) == 4 else clock.today().year
-
-
 def _check_has_units(units: list) -> None:
     if not units:
         raise Denied(f"Để lập bản đăng ký thi đua cần vai trò “{Role.OFFICER.label}” của đơn vị.")
@@ -47,7 +44,7 @@ def _check_has_units(units: list) -> None:
 
 def board(request: HttpRequest) -> HttpResponseBase:
     """Which unit has sent how many titles; flags registered against flags there are."""
-    on, me, year = clock.today(), request.user, _year(request)
+    on, me, year = clock.today(), request.user, asked_year(request)
     seen = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=queries.seen_units(me, on))
     units = seen.without_tree_fields().exclude(kind=Unit.Kind.SECTION).exclude(parent=None)
     table = SheetTable(units, request, kept=["year"], filters=[sheet_filter(year)])
@@ -76,7 +73,9 @@ def board(request: HttpRequest) -> HttpResponseBase:
                 own,
                 kind="primary",
                 icon="plus",
-            )
+            ),
+            Action("Tổng hợp một danh sách", f"{reverse('pledges:compiled')}?year={year}", icon="people"),
+            Action("Ai còn thiếu gì", f"{reverse('pledges:duties')}?year={year}", icon="clock"),
         ],
         "crumbs": crumbs(Crumb("Đăng ký danh hiệu")),
     }
@@ -84,7 +83,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    year, units = _year(request), units_with_own_role(request.user, [Role.OFFICER], clock.today())
+    year, units = asked_year(request), units_with_own_role(request.user, [Role.OFFICER], clock.today())
     _check_has_units(units)
     form = NewSheetForm(request.POST or None, units=units)
     if request.method == "POST" and form.is_valid():
@@ -144,6 +143,11 @@ def _acts(request: HttpRequest, sheet: RegistrationSheet, on: date) -> list[Acti
                 hidden=version,
                 confirm=f"Gửi bản đăng ký thi đua năm {sheet.year}? Sau đó chỉ sửa được khi cấp trên trả lại.",
             ),
+            *(
+                [act("Trả lời từng dòng", "reply", permissions.check_can_reply, icon="edit")]
+                if sheet.state == "returned"
+                else []
+            ),
             act("Thêm cá nhân", "people", register, icon="user"),
             act("Thêm tập thể", "collectives", register, icon="people"),
             act("Bỏ bớt dòng", "remove", register, kind="quiet"),
@@ -159,9 +163,10 @@ def _acts(request: HttpRequest, sheet: RegistrationSheet, on: date) -> list[Acti
                 icon="check",
                 hidden=version,
             ),
+            act("Góp ý từng dòng", "remark", permissions.check_can_remark, icon="edit"),
             act("Trả lại để sửa", "return", permissions.check_can_return_registration),
         ]
-    return []
+    return [results_action(sheet)]
 
 
 def _register(request: HttpRequest, pk: int, *, is_person: bool) -> HttpResponse:
@@ -255,7 +260,8 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = _sheet(request, pk)
     permissions.check_can_return_registration(request.user, sheet, clock.today())
-    back, form = reverse("pledges:registration", args=[pk]), ReasonForm(request.POST or None)
+    back, remarked = reverse("pledges:registration", args=[pk]), sheet.lines.filter(reply="").exclude(remark="").count()
+    form = ReturnForm(posted(request), is_remarked=bool(remarked))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if attempt(form, actions.return_registration, sheet=sheet, **given, by=request.user, at=clock.now()):
@@ -265,6 +271,9 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": f"Trả lại bản đăng ký của {sheet.unit.name}",
         "kicker": "Đăng ký danh hiệu",
+        "lead": f"Đã góp ý {remarked} dòng; đơn vị phải trả lời, sửa hoặc bỏ từng dòng ấy trước khi gửi lại."
+        if remarked
+        else "Muốn góp ý từng dòng, mời dùng “Góp ý từng dòng” trước khi trả lại.",
         "submit_label": "Trả lại",
         "back": back,
         "crumbs": _here(Crumb(f"{sheet.unit.name}, năm {sheet.year}", back), Crumb("Trả lại")),

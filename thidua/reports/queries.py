@@ -15,7 +15,7 @@ from thidua.decisions.models import Decision
 from thidua.movements.models import Movement, MovementCall, MovementReview, UnitReport
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.people.models import Transfer
-from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, Progress, RegistrationSheet
+from thidua.pledges.models import Pledge, PledgeChange, PledgeSignature, PledgeTarget, Progress, RegistrationSheet
 from thidua.reports.year import working_year
 from thidua.scoring.models import Scorecard, Season, Standing
 from thidua.shared.certain import certain
@@ -195,7 +195,15 @@ def _of_pledges(units: set[int], year: int, on: date) -> list[Waiting]:
     """Drafts; quarters that are over and have no result; pledges of a year gone by."""
     own, one = Pledge.objects.filter(unit__in=units), "pledges:detail"
     drafts, running = (_listed("pledges:list", state=state) for state in ("draft", "signed"))
-    waiting = [Waiting("Giao ước đang soạn, chưa trình ký", own.filter(state="draft"), drafts, one)]
+    asked = PledgeChange.objects.filter(pledge=OuterRef("pk"), answer="open")
+    by_other_side = Q(Exists(asked.filter(side="superior")), unit__in=units) | Q(
+        Exists(asked.filter(side="member")), superior__in=units
+    )
+    talks = Pledge.objects.filter(by_other_side, state="negotiating")
+    waiting = [
+        Waiting("Giao ước đang soạn, chưa trình ký", own.filter(state="draft"), drafts, one),
+        Waiting("Đề nghị sửa giao ước chờ trả lời", talks, _listed("pledges:list", state="negotiating"), one),
+    ]
     if ended := _last_ended_quarter(year, on):
         quarter, last_day = ended
         entered = Progress.objects.filter(target=OuterRef("pk"), quarter=quarter)
@@ -232,7 +240,8 @@ def _of_head(units: set[int]) -> list[Waiting]:
     signed = PledgeSignature.objects.filter(pledge=OuterRef("pk"))
     proposed = Pledge.objects.filter(state="proposed")
     own = proposed.filter(~Exists(signed.filter(side="member")), unit__in=units)
-    below = proposed.filter(~Exists(signed.filter(side="superior")), superior__in=units)
+    # the parts of a cluster's joint pledge are signed by its members only
+    below = proposed.filter(~Exists(signed.filter(side="superior")), superior__in=units, joint=None)
     movements = Movement.objects.filter(unit__in=units, state="draft")
     written = MovementReview.objects.filter(movement__unit__in=units, state="open")
     reviews = written.exclude(assessment="").exclude(lessons="")

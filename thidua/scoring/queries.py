@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from rulebook.rubrics import Rubric
 from rulebook.scoring import RankedUnit, UnitScore
+from thidua.pledges.achievement import plan_and_actual
 from thidua.pledges.models import PledgeTarget
 from thidua.scoring import marking
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
@@ -236,8 +237,10 @@ def pledge_figures(card: Scorecard) -> dict[str, tuple[dict[str, str], str]]:
         reached = max(target.progress.all(), key=lambda p: p.quarter, default=None)
         if reached is None or target.criterion_code in found:
             continue
-        data = {"actual": f"{reached.value.normalize():f}", "plan": f"{target.goal.normalize():f}"}
+        actual, plan, is_percent = plan_and_actual(target)
+        data = {"actual": f"{actual.normalize():f}", "plan": f"{plan.normalize():f}"}
         note = f"Giao ước “{target.pledge.movement.title}”, chỉ tiêu {target.ordinal}, quý {reached.quarter}"
+        note += ", quy ra % mục tiêu" if is_percent else ""
         found[target.criterion_code] = (data, (f"{note}: {reached.evidence}" if reached.evidence else note)[:300])
     return found
 

@@ -33,6 +33,7 @@ STATES: dict[str, dict[str, str]] = {
     "pending": {"word": "Đang chờ", "icon": "clock", "tone": "quiet"},
     "launched": {"word": "Đã phát động", "icon": "flag", "tone": "met"},
     "summed_up": {"word": "Đã tổng kết", "icon": "chart", "tone": "met"},
+    "negotiating": {"word": "Đang thương thảo", "icon": "people", "tone": "look"},
     "proposed": {"word": "Chờ ký", "icon": "pen", "tone": "look"},
     "signed": {"word": "Đã ký", "icon": "pen", "tone": "met"},
     "settled": {"word": "Đã tổng kết", "icon": "chart", "tone": "met"},

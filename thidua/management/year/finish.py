@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from thidua.conferences import actions as conferences
+from thidua.management.year.first_half import explain_flags
 from thidua.management.year.movement_reviews import review
 from thidua.management.year.runner import Year, moment, vn
 from thidua.movements.models import MovementReview
@@ -24,6 +25,7 @@ def print_all(year: Year, day: date) -> str:
 def close_with_a_conference(year: Year, day: date) -> str:
     """The province sums up, hands the awards over, presents next year's heads; three articles go out."""
     review(year, MovementReview.Kind.FINAL, day - timedelta(days=14), day)
+    explain_flags(year, moment(day, 7))
     heads = _hand_over(year, day)
     conference = conferences.plan_conference(
         kind="year_end_launch",

@@ -1,12 +1,17 @@
 """Launch, pledges and their conference, registration of titles, progress by quarter."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
+
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from thidua.conferences import actions as conferences
 from thidua.management.year.movement_reviews import TARGETS, enter_documents, review
-from thidua.management.year.runner import Year, moment, vn
+from thidua.management.year.runner import Office, Year, moment, vn
 from thidua.movements import actions as movements
 from thidua.movements.models import MovementCall, MovementReview
 from thidua.people.models import Person
@@ -14,8 +19,10 @@ from thidua.people.queries import people_of
 from thidua.pledges import actions as pledges
 from thidua.pledges import actions_signing as signing
 from thidua.pledges.achievement import is_met
-from thidua.pledges.models import Pledge, PledgeTarget
+from thidua.pledges.changes import row_of, values_of
+from thidua.pledges.models import Pledge, PledgeTarget, RegistrationLine, RegistrationSheet
 from thidua.pledges.queries import in_full
+from thidua.pledges.queries_registration import with_results
 from thidua.shared.certain import certain
 from thidua.units.models import Unit
 from thidua.units.queries import sections_of
@@ -48,6 +55,8 @@ COMMITMENTS = (
 PLAN = "Tháng 7: phổ biến, ký giao ước trong đơn vị.\nTừng quý: kiểm tra, báo cáo tiến độ.\nTháng 12: tự chấm điểm, tổng kết."
 # Of the pledges in their order: most are signed on the screen, one with certificates, one in ink.
 BY_CERTIFICATE, BY_SCAN = 1, 6
+NEGOTIATED = WITH_FILES = 3  # units that negotiate their pledge, and that hand in a file with their results
+PLAN_REFERENCE = "Nghị quyết của HĐND tỉnh về nhiệm vụ phát triển kinh tế – xã hội năm 2025"
 ANSWER = "Đơn vị đã phổ biến phong trào đến toàn thể cán bộ, công chức và xây dựng bản giao ước thi đua."
 
 
@@ -110,8 +119,11 @@ def sign_pledges(year: Year, day: date) -> str:
             by=office.officer,
             at=moment(day, 7),
         )
-        pledges.propose_pledge(pledge=pledge, by=office.officer, at=moment(day, 7))
         made[code] = pledge
+    for pledge in list(made.values())[:NEGOTIATED]:
+        _negotiate(year, pledge, day)
+    for code, pledge in made.items():
+        pledges.propose_pledge(pledge=pledge, by=year.offices[code].officer, at=moment(day, 7))
     conference = conferences.plan_conference(
         kind="launch",
         title=f"Hội nghị phát động thi đua và ký giao ước thi đua năm {year.year}",
@@ -180,10 +192,41 @@ def _fresh(pledge: Pledge) -> Pledge:
     return in_full(Pledge.objects.filter(pk=pledge.pk)).get()
 
 
+def _negotiate(year: Year, pledge: Pledge, day: date) -> None:
+    """One round: the province asks for two changes, the unit agrees to one and refuses the other with its reason."""
+    officer, province = year.offices[pledge.unit.code].officer, year.province.officer
+    pledges.offer_pledge(pledge=pledge, by=officer, at=moment(day, 7))
+    first, *_, last = pledge.targets.all()
+    linked = pledges.propose_change(
+        pledge=pledge,
+        kind="alter",
+        target=first,
+        row=values_of(row_of(first)) | {"plan_reference": PLAN_REFERENCE},
+        reason="Gắn chỉ tiêu giao ước với kế hoạch kinh tế – xã hội.",
+        by=province,
+        at=moment(day, 7),
+    )
+    sooner = pledges.propose_change(
+        pledge=pledge,
+        kind="alter",
+        target=last,
+        row=values_of(row_of(last)) | {"due_on": date(year.year, 11, 30)},
+        reason="Hoàn thành sớm để kịp chấm điểm cuối năm.",
+        by=province,
+        at=moment(day, 7),
+    )
+    pledges.answer_change(change=linked, accept=True, by=officer, at=moment(day, 7))
+    refusal = "Số liệu cả năm chỉ chốt được ngày 31/12."
+    sooner.pledge = linked.pledge
+    pledges.answer_change(change=sooner, accept=False, reason=refusal, by=officer, at=moment(day, 7))
+
+
 def register(year: Year, day: date) -> str:
     """Every unit registers the titles its people and collectives strive for; the province accepts."""
     streaks = _fighters_of_last_years(year)
     total = 0
+    days = {"registration": date(year.year, 7, 31), "pledge": date(year.year, 7, 20)}
+    pledges.set_deadlines(unit=year.root, year=year.year, days=days, by=year.province.officer, at=moment(day, 7))
     for office in year.below:
         sheet = pledges.draft_registration(unit=office.unit, year=year.year, by=office.officer, at=moment(day, 8))
         lines: list[tuple[Person | None, Unit | None, str]] = []
@@ -196,10 +239,34 @@ def register(year: Year, day: date) -> str:
         lines.append((None, office.unit, "ministry_province_emulation_flag"))
         pledges.register_titles(sheet=sheet, lines=lines, by=office.officer, at=moment(day, 9))
         pledges.send_registration(sheet=sheet, by=office.officer, at=moment(day, 10))
+        if office is year.below[0]:
+            _ask_and_answer(year, sheet, office, day)
         pledges.accept_registration(sheet=sheet, by=year.province.officer, at=moment(day, 15))
         total += len(lines)
     year.figures["registered"] = total
     return f"{len(year.below)} bản đăng ký · {vn(total)} danh hiệu"
+
+
+def _ask_and_answer(year: Year, sheet: RegistrationSheet, office: Office, day: date) -> None:
+    """The province returns one sheet with a question about its flag; the unit answers and sends again."""
+    flag = sheet.lines.get(award_code="ministry_province_emulation_flag")
+    province = year.province.officer
+    question = {flag.pk: "Đơn vị mới lập trong năm: đề nghị nêu căn cứ đăng ký cờ."}
+    pledges.remark_lines(sheet=sheet, remarks=question, by=province, at=moment(day, 11))
+    pledges.return_registration(sheet=sheet, reason="", by=province, at=moment(day, 11))
+    answer = {flag.pk: "Giữ đăng ký: các chỉ tiêu sáu tháng đầu năm đều vượt tiến độ."}
+    pledges.reply_lines(sheet=sheet, replies=answer, by=office.officer, at=moment(day, 13))
+    pledges.send_registration(sheet=sheet, by=office.officer, at=moment(day, 14))
+
+
+def explain_flags(year: Year, at: datetime) -> int:
+    """At the end of the year: units whose flag went to another say why; returns how many."""
+    lines = RegistrationLine.objects.filter(award_code="ministry_province_emulation_flag", sheet__year=year.year)
+    missed = with_results(lines).filter(achieved=False).select_related("sheet__unit").order_by("pk")
+    reason = "Cờ thi đua dành cho đơn vị dẫn đầu cụm, khối; năm nay đơn vị xếp sau."
+    for line in missed:
+        pledges.explain_missed(line=line, reason=reason, by=year.offices[line.sheet.unit.code].officer, at=at)
+    return len(missed)
 
 
 def _fighters_of_last_years(year: Year) -> set[str]:
@@ -228,9 +295,36 @@ def report_quarter(year: Year, quarter: int, day: date) -> int:
             for t in targets
         ]
         entered += pledges.enter_quarter(
-            pledge=pledge, quarter=quarter, values=rows, by=year.offices[code].officer, at=moment(day, 9)
+            pledge=pledge,
+            quarter=quarter,
+            values=rows,
+            # what the founding data hold was looked at when it was made
+            confirmed=[target.pk for target in targets],
+            by=year.offices[code].officer,
+            at=moment(day, 9),
         )
+    for code, pledge in list(year.kept["pledges"].items())[:WITH_FILES]:
+        target = pledge.targets.all()[0]
+        if target.criterion_code in values[code]:
+            figures = [(t.name, values[code].get(t.criterion_code)) for t in pledge.targets.all()]
+            upload = _report_file(quarter, figures)
+            pledge.refresh_from_db()
+            officer = year.offices[code].officer
+            pledges.attach_evidence(target=target, quarter=quarter, upload=upload, by=officer, at=moment(day, 9))
     return entered
+
+
+def _report_file(quarter: int, figures: Iterable[tuple[str, float | None]]) -> SimpleUploadedFile:
+    """The unit's own sheet of the quarter; the same bytes on every run."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(2025, 7, 1)})
+        sheet = book.add_worksheet(f"Quý {quarter}")
+        for row, (name, value) in enumerate(figures):
+            sheet.write_string(row, 0, name)
+            if value is not None:
+                sheet.write_number(row, 1, value)
+    return SimpleUploadedFile(f"so-lieu-quy-{quarter}.xlsx", stream.getvalue())
 
 
 def progress(year: Year, day: date) -> str:
