@@ -2,7 +2,19 @@
 
 from thidua.accounts.models import IdentityNumber, OneTimeCode, Session, User
 from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
-from thidua.conferences.models import AgendaPoint, Conference, Participation
+from thidua.conferences.models import (
+    AgendaPoint,
+    CeremonyLine,
+    Conference,
+    ConferencePaper,
+    Figure,
+    FigureLine,
+    Handover,
+    PaperVersion,
+    Participation,
+    Photo,
+    Remark,
+)
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
@@ -57,10 +69,12 @@ __all__ = [
     "BallotSlot",
     "BallotTrustee",
     "BallotVoter",
+    "CeremonyLine",
     "CertificateBatch",
     "Cluster",
     "ClusterMembership",
     "Conference",
+    "ConferencePaper",
     "Council",
     "CouncilMember",
     "CouncilSession",
@@ -71,7 +85,10 @@ __all__ = [
     "DetailChange",
     "Discipline",
     "DuplicatePair",
+    "Figure",
+    "FigureLine",
     "FormerParent",
+    "Handover",
     "Honour",
     "IdentityNumber",
     "Import",
@@ -89,8 +106,10 @@ __all__ = [
     "NumberSeries",
     "OneTimeCode",
     "Paper",
+    "PaperVersion",
     "Participation",
     "Person",
+    "Photo",
     "Pledge",
     "PledgeSignature",
     "PledgeTarget",
@@ -99,6 +118,7 @@ __all__ = [
     "Progress",
     "RegistrationLine",
     "RegistrationSheet",
+    "Remark",
     "Reorganisation",
     "RoleGrant",
     "ScoreChange",
