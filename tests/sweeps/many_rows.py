@@ -6,6 +6,7 @@ Only this module multiplies rows past the actions; every row is a copy of one th
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.management.color import no_style
@@ -13,7 +14,7 @@ from django.db import connection
 from django.db.models import Model
 
 from tests.conferences.samples import planned
-from tests.conftest import START, Province, Role, small_province
+from tests.conftest import START, Office, Province, Role, small_province
 from tests.councils.conftest import CLOSED, MEETING, Chamber, convene
 from tests.imports.samples import copies_of_import, two_imports
 from tests.nominations.conftest import RECEIVED, SENT, Ward, ward_of
@@ -22,7 +23,11 @@ from tests.scoring.conftest import opened
 from thidua.accounts.models import User
 from thidua.ballots.models import Ballot, BallotVoter
 from thidua.conferences import actions as conferences
-from thidua.conferences.models import Conference, Participation
+from thidua.conferences import actions_ceremony as ceremony
+from thidua.conferences import actions_figures as figures
+from thidua.conferences import actions_guests as guests
+from thidua.conferences import actions_papers as remarks
+from thidua.conferences.models import Conference, Participation, Remark
 from thidua.councils import actions as councils
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.decisions import actions as decisions
@@ -75,6 +80,7 @@ class World:
     honour: Honour
     conference: Conference
     planned: Conference
+    awarded: Conference
     article: Article
     uploaded: Import
     checked: Import
@@ -115,6 +121,21 @@ def build() -> World:
     conference = planned(
         province, kind="year_end_launch", cluster=province.cluster, year_summarised=2024, year_launched=2025
     )
+    guests.invite(conference=later, by=root.officer, at=at)
+    paper = remarks.add_paper(conference=conference, kind="plan", title="Kế hoạch", by=root.officer, at=at)
+    remarks.add_remark(
+        conference=conference,
+        kind="comment",
+        paper=paper,
+        text="Rút gọn mục 2.",
+        unit=ward.unit,
+        by=root.officer,
+        at=at,
+    )
+    figures.enter_figure(
+        conference=conference, name="Thu ngân sách", measure="ty", total=(None, Decimal(5), None),
+        lines={ward.unit.pk: (None, Decimal(5), None)}, by=root.officer, at=at,
+    )  # fmt: skip
     came = {ward.unit.pk: "Chủ tịch Nguyễn Văn Nam"}
     conferences.record_conference(
         conference=conference, came=came, conclusion="Thống nhất nội dung.", by=root.officer, at=at
@@ -126,10 +147,22 @@ def build() -> World:
         province=province, user=user, movement=movement, pledge=pledge, draft_pledge=draft_pledge, sheet=sheet,
         season=Season.objects.get(), dossier=dossier, received=received, concluded=chamber.advanced,
         council=chamber.council, session=session, prepared=prepared, decision=decision,
-        honour=Honour.objects.earliest("pk"), conference=conference, planned=later, article=article,
+        honour=Honour.objects.earliest("pk"), conference=conference, planned=later, awarded=_awarded(ward),
+        article=article,
         uploaded=uploaded, checked=checked,
         pair=_pair(province), transfer=_transfer(province),
     )  # fmt: skip
+
+
+def _awarded(ward: Office) -> Conference:
+    """A conference of the ward at which its own honours of the year are called up."""
+    held_on = CLOSED.date()
+    conference = conferences.plan_conference(
+        kind="year_end", title="Tổng kết phường", unit=ward.unit, held_on=held_on, place="Hội trường", year_summarised=2025,
+        agenda=[("awards", "Trao thưởng")], by=ward.officer, at=CLOSED,
+    )  # fmt: skip
+    ceremony.arrange_awards(conference=conference, by=ward.officer, at=CLOSED)
+    return conference
 
 
 def _pair(province: Province) -> DuplicatePair:
@@ -364,6 +397,7 @@ def _conferences(world: World, new: range, offices: list[int]) -> None:
     for conference in (world.conference, world.planned):
         seat = Participation.objects.filter(conference=conference).earliest("pk")
         _copies(seat, offices, lambda unit: {"unit_id": unit})
+    _copies(Remark.objects.earliest("pk"), new, lambda n: {"text": f"Góp ý {n}"})
     copies = _copies(world.conference, new, lambda n: {"held_on": world.conference.held_on - timedelta(n % 300)})
     seat = Participation.objects.filter(conference=world.conference).earliest("pk")
     _copies(seat, copies, lambda copy: {"conference_id": copy})

@@ -375,13 +375,14 @@ def figures_of(conference: Conference) -> list[FigureFacts]:
 
 
 def members_to_report(conference: Conference) -> list[Unit]:
-    """Whose numbers make up a figure: the members of the cluster in the year summed up, else the invited units."""
-    if conference.cluster is None:
-        rows = conference.participation.exclude(unit=None).select_related("unit").order_by("unit__code")
-        return [row.unit for row in rows if row.unit is not None]
-    year = conference.year_summarised or conference.held_on.year
-    members = conference.cluster.memberships.filter(year=year).select_related("unit")
-    return [row.unit for row in members]
+    """Whose numbers make up a figure: the members of the cluster in the year summed up (else of the day's year), without
+    a cluster the invited units."""
+    if conference.cluster is not None:
+        for year in dict.fromkeys((conference.year_summarised, conference.held_on.year)):
+            if year is not None and (members := members_in(conference.cluster, year)):
+                return members
+    rows = conference.participation.exclude(unit=None).select_related("unit").order_by("unit__code")
+    return [row.unit for row in rows if row.unit is not None]
 
 
 def _numbers(name: str, row: Figure | FigureLine) -> Numbers:
