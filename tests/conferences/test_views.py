@@ -18,7 +18,13 @@ def page(name, *args):
 
 def plan_data(province, **changes):
     data = {"unit": province.root.unit.pk, "cluster": "", "kind": "launch", "title": "Hội nghị phát động"}
-    data |= {"year_launched": "2025", "year_summarised": "", "held_on": "08/07/2025", "begins": "08:00", "place": "Hội trường"}
+    data |= {
+        "year_launched": "2025",
+        "year_summarised": "",
+        "held_on": "08/07/2025",
+        "begins": "08:00",
+        "place": "Hội trường",
+    }
     data |= {"invited": [province.ha_long.unit.pk], "muc-TOTAL_FORMS": "6", "muc-INITIAL_FORMS": "0"}
     data |= {"host": "", "lunar_year": "", "quorum": "", "quorum_basis": "", "chair": "", "theme": ""}
     for n in range(6):

@@ -49,6 +49,7 @@ from thidua.portal.models import Article
 from thidua.rewards.actions import print_certificates
 from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreEntry, Season, Standing
+from thidua.shared import clock
 from thidua.shared.models import AuditEvent, Letter
 from thidua.units import actions as units
 from thidua.units.actions_accounts import begin_staff_session
@@ -117,11 +118,12 @@ def build() -> World:
     decisions.sign_decision(decision=decision, by=ward.decider, at=CLOSED)
     decisions.issue_decision(decision=decision, by=ward.clerk, at=CLOSED)
     print_certificates(decision=decision, by=ward.clerk, at=CLOSED)
-    later = planned(province, title="Hội nghị giao ban", held_on=date(2025, 7, 8))
+    today = clock.today()  # guests arrive on the day itself
+    later = planned(province, title="Hội nghị giao ban", held_on=today, year_launched=today.year)
     conference = planned(
         province, kind="year_end_launch", cluster=province.cluster, year_summarised=2024, year_launched=2025
     )
-    guests.invite(conference=later, by=root.officer, at=at)
+    guests.invite(conference=later, by=root.officer, at=clock.now())
     paper = remarks.add_paper(conference=conference, kind="plan", title="Kế hoạch", by=root.officer, at=at)
     remarks.add_remark(
         conference=conference,

@@ -16,7 +16,7 @@ from thidua.shared.text import fold, nfc
 MOST_PHOTOS = 200
 
 
-def _check_texts(conference: Conference, caption: str, alt: str, but: int | None = None) -> None:
+def _check_texts(conference: Conference, caption: str, alt: str, but: int = 0) -> None:
     if len(caption) > 300 or len(alt) > 300:
         raise Denied("Chú thích, mô tả ảnh dài quá 300 ký tự.")
     check_words(caption, alt)

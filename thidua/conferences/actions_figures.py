@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -52,10 +53,10 @@ def enter_figure(
     if strangers := set(lines) - set(members):
         raise Denied(f"Có {len(strangers)} đơn vị không thuộc hội nghị này.")
     _check_values(total, name)
-    for unit, values in lines.items():
-        _check_values(values, members[unit].name)
+    for unit, row in lines.items():
+        _check_values(row, members[unit].name)
     plan, result, last_year = total
-    values = {"name": name, "measure": measure, "source": source, "plan": plan, "result": result}
+    values: dict[str, Any] = {"name": name, "measure": measure, "source": source, "plan": plan, "result": result}
     values |= {"last_year": last_year, "explained": "", "entered_at": at, "entered_by": by}
     if figure is None:
         try:
@@ -98,6 +99,8 @@ def confirm_figure(*, figure: Figure, by, at: datetime, explained: str = "") -> 
         raise Denied("Số liệu này đã xác nhận.")
     if len(explained) > 300:
         raise Denied("Giải thích dài quá 300 ký tự.")
+    if not Figure.objects.filter(pk=figure.pk, version=figure.version).exists():
+        raise Stale()  # what the person saw is no longer what stands there
     found = figure_questions(figure)
     if wrong := [q.text for q in found if q.weight == "wrong"]:
         raise Denied(f"Chưa xác nhận được: {' '.join(wrong)}")

@@ -426,7 +426,7 @@ class HandoverForm(BaseForm):
     place = TextField(label="Địa điểm", max_length=160)
     given_by_name = TextField(label="Đại diện bên giao (họ tên, chức vụ)", max_length=200)
     taken_by_name = TextField(label="Đại diện bên nhận (họ tên, chức vụ)", max_length=200)
-    files = LongTextField(label="Hồ sơ, tài liệu bàn giao", rows=5, help_text="Mỗi dòng một loại.")
+    handed = LongTextField(label="Hồ sơ, tài liệu bàn giao", rows=5, help_text="Mỗi dòng một loại.")
     seal = TextField(label="Việc sử dụng con dấu", max_length=300)
     unfinished = LongTextField(
         label="Công việc chưa hoàn thành", rows=4, required=False, help_text="Mỗi dòng một việc."

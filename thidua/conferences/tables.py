@@ -68,7 +68,7 @@ class GuestTable(Table):
             "Giấy mời",
             value=lambda row: "PDF" if row.conference.invited_at else "",
             link=lambda row: (
-                reverse("conferences:letter", args=[row.conference_id, row.pk]) if row.conference.invited_at else None
+                reverse("conferences:letter", args=[row.conference_id, row.pk]) if row.conference.invited_at else ""
             ),
             export=False,
         ),

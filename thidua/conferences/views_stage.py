@@ -174,7 +174,7 @@ def awards_handed(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.check_can_write(request.user, conference, clock.today())
     waiting = conference.ceremony.filter(handed_at=None).order_by("ordinal")
     first, last = waiting.first(), waiting.last()
-    start = {"first": first.ordinal if first else None, "last": last.ordinal if last else None}
+    start: dict[str, Any] = {"first": first.ordinal if first else None, "last": last.ordinal if last else None}
     start["giver"] = conference.agenda.filter(kind=Kind.AWARDS).values_list("who", flat=True).first() or ""
     form = HandedForm(posted(request), initial=start)
     back = reverse("conferences:awards", args=[pk])
@@ -223,8 +223,10 @@ def handover(request: HttpRequest) -> HttpResponse:
     start["seal"] = "Không có con dấu riêng; văn bản của cụm, khối dùng con dấu của đơn vị trưởng."
     form = HandoverForm(posted(request), members=members, initial=start)
     if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        given["files"] = given.pop("handed")
         record = attempt(
-            form, actions.hand_over_cluster, cluster=cluster, conference=conference, **form.cleaned_data,
+            form, actions.hand_over_cluster, cluster=cluster, conference=conference, **given,
             by=request.user, at=clock.now(),
         )  # fmt: skip
         if record:
