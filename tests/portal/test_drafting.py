@@ -131,3 +131,16 @@ def test_every_sentence_names_the_record_it_rests_on_and_the_conference_where_th
     ]
     text = f"{draft.lead} {draft.body}".replace("\n\n", " ")
     assert text == " ".join(sentence.text for sentence in draft.sentences)
+
+
+def test_a_briefing_on_the_plan_of_a_year_launches_nothing():
+    draft = write_article(
+        ConferenceFacts(
+            "Hội nghị giao ban quý I", "Sở Nội vụ", date(2026, 3, 5), "Hạ Long", year_launched=2026, is_launch=False,
+            movements=["Xây dựng nông thôn mới"],
+        )
+    )  # fmt: skip
+    assert (draft.title, draft.body) == (
+        "Hội nghị giao ban quý I",
+        "Hội nghị do Sở Nội vụ tổ chức ngày 05 tháng 3 năm 2026.",
+    )

@@ -196,7 +196,7 @@ PAGES = (
         lambda w: {"pk": w.awarded.pk, "ordinal": 1, "place": w.awarded.ceremony.earliest("ordinal").ordinal},
     ),
     Page("conferences:album", _pk("conference")),
-    Page("conferences:handover"),
+    Page("conferences:handover", whole=_CHOICE),
     Page("imports:list"),
     Page("imports:new", query="loai=people", whole=_CHOICE),
     Page("imports:detail", _pk("checked")),

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from thidua.conferences.models import AgendaPoint, Conference, ConferencePaper, Remark
 from thidua.conferences.papers import figure_sentence
 from thidua.conferences.queries import facts_of
+from thidua.conferences.vocabulary import PURPOSES_OF_KIND
 from thidua.honours.wording import in_the_news, news_rank
 from thidua.portal.drafting import ConferenceFacts, Record, write_article
 from thidua.portal.models import Article
@@ -102,6 +103,7 @@ def _facts(conference: Conference) -> ConferenceFacts:
         lunar=found["lunar"],
         year_summarised=conference.year_summarised,
         year_launched=conference.year_launched,
+        is_launch="launch" in (conference.purposes or PURPOSES_OF_KIND[conference.kind]),
         came=found["units_came"],
         invited=found["units_invited"],
         directing=found["directing"],

@@ -36,7 +36,8 @@ class ConferenceFacts:
     """What a conference left behind. ``honours``: (name of the award as decided, how many); ``reports`` and
     ``speeches``: texts of those points of the agenda; ``figures``: whole sentences with unit and rate of completion;
     ``said``: (who, what) of statements; ``comments``: (given, accepted at least in part); ``proposals``: (given, taken up);
-    ``flag``: (units registered, units). ``records``: {part of the facts: what it rests on}."""
+    ``flag``: (units registered, units). ``records``: {part of the facts: what it rests on}.
+    ``is_launch``: the year is launched here, not only planned for, as at a briefing."""
 
     title: str
     organiser: str
@@ -48,6 +49,7 @@ class ConferenceFacts:
     lunar: str = ""
     year_summarised: int | None = None
     year_launched: int | None = None
+    is_launch: bool = True
     came: int = 0
     invited: int = 0
     directing: Sequence[str] = field(default=())
@@ -122,7 +124,7 @@ def _title(facts: ConferenceFacts, where: str) -> str:
     deeds = []
     if facts.year_summarised:
         deeds.append(f"tổng kết phong trào thi đua năm {facts.year_summarised}")
-    if facts.year_launched:
+    if facts.year_launched and facts.is_launch:
         deeds.append(f"phát động thi đua năm {facts.year_launched}")
     if not deeds:
         return facts.title[:300]
@@ -245,10 +247,10 @@ def _next_year(facts: ConferenceFacts) -> list[Sentence]:
     if facts.theme:
         of = f" năm {year}" if year else ""
         found.append(Sentence(f"Chủ đề thi đua{of}: “{facts.theme.strip(' “”.')}”.", _behind(facts, "conference")))
-    if facts.movements:
+    if facts.movements and facts.is_launch:
         listed = joined([f"“{title}”" for title in facts.movements])
         found.append(Sentence(f"Hội nghị phát động phong trào thi đua {listed}.", _behind(facts, "movements")))
-    elif year and not signed:
+    elif year and facts.is_launch and not signed:
         found.append(Sentence(f"Hội nghị phát động phong trào thi đua năm {year}.", _behind(facts, "conference")))
     registered, of_units = facts.flag
     if registered:
