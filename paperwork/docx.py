@@ -154,6 +154,12 @@ def _table(document, block: dict[str, Any]) -> None:
     columns = block["columns"]
     table = document.add_table(rows=1, cols=len(columns))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    fixed = 18.0 * sum(1 for column in columns if not column["width"])
+    shares = sum(column["width"] for column in columns) or 1
+    widths = [Mm((165 - fixed) * column["width"] / shares if column["width"] else 18) for column in columns]
+    for place, width in zip(table.columns, widths, strict=True):
+        place.width = width
     for cell, column in zip(table.rows[0].cells, columns, strict=True):
         _fill(cell, column["title"], "center", bold=True)
     repeat = OxmlElement("w:tblHeader")
@@ -164,7 +170,8 @@ def _table(document, block: dict[str, Any]) -> None:
         if isinstance(row, str):
             _fill(cells[0].merge(cells[-1]), row, "left", bold=True)
             continue
-        for cell, text, column in zip(cells, row, columns, strict=True):
+        for cell, text, column, width in zip(cells, row, columns, widths, strict=True):
+            cell.width = width
             _fill(cell, text, column["align"])
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 

@@ -70,7 +70,7 @@ def _cut(lines: Sequence[str]) -> tuple[str, ...]:
 def figure_table(found: FigureFacts) -> Table:
     """Plan, result, rate of completion and last year, by member and in all."""
     figure = found["figure"]
-    rows: list[tuple | str] = [
+    rows: list[tuple] = [
         (
             n,
             line.unit.name,
@@ -89,17 +89,18 @@ def figure_table(found: FigureFacts) -> Table:
         _percent(figure.plan, figure.result),
         vi_number(figure.last_year) if figure.last_year is not None else "",
     )
-    return Table(
-        (
-            Column("STT", 0, "center"),
-            Column("Đơn vị", 4),
-            Column("Kế hoạch", 2, "right"),
-            Column("Thực hiện", 2, "right"),
-            Column("Đạt (%)", 0, "right"),
-            Column("Năm trước", 2, "right"),
-        ),
-        (*rows, total),
+    columns = (
+        Column("STT", 0, "center"),
+        Column("Đơn vị", 4),
+        Column("Kế hoạch", 2, "right"),
+        Column("Thực hiện", 2, "right"),
+        Column("Đạt (%)", 0, "right"),
+        Column("Năm trước", 2, "right"),
     )
+    every = [*rows, total]
+    # A column in which nobody has anything is left out.
+    shown = [place for place in range(len(columns)) if any(row[place] for row in every)]
+    return Table(tuple(columns[p] for p in shown), tuple(tuple(row[p] for p in shown) for row in every))
 
 
 def _percent(plan, result) -> str:
