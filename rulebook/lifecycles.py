@@ -184,8 +184,9 @@ LIFECYCLES: dict[str, Lifecycle] = {
         _cycle(
             "conference",
             "hội nghị",
-            {"planned": "Đã lên lịch", "held": "Đã tổ chức"},
+            {"planned": "Đã lên lịch", "held": "Đã tổ chức", "cancelled": "Đã hủy"},
             Move("hold", ("planned",), "held", "officer", "Ghi nhận đã tổ chức"),
+            Move("cancel", ("planned",), "cancelled", "officer", "Hủy hội nghị"),
         ),
         _cycle(
             "article",

@@ -2,7 +2,19 @@
 
 from thidua.accounts.models import IdentityNumber, OneTimeCode, Session, User
 from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
-from thidua.conferences.models import AgendaPoint, Conference, Participation
+from thidua.conferences.models import (
+    AgendaPoint,
+    CeremonyLine,
+    Conference,
+    ConferencePaper,
+    Figure,
+    FigureLine,
+    Handover,
+    PaperVersion,
+    Participation,
+    Photo,
+    Remark,
+)
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
@@ -73,11 +85,13 @@ __all__ = [
     "BallotSlot",
     "BallotTrustee",
     "BallotVoter",
+    "CeremonyLine",
     "CertificateBatch",
     "Cluster",
     "ClusterMembership",
     "CommendationProposal",
     "Conference",
+    "ConferencePaper",
     "Council",
     "CouncilMember",
     "CouncilSession",
@@ -92,7 +106,10 @@ __all__ = [
     "Dispatch",
     "DuplicatePair",
     "Evidence",
+    "Figure",
+    "FigureLine",
     "FormerParent",
+    "Handover",
     "Honour",
     "IdentityNumber",
     "Import",
@@ -116,8 +133,10 @@ __all__ = [
     "NumberSeries",
     "OneTimeCode",
     "Paper",
+    "PaperVersion",
     "Participation",
     "Person",
+    "Photo",
     "Pledge",
     "PledgeChange",
     "PledgeSignature",
@@ -127,6 +146,7 @@ __all__ = [
     "Progress",
     "RegistrationLine",
     "RegistrationSheet",
+    "Remark",
     "Reorganisation",
     "RoleGrant",
     "Round",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from paperwork.blocks import (
     Column,
@@ -26,6 +27,7 @@ from paperwork.blocks import (
     written_share,
     written_time,
 )
+from paperwork.docx import render_docx
 from paperwork.papers.minutes import FILED, minutes_data
 from paperwork.render import moment_of, render
 
@@ -61,8 +63,8 @@ class ConferenceMinutes:
     distribution: Distribution = FILED
 
 
-def render_conference_minutes(paper: ConferenceMinutes, *, created_at: datetime | None = None) -> bytes:
-    """The minutes as PDF/A-2a. Raises `PaperError` when more hands were counted than delegates may vote."""
+def conference_minutes_data(paper: ConferenceMinutes) -> dict[str, Any]:
+    """The values of both forms. Raises `PaperError` when more hands were counted than delegates may vote."""
     body = [
         paragraph(written_time(paper.started_at) + ".", lead="Thời gian bắt đầu:"),
         paragraph(with_full_stop(paper.venue), lead="Địa điểm:"),
@@ -103,7 +105,7 @@ def render_conference_minutes(paper: ConferenceMinutes, *, created_at: datetime 
             ).data()
         )
     body.append(paragraph(f"Hội nghị kết thúc vào {written_time(paper.ended_at)}./."))
-    data = minutes_data(
+    return minutes_data(
         issuer=paper.issuer,
         reference=paper.reference,
         summary=paper.summary,
@@ -114,4 +116,15 @@ def render_conference_minutes(paper: ConferenceMinutes, *, created_at: datetime 
         ),
         distribution=paper.distribution,
     )
+
+
+def render_conference_minutes(paper: ConferenceMinutes, *, created_at: datetime | None = None) -> bytes:
+    """The minutes as PDF/A-2a. Raises `PaperError`."""
+    data = conference_minutes_data(paper)
     return render("minutes", data, created_at=created_at or moment_of(paper.ended_at.date()))
+
+
+def conference_minutes_docx(paper: ConferenceMinutes, *, created_at: datetime | None = None) -> bytes:
+    """The same minutes as a DOCX file to work on. Raises `PaperError`."""
+    data = conference_minutes_data(paper)
+    return render_docx("BIÊN BẢN", data, dated=False, created_at=created_at or moment_of(paper.ended_at.date()))

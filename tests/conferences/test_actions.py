@@ -7,7 +7,7 @@ import pytest
 from tests.conferences.samples import AGENDA, planned
 from tests.movements.samples import launched
 from tests.pledges.samples import proposed, signed
-from thidua.conferences import actions
+from thidua.conferences import actions, actions_guests
 from thidua.conferences.models import Conference
 from thidua.conferences.queries import facts_of, visible_to, with_numbers
 from thidua.honours.models import Honour
@@ -50,6 +50,8 @@ def test_planning_keeps_the_run_of_show_in_order_and_invites(province):
     assert [(p.ordinal, p.kind, p.text) for p in conference.agenda.all()] == [
         (n, kind, text) for n, (kind, text) in enumerate(AGENDA, start=1)
     ]
+    assert Letter.objects.filter(subject__startswith="Giấy mời").count() == 0
+    actions_guests.invite(conference=conference, by=province.root.officer, at=province.at)
     told = Letter.objects.filter(subject="Giấy mời: Hội nghị phát động thi đua năm 2025")
     assert sorted(told.values_list("to__username", flat=True)) == ["campha.officer", "halong.officer", "vandon.officer"]
     assert AuditEvent.objects.get(act="conference_planned").detail["points"] == 5

@@ -266,13 +266,13 @@ def test_a_file_is_kept_once_downloaded_by_both_sides_and_taken_away_with_a_stam
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("x.exe", b"MZ", "Chỉ nhận tệp .pdf, .jpg, .jpeg, .png, .docx, .xlsx; tệp “x.exe” không thuộc các loại này."),
+        ("x.exe", b"MZ", "Chỉ nhận tệp PDF, Word (.docx), Excel (.xlsx), JPG, PNG."),
         ("x.pdf", b"<html><script>alert(1)</script></html>",
-         "Nội dung tệp “x.pdf” không phải .pdf như tên tệp; có thể tệp bị hỏng hoặc đổi đuôi."),
-        ("x.png", PDF, "Nội dung tệp “x.png” không phải .png như tên tệp; có thể tệp bị hỏng hoặc đổi đuôi."),
-        ("x.pdf", b"", "Tệp “x.pdf” rỗng."),
+         "Nội dung tệp không phải .pdf như tên tệp; có thể tệp bị hỏng hoặc đổi đuôi."),
+        ("x.png", PDF, "Nội dung tệp không phải .png như tên tệp; có thể tệp bị hỏng hoặc đổi đuôi."),
+        ("x.pdf", b"", "Tệp đã chọn rỗng. Hãy chọn tệp khác."),
         ("x.html.svg", b"<svg/>",
-         "Chỉ nhận tệp .pdf, .jpg, .jpeg, .png, .docx, .xlsx; tệp “x.html.svg” không thuộc các loại này."),
+         "Chỉ nhận tệp PDF, Word (.docx), Excel (.xlsx), JPG, PNG."),
     ],
 )  # fmt: skip
 def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(province, name, content, reason):

@@ -6,6 +6,7 @@ Only this module multiplies rows past the actions; every row is a copy of one th
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.management.color import no_style
@@ -23,7 +24,11 @@ from tests.scoring.conftest import opened
 from thidua.accounts.models import User
 from thidua.ballots.models import Ballot, BallotVoter
 from thidua.conferences import actions as conferences
-from thidua.conferences.models import Conference, Participation
+from thidua.conferences import actions_ceremony as ceremony
+from thidua.conferences import actions_figures as figures
+from thidua.conferences import actions_guests as guests
+from thidua.conferences import actions_papers as remarks
+from thidua.conferences.models import Conference, Participation, Remark
 from thidua.councils import actions as councils
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.decisions import actions as decisions
@@ -62,6 +67,7 @@ from thidua.portal.models import Article
 from thidua.rewards.actions import print_certificates
 from thidua.rewards.models import CertificateBatch
 from thidua.scoring.models import Scorecard, ScoreEntry, Season, Standing
+from thidua.shared import clock
 from thidua.shared.certain import certain
 from thidua.shared.jobs.actions_daily import start_round
 from thidua.shared.jobs.models import Job, Round
@@ -104,6 +110,7 @@ class World:
     honour: Honour
     conference: Conference
     planned: Conference
+    awarded: Conference
     article: Article
     uploaded: Import
     checked: Import
@@ -151,10 +158,26 @@ def build() -> World:
     decisions.sign_decision(decision=decision, by=ward.decider, at=CLOSED)
     decisions.issue_decision(decision=decision, by=ward.clerk, at=CLOSED)
     print_certificates(decision=decision, by=ward.clerk, at=CLOSED)
-    later = planned(province, title="Hội nghị giao ban", held_on=date(2025, 7, 8))
+    today = clock.today()  # guests arrive on the day itself
+    later = planned(province, title="Hội nghị giao ban", held_on=today, year_launched=today.year)
     conference = planned(
         province, kind="year_end_launch", cluster=province.cluster, year_summarised=2024, year_launched=2025
     )
+    guests.invite(conference=later, by=root.officer, at=clock.now())
+    paper = remarks.add_paper(conference=conference, kind="plan", title="Kế hoạch", by=root.officer, at=at)
+    remarks.add_remark(
+        conference=conference,
+        kind="comment",
+        paper=paper,
+        text="Rút gọn mục 2.",
+        unit=ward.unit,
+        by=root.officer,
+        at=at,
+    )
+    figures.enter_figure(
+        conference=conference, name="Thu ngân sách", measure="ty", total=(None, Decimal(5), None),
+        lines={ward.unit.pk: (None, Decimal(5), None)}, by=root.officer, at=at,
+    )  # fmt: skip
     came = {ward.unit.pk: "Chủ tịch Nguyễn Văn Nam"}
     conferences.record_conference(
         conference=conference, came=came, conclusion="Thống nhất nội dung.", by=root.officer, at=at
@@ -168,7 +191,8 @@ def build() -> World:
         sent_sheet=sent_sheet, returned_sheet=returned_sheet, talks=talks, joint=joint,
         season=Season.objects.get(), dossier=dossier, received=received, concluded=chamber.advanced,
         council=chamber.council, session=session, prepared=prepared, decision=decision,
-        honour=Honour.objects.earliest("pk"), conference=conference, planned=later, article=article,
+        honour=Honour.objects.earliest("pk"), conference=conference, planned=later, awarded=_awarded(ward),
+        article=article,
         uploaded=uploaded, checked=checked,
         pair=_pair(province), transfer=_transfer(province), round=_round(),
         dispatch=Dispatch.objects.filter(about_kind="movement").earliest("pk"),
@@ -215,6 +239,17 @@ def _talks(province: Province, movement: Movement) -> Pledge:
         pledge=pledge, kind="alter", target=target, row=row, reason="Theo kế hoạch.", by=province.root.officer, at=at
     )
     return pledge
+
+
+def _awarded(ward: Office) -> Conference:
+    """A conference of the ward at which its own honours of the year are called up."""
+    held_on = CLOSED.date()
+    conference = conferences.plan_conference(
+        kind="year_end", title="Tổng kết phường", unit=ward.unit, held_on=held_on, place="Hội trường", year_summarised=2025,
+        agenda=[("awards", "Trao thưởng")], by=ward.officer, at=CLOSED,
+    )  # fmt: skip
+    ceremony.arrange_awards(conference=conference, by=ward.officer, at=CLOSED)
+    return conference
 
 
 def _pair(province: Province) -> DuplicatePair:
@@ -467,6 +502,7 @@ def _conferences(world: World, new: range, offices: list[int]) -> None:
     for conference in (world.conference, world.planned):
         seat = Participation.objects.filter(conference=conference).earliest("pk")
         _copies(seat, offices, lambda unit: {"unit_id": unit})
+    _copies(Remark.objects.earliest("pk"), new, lambda n: {"text": f"Góp ý {n}"})
     copies = _copies(world.conference, new, lambda n: {"held_on": world.conference.held_on - timedelta(n % 300)})
     seat = Participation.objects.filter(conference=world.conference).earliest("pk")
     _copies(seat, copies, lambda copy: {"conference_id": copy})

@@ -1,29 +1,92 @@
 """The shape of what people enter about conferences."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet
 
-from thidua.conferences.models import AgendaPoint, Conference, Participation
-from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin, YearField, formset_class
+from thidua.conferences.actions import MOST_POINTS
+from thidua.conferences.models import AgendaPoint, Conference, ConferencePaper, Participation, Remark
+from thidua.conferences.vocabulary import MEASURES, PURPOSES, Point, lunar_name
+from thidua.shared.forms import (
+    BaseForm,
+    DateField,
+    LongTextField,
+    NumberField,
+    TextField,
+    VersionedMixin,
+    WholeNumberField,
+    YearField,
+    formset_class,
+)
 
-MOST_POINTS = 40
+TIME_FORMATS = ["%H:%M", "%Hh%M", "%Hh", "%H"]
+MOST_ROWS_IN_FORM = 200  # of a guest list; longer ones are noted on the list of arrivals
 
 
-class PlanForm(BaseForm):
+def _time_field(label: str, initial: str) -> forms.TimeField:
+    field = forms.TimeField(label=label, input_formats=TIME_FORMATS, initial=initial)
+    field.error_messages["invalid"] = "Hãy ghi giờ:phút, ví dụ 08:30."
+    return field
+
+
+class DetailsForm(BaseForm):
+    """What a conference is, when and where: for planning and for changing."""
+
+    title = TextField(label="Tên hội nghị", max_length=300)
+    purposes = forms.MultipleChoiceField(
+        label="Mục đích",
+        choices=list(PURPOSES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Một hội nghị có thể có nhiều mục đích.",
+    )
+    theme = TextField(label="Chủ đề thi đua", max_length=300, required=False)
+    year_summarised = YearField(label="Năm được sơ kết, tổng kết", required=False)
+    year_launched = YearField(label="Năm được phát động", required=False)
+    lunar_year = forms.ChoiceField(label="Chúc Tết năm âm lịch", required=False)
+    held_on = DateField(label="Ngày tổ chức")
+    begins = _time_field("Giờ khai mạc", "08:00")
+    place = TextField(label="Địa điểm", max_length=160)
+    host = forms.ChoiceField(
+        label="Đơn vị đăng cai", required=False, help_text="Hội nghị cụm, khối: nơi họp luân phiên."
+    )
+    chair = TextField(label="Người chủ trì", max_length=200, required=False, help_text="Họ tên, chức vụ.")
+    quorum = WholeNumberField(
+        label="Tỷ lệ đơn vị phải có mặt (%)",
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text="Chỉ ghi khi quy chế đòi hỏi; thiếu thì không ghi nhận được hội nghị.",
+    )
+    quorum_basis = TextField(label="Theo quy chế, quy định nào", max_length=200, required=False)
+
+    def __init__(self, *args: Any, hosts: list, years: range, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._hosts = {str(unit.pk): unit for unit in hosts}
+        self.offer("host", [("", "Không"), *((pk, unit.name) for pk, unit in self._hosts.items())])
+        self.offer("lunar_year", [("", "Không chúc Tết"), *((str(y), f"{lunar_name(y)} {y}") for y in years)])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "lunar_year" in cleaned:
+            cleaned["lunar_year"] = int(cleaned["lunar_year"]) if cleaned["lunar_year"] else None
+        cleaned["host"] = self._hosts.get(cleaned.get("host") or "")
+        return cleaned
+
+
+class PlanForm(DetailsForm):
+    """A new conference, with its organiser and the units to invite."""
+
     unit = forms.ChoiceField(label="Đơn vị tổ chức")
     cluster = forms.ChoiceField(label="Hội nghị của cụm, khối", required=False)
     kind = forms.ChoiceField(label="Loại hội nghị", choices=Conference.Kind.choices)
-    title = TextField(label="Tên hội nghị", max_length=300)
-    year_summarised = YearField(label="Năm được sơ kết, tổng kết", required=False)
-    year_launched = YearField(label="Năm được phát động", required=False)
-    held_on = DateField(label="Ngày tổ chức")
-    place = TextField(label="Địa điểm", max_length=160)
     invited = forms.MultipleChoiceField(label="Đơn vị được mời", required=False, widget=forms.CheckboxSelectMultiple)
+    field_order = ["kind", "title", "unit", "cluster"]
 
     def __init__(self, *args: Any, units: list, clusters: list, guests: list, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["purposes"].required = False
         self._units = {str(unit.pk): unit for unit in units}
         self._clusters = {str(cluster.pk): cluster for cluster in clusters}
         self._guests = {str(unit.pk): unit for unit in guests}
@@ -36,12 +99,26 @@ class PlanForm(BaseForm):
         cleaned["unit"] = self._units.get(cleaned.get("unit", ""))
         cleaned["cluster"] = self._clusters.get(cleaned.get("cluster") or "")
         cleaned["invited"] = [self._guests[pk] for pk in cleaned.get("invited", [])]
+        cleaned["purposes"] = cleaned.get("purposes") or None
         return cleaned
+
+
+class EditForm(VersionedMixin, DetailsForm):
+    """Changing what was planned; the reason goes to whoever has an invitation."""
+
+    reason = TextField(
+        label="Lý do thay đổi ngày, giờ, nơi họp",
+        max_length=300,
+        required=False,
+        help_text="Cần ghi khi giấy mời đã gửi; lý do được báo cho đại biểu.",
+    )
 
 
 class PointForm(BaseForm):
     kind = forms.ChoiceField(label="Loại", choices=AgendaPoint.Kind.choices, initial="report")
     text = TextField(label="Nội dung", max_length=300)
+    minutes = WholeNumberField(label="Phút", min_value=0, max_value=600, required=False)
+    who = TextField(label="Người thực hiện", max_length=200, required=False)
 
 
 class _Points(BaseFormSet):
@@ -50,14 +127,51 @@ class _Points(BaseFormSet):
         form.fields["DELETE"].label = "Bỏ"
         form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
 
-    def agenda(self) -> list[tuple[str, str]]:
-        """(kind, text) of the filled rows in order; after ``is_valid``."""
+    def agenda(self) -> list[Point]:
+        """The filled rows in order; after ``is_valid``."""
         filled = [f.cleaned_data for f in self.forms if f.cleaned_data.get("text") and not f.cleaned_data.get("DELETE")]
-        return [(row["kind"], row["text"]) for row in filled]
+        return [Point(row["kind"], row["text"], row.get("minutes") or 0, row.get("who", "")) for row in filled]
 
 
-def points_formset(data, *, initial=(), more: bool = False) -> _Points:
-    """Rows of the run of show: those given and blank ones; ``more`` adds blank rows to what was posted."""
+_CELLS = ("kind", "text", "minutes", "who", "DELETE")
+
+
+def _swapped(data, first: int, second: int):
+    """The posted rows with two of them in each other's place."""
+    for cell in _CELLS:
+        one, other = f"muc-{first}-{cell}", f"muc-{second}-{cell}"
+        kept = data.get(one), data.get(other)
+        for name, value in ((one, kept[1]), (other, kept[0])):
+            if value is None:
+                data.pop(name, None)
+            else:
+                data[name] = value
+    return data
+
+
+def rearranged(data):
+    """(posted data after the button that was pressed, whether it only rearranges). Buttons: ``more`` adds blank rows,
+    ``up`` and ``down`` name the row (0-based) that changes its place. Works without scripts; a strange number does
+    nothing."""
+    pressed = next((name for name in ("more", "up", "down") if name in data), "")
+    if not pressed:
+        return data, False
+    data = data.copy()
+    asked = data.get("muc-TOTAL_FORMS", "")
+    total = min(int(asked), MOST_POINTS) if asked.isdecimal() and len(asked) < 6 else 0
+    if pressed == "more":
+        data["muc-TOTAL_FORMS"] = str(min(total + 3, MOST_POINTS)) if total else "6"
+        return data, True
+    place = data.get(pressed, "")
+    here = int(place) if place.isdecimal() and len(place) < 6 else -1
+    other = here - 1 if pressed == "up" else here + 1
+    if 0 <= here < total and 0 <= other < total:
+        data = _swapped(data, here, other)
+    return data, True
+
+
+def points_formset(data, *, initial=()) -> _Points:
+    """Rows of the run of show: those given and blank ones."""
     initial = list(initial)
     factory = formset_class(
         _Points,
@@ -67,55 +181,287 @@ def points_formset(data, *, initial=(), more: bool = False) -> _Points:
         max_num=MOST_POINTS,
         absolute_max=MOST_POINTS,
     )
-    if data is not None and more:
-        data = data.copy()
-        total = data.get("muc-TOTAL_FORMS", "")
-        data["muc-TOTAL_FORMS"] = str(min(int(total) + 3, MOST_POINTS)) if total.isdecimal() else "6"
     return factory(data, initial=initial or None, prefix="muc")
 
 
-class RecordForm(VersionedMixin, BaseForm):
-    """Who came and what was concluded; one pair of fields for each invited unit."""
+def rows_of(points: Iterable[Point | AgendaPoint]) -> list[dict[str, Any]]:
+    """Points as the initial rows of the formset."""
+    return [{"kind": p.kind, "text": p.text, "minutes": p.minutes or None, "who": p.who} for p in points]
 
-    began = forms.TimeField(label="Giờ bắt đầu", input_formats=["%H:%M", "%Hh%M", "%H"], initial="08:00")
-    ended = forms.TimeField(label="Giờ kết thúc", input_formats=["%H:%M", "%Hh%M", "%H"], initial="11:30")
+
+class RecordForm(VersionedMixin, BaseForm):
+    """Who came and what was concluded; one pair of fields for each invited unit, a tick for each guest.
+
+    Of a list longer than ``MOST_ROWS_IN_FORM`` nobody is shown: whoever was noted on the list of arrivals came.
+    """
+
+    began = _time_field("Giờ bắt đầu", "08:00")
+    ended = _time_field("Giờ kết thúc", "11:30")
     chair = TextField(
         label="Người chủ trì",
         max_length=200,
         required=False,
         help_text="Họ tên, chức vụ. Để trống thì ghi thủ trưởng đơn vị.",
     )
+    secretary = TextField(
+        label="Thư ký", max_length=200, required=False, help_text="Để trống thì ghi tên người lập biên bản."
+    )
+    assessment = LongTextField(
+        label="Đánh giá chung về phong trào",
+        rows=4,
+        required=False,
+        help_text="Kết quả, tác động, khó khăn đã vượt qua.",
+    )
     conclusion = LongTextField(label="Kết luận", rows=6)
 
     def __init__(self, *args: Any, participation: list[Participation], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.participation = participation
-        for name in ("began", "ended"):
-            self.fields[name].error_messages["invalid"] = "Hãy ghi giờ:phút, ví dụ 08:30."
-        for row in participation:
-            came = forms.BooleanField(label=f"{row.unit.name} có mặt", required=False, initial=True)
-            who = TextField(label=f"Đại diện {row.unit.name}", required=False, max_length=200)
+        self.is_long = len(participation) > MOST_ROWS_IN_FORM
+        self.participation = [] if self.is_long else [row for row in participation if row.unit is not None]
+        self.guests = [] if self.is_long else [row for row in participation if row.unit is None]
+        nobody_yet = not any(row.came for row in participation)
+        for row in self.participation:
+            comes = row.came or (nobody_yet and row.answer != Participation.Answer.ABSENT)
+            came = forms.BooleanField(label=f"{row.name} có mặt", required=False, initial=comes)
+            who = TextField(label=f"Đại diện {row.name}", required=False, max_length=200, initial=row.representative)
             for name, field in ((f"came-{row.unit_id}", came), (f"who-{row.unit_id}", who)):
                 self._dress(field)
                 self.fields[name] = field
+        if self.guests:
+            self.fields["guests_came"] = forms.MultipleChoiceField(
+                label="Khách mời có mặt",
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(str(row.pk), row.title) for row in self.guests],
+                initial=[str(row.pk) for row in self.guests if row.came],
+            )
+            self._dress(self.fields["guests_came"])
 
     def rows(self) -> list[dict[str, Any]]:
-        """The unit with its two bound fields, for the template."""
+        """The row with its two bound fields, for the template."""
         return [
-            {"unit": row.unit, "came": self[f"came-{row.unit_id}"], "who": self[f"who-{row.unit_id}"]}
+            {"name": row.name, "came": self[f"came-{row.unit_id}"], "who": self[f"who-{row.unit_id}"]}
             for row in self.participation
         ]
 
     def plain_fields(self) -> list:
-        return [self[name] for name in ("began", "ended", "chair", "conclusion")]
+        names = ["began", "ended", "chair", "secretary", "assessment", "conclusion"]
+        return [self[name] for name in names + (["guests_came"] if self.guests else [])]
 
     def came(self) -> dict[int, str]:
         return {
             row.unit_id: self.cleaned_data[f"who-{row.unit_id}"]
             for row in self.participation
-            if self.cleaned_data[f"came-{row.unit_id}"]
+            if row.unit_id is not None and self.cleaned_data[f"came-{row.unit_id}"]
         }
+
+    def guests_who_came(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data.get("guests_came", [])]
 
 
 class AgendaForm(VersionedMixin, BaseForm):
     """Only carries the version; the rows stand beside it."""
+
+
+class ReasonForm(BaseForm):
+    reason = TextField(label="Lý do", max_length=300)
+
+
+class GuestForm(BaseForm):
+    """One more on the list: a unit, with the post that is invited, or a guest by role."""
+
+    unit = forms.ChoiceField(label="Đơn vị", required=False)
+    title = TextField(
+        label="Chức danh được mời",
+        max_length=200,
+        required=False,
+        help_text="Của đơn vị (ví dụ Chánh Văn phòng), hoặc của khách không thuộc đơn vị nào (ví dụ Phó Bí thư Thường trực "
+        "Thành ủy). Không cần ghi họ tên.",
+    )
+    directs = forms.BooleanField(label="Khách dự và chỉ đạo hội nghị", required=False)
+
+    def __init__(self, *args: Any, units: list, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.units = {str(unit.pk): unit for unit in units}
+        self.offer("unit", [("", "Khách mời, không thuộc đơn vị nào"), *((k, u.name) for k, u in self.units.items())])
+
+
+class AnswerForm(BaseForm):
+    answer = forms.ChoiceField(
+        label="Đơn vị trả lời",
+        choices=[choice for choice in Participation.Answer.choices if choice[0]],
+        widget=forms.RadioSelect,
+    )
+    note = TextField(
+        label="Người dự (họ tên, chức vụ), hoặc lý do vắng",
+        max_length=200,
+        required=False,
+        help_text="Cần ghi khi cử người dự thay hoặc vắng.",
+    )
+    note.widget.attrs["autocomplete"] = "off"
+
+
+class PaperForm(BaseForm):
+    kind = forms.ChoiceField(label="Loại tài liệu", choices=ConferencePaper.Kind.choices)
+    title = TextField(label="Tên tài liệu", max_length=300)
+    upload = forms.FileField(
+        label="Tệp", required=False, help_text="PDF, Word, Excel, PowerPoint, OpenDocument, ảnh; nhiều nhất 30 MB."
+    )
+    number = TextField(label="Số, ký hiệu văn bản", max_length=60, required=False)
+    dated = DateField(label="Ngày văn bản", required=False)
+    issuer = TextField(label="Cơ quan ban hành", max_length=200, required=False)
+
+
+class VersionForm(BaseForm):
+    upload = forms.FileField(
+        label="Tệp", help_text="PDF, Word, Excel, PowerPoint, OpenDocument, ảnh; nhiều nhất 30 MB."
+    )
+    is_final = forms.BooleanField(
+        label="Đây là bản chính thức",
+        required=False,
+        help_text="Mọi góp ý phải được trả lời trước khi có bản chính thức.",
+    )
+
+
+class RemarkForm(BaseForm):
+    kind = forms.ChoiceField(label="Loại", choices=Remark.Kind.choices)
+    paper = forms.ChoiceField(label="Góp ý cho tài liệu", required=False)
+    unit = forms.ChoiceField(label="Của đơn vị (hoặc giao cho đơn vị)", required=False)
+    speaker = TextField(label="Chức vụ người nêu", max_length=200, required=False)
+    text = LongTextField(label="Nội dung", rows=4, max_length=4000)
+    due_on = DateField(label="Thời hạn (của nhiệm vụ)", required=False)
+
+    def __init__(self, *args: Any, kinds: list, papers: list, units: list, may_speak_for_all: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._papers = {str(paper.pk): paper for paper in papers}
+        self._units = {str(unit.pk): unit for unit in units}
+        self.offer("kind", [choice for choice in Remark.Kind.choices if choice[0] in kinds])
+        self.offer("paper", [("", "Không"), *((pk, paper.title) for pk, paper in self._papers.items())])
+        first = [("", "Không ghi đơn vị")] if may_speak_for_all else []
+        self.offer("unit", [*first, *((pk, unit.name) for pk, unit in self._units.items())])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["paper"] = self._papers.get(cleaned.get("paper") or "")
+        cleaned["unit"] = self._units.get(cleaned.get("unit") or "")
+        return cleaned
+
+
+class SettleForm(BaseForm):
+    outcome = forms.ChoiceField(label="Xử lý", widget=forms.RadioSelect)
+    reply = LongTextField(label="Giải trình, kết quả", rows=3, required=False, max_length=4000)
+
+    def __init__(self, *args: Any, outcomes: Iterable[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.offer("outcome", [(code, Remark.Outcome(code).label) for code in outcomes])
+
+
+def _number(label: str, *, required: bool = False) -> NumberField:
+    return NumberField(label=label, places=4, required=required, min_value=0)
+
+
+class FigureForm(BaseForm):
+    """A figure in all and by member; the lines are fields plan-<unit>, result-<unit>, last-<unit>."""
+
+    name = TextField(label="Tên số liệu", max_length=200, help_text="Ví dụ: Thu ngân sách nhà nước trên địa bàn.")
+    measure = forms.ChoiceField(label="Đơn vị tính", choices=[(code, each.name) for code, each in MEASURES.items()])
+    source = TextField(label="Nguồn số liệu", max_length=200, required=False)
+    plan = _number("Tổng kế hoạch giao")
+    result = _number("Tổng thực hiện", required=True)
+    last_year = _number("Tổng năm trước")
+
+    def __init__(self, *args: Any, units: list, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.units = units
+        for unit in units:
+            for part, label in (("plan", "Kế hoạch"), ("result", "Thực hiện"), ("last", "Năm trước")):
+                field = _number(f"{label} của {unit.name}")
+                self._dress(field)
+                self.fields[f"{part}-{unit.pk}"] = field
+
+    def heads(self) -> list:
+        return [self[name] for name in ("name", "measure", "source", "plan", "result", "last_year")]
+
+    def rows(self) -> list[dict[str, Any]]:
+        parts = ("plan", "result", "last")
+        return [{"unit": unit, "fields": [self[f"{part}-{unit.pk}"] for part in parts]} for unit in self.units]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for unit in self.units:
+            others = cleaned.get(f"plan-{unit.pk}") is not None or cleaned.get(f"last-{unit.pk}") is not None
+            if others and cleaned.get(f"result-{unit.pk}") is None and f"result-{unit.pk}" not in self.errors:
+                self.add_error(f"result-{unit.pk}", "Hãy ghi kết quả thực hiện.")
+        return cleaned
+
+    def lines(self) -> dict[int, tuple]:
+        """{unit id: (plan, result, last year)} of the members with a result."""
+        data = self.cleaned_data
+        return {
+            unit.pk: (data[f"plan-{unit.pk}"], data[f"result-{unit.pk}"], data[f"last-{unit.pk}"])
+            for unit in self.units
+            if data.get(f"result-{unit.pk}") is not None
+        }
+
+
+class ConfirmForm(BaseForm):
+    explained = TextField(
+        label="Giải thích", max_length=300, required=False, help_text="Cần ghi khi còn điểm phải xem lại."
+    )
+
+
+class HandedForm(BaseForm):
+    """Which places of the ceremony were handed over, and by whom."""
+
+    first = WholeNumberField(label="Từ lượt", min_value=1)
+    last = WholeNumberField(label="đến lượt", min_value=1)
+    giver = TextField(label="Người trao (chức vụ, họ tên)", max_length=200)
+
+
+class HandoverForm(BaseForm):
+    taker = forms.ChoiceField(label="Đơn vị nhận nhiệm vụ trưởng")
+    deputy = forms.ChoiceField(label="Phó trưởng cụm, khối nhiệm kỳ mới", required=False)
+    year = YearField(label="Nhiệm kỳ năm")
+    handed_on = DateField(label="Ngày bàn giao")
+    place = TextField(label="Địa điểm", max_length=160)
+    given_by_name = TextField(label="Đại diện bên giao (họ tên, chức vụ)", max_length=200)
+    taken_by_name = TextField(label="Đại diện bên nhận (họ tên, chức vụ)", max_length=200)
+    handed = LongTextField(label="Hồ sơ, tài liệu bàn giao", rows=5, help_text="Mỗi dòng một loại.")
+    seal = TextField(label="Việc sử dụng con dấu", max_length=300)
+    unfinished = LongTextField(
+        label="Công việc chưa hoàn thành", rows=4, required=False, help_text="Mỗi dòng một việc."
+    )
+
+    def __init__(self, *args: Any, members: list, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._members = {str(unit.pk): unit for unit in members}
+        pairs = [(pk, unit.name) for pk, unit in self._members.items()]
+        self.offer("taker", pairs)
+        self.offer("deputy", [("", "Chưa chọn"), *pairs])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("taker", "deputy"):
+            cleaned[name] = self._members.get(cleaned.get(name) or "")
+        return cleaned
+
+
+class PhotoForm(BaseForm):
+    upload = forms.FileField(
+        label="Ảnh", help_text="JPG, PNG, WEBP, nhiều nhất 15 MB. Vị trí, máy chụp và thời gian ghi trong ảnh được xóa."
+    )
+    caption = TextField(label="Chú thích", max_length=300, help_text="Ai, làm gì, ở đâu; hiện một lần dưới ảnh.")
+    alt = TextField(
+        label="Mô tả ảnh",
+        max_length=300,
+        help_text="Cho người không nhìn thấy ảnh: trong ảnh có gì. Không lặp lại chú thích.",
+    )
+
+
+class PhotoWordsForm(BaseForm):
+    caption = TextField(label="Chú thích", max_length=300)
+    alt = TextField(label="Mô tả ảnh", max_length=300)
+
+
+class NoticeForm(BaseForm):
+    text = LongTextField(label="Kết luận chung", rows=8, help_text="Mỗi dòng một đoạn.")

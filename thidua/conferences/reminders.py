@@ -18,7 +18,10 @@ def conferences(on: date) -> Iterator[Due]:
     queries."""
     rows = Conference.objects.filter(state="planned", held_on__lte=on + timedelta(days=FURTHEST))
     found = list(rows.filter(held_on__gte=on - timedelta(days=LATEST)))
-    guests = list(Participation.objects.filter(conference__in=found).values_list("conference_id", "unit_id"))
+    invited = Participation.objects.filter(
+        conference__in=found, conference__invited_at__isnull=False, unit__isnull=False
+    )
+    guests = list(invited.exclude(answer="absent").values_list("conference_id", "unit_id"))
     units = {unit for _, unit in guests} | {each.unit_id for each in found}
     officers = holders([Role.OFFICER], units, on)
     for each in found:

@@ -10,8 +10,7 @@ from django.utils.text import slugify
 from thidua.papers.models import Paper
 from thidua.papers.permissions import check_can_open_paper
 from thidua.shared import clock
-
-CONTENT_TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png"}
+from thidua.shared.uploads import TYPES
 
 
 @login_not_required  # public papers are open to all; the check refuses the others
@@ -25,5 +24,5 @@ def file_response(paper: Paper, *, name: str = "", as_attachment: bool = False) 
     """The file of a paper by what it is: a PDF, or the picture of a scan. The caller has checked the right."""
     suffix = Path(paper.file.name or "").suffix.lower()
     name = f"{name or slugify(paper.number_text or paper.kind)}{suffix}"
-    kind = CONTENT_TYPES.get(suffix, "application/octet-stream")
+    kind = TYPES.get(suffix, "application/octet-stream")
     return FileResponse(paper.file.open("rb"), content_type=kind, filename=name, as_attachment=as_attachment)

@@ -16,7 +16,7 @@ from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import stamp, touch
 from thidua.shared.text import nfc
-from thidua.shared.uploads import checked_file
+from thidua.shared.uploads import PROOF, PROOF_LARGEST, PROOF_TAKEN, take
 
 MOST_FILES = 10
 
@@ -131,7 +131,7 @@ def attach_evidence(*, target: PledgeTarget, quarter: int, upload: UploadedFile,
     """Keep a file that proves the value of a quarter. The same file twice is refused; at most ten a quarter."""
     check_can_enter_progress(by, target.pledge, at.date())
     _check_begun(target.pledge, quarter, at)
-    checked = checked_file(upload)
+    checked = take(upload, PROOF, PROOF_TAKEN, PROOF_LARGEST)
     kept = Evidence.objects.filter(target=target, quarter=quarter, removed_at=None)
     if kept.filter(sha256=checked.sha256).exists():
         raise Denied(f"Tệp “{checked.name}” đã được nộp cho quý này.")

@@ -1,14 +1,17 @@
 """Drafting, editing, publishing and withdrawing articles."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from thidua.conferences.models import AgendaPoint, Conference
+from thidua.conferences.models import AgendaPoint, Conference, ConferencePaper, Remark
+from thidua.conferences.papers import figure_sentence
 from thidua.conferences.queries import facts_of
+from thidua.conferences.vocabulary import PURPOSES_OF_KIND
 from thidua.honours.wording import in_the_news, news_rank
-from thidua.portal.drafting import ConferenceFacts, write_article
+from thidua.portal.drafting import ConferenceFacts, Record, write_article
 from thidua.portal.models import Article
 from thidua.portal.permissions import (
     check_can_draft,
@@ -67,11 +70,16 @@ def draft_article(
 
 @transaction.atomic
 def draft_article_from_conference(*, conference: Conference, by, at: datetime) -> Article:
-    """Draft the news item of a held conference from its facts, for the editor to finish."""
+    """Draft the news item of a held conference from its facts, for the editor to finish; every sentence keeps what it
+    rests on (``Article.sources``)."""
     check_can_draft_from(by, conference, at.date())
     draft = write_article(_facts(conference))
     texts = _clean(draft.title, draft.lead, draft.body, by.display_name)
-    return _add(Article(unit=conference.unit, conference=conference, **texts), by, at)
+    sources = [
+        {"text": sentence.text, "records": [[record.kind, record.pk, record.label] for record in sentence.records]}
+        for sentence in draft.sentences
+    ]
+    return _add(Article(unit=conference.unit, conference=conference, sources=sources, **texts), by, at)
 
 
 def _weight(row: tuple[str, str, int]) -> tuple[int, str]:
@@ -80,23 +88,85 @@ def _weight(row: tuple[str, str, int]) -> tuple[int, str]:
 
 def _facts(conference: Conference) -> ConferenceFacts:
     found = facts_of(conference)
+    remarks, kinds = found["remarks"], Remark.Kind
+    taken_up = {Remark.Outcome.ACCEPTED, Remark.Outcome.PARTLY, Remark.Outcome.DONE}
+    comments, proposals = remarks[kinds.COMMENT], remarks[kinds.PROPOSAL]
+    steering = [paper for paper in found["papers"] if paper.kind == ConferencePaper.Kind.STEERING]
     return ConferenceFacts(
         title=conference.title,
         organiser=conference.unit.agency_name,
         held_on=conference.held_on,
         place=conference.place,
         group=found["cluster"],
+        host=found["host"],
+        theme=found["theme"],
+        lunar=found["lunar"],
         year_summarised=conference.year_summarised,
         year_launched=conference.year_launched,
+        is_launch="launch" in (conference.purposes or PURPOSES_OF_KIND[conference.kind]),
         came=found["units_came"],
         invited=found["units_invited"],
+        directing=found["directing"],
         pledges_signed=found["pledges_signed"],
+        movements=found["movements_launched"],
         honours=[(in_the_news(code), number) for code, _, number in sorted(found["honours"], key=_weight)],
         reports=[text for kind, _, text in found["agenda"] if kind == AgendaPoint.Kind.REPORT],
         speeches=[text for kind, _, text in found["agenda"] if kind == AgendaPoint.Kind.SPEECH],
+        figures=[figure_sentence(each) for each in found["figures"]],
+        assessment=found["assessment"],
+        said=[(_who(each), each.text) for each in remarks[kinds.STATEMENT]],
+        comments=(len(comments), sum(each.outcome in taken_up for each in comments)),
+        proposals=(len(proposals), sum(each.outcome in taken_up for each in proposals)),
+        adopted=found["adopted"],
+        steering=len(steering),
+        flag=found["flag"],
+        lessons=[each.text for each in remarks[kinds.LESSON]],
+        tasks=[each.text for each in remarks[kinds.TASK]],
         conclusion=conference.conclusion,
         next_head=found["next_cluster_head"],
+        records=_records(conference, found, steering),
     )
+
+
+def _who(remark: Remark) -> str:
+    """Who said it, by unit or by office; a person's name is the editor's to add where the public role asks for it."""
+    return f"Đại biểu {remark.unit.name}" if remark.unit else remark.speaker
+
+
+def _records(conference: Conference, found: dict[str, Any], steering: list[ConferencePaper]) -> dict[str, list[Record]]:
+    """What each part of the facts rests on."""
+    remarks, kinds, day = found["remarks"], Remark.Kind, conference.held_on
+    conference_record = Record("conference", conference.pk, f"{conference.title} ({day:%d/%m/%Y})")
+    adopted = [paper for paper in found["papers"] if paper.title in found["adopted"]]
+
+    def of(kind: str) -> list[Record]:
+        return [Record("remark", each.pk, each.get_kind_display()) for each in remarks[kind]]
+
+    return {
+        "conference": [conference_record],
+        "agenda": [Record("conference", conference.pk, "Chương trình hội nghị")],
+        "movements": [Record("movement", pk, title) for pk, title in found["movements"]],
+        "pledges": [Record("pledge", pk, f"Giao ước {unit}") for pk, unit in found["pledges"]],
+        "honours": [Record("honours", conference.year_summarised or day.year, "Sổ vàng")] if found["honours"] else [],
+        "figures": [Record("figure", each["figure"].pk, each["figure"].name) for each in found["figures"]],
+        "said": of(kinds.STATEMENT),
+        "comments": of(kinds.COMMENT),
+        "proposals": of(kinds.PROPOSAL),
+        "lessons": of(kinds.LESSON),
+        "tasks": of(kinds.TASK),
+        "adopted": [Record("conference_paper", each.pk, each.title) for each in adopted],
+        "steering": [Record("conference_paper", each.pk, f"{each.number_text} {each.title}") for each in steering],
+        "flag": [Record("registration", conference.year_launched, f"Bản đăng ký năm {conference.year_launched}")]
+        if conference.year_launched
+        else [],
+        "head": [
+            *(
+                Record("paper", each.paper_id, f"Biên bản bàn giao {each.paper.number_text}")
+                for each in found["handovers"]
+            ),
+            conference_record,
+        ],
+    }
 
 
 @transaction.atomic

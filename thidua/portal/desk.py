@@ -1,5 +1,8 @@
 """The editors' desk: drafts, editing, publishing, taking off."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -108,8 +111,40 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
                 kind="quiet",
             ),
         ]  # fmt: skip
-    context = article_context(article) | {"actions": acts, "crumbs": _crumbs(Crumb(article.title))}
+    context = article_context(article) | {
+        "actions": acts,
+        "crumbs": _crumbs(Crumb(article.title)),
+        "sources": sources_of(article),
+    }
     return render(request, "portal/desk_article.html", context)
+
+
+# Where a record behind a sentence is read: kind → address from its key and the conference of the article.
+_RECORDS: dict[str, Callable[[int, int | None], str]] = {
+    "conference": lambda pk, _: reverse("conferences:detail", args=[pk]),
+    "movement": lambda pk, _: reverse("movements:detail", args=[pk]),
+    "pledge": lambda pk, _: reverse("pledges:detail", args=[pk]),
+    "paper": lambda pk, _: reverse("papers:open", args=[pk]),
+    "honours": lambda pk, _: f"{reverse('honours:list')}?year={pk}",
+    "registration": lambda pk, _: f"{reverse('pledges:registrations')}?year={pk}",
+    "figure": lambda pk, conference: reverse("conferences:figure", args=[conference, pk]),
+    "remark": lambda pk, conference: reverse("conferences:remark", args=[conference, pk]),
+    "conference_paper": lambda pk, conference: reverse("conferences:paper", args=[conference, pk]),
+}
+
+
+def sources_of(article: Article) -> list[dict[str, Any]]:
+    """The sentences of the draft as they were written, each with links to its records and whether it still stands in the
+    article as it is now."""
+    text = " ".join(f"{article.lead} {article.body}".split())
+    return [
+        {
+            "text": source["text"],
+            "stands": " ".join(source["text"].split()) in text,
+            "records": [(label, _RECORDS[kind](pk, article.conference_id)) for kind, pk, label in source["records"]],
+        }
+        for source in article.sources
+    ]
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:

@@ -25,6 +25,8 @@ class Article(Staged):
     # Paragraphs of plain text, one blank line between them; the page makes the markup.
     body = models.TextField()
     author_name = models.CharField(max_length=120)
+    # Of a drafted item: [sentence, kind of record, primary key], so that every sentence can be checked.
+    sources = models.JSONField(default=list, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="articles")
     conference = models.OneToOneField(
         Conference, on_delete=models.PROTECT, null=True, blank=True, related_name="article"

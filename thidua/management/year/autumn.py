@@ -4,6 +4,8 @@ from collections import defaultdict
 from datetime import date
 
 from thidua.conferences import actions as conferences
+from thidua.conferences import actions_guests as guests
+from thidua.conferences import actions_papers as remarks
 from thidua.management.year.figures import rubric_of
 from thidua.management.year.runner import Year, moment
 from thidua.pledges import actions as pledges
@@ -72,6 +74,7 @@ def _meet(year: Year, cluster_row, season: Season, day: date) -> None:
         title=f"Hội nghị tổng kết {season.cluster.name} năm {year.year}",
         unit=host.unit,
         cluster=season.cluster,
+        host=host.unit,
         year_summarised=year.year,
         held_on=day,
         place=f"Hội trường {host.unit.agency_name}",
@@ -84,6 +87,11 @@ def _meet(year: Year, cluster_row, season: Season, day: date) -> None:
         by=host.officer,
         at=moment(day, 13),
     )
+    guests.invite(conference=conference, by=host.officer, at=moment(day, 13))
+    remarks.add_remark(
+        conference=conference, kind="statement", unit=host.unit, by=host.officer, at=moment(day, 14),
+        text="Đề nghị các đơn vị giao lưu, học hỏi đều đặn hơn trong năm và kiểm tra chéo sớm hơn",
+    )  # fmt: skip
     came = {
         year.units[code].pk: f"{year.units[code].head_title} {year.offices[code].head.display_name}"
         for code in cluster_row.member_codes

@@ -1,15 +1,22 @@
 """Certificates, the year-end conference with its handover, and the news."""
 
+from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 
 from thidua.conferences import actions as conferences
-from thidua.management.year.first_half import explain_flags
+from thidua.conferences import actions_ceremony as ceremony
+from thidua.conferences import actions_figures as figures
+from thidua.conferences import actions_papers as remarks
+from thidua.conferences.models import Conference
+from thidua.management.year.first_half import explain_flags, welcome
 from thidua.management.year.movement_reviews import review
 from thidua.management.year.runner import Year, moment, vn
 from thidua.movements.models import MovementReview
 from thidua.portal import actions as portal
 from thidua.rewards import actions as rewards
-from thidua.units import actions as units
+
+GIVER = "Chủ tịch Ủy ban nhân dân tỉnh"
 
 
 def print_all(year: Year, day: date) -> str:
@@ -36,14 +43,20 @@ def close_with_a_conference(year: Year, day: date) -> str:
         held_on=day,
         place="Trung tâm Tổ chức hội nghị tỉnh",
         agenda=[
-            ("report", f"Báo cáo tổng kết phong trào thi đua năm {year.year}"),
-            ("awards", "Công bố quyết định, trao Cờ thi đua, Bằng khen và các danh hiệu thi đua"),
-            ("handover", f"Ra mắt trưởng các cụm, khối thi đua năm {year.year + 1}"),
-            ("launch", f"Phát động phong trào thi đua năm {year.year + 1}"),
+            ("report", f"Báo cáo tổng kết phong trào thi đua năm {year.year}", 25, "Sở Nội vụ"),
+            ("awards", "Công bố quyết định, trao Cờ thi đua, Bằng khen và các danh hiệu thi đua", 30, GIVER),
+            ("handover", f"Ra mắt trưởng các cụm, khối thi đua năm {year.year + 1}", 10, ""),
+            ("launch", f"Phát động phong trào thi đua năm {year.year + 1}", 15, GIVER),
         ],
         invited=[office.unit for office in year.below],
         by=year.province.officer,
         at=moment(day, 7),
+    )
+    welcome(year, conference, day)
+    _tell(year, conference, day)
+    called = ceremony.arrange_awards(conference=conference, by=year.province.officer, at=moment(day, 8))
+    ceremony.hand_over_awards(
+        conference=conference, first=1, last=called, giver=GIVER, by=year.province.officer, at=moment(day, 10)
     )
     came = {o.unit.pk: f"{o.unit.head_title} {o.head.display_name}" for o in year.below}
     conferences.record_conference(
@@ -54,6 +67,7 @@ def close_with_a_conference(year: Year, day: date) -> str:
         by=year.province.officer,
         at=moment(day, 11),
     )
+    ceremony.issue_notice(conference=conference, by=year.province.officer, at=moment(day, 13))
     told = [year.kept["launch_conference"], _first_bloc(year), conference]
     for each in told:
         article = portal.draft_article_from_conference(conference=each, by=year.editor, at=moment(day, 14))
@@ -68,20 +82,44 @@ def _first_bloc(year: Year):
     return kept.get("K-NOICHINH") or next(iter(kept.values()))
 
 
+def _tell(year: Year, conference: Conference, day: date) -> None:
+    """The figure of the report by unit, a lesson and a task for the next year."""
+    officer = year.province.officer
+    counts = Counter(year.kept["unit_of"][row.person_code] for row in year.given.initiatives if row.year == year.year)
+    zero = Decimal(0)
+    lines = {office.unit.pk: (None, Decimal(counts.get(office.unit.code, zero)), None) for office in year.below}
+    total = sum((result for _, result, _ in lines.values()), zero)
+    figure = figures.enter_figure(
+        conference=conference, name="Sáng kiến được công nhận", measure="sang_kien", total=(None, total, None),
+        lines=lines, source="Báo cáo của các cơ quan, địa phương", by=officer, at=moment(day, 8),
+    )  # fmt: skip
+    figures.confirm_figure(figure=figure, by=officer, at=moment(day, 9))
+    for kind, text in (
+        ("lesson", "Giao ước càng cụ thể, có số liệu gốc và thời hạn thì chấm điểm càng nhanh, ít tranh luận"),
+        ("task", f"Ký giao ước thi đua năm {year.year + 1} với mọi cơ quan, địa phương trong quý I"),
+    ):
+        remarks.add_remark(conference=conference, kind=kind, text=text, by=officer, at=moment(day, 10))
+
+
 def _hand_over(year: Year, day: date) -> int:
-    """Next year's clusters: the deputy takes the chair, the next unit by code becomes deputy."""
+    """Next year's clusters: the deputy takes the chair from the head, the next unit by code becomes deputy."""
     for row in year.given.clusters:
         codes = [code for code in row.member_codes if code != row.head_code]
         head = row.deputy_code or codes[0]
         deputy = next((code for code in codes if code != head), None)
-        roles = {head: "head", deputy: "deputy"}
-        units.form_cluster(
-            organiser=year.root,
-            code=row.code,
-            name=row.name,
-            kind=row.kind,
+        giver, taker = year.offices[row.head_code], year.offices[head]
+        ceremony.hand_over_cluster(
+            cluster=year.clusters[row.code],
             year=year.year + 1,
-            members=[(year.units[code], roles.get(code, "member")) for code in row.member_codes],
+            taker=taker.unit,
+            deputy=year.units[deputy] if deputy else None,
+            given_by_name=f"{giver.head.display_name}, {giver.unit.head_title}",
+            taken_by_name=f"{taker.head.display_name}, {taker.unit.head_title}",
+            handed_on=day,
+            place="Trung tâm Tổ chức hội nghị tỉnh",
+            files="Quy chế hoạt động, bảng chấm điểm của cụm, khối\nHồ sơ chấm điểm, xếp hạng và biên bản họp trong năm",
+            seal="Không có con dấu riêng; văn bản của cụm, khối dùng con dấu của đơn vị trưởng",
+            unfinished=f"Phát động, ký giao ước thi đua năm {year.year + 1}",
             by=year.province.officer,
             at=moment(day, 8),
         )

@@ -10,6 +10,10 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from thidua.conferences import actions as conferences
+from thidua.conferences import actions_guests as guests
+from thidua.conferences import actions_papers as remarks
+from thidua.conferences.codes import code_for
+from thidua.conferences.models import Conference
 from thidua.management.year.movement_reviews import TARGETS, enter_documents, review
 from thidua.management.year.runner import Office, Year, moment, vn
 from thidua.movements import actions as movements
@@ -134,15 +138,16 @@ def sign_pledges(year: Year, day: date) -> str:
         held_on=day,
         place="Trung tâm Tổ chức hội nghị tỉnh",
         agenda=[
-            ("report", "Báo cáo công tác thi đua, khen thưởng 6 tháng đầu năm"),
-            ("launch", "Phát động phong trào thi đua"),
-            ("signing", "Ký giao ước thi đua giữa tỉnh với các cơ quan, địa phương"),
-            ("speech", "Phát biểu của lãnh đạo tỉnh"),
+            ("report", "Báo cáo công tác thi đua, khen thưởng 6 tháng đầu năm", 20, "Sở Nội vụ"),
+            ("launch", "Phát động phong trào thi đua", 10, "Chủ tịch Ủy ban nhân dân tỉnh"),
+            ("signing", "Ký giao ước thi đua giữa tỉnh với các cơ quan, địa phương", 20, ""),
+            ("speech", "Phát biểu của lãnh đạo tỉnh", 15, "Phó Bí thư Thường trực Tỉnh ủy"),
         ],
         invited=[office.unit for office in year.below],
         by=year.province.officer,
         at=moment(day, 7),
     )
+    welcome(year, conference, day)
     on_screen = []
     for place, (code, pledge) in enumerate(made.items()):
         if place == BY_CERTIFICATE:
@@ -154,6 +159,10 @@ def sign_pledges(year: Year, day: date) -> str:
             on_screen.append(pledge)
     pledges.sign_pledges(pledges=on_screen, by=year.province.head, at=moment(day, 10))
     came = {office.unit.pk: f"{office.unit.head_title} {office.head.display_name}" for office in year.below}
+    remarks.add_remark(
+        conference=conference, kind="task", text="Báo cáo tiến độ từng chỉ tiêu giao ước trước ngày 10 tháng đầu quý sau",
+        due_on=date(year.year, 10, 10), by=year.province.officer, at=moment(day, 11),
+    )  # fmt: skip
     conferences.record_conference(
         conference=conference,
         came=came,
@@ -219,6 +228,23 @@ def _negotiate(year: Year, pledge: Pledge, day: date) -> None:
     refusal = "Số liệu cả năm chỉ chốt được ngày 31/12."
     sooner.pledge = linked.pledge
     pledges.answer_change(change=sooner, accept=False, reason=refusal, by=officer, at=moment(day, 7))
+
+
+def welcome(year: Year, conference: Conference, day: date) -> None:
+    """Invitations go out, the units answer, and on the day the first come in by their QR code; one guest directs."""
+    officer = conference.planned_by
+    role = "Phó Bí thư Thường trực Tỉnh ủy"
+    guests.add_to_list(conference=conference, guests=[(role, True)], by=officer, at=moment(day, 7))
+    guests.invite(conference=conference, by=officer, at=moment(day, 7))
+    rows = list(conference.participation.select_related("unit", "conference__unit", "conference__cluster"))
+    for row in rows[:5]:
+        if row.unit is not None:
+            office = year.offices[row.unit.code]
+            guests.answer_invitation(row=row, answer="comes", by=office.officer, at=moment(day, 7))
+    for row in rows[:3]:
+        guests.check_in(code=code_for(conference, row.pk), at=moment(day, 8))
+    guest = next(row for row in rows if row.unit is None)
+    guests.note_arrivals(conference=conference, came={guest.pk: ""}, by=officer, at=moment(day, 8))
 
 
 def register(year: Year, day: date) -> str:

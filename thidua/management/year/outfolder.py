@@ -23,7 +23,11 @@ FOLDERS = {
     "count_sheet": "bien-ban-kiem-phieu",
     "decision": "quyet-dinh",
     "certificates": "giay-chung-nhan",
+    "invitation": "giay-moi",
     "conference_minutes": "bien-ban-hoi-nghi",
+    "conference_minutes_docx": "bien-ban-hoi-nghi",
+    "conclusion_notice": "thong-bao-ket-luan",
+    "handover_record": "bien-ban-ban-giao",
 }
 
 
@@ -42,8 +46,9 @@ def prepare_folder(folder: Path) -> None:
     if not (folder / _MARK).is_file():
         raise FolderTaken(f"Thư mục {folder} đang có tệp khác; hãy chọn một thư mục trống hoặc chưa có.")
     for name in FOLDERS.values():
-        for paper in (folder / name).glob("*.pdf"):
-            paper.unlink()
+        for suffix in ("pdf", "docx"):
+            for paper in (folder / name).glob(f"*.{suffix}"):
+                paper.unlink()
 
 
 def write_folder(folder: Path, year: int) -> dict[str, int]:
@@ -55,7 +60,8 @@ def write_folder(folder: Path, year: int) -> dict[str, int]:
         place = folder / name
         place.mkdir(parents=True, exist_ok=True)
         words = slugify(fold(f"{paper.unit.name} {paper.number_text.replace('/', ' ')} {paper.title}"))[:110]
-        with paper.file.open("rb") as source, (place / f"{words}-{paper.pk}.pdf").open("wb") as target:
+        suffix = Path(paper.file.name or "").suffix
+        with paper.file.open("rb") as source, (place / f"{words}-{paper.pk}{suffix}").open("wb") as target:
             shutil.copyfileobj(source, target)
         counts[name] = counts.get(name, 0) + 1
     _table(folder / "tham-dinh.csv", _VERDICT_COLUMNS, _verdicts(year))
