@@ -1,4 +1,4 @@
-"""What only the database itself can hold: append-only registers, the index of names, the table of counted codes."""
+"""What only the database itself can hold: append-only registers, the index and order of names, the table of counted codes."""
 
 from django.core.management import call_command
 from django.db import migrations
@@ -83,15 +83,29 @@ def forget_names(apps, schema_editor):
     schema_editor.execute("DROP TABLE IF EXISTS thidua_person_names")
 
 
+def order_names_by_bytes(apps, schema_editor):
+    """The key by which names are sorted is made for comparing byte by byte, as SQLite does. A PostgreSQL database made
+    with another locale would pass over its blanks and bars. Only the database's column says so: were it in the model,
+    SQLite would make the table anew and lose the index of names."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute('ALTER TABLE thidua_person ALTER COLUMN name_key TYPE varchar(400) COLLATE "C"')
+
+
+def order_names_by_locale(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute('ALTER TABLE thidua_person ALTER COLUMN name_key TYPE varchar(400) COLLATE "default"')
+
+
 def make_cache_table(apps, schema_editor):
     """The table in which failed codes of sign-in are counted, for all processes of the server together."""
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("thidua", "0002_first_year")]
+    dependencies = [("thidua", "0002_tables")]
     operations = [
         migrations.RunPython(forbid, allow),
         migrations.RunPython(index_names, forget_names),
+        migrations.RunPython(order_names_by_bytes, order_names_by_locale),
         migrations.RunPython(make_cache_table, migrations.RunPython.noop),
     ]
