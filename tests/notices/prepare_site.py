@@ -28,5 +28,5 @@ units.open_accounts(accounts=accounts, under=province.root.unit, by=province.roo
 for user in User.objects.all():
     user.email = f"{user.username}@quangninh.gov.vn"
     user.save()
-signed(province)  # launches a movement: every officer is told, and has an answer due in ten working days
-set_demo_day(day=date(2025, 7, 15))
+signed(province)  # launches a movement: every officer is told, and has an answer due fifteen days later
+set_demo_day(day=date(2025, 7, 16))

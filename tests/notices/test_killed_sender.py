@@ -75,15 +75,18 @@ def test_a_worker_killed_while_sending_sends_nothing_twice_and_reminds_once(addr
         try:
             _wait(lambda: len(post.taken) >= 10, 60, log)
             os.kill(_children(worker.pid)[0], signal.SIGKILL)
+            # the one letter in the dead process's hands; the next process needs seconds to start
+            in_hands = "SELECT key FROM thidua_letter WHERE state = 'sending'"
+            left = _ask(address, in_hands)
             on_its_way = "SELECT count(*) FROM thidua_letter WHERE state = 'waiting'"
             rounds = "SELECT count(*) FROM thidua_round JOIN thidua_job ON job_id = thidua_job.id WHERE state = 'done'"
 
             def is_over() -> bool:
-                return _ask(address, on_its_way) == [(0,)] and _ask(address, rounds)[0][0] >= 2
+                all_sent = _ask(address, on_its_way) == [(0,)] and _ask(address, in_hands) == left
+                return all_sent and _ask(address, rounds)[0][0] >= 2
 
             _wait(is_over, 90, log)
-            # the one letter in the dead process's hands: its lease ends, and nobody guesses whether it left
-            left = _ask(address, "SELECT key FROM thidua_letter WHERE state = 'sending'")
+            # its lease ends, and nobody guesses whether it left
             _ask(address, "UPDATE thidua_letter SET lease_until = '2000-01-01 00:00:00+00' WHERE state = 'sending'")
             _wait(lambda: not _ask(address, "SELECT 1 FROM thidua_letter WHERE state = 'sending'"), 60, log)
         finally:

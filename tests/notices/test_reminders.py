@@ -10,6 +10,7 @@ from tests.movements.samples import launched, reviewed
 from tests.pledges.samples import signed
 from tests.scoring.conftest import opened
 from thidua.accounts.models import User
+from thidua.conferences import actions_guests as guest_list
 from thidua.movements import actions as movements
 from thidua.notices import reminders
 from thidua.notices.actions_reminding import write_reminders
@@ -161,6 +162,19 @@ def test_of_a_launched_movement_answers_registration_and_pledge_are_due_and_what
     assert [user for user, _, _ in _of("pledges.registration", launched)] == ["halong.officer", "vandon.officer"]
 
 
+def test_the_day_the_province_set_goes_before_the_days_of_the_house(province):
+    launched(province)
+    pledges.set_deadlines(
+        unit=province.root.unit, year=2025, days={"registration": date(2025, 7, 25), "pledge": date(2025, 7, 30)},
+        by=province.root.officer, at=province.at,
+    )  # fmt: skip
+    found = {
+        code: {day for _, _, day in _of(code, province.at.date())}
+        for code in ("pledges.registration", "pledges.drawing_up")
+    }
+    assert found == {"pledges.registration": {date(2025, 7, 25)}, "pledges.drawing_up": {date(2025, 7, 30)}}
+
+
 def test_of_an_open_review_the_units_that_have_not_reported_are_due(province):
     review = reviewed(province, launched(province))  # the first ward has reported
     what = f"báo cáo sơ kết phong trào “{review.movement.title}”"
@@ -229,6 +243,8 @@ def test_of_a_season_the_cards_are_due_and_then_their_verification(province):
 
 def test_of_a_conference_the_guests_are_told_before_and_the_organiser_after(province):
     conference = planned(province, title="Hội nghị giao ban", held_on=date(2025, 7, 18))
+    assert _of("conferences.held", date(2025, 7, 11)) == []  # nobody is invited yet
+    guest_list.invite(conference=conference, by=province.root.officer, at=province.at)
     before, after = _of("conferences.held", date(2025, 7, 11)), _of("conferences.held", date(2025, 7, 21))
     guests = sorted(conference.participation.values_list("unit__name", flat=True))
     assert (len(guests), [what for _, what, _ in before]) == (3, [f"Dự “Hội nghị giao ban” tại {conference.place}"] * 3)

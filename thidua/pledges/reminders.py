@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from thidua.movements.models import MovementCall
 from thidua.notices.reminders import LATEST, Due, holders, house_deadline, provide
-from thidua.pledges.models import Pledge, PledgeSignature, PledgeTarget, Progress, RegistrationSheet
+from thidua.pledges.models import Deadline, Pledge, PledgeSignature, PledgeTarget, Progress, RegistrationSheet
 from thidua.shared.certain import certain
 from thidua.units.models import RoleGrant
 
@@ -19,6 +19,12 @@ REPORT_DAY = 10  # results of a quarter are entered by the 10th of the month aft
 _LONG_AGO = timedelta(days=LATEST + 90)
 
 
+def _days_set(setters: set[int]) -> dict[tuple[int, int, str], date]:
+    """{(unit that set it, year, what): day}: the days that units set for those below them."""
+    rows = Deadline.objects.filter(unit_id__in=setters)
+    return {(unit, year, what): day for unit, year, what, day in rows.values_list("unit_id", "year", "what", "due_on")}
+
+
 def _calls(on: date):
     running = MovementCall.objects.filter(movement__state="launched", unit__valid_to=None)
     return running.filter(movement__launched_at__date__gte=on - _LONG_AGO).select_related("movement", "unit")
@@ -26,15 +32,18 @@ def _calls(on: date):
 
 @provide("pledges.registration")
 def registrations(on: date) -> Iterator[Due]:
-    """Units called by a movement of the year whose registration sheet is missing or not sent. Two queries."""
+    """Units called by a movement of the year whose registration sheet is missing or not sent. Three queries."""
     done = RegistrationSheet.objects.filter(unit=OuterRef("unit"), year=OuterRef("movement__year"))
     calls = list(_calls(on).filter(~Exists(done.exclude(state="draft"))).order_by("movement__launched_at", "pk"))
     first: dict[tuple[int, int], MovementCall] = {}
     for call in calls:  # two movements of a year ask for one sheet, by the earlier day
         first.setdefault((call.unit_id, call.movement.year), call)
+    set_days = _days_set({call.movement.unit_id for call in calls})
     officers = holders([Role.OFFICER], {call.unit_id for call in calls}, on)
     for (unit, year), call in first.items():
-        due_on = house_deadline("register", _day(call.movement.launched_at))
+        due_on = set_days.get((call.movement.unit_id, year, "registration")) or house_deadline(
+            "register", _day(call.movement.launched_at)
+        )
         for user in officers.get(unit, ()):
             what = f"{call.unit.name} gửi bản đăng ký thi đua năm {year}"
             yield Due(user, unit, what, due_on, f"{reverse('pledges:registrations')}?year={year}")
@@ -55,12 +64,15 @@ def returned_sheets(on: date) -> Iterator[Due]:
 
 @provide("pledges.drawing_up")
 def missing_pledges(on: date) -> Iterator[Due]:
-    """Units called by a movement whose pledge is not put forward yet. Two queries."""
+    """Units called by a movement whose pledge is not put forward yet. Three queries."""
     put_forward = Pledge.objects.filter(movement=OuterRef("movement"), unit=OuterRef("unit")).exclude(state="draft")
     calls = list(_calls(on).filter(~Exists(put_forward)))
+    set_days = _days_set({call.movement.unit_id for call in calls})
     officers = holders([Role.OFFICER], {call.unit_id for call in calls}, on)
     for call in calls:
-        due_on = house_deadline("register", _day(call.movement.launched_at))
+        due_on = set_days.get((call.movement.unit_id, call.movement.year, "pledge")) or house_deadline(
+            "register", _day(call.movement.launched_at)
+        )
         for user in officers.get(call.unit_id, ()):
             what = f"{call.unit.name} lập và trình ký giao ước cho phong trào “{call.movement.title}”"
             yield Due(user, call.unit_id, what, due_on, reverse("pledges:list"))
