@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.movements.samples import launched
+from tests.movements.samples import CONTENT, launched
 from tests.pledges.samples import drafted, proposed, signed
+from thidua.movements import actions as movements
 from thidua.pledges import actions
 from thidua.pledges.achievement import Forecast, achievement, forecast, is_met, quarter_of, rate
 from thidua.pledges.models import Progress
-from thidua.pledges.queries import last_years_targets
+from thidua.pledges.queries import last_years_targets, targets_to_start_from
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.models import AuditEvent
@@ -191,3 +192,33 @@ def test_next_year_starts_from_this_years_targets_and_results(province):
         ("Vụ cháy trên địa bàn", None, date(2026, 12, 31)),
     ]
     assert last_years_targets(province.cam_pha.unit, 2026) == []
+
+
+def test_a_new_pledge_starts_from_last_year_and_from_the_targets_of_the_movement(province):
+    pledge = signed(province)
+    actions.enter_progress(
+        target=pledge.targets.get(ordinal=1), quarter=3, value=93, evidence="", by=province.ha_long.officer, at=OCTOBER
+    )
+    root, at = province.root, clock.at_hour(date(2026, 1, 12))
+    movement = movements.draft_movement(
+        unit=root.unit, year=2026, by=root.officer, at=at,
+        **CONTENT | {"starts_on": date(2026, 1, 15), "ends_on": date(2026, 12, 31)},
+    )  # fmt: skip
+    movements.set_targets(
+        movement=movement, by=root.officer, at=at,
+        rows=[
+            {"name": "Hồ sơ giải quyết trước hạn", "unit_of_measure": "phần trăm", "goal": "97", "source": "NQ 01"},
+            {"name": "Tuyến đường hoa", "unit_of_measure": "km", "goal": "12.5", "source": ""},
+        ],
+    )  # fmt: skip
+    movements.launch_movement(movement=movement, by=root.head, at=at)
+    due = date(2026, 12, 31)
+    rows = targets_to_start_from(movement, province.ha_long.unit, due)
+    assert [(r["name"], r.get("baseline"), r["goal"], r["plan_reference"]) for r in rows] == [
+        ("Hồ sơ giải quyết trước hạn", Decimal(93), Decimal(97), "NQ 01"),  # a rate holds for everybody
+        ("Vụ cháy trên địa bàn", None, Decimal(5), ""),
+        ("Tuyến đường hoa", None, None, ""),  # the province's sum: each unit says its own part
+    ]
+    assert [r["name"] for r in targets_to_start_from(movement, None, due)] == [
+        "Hồ sơ giải quyết trước hạn", "Tuyến đường hoa",
+    ]  # fmt: skip

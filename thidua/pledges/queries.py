@@ -20,6 +20,7 @@ from thidua.people.queries import with_posts
 from thidua.pledges.achievement import achievement, is_met, last_value
 from thidua.pledges.changes import row_of
 from thidua.pledges.doubts import among_members, of_sum
+from thidua.pledges.measures import canonical
 from thidua.pledges.models import (
     JointPledge,
     LibraryTarget,
@@ -31,6 +32,7 @@ from thidua.pledges.models import (
     RegistrationSheet,
 )
 from thidua.shared.certain import certain
+from thidua.shared.text import fold
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, unit_ids_above, unit_ids_visible_to, units_with_own_role
 
@@ -189,6 +191,27 @@ def last_years_targets(unit: Unit, year: int) -> list[dict[str, Any]]:
         }
         for target in pledge.targets.all()
     ]
+
+
+def targets_to_start_from(movement: Movement, unit: Unit | None, due: date) -> list[dict[str, Any]]:
+    """First rows of a new pledge: last year's targets of the unit, then those of the movement that are not among them.
+
+    A rate the movement asks for ("90 %") holds for every unit and becomes the goal; an amount is that of all units
+    together, so each says its own. Where both name the same target, last year gives the baseline and the movement the
+    plan. Three queries.
+    """
+    rows = last_years_targets(unit, movement.year) if unit is not None else []
+    known = {(fold(row["name"]), canonical(row["unit_of_measure"])): row for row in rows}
+    for target in movement.targets.all():
+        goal = target.goal if canonical(target.unit_of_measure) == "%" else None
+        row = known.get((fold(target.name), canonical(target.unit_of_measure)))
+        if row is None:
+            row = {"name": target.name, "unit_of_measure": target.unit_of_measure, "direction": target.direction}
+            rows.append(row | {"goal": goal, "due_on": due, "plan_reference": target.source})
+        else:
+            row["plan_reference"] = target.source or row["plan_reference"]
+            row["goal"] = goal if goal is not None else row["goal"]
+    return rows
 
 
 def leads_a_cluster(user, on: date) -> bool:

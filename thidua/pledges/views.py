@@ -260,10 +260,10 @@ def new(request: HttpRequest) -> HttpResponse:
     called = set(movement.calls.values_list("unit_id", flat=True))
     units = [unit for unit in units if unit.pk in called]
     more, data = "more" in request.POST, request.POST if request.method == "POST" else None
-    start = queries.last_years_targets(units[0], movement.year) if len(units) == 1 else []
     due = (
         movement.ends_on if movement.ends_on and movement.ends_on.year == movement.year else date(movement.year, 12, 31)
     )
+    start = queries.targets_to_start_from(movement, units[0] if len(units) == 1 else None, due)
     form = PledgeForm(data, units=units)
     shelf = list(queries.library_of(movement))
     rows = targets_formset(data, due_on=due, initial=start, more=more, picked=_picked(request, shelf))
@@ -335,7 +335,7 @@ def rows_page(
         "title": title,
         "back": back,
         "show_errors": form.is_bound and not more,
-        "from_last_year": bool(start),
+        "drafted": bool(start),
         "shelf": shelf,
         "measures": COMMON,
         "crumbs": crumbs(Crumb(title)),
