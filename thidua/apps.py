@@ -14,3 +14,7 @@ class ThiduaConfig(AppConfig):
 
         register(agency_overlay)
         from thidua.imports import work  # noqa: F401 - says which kinds of jobs there are
+        from thidua.people.actions_carrying import PostCarrier
+        from thidua.units.carriers import CARRIERS
+
+        CARRIERS[:] = [PostCarrier()]

@@ -296,7 +296,7 @@ def test_undoing_is_refused_once_something_builds_on_it(land):
             acts.undo_reorganisation(**{"reorganisation": which, "reason": "Sai", "by": officer, "at": AT, **other})
         return denied.value.reason
 
-    assert refused(act) == "Sau đó đã có lần sắp xếp khác (Nhập, ngày 03/07/2025); hủy lần đó trước."
+    assert refused(act) == "Sau đó đã có lần sắp xếp khác (Sáp nhập, ngày 03/07/2025); hủy lần đó trước."
     assert refused(later, reason="  ") == "Cần ghi lý do hủy việc sắp xếp."
     enter(Unit.objects.get(code="007"), officer, commune("007.VP", "Văn phòng", date(2025, 7, 4), kind="section"))
     assert refused(later) == "Không hủy được: đơn vị mới đã có đơn vị trực thuộc."

@@ -101,6 +101,20 @@ def new_provinces() -> list[Place]:
     return [place for place in new_places().values() if place.kind == "province"]
 
 
+def own_province(code: str, name: str) -> Place | None:
+    """The province of today that a register with this code and name at its root belongs to; None for no province."""
+    place = new_places().get(code)
+    if place is not None and place.kind == "province":
+        return place
+    own = f" {' '.join(_words(name))}"
+    hits = [each for each in new_provinces() if own.endswith(f" {_bare_province(each)}")]
+    return hits[0] if len(hits) == 1 else None
+
+
+def _bare_province(place: Place) -> str:
+    return " ".join(_words(place.name.removeprefix("Tỉnh ").removeprefix("Thành phố ")))
+
+
 def old_provinces_of(province: str) -> list[Place]:
     """The provinces a new one was formed from, the one that kept its code first."""
     olds = [old_places()[step.old] for step in steps_to(province)]

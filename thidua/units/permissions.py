@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from thidua.shared import behalf
 from thidua.shared.denied import Denied
 from thidua.shared.wording import vi_date
+from thidua.units.carriers import CARRIERS
 from thidua.units.models import Cluster, Reorganisation, RoleGrant, Unit
 from thidua.units.queries import has_cluster_role, not_for, powers, unit_ids_visible_to
 
@@ -120,12 +121,18 @@ _THINGS = {
     "movement": "phong trào thi đua",
     "movementcall": "phong trào thi đua",
     "unit": "đơn vị trực thuộc",
+    "user": "tài khoản",
     "taskrating": "kết quả xếp loại",
     "council": "Hội đồng",
     "decision": "quyết định khen thưởng",
     "unitsuccession": "lần sắp xếp sau",
     "reorganisation": "lần sắp xếp sau",
     "formerparent": "lần sắp xếp sau",
+}
+
+
+_WAYS_BACK = {
+    "post": " Nếu cán bộ được chuyển sang do lần sắp xếp này, hãy lấy lại việc chuyển cán bộ trước (ở trang lần sắp xếp)."
 }
 
 
@@ -137,6 +144,8 @@ def check_can_undo(user, act: Reorganisation, on: date) -> None:
         raise Denied("Việc sắp xếp này đã được hủy.")
     started, ended = act.moved.get("started", []), act.moved.get("ended", [])
     children = dict(act.moved.get("children", []))
+    # what came in with the act goes with it, so nothing may hang on that either
+    started = sorted({*started, *act.moved.get("loaded", [])})
     later = Reorganisation.objects.filter(pk__gt=act.pk, undone_at=None)
     touched = {*started, *ended, *children}
     for other in later:
@@ -151,7 +160,12 @@ def check_can_undo(user, act: Reorganisation, on: date) -> None:
         "formerparent": Q(reorganisation=act),
         "reorganisation": Q(pk=act.pk),
         "unit": Q(pk__in=[*children, *started]),
+        "user": Q(pk__in=[account for account, _ in act.moved.get("offices", [])]),
     }
+    for carrier in CARRIERS:
+        if refused := carrier.refusal(act):
+            raise Denied(refused)
+        own |= carrier.own(act)
     for relation in Unit._meta.related_objects:
         model, name = relation.related_model, relation.field.name
         kind = str(model._meta.model_name)
@@ -161,8 +175,9 @@ def check_can_undo(user, act: Reorganisation, on: date) -> None:
         if kind == "unitsuccession":
             rows = rows.filter(holds=True)
         if started and rows.exists():
-            raise Denied(f"Không hủy được: đơn vị mới đã có {_THINGS.get(kind, 'dữ liệu khác')}.")
-    _check_room_for(ended, started)
+            what = _THINGS.get(kind, "dữ liệu khác")
+            raise Denied(f"Không hủy được: đơn vị mới đã có {what}.{_WAYS_BACK.get(kind, '')}")
+    _check_room_for([pk for pk in ended if pk not in started], started)
 
 
 def _check_room_for(ended: list[int], started: list[int]) -> None:
