@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -99,6 +100,14 @@ def load_province(
         loaded = _present_only(root, news, present, basis, by, at)
     detail = {"province": province, "old": loaded.old, "districts": loaded.districts, "new": loaded.new}
     audit.record("province_loaded", root, by=by, at=at, detail=detail)
+    return loaded
+
+
+def rehearse_load(**arguments: Any) -> Loaded:
+    """What :func:`load_province` would bring in, or Denied with the reason. Nothing is kept."""
+    with transaction.atomic():
+        loaded = load_province(**arguments)
+        transaction.set_rollback(True)
     return loaded
 
 

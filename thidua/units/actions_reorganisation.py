@@ -66,11 +66,11 @@ def merge_units(
     ``passing``: primary keys of the ending units whose open role grants go on in the new unit; the others end.
     """
     if (successor is None) == (into is None):
-        raise Denied("Chọn một trong hai: lập đơn vị mới, hoặc nhập vào một đơn vị đang có.")
+        raise Denied("Chọn một trong hai: lập đơn vị mới, hoặc sáp nhập vào một đơn vị đang có.")
     if successor is not None and len(units) < 2:
-        raise Denied("Nhập thành đơn vị mới cần ít nhất hai đơn vị; một đơn vị thì dùng “Đổi tên, đổi loại hình”.")
+        raise Denied("Sáp nhập thành đơn vị mới cần ít nhất hai đơn vị; một đơn vị thì dùng “Đổi tên, đổi loại hình”.")
     if not units:
-        raise Denied("Chưa chọn đơn vị nào để nhập.")
+        raise Denied("Chưa chọn đơn vị nào để sáp nhập.")
     links = [Link(unit, 0 if into is None else into) for unit in units]
     return _reorganise(
         kind=Kind.MERGE, ends=units, starts=[successor] if successor else [], links=links, on=on, basis=basis,
@@ -350,7 +350,7 @@ def _reorganise(
         # the same body under another name: what belongs to it goes on without anybody asking
         for carrier in CARRIERS:
             moved |= carrier.carry(ends[0], heirs[ends[0].pk], act)
-    return _finish(act, moved, ends, rows, by, at)
+    return _finish(act, moved, ends, rows, by, at, sorted(into))
 
 
 def _afresh(units: Sequence[Unit]) -> list[Unit]:
@@ -398,11 +398,18 @@ def _record(kind: str, under: Unit, on: date, basis: LegalBasis, note: str, by, 
 
 
 def _finish(
-    act: Reorganisation, moved: dict[str, Any], ends: Sequence[Unit], rows: Sequence[Unit], by, at: datetime
+    act: Reorganisation,
+    moved: dict[str, Any],
+    ends: Sequence[Unit],
+    rows: Sequence[Unit],
+    by,
+    at: datetime,
+    heirs: list[int] | None = None,
 ) -> Reorganisation:
     act.moved = {
         "ended": [unit.pk for unit in ends] if act.kind != Kind.MOVE else [],
         "started": [row.pk for row in rows],
+        "heirs": heirs or [],
         **{name: [list(each) if isinstance(each, tuple) else each for each in found] for name, found in moved.items()},
     }
     act.save(update_fields=["moved"])

@@ -73,6 +73,15 @@ class Unit(TreeNode):
             return f"{self.name}, {self.parent.name}"
         return self.name
 
+    @property
+    def shown_name(self) -> str:
+        """The name in the tree: the root stands for the province, since Party bodies and the armed forces do not belong to
+        its committee."""
+        if self.parent_id is None and self.kind == self.Kind.PROVINCE:
+            bare = self.name.removeprefix("Ủy ban nhân dân ")
+            return bare[:1].upper() + bare[1:]
+        return self.name
+
     def __str__(self) -> str:
         return self.name
 
@@ -136,6 +145,11 @@ class Reorganisation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.on:%d/%m/%Y}"
+
+    @property
+    def is_load(self) -> bool:
+        """Whether the units came into the register with this act."""
+        return bool(self.moved.get("loaded"))
 
 
 def legal_basis_text(number: str, dated: date, issuer: str) -> str:

@@ -83,6 +83,8 @@ def check_basis(basis: LegalBasis, on: date, today: date) -> None:
             raise Denied(f"Thiếu {what} của văn bản làm căn cứ.")
         if len(nfc(text)) > most or _NO_WRITING.search(text):
             raise Denied(f"Mục {what} của văn bản làm căn cứ dài quá {most} ký tự hoặc có ký tự không đọc được.")
+    if basis.dated.year < 1945:
+        raise Denied(f"Ngày văn bản {vi_date(basis.dated)} không đúng; hãy xem lại năm.")
     if basis.dated > on:
         raise Denied(f"Văn bản ngày {vi_date(basis.dated)} không thể có hiệu lực trước đó, từ ngày {vi_date(on)}.")
 

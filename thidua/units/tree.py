@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from thidua.shared.text import fold
+from thidua.units.lineage import Kin, units_after
 from thidua.units.models import FormerParent, Unit
 
 
@@ -72,11 +73,23 @@ def path_on(unit: Unit, on: date) -> list[Unit]:
 def search(text: str, on: date) -> QuerySet[Unit]:
     """Units in force on a day whose name holds a word beginning with each word of ``text``, without diacritics, or whose
     code begins so. One query."""
-    words = fold(text).split()[:8]
     found = units_on(on)
-    if not words:
+    if not fold(text).split():
         return found.none()
+    return found.filter(_named(text)).select_related("parent").order_by("code")
+
+
+def _named(text: str) -> Q:
     by_name = Q()
-    for word in words:
+    for word in fold(text).split()[:8]:
         by_name &= Q(name_fold__startswith=word) | Q(name_fold__contains=f" {word}")
-    return found.filter(by_name | Q(code__istartswith=text.strip()[:20])).select_related("parent").order_by("code")
+    return by_name | Q(code__istartswith=text.strip()[:20])
+
+
+def gone_by_name(text: str, on: date, most: int = 10) -> list[tuple[Unit, list[Kin]]]:
+    """Units that had ended before a day and are called so, the latest first, with what they are on the day."""
+    if not fold(text).split():
+        return []
+    ended = Unit.objects.without_tree_fields().filter(_named(text), valid_to__lt=on, valid_to__gte=F("valid_from"))
+    rows = list(ended.order_by("-valid_to", "code")[:most])
+    return [(unit, units_after(unit, on)) for unit in rows]
