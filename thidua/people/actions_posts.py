@@ -1,6 +1,7 @@
 """Posts through time: appoint, change, correct, end; move to another unit; leave; everybody of a unit at once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -294,6 +295,24 @@ def move_unit(*, from_unit: Unit, to_unit: Unit, on: date, by, at: datetime, bas
     detail = {"to": to_unit.pk, "on": on.isoformat(), "moved": len(posts), "act": act.pk if act else None}
     audit.record("unit_people_moved", from_unit, by=by, at=at, detail=detail)
     return len(posts)
+
+
+@dataclass(frozen=True)
+class MoveRehearsal:
+    """What :func:`move_unit` would move, and by what paper."""
+
+    posts: list[Post]
+    basis: str
+
+
+def rehearse_move(*, from_unit: Unit, to_unit: Unit, on: date, by, at: datetime, basis: str = "") -> MoveRehearsal:
+    """What the move would do, or Denied with the reason. Nothing is kept."""
+    with transaction.atomic():
+        posts = carrying.held_from(from_unit, on)
+        move_unit(from_unit=from_unit, to_unit=to_unit, on=on, by=by, at=at, basis=basis)
+        transaction.set_rollback(True)
+    act = carrying.act_between(from_unit, to_unit)
+    return MoveRehearsal(posts, nfc(basis) or (act.legal_basis if act is not None else ""))
 
 
 # ── Leaving ──

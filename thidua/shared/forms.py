@@ -427,9 +427,10 @@ class AsksAgain(forms.Form):
             self.fields.setdefault(name, copy.deepcopy(self.base_fields[name]))
             self._dress(self.fields[name])  # type: ignore[attr-defined]
         self.put_last()
-        self.data = self.data.copy()
-        self.data[self.add_prefix("asked")] = token
-        self.data.pop(self.add_prefix("is_sure"), None)
+        shown: Any = self.data.copy()  # type: ignore[attr-defined]  # what the form shows again, not what was sent
+        shown[self.add_prefix("asked")] = token
+        shown.pop(self.add_prefix("is_sure"), None)
+        self.data = shown
         for doubt in doubts:
             self.add_error("is_sure", doubt)
         return False

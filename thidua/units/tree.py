@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from thidua.shared.text import fold
@@ -39,6 +39,28 @@ def roots_on(on: date) -> QuerySet[Unit]:
 def _below(now: Q, then: QuerySet[FormerParent], on: date) -> QuerySet[Unit]:
     moved = Exists(_former(on).filter(unit=OuterRef("pk")))
     return units_on(on).filter((now & ~moved) | Q(pk__in=then.values("unit"))).order_by("code")
+
+
+Kind = Unit.Kind
+# What stands directly below the province, in the order of its own lists: Party bodies, justice and the armed forces do not
+# belong to the people's committee.
+BLOCKS = (
+    ("Sở, ban, ngành", (Kind.DEPARTMENT, Kind.SECTION)),
+    ("Cơ quan Đảng, Mặt trận, đoàn thể", (Kind.PARTY_BODY,)),
+    ("Cơ quan tư pháp", (Kind.JUSTICE_BODY,)),
+    ("Lực lượng vũ trang", (Kind.ARMED_FORCE,)),
+    ("Đơn vị sự nghiệp, trường, bệnh viện", (Kind.PUBLIC_SERVICE, Kind.SCHOOL, Kind.HOSPITAL)),
+    ("Doanh nghiệp", (Kind.ENTERPRISE,)),
+    ("Xã, phường, đặc khu", (Kind.WARD, Kind.COMMUNE, Kind.SPECIAL_ZONE, Kind.TOWNSHIP)),
+    ("Huyện, thị xã, thành phố (cũ)", (Kind.DISTRICT,)),
+)
+BLOCK_OF = {str(kind): label for label, kinds in BLOCKS for kind in kinds}
+
+
+def by_block(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Units below the province, block by block, in each by code."""
+    places = [When(kind__in=kinds, then=place) for place, (_, kinds) in enumerate(BLOCKS)]
+    return units.order_by(Case(*places, default=len(BLOCKS)), "code")
 
 
 def with_child_counts(units: QuerySet[Unit], on: date) -> QuerySet[Unit]:

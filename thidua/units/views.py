@@ -60,8 +60,12 @@ def _query(on: date, **more: object) -> str:
 def _level(parent: Unit | None, on: date, start: int = 0) -> dict:
     """One level of the tree: its units with the number below each, and where it goes on. One query."""
     rows = tree.children_on(parent, on) if parent is not None else tree.roots_on(on)
+    is_top = parent is not None and parent.parent_id is None and parent.kind == Unit.Kind.PROVINCE
+    rows = tree.by_block(rows) if is_top else rows
     units = list(tree.with_child_counts(rows, on)[start : start + MOST_SHOWN + 1])
     more = len(units) > MOST_SHOWN
+    for unit in units:
+        unit.block = tree.BLOCK_OF.get(unit.kind, "") if is_top else ""
     return {"parent": parent, "units": units[:MOST_SHOWN], "next": start + MOST_SHOWN if more else 0}
 
 
