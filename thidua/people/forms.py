@@ -64,9 +64,10 @@ def _no_such_unit(typed: str, on: date) -> str:
     said = f"Không có đơn vị nào tên “{typed[:80]}” vào ngày {vi_date(on)}."
     if not gone:
         return said
-    unit, heirs = gone[0]
-    now = ", ".join(f"{kin.unit.full_name} (mã {kin.unit.code})" for kin in heirs[:4])
-    became = f"nay là {now}" if now else "không có đơn vị kế thừa"
+    unit, heir = gone[0].unit, gone[0].heir
+    became = f"nay là {heir.full_name} (mã {heir.code})" if heir is not None else "không có đơn vị kế thừa"
+    if gone[0].is_shared:
+        became += " và đơn vị khác, mỗi nơi một phần"
     return f"{said} {unit.name} đã kết thúc ngày {vi_date(unit.valid_to)}; {became}."
 
 

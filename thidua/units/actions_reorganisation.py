@@ -40,6 +40,7 @@ from thidua.units.reorganising import (
     check_codes_free,
     check_ends,
     check_links,
+    check_localities_apart,
     check_parent,
     check_shape,
     lock_units,
@@ -71,6 +72,7 @@ def merge_units(
         raise Denied("Sáp nhập thành đơn vị mới cần ít nhất hai đơn vị; một đơn vị thì dùng “Đổi tên, đổi loại hình”.")
     if not units:
         raise Denied("Chưa chọn đơn vị nào để sáp nhập.")
+    check_localities_apart([*units, *([into] if into is not None else [])], successor)
     links = [Link(unit, 0 if into is None else into) for unit in units]
     return _reorganise(
         kind=Kind.MERGE, ends=units, starts=[successor] if successor else [], links=links, on=on, basis=basis,

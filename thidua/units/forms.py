@@ -7,28 +7,27 @@ from typing import Any
 from django import forms
 
 from thidua.shared import clock
-from thidua.shared.forms import AsksAgain, BaseForm, DateField, NumberField, TextField, VersionedMixin
+from thidua.shared.forms import BaseForm, DateField, NumberField, TextField, VersionedMixin
 from thidua.shared.wording import vi_date
 from thidua.units import gazetteer
 from thidua.units.models import Unit
-from thidua.units.reorganising import LegalBasis, NewUnit
+from thidua.units.reorganising import LOCALITIES, LegalBasis, NewUnit
 
 Kind = Unit.Kind
 # What may be founded today; districts and townships ended with the reform and only stand in the past.
 _KINDS_NOW = [(kind.value, kind.label) for kind in Kind if kind not in (Kind.DISTRICT, Kind.TOWNSHIP, Kind.PROVINCE)]
-_LOCALITIES = {Kind.WARD, Kind.COMMUNE, Kind.SPECIAL_ZONE, Kind.TOWNSHIP, Kind.DISTRICT}
 PARTS = 4
 OLD_PAPER_DAYS = 2 * 366  # a change long after its paper is mostly a slip of the hand
 
 
 def same_kind_of_body(kinds: Iterable[str]) -> bool:
     """Whether units of these kinds are commonly joined: localities with localities, the others with their own kind."""
-    return len({"locality" if kind in _LOCALITIES else kind for kind in kinds}) <= 1
+    return len({"locality" if kind in LOCALITIES else kind for kind in kinds}) <= 1
 
 
 def code_doubts(code: str, kind: str) -> list[str]:
     """A locality bears the five figures of the State's list (Quyết định 19/2025/QĐ-TTg)."""
-    if kind in _LOCALITIES and code and not (len(code) == 5 and code.isascii() and code.isdigit()):
+    if kind in LOCALITIES and code and not (len(code) == 5 and code.isascii() and code.isdigit()):
         return [f"Mã “{code}” không phải mã năm chữ số của cấp xã theo danh mục Nhà nước."]
     return []
 
@@ -36,7 +35,7 @@ def code_doubts(code: str, kind: str) -> list[str]:
 def usual_signature(name: str, kind: str, like: Unit | None) -> dict[str, str]:
     """How a unit of that name and kind signs, as a first proposal: localities through their people's committee, others
     under their own name with the abbreviation, office and place of the unit they come from."""
-    if kind in _LOCALITIES:
+    if kind in LOCALITIES:
         bare = name
         for word in ("Phường ", "Xã ", "Đặc khu ", "Thị trấn "):
             bare = bare.removeprefix(word)
@@ -60,7 +59,7 @@ def new_unit(code: str, name: str, kind: str, like: Unit) -> NewUnit:
     return NewUnit(code, name, kind, signs["agency_name"], signs["symbol"], signs["head_title"], signs["place"])
 
 
-class BasisForm(AsksAgain, BaseForm):
+class BasisForm(BaseForm):
     """The day a change takes effect and the paper behind it; the last fields of every form of a change."""
 
     on = DateField(
@@ -79,10 +78,9 @@ class BasisForm(AsksAgain, BaseForm):
         super().__init__(*args, **kwargs)
         last = {name: self.fields.pop(name) for name in ("on", "basis_number", "basis_dated", "basis_issuer", "note")}
         self.fields.update(last)
-        self.put_last()
 
     def doubts(self) -> list[str]:
-        """What an officer would look at twice in a valid form: a paper that looks like none."""
+        """What an officer should look at twice in a valid form, told with the look ahead: a paper that looks like none."""
         given, found = self.cleaned_data, []
         number, issuer, dated = given["basis_number"], given["basis_issuer"], given["basis_dated"]
         if not any(sign.isdigit() for sign in number) or len([sign for sign in number if sign.isalpha()]) < 2:
@@ -227,8 +225,7 @@ class SplitForm(BasisForm):
 
     def rest(self) -> list:
         """The fields after the parts."""
-        names = ("passing", "on", "basis_number", "basis_dated", "basis_issuer", "note", *AsksAgain.NAMES)
-        return [self[name] for name in names if name in self.fields]
+        return [self[name] for name in ("passing", "on", "basis_number", "basis_dated", "basis_issuer", "note")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -330,7 +327,7 @@ class EnterForm(BaseForm):
     def unit(self) -> Unit:
         given = dict(self.cleaned_data)
         usual = usual_signature(given["name"], given["kind"], None)
-        usual["place"] = usual["place"] if given["kind"] in _LOCALITIES else self.parent.place
+        usual["place"] = usual["place"] if given["kind"] in LOCALITIES else self.parent.place
         return Unit(**{name: value or usual.get(name, value) for name, value in given.items()})
 
 

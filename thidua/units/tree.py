@@ -1,13 +1,14 @@
 """The tree as it stood on a day: what lies below a unit, what stands above it, without ever reading it whole."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from thidua.shared.text import fold
-from thidua.units.lineage import Kin, units_after
-from thidua.units.models import FormerParent, Unit
+from thidua.units.lineage import main_successors
+from thidua.units.models import FormerParent, Unit, UnitSuccession
 
 
 def _living(on: date, prefix: str = "") -> Q:
@@ -108,10 +109,25 @@ def _named(text: str) -> Q:
     return by_name | Q(code__istartswith=text.strip()[:20])
 
 
-def gone_by_name(text: str, on: date, most: int = 10) -> list[tuple[Unit, list[Kin]]]:
-    """Units that had ended before a day and are called so, the latest first, with what they are on the day."""
+@dataclass(frozen=True)
+class Gone:
+    """A unit that had ended before a day, the main one that stands for it then, and whether others took parts."""
+
+    unit: Unit
+    heir: Unit | None
+    is_shared: bool
+
+
+def gone_by_name(text: str, on: date, most: int = 10) -> list[Gone]:
+    """Units that had ended before a day and are called so, the latest first, with what they are on the day. Four
+    queries at most."""
     if not fold(text).split():
         return []
     ended = Unit.objects.without_tree_fields().filter(_named(text), valid_to__lt=on, valid_to__gte=F("valid_from"))
     rows = list(ended.order_by("-valid_to", "code")[:most])
-    return [(unit, units_after(unit, on)) for unit in rows]
+    if not rows:
+        return []
+    keys = [unit.pk for unit in rows]
+    heirs = main_successors(keys, on)
+    parts = set(UnitSuccession.objects.filter(old__in=keys, holds=True, is_part=True).values_list("old_id", flat=True))
+    return [Gone(unit, heirs.get(unit.pk), unit.pk in parts) for unit in rows]

@@ -16,7 +16,7 @@ from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units import actions_reorganisation as acts
 from thidua.units import permissions
 from thidua.units.forms import AbolishForm, BasisForm, MergeForm, MoveForm, RenameForm, SplitForm, UndoForm
-from thidua.units.models import Reorganisation, Unit
+from thidua.units.models import Reorganisation, RoleGrant, Unit
 from thidua.units.picture import share_text
 from thidua.units.queries import with_words
 from thidua.units.tables import ACT_FILTER, ReorganisationTable
@@ -46,7 +46,7 @@ def _two_steps(
 ) -> HttpResponse:
     """A form, what it would do, and the deed. The look ahead does the act and takes it back, so it tells every refusal."""
     rehearsal = None
-    if request.method == "POST" and form.is_valid() and form.is_settled(form.doubts()):
+    if request.method == "POST" and form.is_valid():
         arguments = {**form.arguments(), "by": request.user, "at": clock.now()}  # type: ignore[attr-defined]
         if request.POST.get("step") == "do":
             made = attempt(form, act, **arguments)
@@ -61,6 +61,7 @@ def _two_steps(
         "lead": lead,
         "unit": unit,
         "rehearsal": rehearsal,
+        "doubts": form.doubts() if rehearsal else [],
         "keeps_people": act is acts.rename_unit,
         "passed": [(row, share_text(row)) for row in rehearsal.successions] if rehearsal else [],
         "back": reverse("units:detail", args=[unit.pk]),
@@ -196,6 +197,7 @@ def _undoing(act: Reorganisation) -> list[tuple]:
 
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     act = get_object_or_404(Reorganisation.objects.select_related("under"), pk=pk)
+    permissions.check_has_role(request.user, [RoleGrant.Role.OFFICER], act.under, clock.today(), "hủy việc sắp xếp đơn vị")
     if refused := reason_against(permissions.check_can_undo, request.user, act, clock.today()):
         # the page of the act says what stands in the way and what can be done about it
         messages.error(request, refused)
