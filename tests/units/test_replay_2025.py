@@ -4,8 +4,8 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from django.db.models import F
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.urls import reverse
 
 from tests.units.builders import AT, REFORM, commune, enter, old_province

@@ -197,7 +197,9 @@ def _undoing(act: Reorganisation) -> list[tuple]:
 
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     act = get_object_or_404(Reorganisation.objects.select_related("under"), pk=pk)
-    permissions.check_has_role(request.user, [RoleGrant.Role.OFFICER], act.under, clock.today(), "hủy việc sắp xếp đơn vị")
+    permissions.check_has_role(
+        request.user, [RoleGrant.Role.OFFICER], act.under, clock.today(), "hủy việc sắp xếp đơn vị"
+    )
     if refused := reason_against(permissions.check_can_undo, request.user, act, clock.today()):
         # the page of the act says what stands in the way and what can be done about it
         messages.error(request, refused)
