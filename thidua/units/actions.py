@@ -127,6 +127,9 @@ def record_predecessors(
             UnitSuccession.objects.bulk_create(successions, batch_size=500)
     except IntegrityError as error:
         raise Denied("Có đơn vị cũ đã được ghi nhận kế thừa rồi. Chưa dòng nào được ghi.") from error
+    if act is not None:
+        act.moved["heirs"] = sorted({each.new_id for each in successions})
+        act.save(update_fields=["moved"])
     audit.record("predecessors_recorded", under, by=by, at=at, detail={"count": len(successions)})
     return len(successions)
 

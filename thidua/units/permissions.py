@@ -181,14 +181,23 @@ def check_can_undo(user, act: Reorganisation, on: date) -> None:
 
 
 def _check_room_for(ended: list[int], started: list[int]) -> None:
-    """The old units can live again only below one that still exists, and while nobody else took their code since."""
-    for unit in Unit.objects.filter(pk__in=ended).select_related("parent"):
+    """The old units can live again only below one that still exists, and while nobody else took their code since. Two
+    queries whatever the number."""
+    plain = Unit.objects.without_tree_fields()
+    units = list(plain.filter(pk__in=ended).select_related("parent"))
+    going, gone = set(ended), set(started)
+    alive = Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
+    others = plain.filter(alive, code__in={unit.code for unit in units})
+    taken: dict[str, list[Unit]] = {}
+    for other in others:
+        if other.pk not in gone:
+            taken.setdefault(other.code, []).append(other)
+    for unit in units:
         above = unit.parent
-        if above is not None and above.valid_to is not None and above.pk not in ended:
+        if above is not None and above.valid_to is not None and above.pk not in going:
             raise Denied(
                 f"Không hủy được: {above.name}, cấp trên của {unit.name}, đã kết thúc ngày {vi_date(above.valid_to)}."
             )
-        others = Unit.objects.filter(code=unit.code).exclude(pk__in=[unit.pk, *started])
-        alive = Q(valid_to__isnull=True) | (Q(valid_to__gte=F("valid_from")) & Q(valid_to__gte=unit.valid_from))
-        if others.filter(alive).exists():
-            raise Denied(f"Mã {unit.code} nay là mã của đơn vị khác; không khôi phục {unit.name} được.")
+        for other in taken.get(unit.code, []):
+            if other.pk != unit.pk and (other.valid_to is None or other.valid_to >= unit.valid_from):
+                raise Denied(f"Mã {unit.code} nay là mã của đơn vị khác; không khôi phục {unit.name} được.")
