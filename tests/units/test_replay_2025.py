@@ -13,10 +13,11 @@ from thidua.honours.actions import import_past_honours
 from thidua.honours.models import Honour
 from thidua.shared.denied import Denied
 from thidua.units import gazetteer, lineage
-from thidua.units.actions_loading import Loaded, enter_old_units, load_province, replay_reform
+from thidua.units.actions_loading import Loaded, enter_old_units, load_province, rehearse_load, replay_reform
 from thidua.units.actions_reorganisation import undo_reorganisation
 from thidua.units.models import Reorganisation, RoleGrant, Unit, UnitSuccession
-from thidua.units.queries import has_role
+from thidua.units.picture import life_of
+from thidua.units.queries import has_role, with_words
 from thidua.units.tree import children_on
 
 THEN, NOW = date(2021, 6, 30), date(2025, 7, 8)
@@ -173,8 +174,10 @@ def test_present_units_that_were_entered_first_get_their_history(quang_ninh):
     assert [kin.unit.name for kin in lineage.units_before(bai_chay, THEN)] == ["Phường Bãi Cháy", "Phường Hùng Thắng"]
 
 
-def test_a_young_root_can_load_the_present_units_alone_with_the_old_names_as_text(province):
-    root, officer = province.root.unit, province.root.officer
+def test_a_young_root_can_load_the_present_units_alone_with_the_old_names_as_text(quang_ninh):
+    root, officer = quang_ninh
+    Unit.objects.filter(pk=root.pk).update(valid_from=REFORM)
+    root.refresh_from_db()
     with pytest.raises(Denied) as denied:
         load_province(root=root, province="22", by=officer, at=AT)
     assert denied.value.reason == (
@@ -210,3 +213,20 @@ def test_the_command_refuses_with_the_reason(quang_ninh, options, reason):
     with pytest.raises(CommandError) as refused:
         call_command("load_units", **options)
     assert str(refused.value) == reason
+
+
+def test_nobody_claims_to_know_since_when_a_loaded_old_unit_existed(quang_ninh):
+    root, officer = quang_ninh
+    load_province(root=root, province="22", by=officer, at=AT)
+    hung_thang = Unit.objects.get(name="Phường Hùng Thắng")
+    assert (life_of(hung_thang), life_of(Unit.objects.get(code="06673", valid_to=None))) == (
+        "đến 30/06/2025", "từ 01/07/2025",
+    )  # fmt: skip
+
+
+def test_the_list_of_changes_names_the_load_and_a_look_at_it_keeps_nothing(quang_ninh):
+    root, officer = quang_ninh
+    given = {"root": root, "province": "22", "by": officer, "at": AT}
+    assert (rehearse_load(**given), Unit.objects.count()) == (Loaded(13, 171, 54, 184), 1)
+    load_province(**given)
+    assert [act.told for act in with_words(Reorganisation.objects.all())] == ["184 đơn vị → 54 đơn vị"]

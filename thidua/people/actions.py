@@ -188,7 +188,7 @@ def needed(reason: str, to_do: str) -> str:
     """A reason as it is kept; refused when it says nothing or holds what belongs under lock."""
     text = nfc(reason)
     if len(text) < 5:
-        raise Denied(f"Cần ghi rõ lý do {to_do}, ít nhất 5 ký tự.")
+        raise Denied(f"Cần ghi rõ lý do {to_do}.")
     if checks.holds_number(text):
         raise Denied("Đừng ghi số định danh, số điện thoại hay số tài khoản vào lý do: mục này không được mã hóa.")
     return text[:300]

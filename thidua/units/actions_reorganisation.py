@@ -72,12 +72,13 @@ def merge_units(
         raise Denied("Sáp nhập thành đơn vị mới cần ít nhất hai đơn vị; một đơn vị thì dùng “Đổi tên, đổi loại hình”.")
     if not units:
         raise Denied("Chưa chọn đơn vị nào để sáp nhập.")
-    check_localities_apart([*units, *([into] if into is not None else [])], successor)
     links = [Link(unit, 0 if into is None else into) for unit in units]
-    return _reorganise(
+    act = _reorganise(
         kind=Kind.MERGE, ends=units, starts=[successor] if successor else [], links=links, on=on, basis=basis,
         passing=passing, note=note, by=by, at=at,
     )  # fmt: skip
+    check_localities_apart([*units, *([into] if into is not None else [])], successor)
+    return act
 
 
 @transaction.atomic
