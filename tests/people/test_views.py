@@ -332,3 +332,23 @@ def test_nobody_merges_across_units_without_keeping_both(client, province):
     as_user(client, province.root.officer)
     assert client.get(reverse("profiles:compare", args=[mine.pk, theirs.pk])).status_code == 200
     assert client.get(reverse("profiles:compare", args=[mine.pk, mine.pk])).status_code == 404
+
+
+def test_joining_two_records_that_both_hold_a_main_post_is_warned_of_before_and_shown_after(client, province):
+    kept = enter(province.ha_long, province.at, code="A1")
+    other = enter(province.cam_pha, province.at, code="A2")
+    as_user(client, province.root.officer)
+    page = client.get(reverse("profiles:compare", args=[kept.pk, other.pk]) + f"?giu={kept.pk}")
+    assert sorted(page.context["two_mains"]) == [
+        "Công chức, Phường Cẩm Phả, từ 01/07/2025", "Công chức, Phường Hạ Long, từ 01/07/2025",
+    ]  # fmt: skip
+    assert "Hồ sơ bị gộp (không còn đứng riêng)" in page.content.decode()
+    Post.objects.filter(person=other).update(person=kept)
+    shown = client.get(reverse("profiles:person", args=[kept.pk])).context["two_mains"]
+    assert sorted(shown.split("; ")) == ["Công chức, Phường Cẩm Phả", "Công chức, Phường Hạ Long"]
+
+
+def test_people_left_in_an_ended_unit_are_marked_and_can_be_filtered_for(client, province, merged, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    page = as_user(client, province.root.officer).get(reverse("people:list"), {"unit": province.ha_long.unit.pk})
+    assert page.content.decode().count("Phường Hạ Long (đã kết thúc 31/07/2025)") >= 8

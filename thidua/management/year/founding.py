@@ -69,9 +69,11 @@ def _enter_units(year: Year, at) -> None:
         rows = by_parent.get(code, [])
         if not rows:
             continue
-        entered = units.enter_units(
-            parent=year.units[code], units=[unit_of(row, CAPITAL) for row in rows], by=year.officer, at=at
-        )
+        shapes = [unit_of(row, CAPITAL) for row in rows]
+        for shape in shapes:
+            # the list begins with the province: a body of the same day was there, nobody says since when
+            shape.is_start_known = shape.valid_from != year.root.valid_from
+        entered = units.enter_units(parent=year.units[code], units=shapes, by=year.officer, at=at)
         for row, unit in zip(rows, entered, strict=True):
             year.units[row.code] = unit
             waiting.append(row.code)
