@@ -21,6 +21,10 @@ class ThiduaConfig(AppConfig):
         from thidua.law.checks import agency_overlay
 
         register(agency_overlay)
+        from thidua.people.actions_carrying import PostCarrier
+        from thidua.units.carriers import CARRIERS
+
+        CARRIERS[:] = [PostCarrier()]
         # These say which kinds of jobs, letters and reminders there are.
         for name in ("imports.work", "notices.work", *_SAYING):
             import_module(f"thidua.{name}")

@@ -163,7 +163,7 @@ def test_two_ratings_of_one_year_are_settled_by_a_choice_that_is_kept(province, 
     with pytest.raises(Denied) as refused:
         merge(province, two)
     assert refused.value.reason == (
-        "Chưa chọn: Xếp loại năm 2024. Hồ sơ giữ lại ghi “Hoàn thành tốt nhiệm vụ”, hồ sơ kia “Hoàn thành xuất sắc nhiệm vụ”."
+        "Chưa chọn: Xếp loại năm 2024. Hồ sơ được giữ ghi “Hoàn thành tốt nhiệm vụ”, hồ sơ kia “Hoàn thành xuất sắc nhiệm vụ”."
     )
     done = merge(province, two, {"rating:2024": chosen, "rating:1999": "merged"})
     assert done.choices == {"detail:full_name": "kept", "rating:2024": chosen}

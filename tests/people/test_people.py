@@ -6,6 +6,7 @@ import pytest
 
 from tests.people.builders import enter
 from thidua.people.actions import correct_details, enter_people
+from thidua.people.checks import identity_doubts, tidy_name
 from thidua.people.models import DetailChange, Person, Post
 from thidua.shared import clock
 from thidua.shared.denied import Denied, Stale
@@ -15,8 +16,8 @@ from thidua.shared.models import AuditEvent
 def test_a_person_enters_with_a_post_and_a_code_of_the_system(province):
     person = enter(province.ha_long, province.at, "Trần Thị Thuý")
     post = person.posts.get()
-    assert (person.name_fold, len(person.code), post.unit, post.title, post.is_main) == (
-        "tran thi thuy", 10, province.ha_long.unit, "Công chức", True,
+    assert (person.name_fold, person.code, post.unit, post.title, post.is_main) == (
+        "tran thi thuy", "CB000001", province.ha_long.unit, "Công chức", True,
     )  # fmt: skip
     assert AuditEvent.objects.last().detail == {"count": 1}
 
@@ -176,3 +177,39 @@ def test_a_day_far_ahead_is_taken_for_a_slip(province):
     with pytest.raises(Denied) as refused:
         end_post(post=person.posts.get(), on=day, by=province.ha_long.officer, at=province.at)
     assert refused.value.reason == "Ngày kết thúc 12/08/2026 còn cách hơn một năm. Hãy xem lại ngày."
+
+
+def test_the_next_code_goes_on_in_the_form_in_use(province):
+    assert enter(province.ha_long, province.at, code="QN000035").code == "QN000035"
+    assert enter(province.ha_long, province.at, "Trần Thị Thuý").code == "QN000036"
+
+
+@pytest.mark.parametrize(
+    ("number", "doubts"),
+    [
+        ("022085001234", []),
+        ("022 085 001 234", []),
+        ("123456789", []),
+        ("022190001234", [
+            "Chữ số thứ tư của số định danh là của nữ, khác giới tính đang ghi.",
+            "Số định danh ghi năm sinh 1990, khác ngày sinh đang ghi (12/03/1985).",
+        ]),
+        ("099085001234", ["Ba chữ số đầu của số định danh không phải mã tỉnh, thành phố nào."]),
+        ("022285001234", ["Số định danh ghi năm sinh 2085, khác ngày sinh đang ghi (12/03/1985)."]),
+    ],
+)  # fmt: skip
+def test_an_identity_number_that_contradicts_the_record_is_pointed_out(number, doubts):
+    assert identity_doubts(number, date(1985, 3, 12), "male") == doubts
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Bùi  thị mai ANH", "Bùi Thị Mai Anh"),
+        ("H'HEN niê", "H'Hen Niê"),
+        ("Y Moan Ênuôl", "Y Moan Ênuôl"),
+        ("McCarthy", "McCarthy"),
+    ],
+)
+def test_a_name_typed_all_small_or_all_large_is_written_as_names_are(typed, kept):
+    assert tidy_name(typed) == kept

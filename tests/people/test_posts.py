@@ -11,11 +11,13 @@ from thidua.people.queries import people_of, posts_on, visible_to
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.models import Letter
-from thidua.units.actions import enter_units
+from thidua.units.actions_reorganisation import split_unit
 from thidua.units.models import Unit
+from thidua.units.reorganising import LegalBasis, NewUnit
 
 AUGUST, SEPTEMBER = date(2025, 8, 1), date(2025, 9, 1)
 LATER = clock.at_hour(date(2025, 12, 1))
+BASIS = LegalBasis("Nghị quyết 9/NQ-HĐND", date(2025, 7, 20), "Hội đồng nhân dân tỉnh")
 
 
 def where(person, day):
@@ -233,10 +235,13 @@ def test_two_clicks_on_ending_a_post_end_it_once(province):
 
 
 def test_everybody_of_a_unit_moves_to_its_successor_on_the_day(province):
-    given = {"parent": province.root.unit, "by": province.root.officer, "at": province.at}
-    new = Unit(code="06999", name="Phường Mới", kind="ward", valid_from=AUGUST, agency_name="UBND phường Mới",
-               symbol="UBND", head_title="Chủ tịch", place="Mới")  # fmt: skip
-    enter_units(units=[new], **given)
+    given = {"by": province.root.officer, "at": LATER}
+    split_unit(
+        unit=province.ha_long.unit, main=0, on=AUGUST, basis=BASIS, **given,
+        parts=[(NewUnit(code, name, "ward", f"UBND {name}", "UBND", "Chủ tịch", "Mới"), None)
+               for code, name in (("06999", "Phường Mới"), ("06998", "Phường Khác"))],
+    )  # fmt: skip
+    new = Unit.objects.get(code="06999")
     moving = {"from_unit": province.ha_long.unit, "to_unit": new, "on": AUGUST, "at": LATER}
     with pytest.raises(Denied):
         acts.move_unit(by=province.ha_long.officer, **moving)
@@ -259,3 +264,13 @@ def test_nobody_moves_into_a_unit_before_it_exists(province):
     assert list(people_of(province.cam_pha.unit, AUGUST).values_list("code", flat=True)) == [
         f"campha-{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8)
     ]
+
+
+def test_nobody_moves_as_a_whole_into_a_unit_that_did_not_take_over(province):
+    moving = {"from_unit": province.ha_long.unit, "to_unit": province.cam_pha.unit, "on": AUGUST, "at": LATER}
+    with pytest.raises(Denied) as refused:
+        acts.move_unit(by=province.root.officer, **moving)
+    assert refused.value.reason == (
+        "Chưa ghi việc sắp xếp nào đưa Phường Hạ Long thành Phường Cẩm Phả (ngày 01/08/2025); hãy ghi việc sắp xếp đơn vị "
+        "trước, hoặc chuyển từng người."
+    )

@@ -316,6 +316,7 @@ NO_LIST = {
     "people:decline": _ONE,
     "people:withdraw-transfer": _ONE,
     "people:move-unit": _ONE,
+    "people:take-back-move": _ONE,
     "profiles:mine": "dẫn đến trang của chính mình",
     "profiles:export": _FILE,
     "profiles:apart": _ONE,

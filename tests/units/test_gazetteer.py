@@ -69,3 +69,20 @@ def test_a_new_unit_leads_back_to_what_it_came_from():
 @pytest.mark.parametrize("text", ["", "   ", "%", "'", "<script>", "\0", "a" * 5000, "﷽", "zzzzqq", "../../etc"])
 def test_odd_questions_find_nothing_and_break_nothing(text):
     assert gazetteer.search(text) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "first"),
+    [
+        ("123 đường Trần Phú, phường Cẩm Trung, thành phố Cẩm Phả", "Phường Cẩm Trung"),
+        ("tổ 5 khu 3 phuong ha khanh, tp ha long", "Phường Hà Khánh"),
+        ("xóm 2, xã Quảng La, h. Hoành Bồ", "Xã Quảng La"),
+    ],
+)
+def test_a_whole_address_is_looked_up_by_the_units_it_names(address, first):
+    found, understood = gazetteer.search_address(address)
+    assert (found[0].place.name, bool(understood)) == (first, True)
+
+
+def test_what_names_no_unit_is_not_guessed_at():
+    assert gazetteer.search_address("12 đường không tên nào cả") == ([], "")

@@ -190,7 +190,7 @@ REFUSALS = {
     "a name too long": ({"successor": new("009", "Xã " + "a" * 198)}, "009: mục “Tên đơn vị” dài quá 200 ký tự."),
     "a kind that is none": ({"successor": new("009", "Xã X", "kingdom")}, "009: loại đơn vị “kingdom” không có."),
     "neither successor nor receiver": (
-        {"successor": None}, "Chọn một trong hai: lập đơn vị mới, hoặc nhập vào một đơn vị đang có."),
+        {"successor": None}, "Chọn một trong hai: lập đơn vị mới, hoặc sáp nhập vào một đơn vị đang có."),
 }  # fmt: skip
 
 
@@ -296,7 +296,7 @@ def test_undoing_is_refused_once_something_builds_on_it(land):
             acts.undo_reorganisation(**{"reorganisation": which, "reason": "Sai", "by": officer, "at": AT, **other})
         return denied.value.reason
 
-    assert refused(act) == "Sau đó đã có lần sắp xếp khác (Nhập, ngày 03/07/2025); hủy lần đó trước."
+    assert refused(act) == "Sau đó đã có lần sắp xếp khác (Sáp nhập, ngày 03/07/2025); hủy lần đó trước."
     assert refused(later, reason="  ") == "Cần ghi lý do hủy việc sắp xếp."
     enter(Unit.objects.get(code="007"), officer, commune("007.VP", "Văn phòng", date(2025, 7, 4), kind="section"))
     assert refused(later) == "Không hủy được: đơn vị mới đã có đơn vị trực thuộc."
@@ -380,3 +380,21 @@ def test_a_successor_row_for_two_main_heirs_is_refused_by_the_database(land):
     with pytest.raises(IntegrityError), transaction.atomic():
         UnitSuccession.objects.create(old=land[2], old_name="Xã An", new=land[4], on=REFORM, legal_basis="x")
     assert (row.is_main, FormerParent.objects.count()) == (True, 0)
+
+
+def test_a_locality_is_not_merged_with_an_agency(land):
+    root, officer, a, _, _ = land
+    [police] = enter(root, officer, commune("22.CAT", "Công an tỉnh", kind="armed_force"))
+    with pytest.raises(Denied) as denied:
+        acts.merge_units(units=[police], into=a, on=REFORM, basis=BASIS, by=officer, at=AT)
+    assert (denied.value.reason, Unit.objects.get(pk=police.pk).valid_to) == (
+        "Xã An là đơn vị hành chính, Công an tỉnh là cơ quan: không sáp nhập với nhau được.", None,
+    )  # fmt: skip
+
+
+def test_a_paper_of_another_age_is_no_legal_basis(land):
+    _, officer, a, b, _ = land
+    old = LegalBasis("Nghị quyết 12/NQ", date(1900, 1, 1), "Hội đồng nhân dân tỉnh")
+    with pytest.raises(Denied) as denied:
+        acts.merge_units(units=[a, b], successor=new("004", "Xã An Bình"), on=REFORM, basis=old, by=officer, at=AT)
+    assert denied.value.reason == "Ngày văn bản 01/01/1900 không đúng; hãy xem lại năm."

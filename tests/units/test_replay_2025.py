@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.urls import reverse
 
 from tests.units.builders import AT, REFORM, commune, enter, old_province
@@ -12,10 +13,11 @@ from thidua.honours.actions import import_past_honours
 from thidua.honours.models import Honour
 from thidua.shared.denied import Denied
 from thidua.units import gazetteer, lineage
-from thidua.units.actions_loading import Loaded, enter_old_units, load_province, replay_reform
+from thidua.units.actions_loading import Loaded, enter_old_units, load_province, rehearse_load, replay_reform
 from thidua.units.actions_reorganisation import undo_reorganisation
 from thidua.units.models import Reorganisation, RoleGrant, Unit, UnitSuccession
-from thidua.units.queries import has_role
+from thidua.units.picture import life_of
+from thidua.units.queries import has_role, with_words
 from thidua.units.tree import children_on
 
 THEN, NOW = date(2021, 6, 30), date(2025, 7, 8)
@@ -110,24 +112,35 @@ def test_provinces_that_were_joined_pass_to_the_root_and_its_officer_answers_for
     assert [kin.unit.name for kin in lineage.units_after(bach_long_vi, NOW)] == ["Đặc khu Bạch Long Vĩ"]
 
 
-def test_a_joined_province_cannot_be_taken_apart_again_by_undoing(db):
+def test_a_loaded_province_leaves_the_register_when_the_load_is_undone(db):
     root, officer = old_province("31", "Thành phố Hải Phòng")
     with pytest.raises(Denied) as denied:
         enter_old_units(root=root, province="31", by=officer, at=AT)
     assert denied.value.reason == "Tỉnh này lập từ nhiều tỉnh cũ: hãy nạp đơn vị cũ cùng lúc với việc sắp xếp."
     load_province(root=root, province="31", by=officer, at=AT)
-    with pytest.raises(Denied) as denied:
-        undo_reorganisation(reorganisation=Reorganisation.objects.get(), reason="Thử", by=officer, at=AT)
-    assert denied.value.reason.startswith("Không hủy được: Tỉnh Hải Dương, cấp trên của ")
-    assert Unit.objects.get(parent=None, valid_to=None) == root
+    undo_reorganisation(reorganisation=Reorganisation.objects.get(), reason="Thử", by=officer, at=AT)
+    assert [unit.pk for unit in Unit.objects.exclude(valid_to__lt=F("valid_from"))] == [root.pk]
+    assert not UnitSuccession.objects.filter(holds=True).exists()
+    assert load_province(root=root, province="31", by=officer, at=AT) == Loaded(27, 374, 114, 454)
 
 
-def test_a_replay_on_which_nothing_builds_yet_can_be_undone(quang_ninh):
+def test_a_replay_of_units_entered_before_gives_them_back_when_undone(quang_ninh):
     root, officer = quang_ninh
-    load_province(root=root, province="22", by=officer, at=AT)
+    enter_old_units(root=root, province="22", by=officer, at=AT)
+    replay_reform(root=root, province="22", by=officer, at=AT)
     undo_reorganisation(reorganisation=Reorganisation.objects.get(), reason="Nạp nhầm ngày", by=officer, at=AT)
     assert (children_on(root, NOW).count(), Unit.objects.filter(valid_to=None).count()) == (13, 1 + 13 + 171)
     assert replay_reform(root=root, province="22", by=officer, at=AT) == Loaded(13, 171, 54, 184)
+
+
+def test_another_province_is_never_loaded(quang_ninh):
+    root, officer = quang_ninh
+    with pytest.raises(Denied) as denied:
+        load_province(root=root, province="01", by=officer, at=AT)
+    assert (denied.value.reason, Unit.objects.count()) == (
+        "Thành phố Hà Nội không phải là tỉnh của hệ thống này (Tỉnh Quảng Ninh, mã 22); chỉ nạp được đơn vị hành chính của "
+        "chính tỉnh mình.", 1,
+    )  # fmt: skip
 
 
 def test_loading_twice_and_over_half_a_province_is_refused_and_changes_nothing(quang_ninh):
@@ -161,18 +174,20 @@ def test_present_units_that_were_entered_first_get_their_history(quang_ninh):
     assert [kin.unit.name for kin in lineage.units_before(bai_chay, THEN)] == ["Phường Bãi Cháy", "Phường Hùng Thắng"]
 
 
-def test_a_young_root_can_load_the_present_units_alone_with_the_old_names_as_text(province):
-    root, officer = province.root.unit, province.root.officer
+def test_a_young_root_can_load_the_present_units_alone_with_the_old_names_as_text(quang_ninh):
+    root, officer = quang_ninh
+    Unit.objects.filter(pk=root.pk).update(valid_from=REFORM)
+    root.refresh_from_db()
     with pytest.raises(Denied) as denied:
-        load_province(root=root, province="14", by=officer, at=AT)
+        load_province(root=root, province="22", by=officer, at=AT)
     assert denied.value.reason == (
         "Tỉnh Quảng Ninh có từ ngày 01/07/2025, sau khi sắp xếp: không nạp được đơn vị cũ. Đính chính ngày thành lập của "
         "đơn vị gốc, hoặc chỉ nạp đơn vị hiện nay."
     )
-    loaded = load_province(root=root, province="14", by=officer, at=AT, with_history=False)
-    assert (loaded.new, loaded.old) == (75, 0)
+    loaded = load_province(root=root, province="22", by=officer, at=AT, with_history=False)
+    assert (loaded.new, loaded.old) == (54, 0)
     assert (
-        UnitSuccession.objects.filter(old=None, new__code="03646").values_list("old_name", flat=True)[0].count(",") == 2
+        UnitSuccession.objects.filter(old=None, new__code="06673").values_list("old_name", flat=True)[0].count(",") == 2
     )
 
 
@@ -198,3 +213,20 @@ def test_the_command_refuses_with_the_reason(quang_ninh, options, reason):
     with pytest.raises(CommandError) as refused:
         call_command("load_units", **options)
     assert str(refused.value) == reason
+
+
+def test_nobody_claims_to_know_since_when_a_loaded_old_unit_existed(quang_ninh):
+    root, officer = quang_ninh
+    load_province(root=root, province="22", by=officer, at=AT)
+    hung_thang = Unit.objects.get(name="Phường Hùng Thắng")
+    assert (life_of(hung_thang), life_of(Unit.objects.get(code="06673", valid_to=None))) == (
+        "đến 30/06/2025", "từ 01/07/2025",
+    )  # fmt: skip
+
+
+def test_the_list_of_changes_names_the_load_and_a_look_at_it_keeps_nothing(quang_ninh):
+    root, officer = quang_ninh
+    given = {"root": root, "province": "22", "by": officer, "at": AT}
+    assert (rehearse_load(**given), Unit.objects.count()) == (Loaded(13, 171, 54, 184), 1)
+    load_province(**given)
+    assert [act.told for act in with_words(Reorganisation.objects.all())] == ["184 đơn vị → 54 đơn vị"]

@@ -268,12 +268,15 @@ def test_the_look_up_is_public_and_leads_from_an_old_address_to_today(db, client
         assert (answer.status_code, "<script>alert" in answer.content.decode()) == (200, False)
 
 
-def test_the_officer_of_the_root_loads_a_province_with_one_button(db, client):
+def test_the_officer_of_the_root_looks_and_then_loads_the_own_province(db, client):
     _root, officer = old_province()
     client.force_login(officer)
-    assert client.get(reverse("units:load")).context["form"]["province"].value() == "22"
-    typed = {"province": "22", "with_history": "all", "since": "01/07/2004"}
-    assert client.post(reverse("units:load"), typed).url == reverse("units:tree")
+    assert client.get(reverse("units:load")).context["form"].own.name == "Tỉnh Quảng Ninh"
+    typed = {"with_history": "all", "since": "01/07/2004"}
+    looked = client.post(reverse("units:load"), typed)
+    assert (looked.status_code, ("Đơn vị mới", "54") in looked.context["facts"]) == (200, True)
+    assert Unit.objects.count() == 1, "looking loads nothing"
+    assert client.post(reverse("units:load"), {**typed, "step": "do"}).url == reverse("units:tree")
     assert Unit.objects.filter(valid_from=REFORM, valid_to=None).count() == 54
     again = client.post(reverse("units:load"), typed)
     assert (again.status_code, len(again.context["form"].non_field_errors())) == (422, 1)

@@ -1,7 +1,6 @@
 """Entering people and correcting their details. Posts: ``actions_posts``; what is under lock: ``actions_private``;
 two records of one person: ``actions_merge``."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -47,6 +46,7 @@ def enter_people(
     by,
     at: datetime,
     private: Mapping[str, Mapping[str, str | Secret]] | None = None,
+    is_disputed: bool = False,
 ) -> int:
     """Add people, each with a first post; all or none, a refusal names the first person and reason.
 
@@ -56,8 +56,10 @@ def enter_people(
     check_can_enter(by, under, at.date())
     pairs = list(people)
     below = unit_ids_below([under.pk])
+    without = [person for person, _ in pairs if not person.code]
+    for person, code in zip(without, new_codes(len(without)) if without else [], strict=True):
+        person.code = code
     for person, post in pairs:
-        person.code = person.code or new_code()
         problems = checks.person_problems(person, at.date()) + checks.post_problems(post, person)
         if post.unit_id not in below:
             problems.append(("unit", f"{post.unit.name} không thuộc {under.name}."))
@@ -76,7 +78,8 @@ def enter_people(
         by_code = {person.code: person for person, _ in pairs}
         if unknown := [code for code in private if code not in by_code]:
             raise Denied(f"Không có người mang mã “{unknown[0]}” trong danh sách nhập.")
-        lock_values(values={by_code[code]: values for code, values in private.items()}, by=by, at=at)
+        values = {by_code[code]: each for code, each in private.items()}
+        lock_values(values=values, by=by, at=at, disputed=list(values) if is_disputed else [])
     audit.record("people_entered", under, by=by, at=at, detail={"count": len(pairs)})
     return len(pairs)
 
@@ -88,20 +91,36 @@ def _taken(pairs: list[tuple[Person, Post]]) -> str:
     return f"Mã cán bộ “{there or twice}” đã có người mang." if there or twice else "Có mã cán bộ đã có người mang."
 
 
-def new_code() -> str:
-    """A code for somebody who brings none: letters and figures that nobody mistakes for another."""
-    return "CB" + "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(8))
+_OWN_CODE = r"^[A-Z]{2}[0-9]{6}$"
+
+
+def new_codes(number: int) -> list[str]:
+    """Codes for people who bring none: the next after the greatest of the form in use (two letters, six figures)."""
+    last = Person.objects.filter(code__regex=_OWN_CODE).order_by("-code").values_list("code", flat=True).first()
+    letters, start = (last[:2], int(last[2:])) if last else ("CB", 0)
+    return [f"{letters}{start + each:06d}" for each in range(1, number + 1)]
 
 
 @transaction.atomic
 @sensitive_variables("private", "values")
 def enter_person(
-    *, person: Person, post: Post, by, at: datetime, private: Mapping[str, str | Secret] | None = None
+    *,
+    person: Person,
+    post: Post,
+    by,
+    at: datetime,
+    private: Mapping[str, str | Secret] | None = None,
+    is_disputed: bool = False,
 ) -> Person:
-    """Add one person with a first post in ``post.unit``; what is sensitive goes under lock at once."""
-    person.code = nfc(person.code) or new_code()
+    """Add one person with a first post in ``post.unit``; what is sensitive goes under lock at once.
+
+    ``is_disputed``: another record claims the identity number too; it is kept until the two are compared.
+    """
+    person.code = nfc(person.code) or new_codes(1)[0]
     values = {field: text for field, text in (private or {}).items() if isinstance(text, Secret) or text.strip()}
-    enter_people(people=[(person, post)], under=post.unit, by=by, at=at, private={person.code: values})
+    enter_people(
+        people=[(person, post)], under=post.unit, by=by, at=at, private={person.code: values}, is_disputed=is_disputed
+    )
     return person
 
 

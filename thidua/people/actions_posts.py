@@ -1,12 +1,13 @@
 """Posts through time: appoint, change, correct, end; move to another unit; leave; everybody of a unit at once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
+from thidua.people import actions_carrying as carrying
 from thidua.people import checks, emails, permissions
 from thidua.people.actions import DETAIL_LABELS, day_known, needed
 from thidua.people.models import Departure, DetailChange, Person, Post, Transfer
@@ -16,6 +17,7 @@ from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import stamp
 from thidua.shared.text import nfc
 from thidua.shared.wording import show, vi_date
+from thidua.units.lineage import units_after
 from thidua.units.models import Unit
 from thidua.units.queries import has_role, users_with_role
 
@@ -126,6 +128,11 @@ def correct_post(*, post: Post, changes: Mapping[str, Any], reason: str, by, at:
     tried = Post(pk=post.pk, person=post.person, unit=post.unit, **{**before, **wanted})
     _check_post(tried, post.person, others, at)
     fields = {name: wanted[name] for name in changed}
+    if "ends_on" in fields and post.ended_as == Ending.LEFT and (left := departure_of(post.person)) is not None:
+        raise Denied(
+            f"Chức vụ này kết thúc cùng việc thôi công tác ({left.get_kind_display().lower()}, ngày {vi_date(left.on)}). "
+            "Hãy hủy việc thôi công tác ở trang của người này; chức vụ sẽ được tiếp tục."
+        )
     if "ends_on" in fields:
         fields["ended_as"] = (post.ended_as or Ending.ENDED) if fields["ends_on"] else ""
     if Post.objects.filter(pk=post.pk, **before).update(**fields) != 1:
@@ -265,48 +272,47 @@ def withdraw_transfer(*, transfer: Transfer, reason: str, by, at: datetime) -> N
 def move_unit(*, from_unit: Unit, to_unit: Unit, on: date, by, at: datetime, basis: str = "") -> int:
     """Everybody with a post in a unit moves to its successor on the day ``on``, with title and role as they are.
 
-    For merged, split or renamed units; the people of sections belong to the sections. Posts that begin on that day or
-    later move with their own day. How many posts moved; refused when nobody is left to move.
+    For merged or split units (a renamed one takes its people along); the people of sections belong to the sections. Posts
+    that begin on that day or later move with their own day. How many posts moved; refused when nobody is left to move, or
+    when the other unit did not take over from this one. ``basis`` empty: the paper of the change of units.
     """
     permissions.check_can_move_unit(by, from_unit, to_unit, at.date())
     if from_unit.pk == to_unit.pk:
         raise Denied("Hai đơn vị phải khác nhau.")
     if on < to_unit.valid_from or (to_unit.valid_to is not None and on > to_unit.valid_to):
         raise Denied(f"{to_unit.name} không có vào ngày {vi_date(on)}.")
-    held = Post.objects.select_for_update().filter(unit=from_unit).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    posts = list(held.select_related("person"))
+    if to_unit.pk not in {kin.unit.pk for kin in units_after(from_unit, on)}:
+        raise Denied(carrying.why_not_heir(from_unit, to_unit, on))
+    act = carrying.act_between(from_unit, to_unit)
+    basis = nfc(basis) or (act.legal_basis[:160] if act is not None else "")
+    if not basis:
+        raise Denied("Cần ghi căn cứ (nghị quyết, quyết định) của việc chuyển.")
+    posts = carrying.held_from(from_unit, on)
     if not posts:
         raise Denied(f"Không còn ai giữ chức vụ tại {from_unit.name} từ ngày {vi_date(on)}.")
-    new = [
-        Post(
-            person=post.person,
-            unit=to_unit,
-            title=post.title,
-            is_leader=post.is_leader,
-            is_main=post.is_main,
-            starts_on=max(on, post.starts_on),
-            ends_on=post.ends_on,
-            ended_as=post.ended_as,
-            basis=nfc(basis) or post.basis,
-        )
-        for post in posts
-    ]
-    for post in new:
-        if problems := checks.post_problems(post, post.person):
-            raise Denied(f"{post.person.full_name}: {problems[0][1]}")
-    before = [post.pk for post in posts if post.starts_on < on]
-    ended = Post.objects.filter(pk__in=before).update(ends_on=on - DAY, ended_as=Ending.UNIT)
-    # A post that would only have begun in the new unit never began in the old one.
-    later = {post.pk: post for post in posts if post.starts_on >= on}
-    for post in later.values():
-        post.unit = to_unit
-    Post.objects.bulk_update(later.values(), ["unit"], batch_size=500)
-    Post.objects.bulk_create(
-        [made for made, post in zip(new, posts, strict=True) if post.pk not in later], batch_size=500
-    )
-    detail = {"to": to_unit.pk, "on": on.isoformat(), "ended": ended, "moved": len(posts)}
+    moved = carrying.move_posts(posts, to_unit, on, basis)
+    carrying.keep(act, moved)
+    detail = {"to": to_unit.pk, "on": on.isoformat(), "moved": len(posts), "act": act.pk if act else None}
     audit.record("unit_people_moved", from_unit, by=by, at=at, detail=detail)
     return len(posts)
+
+
+@dataclass(frozen=True)
+class MoveRehearsal:
+    """What :func:`move_unit` would move, and by what paper."""
+
+    posts: list[Post]
+    basis: str
+
+
+def rehearse_move(*, from_unit: Unit, to_unit: Unit, on: date, by, at: datetime, basis: str = "") -> MoveRehearsal:
+    """What the move would do, or Denied with the reason. Nothing is kept."""
+    with transaction.atomic():
+        posts = carrying.held_from(from_unit, on)
+        move_unit(from_unit=from_unit, to_unit=to_unit, on=on, by=by, at=at, basis=basis)
+        transaction.set_rollback(True)
+    act = carrying.act_between(from_unit, to_unit)
+    return MoveRehearsal(posts, nfc(basis) or (act.legal_basis if act is not None else ""))
 
 
 # ── Leaving ──

@@ -32,7 +32,7 @@ def about(person: int, field: str) -> str:
 
 TAKEN = (
     "Số định danh này đã có trong một hồ sơ khác. Nếu là cùng một người, hãy tìm hồ sơ đó và chuyển đơn vị thay vì nhập "
-    "mới; nếu chưa chắc, hãy ghi số ở trạng thái đang đối chiếu."
+    "mới; nếu chưa chắc, hãy nhập hồ sơ không có số, rồi ghi số ở “Thông tin riêng” với mục “đang đối chiếu”."
 )
 
 

@@ -180,6 +180,53 @@ def private_value(field: str, given: str) -> tuple[str, str]:
     return "", "Không có mục thông tin này."
 
 
+PROVINCE_CODES = range(1, 97)
+NO_OFFICE_BELOW = (
+    50  # years: the earliest early retirement is ten years before the age of 60–62 (Nghị định 135/2020/NĐ-CP)
+)
+
+
+@sensitive_variables()
+def identity_doubts(number: str, born_on: date | None, gender: str) -> list[str]:
+    """Where a 12-figure number contradicts the record: three figures of the province, one of century and gender, two of
+    the year of birth (Nghị định 137/2015/NĐ-CP, Điều 13; Thông tư 59/2021/TT-BCA, Điều 4). Never repeats the number."""
+    number = re.sub(r"[\s.\-]", "", nfc(number))
+    if len(number) != 12 or not _DIGITS.fullmatch(number):
+        return []
+    found = []
+    if int(number[:3]) not in PROVINCE_CODES:
+        found.append("Ba chữ số đầu của số định danh không phải mã tỉnh, thành phố nào.")
+    century, is_female = 1900 + int(number[3]) // 2 * 100, int(number[3]) % 2 == 1
+    if gender in Person.Gender.values and is_female != (gender == Person.Gender.FEMALE):
+        of = "nữ" if is_female else "nam"
+        found.append(f"Chữ số thứ tư của số định danh là của {of}, khác giới tính đang ghi.")
+    year = century + int(number[4:6])
+    if born_on is not None and year != born_on.year:
+        found.append(f"Số định danh ghi năm sinh {year}, khác ngày sinh đang ghi ({vi_date(born_on)}).")
+    return found
+
+
+def departure_doubts(person: Person, kind: str, on: date, today: date) -> list[str]:
+    """What an officer would look at twice before somebody leaves."""
+    found = []
+    if on > today:
+        found.append(f"Ngày {vi_date(on)} chưa đến: chức vụ sẽ kết thúc vào ngày đó.")
+    if kind == Departure.Kind.RETIRED and person.born_on is not None and _years(person.born_on, on) < NO_OFFICE_BELOW:
+        found.append(f"{person.full_name} mới {_years(person.born_on, on)} tuổi vào ngày đó mà ghi nghỉ hưu.")
+    return found
+
+
+def tidy_name(typed: str) -> str:
+    """A name with single blanks, and with a capital where a word was typed all small or all large: "bùi  thị MAI" →
+    "Bùi Thị Mai". Words of mixed case ("McCarthy") stay as typed."""
+    return " ".join(re.sub(r"[^\W\d_]+", _capitalised, word) for word in nfc(typed).split())
+
+
+def _capitalised(found: re.Match[str]) -> str:
+    word = found.group()
+    return word.capitalize() if word.islower() or (word.isupper() and len(word) > 1) else word
+
+
 def masked(text: str) -> str:
     """What of a value is shown to those who have not opened it: the last three signs of a long one, else nothing."""
     return f"••• {text[-3:]}" if len(text) >= 9 and text.isascii() and text.isdigit() else "•••"

@@ -1,5 +1,6 @@
 """The shape of what officers enter about people."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -7,15 +8,16 @@ from typing import Any
 from django import forms
 from django.views.decorators.debug import sensitive_variables
 
-from thidua.people.checks import ETHNICITIES, PARTY, private_value
+from thidua.people.checks import ETHNICITIES, PARTY, private_value, tidy_name
 from thidua.people.models import Departure, Person, Post, PrivateValue
 from thidua.shared import clock
 from thidua.shared.fieldlock import Secret
-from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin
+from thidua.shared.forms import AsksAgain, BaseForm, DateField, LongTextField, TextField, VersionedMixin
 from thidua.shared.text import fold
 from thidua.shared.wording import vi_date
 from thidua.units.models import Unit
 from thidua.units.queries import active_units
+from thidua.units.tree import gone_by_name
 
 LONGEST_CHOICE = 200  # units in a list to choose from; with more the name is typed
 Field = PrivateValue.Field
@@ -39,16 +41,34 @@ class UnitField(TextField):
             return None
         on = self.day or clock.today()
         units = active_units(on).select_related("parent")
+        if with_code := _NAME_AND_CODE.fullmatch(typed):
+            typed = with_code[1]
         found = list(units.filter(code=typed)[:2]) or list(units.filter(name_fold=fold(typed)).order_by("code")[:6])
         if not found:
             found = list(units.filter(name_fold__contains=fold(typed)).order_by("code")[:6])
         if len(found) == 1:
             return found[0]
         if not found:
-            raise forms.ValidationError(f"Không có đơn vị nào tên “{typed[:80]}” vào ngày {vi_date(on)}.")
+            raise forms.ValidationError(_no_such_unit(typed, on))
         some = "; ".join(f"{unit.full_name} (mã {unit.code})" for unit in found[:5])
         more = " …" if len(found) > 5 else ""
         raise forms.ValidationError(f"Có nhiều đơn vị như vậy: {some}{more}. Hãy gõ mã của một đơn vị.")
+
+
+_NAME_AND_CODE = re.compile(r".*\(mã ([^()\s]+)\)")
+
+
+def _no_such_unit(typed: str, on: date) -> str:
+    """That there is none of the name, and what became of one that was called so."""
+    gone = gone_by_name(typed, on, most=1)
+    said = f"Không có đơn vị nào tên “{typed[:80]}” vào ngày {vi_date(on)}."
+    if not gone:
+        return said
+    unit, heir = gone[0].unit, gone[0].heir
+    became = f"nay là {heir.full_name} (mã {heir.code})" if heir is not None else "không có đơn vị kế thừa"
+    if gone[0].is_shared:
+        became += " và đơn vị khác, mỗi nơi một phần"
+    return f"{said} {unit.name} đã kết thúc ngày {vi_date(unit.valid_to)}; {became}."
 
 
 class UnitChoice(forms.ChoiceField):
@@ -56,7 +76,10 @@ class UnitChoice(forms.ChoiceField):
 
     def __init__(self, *, units: Sequence[Unit], **options: Any):
         self._units = {str(unit.pk): unit for unit in units}
-        super().__init__(choices=[(pk, unit.full_name) for pk, unit in self._units.items()], **options)
+        choices = [(pk, unit.full_name) for pk, unit in self._units.items()]
+        # never one chosen beforehand where there are several: nobody lands in a unit untouched
+        first = [("", "Chọn đơn vị")] if len(choices) != 1 else []
+        super().__init__(choices=[*first, *choices], **options)
 
     def clean(self, value: Any) -> Any:
         return self._units.get(super().clean(value))
@@ -120,7 +143,7 @@ class PrivateForm(BaseForm):
         return {field: Secret(self.cleaned_data[field]) for field in Field.values if self.cleaned_data.get(field)}
 
 
-class PrivateValuesForm(PrivateForm):
+class PrivateValuesForm(AsksAgain, PrivateForm):
     """The same for somebody who is in the system already."""
 
     is_disputed = forms.BooleanField(
@@ -133,8 +156,8 @@ class PrivateValuesForm(PrivateForm):
 class _PostFields(BaseForm):
     title = TextField(label="Chức vụ, vị trí công tác", max_length=160)
     is_leader = forms.ChoiceField(
-        label="Vai trò",
-        choices=[("no", "Người lao động trực tiếp"), ("yes", "Người lãnh đạo, quản lý")],
+        label="Lãnh đạo hay trực tiếp",
+        choices=[("no", "Trực tiếp công tác"), ("yes", "Lãnh đạo, quản lý")],
         widget=forms.RadioSelect,
         initial="no",
     )
@@ -143,7 +166,7 @@ class _PostFields(BaseForm):
         return self.cleaned_data["is_leader"] == "yes"
 
 
-class NewPersonForm(_PostFields, PrivateForm):
+class NewPersonForm(AsksAgain, _PostFields, PrivateForm):
     """A person with a first post and, where known, what goes under lock."""
 
     code = TextField(label="Mã cán bộ", required=False, max_length=20, help_text="Để trống thì hệ thống tự đặt.")
@@ -158,7 +181,7 @@ class NewPersonForm(_PostFields, PrivateForm):
     field_order = (
         "full_name", "born_on", "gender", "subject", "recruited_on", "code",
         "unit", "title", "is_leader", "starts_on", "basis",
-        "identity", "ethnicity", "party", "phone", "email",
+        "identity", "ethnicity", "party", "phone", "email", *AsksAgain.NAMES,
     )  # fmt: skip
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any):
@@ -166,6 +189,9 @@ class NewPersonForm(_PostFields, PrivateForm):
         self.fields["unit"] = unit_field(units, "Đơn vị")
         self._dress(self.fields["unit"])
         self.order_fields(self.field_order)
+
+    def clean_full_name(self) -> str:
+        return tidy_name(self.cleaned_data["full_name"])
 
     def person(self) -> Person:
         names = ("code", "full_name", "born_on", "gender", "subject", "recruited_on")
@@ -236,7 +262,7 @@ class TransferForm(BaseForm):
         label="Chức vụ ở đơn vị mới",
         required=False,
         max_length=160,
-        help_text="Chỉ ghi khi bạn phụ trách cả hai đơn vị: việc tiếp nhận được làm luôn. Nếu không, đơn vị mới sẽ ghi.",
+        help_text="Chỉ ghi khi bạn quản lý hồ sơ của cả hai đơn vị: việc tiếp nhận được làm luôn. Nếu không, đơn vị mới sẽ ghi.",
     )
     is_leader = forms.BooleanField(label="Ở đơn vị mới là người lãnh đạo, quản lý", required=False)
 
@@ -249,8 +275,13 @@ class ReasonForm(BaseForm):
     reason = LongTextField(label="Lý do", max_length=300, rows=3)
 
 
-class DepartForm(BaseForm):
-    kind = forms.ChoiceField(label="Lý do", choices=Departure.Kind.choices, widget=forms.RadioSelect)
+class DepartForm(AsksAgain, BaseForm):
+    kind = forms.ChoiceField(
+        label="Lý do",
+        choices=Departure.Kind.choices,
+        widget=forms.RadioSelect,
+        help_text="Buộc thôi việc: quyết định kỷ luật còn phải ghi ở mục kỷ luật, vì điều kiện khen thưởng xét theo đó.",
+    )
     on = DateField(label="Ngày làm việc cuối cùng (hoặc ngày từ trần)")
     basis = TextField(label="Căn cứ (số quyết định)", required=False, max_length=160)
 
@@ -259,9 +290,14 @@ class MoveUnitForm(BaseForm):
     """Everybody of a unit to its successor."""
 
     on = DateField(label="Từ ngày", help_text="Ngày đầu tiên của đơn vị mới; chức vụ cũ kết thúc hôm trước.")
-    from_unit = TextField(label="Đơn vị cũ (tên hoặc mã)", max_length=200)
-    to_unit = TextField(label="Đơn vị mới (tên hoặc mã)", max_length=200)
-    basis = TextField(label="Căn cứ (nghị quyết, quyết định)", required=False, max_length=160)
+    from_unit = TextField(label="Đơn vị cũ (tên hoặc mã)", max_length=240)
+    to_unit = TextField(label="Đơn vị mới (tên hoặc mã)", max_length=240)
+    basis = TextField(
+        label="Căn cứ (nghị quyết, quyết định)",
+        required=False,
+        max_length=160,
+        help_text="Bỏ trống: lấy văn bản của lần sắp xếp đơn vị.",
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -271,7 +307,7 @@ class MoveUnitForm(BaseForm):
         for name, day in (("from_unit", date.fromordinal(on.toordinal() - 1)), ("to_unit", on)):
             if cleaned.get(name):
                 try:
-                    cleaned[name] = UnitField(day=day).clean(cleaned[name])
+                    cleaned[name] = UnitField(day=day, max_length=240).clean(cleaned[name])
                 except forms.ValidationError as error:
                     self.add_error(name, error)
         return cleaned

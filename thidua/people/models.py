@@ -116,8 +116,8 @@ class Post(models.Model):
 
     @property
     def role_label(self) -> str:
-        """Leader or direct worker, in the words of the law on commendation (Luật TĐKT 2022, Điều 5)."""
-        return "Lãnh đạo, quản lý" if self.is_leader else "Người lao động trực tiếp"
+        """Leader, or working directly: what the field calls the two."""
+        return "Lãnh đạo, quản lý" if self.is_leader else "Trực tiếp công tác"
 
 
 class Departure(models.Model):
@@ -126,6 +126,7 @@ class Departure(models.Model):
     class Kind(models.TextChoices):
         RETIRED = "retired", "Nghỉ hưu"
         RESIGNED = "resigned", "Thôi việc"
+        DISMISSED = "dismissed", "Buộc thôi việc"
         MOVED_OUT = "moved_out", "Chuyển công tác ra ngoài"
         DIED = "died", "Từ trần"
 

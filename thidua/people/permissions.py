@@ -7,7 +7,7 @@ from thidua.people.queries import homes_of, same_person, visible_to
 from thidua.shared import behalf
 from thidua.shared.denied import Denied
 from thidua.shared.wording import vi_date
-from thidua.units.models import RoleGrant, Unit
+from thidua.units.models import Reorganisation, RoleGrant, Unit
 from thidua.units.permissions import check_has_role
 from thidua.units.queries import has_role, unit_ids_with_roles
 
@@ -102,6 +102,15 @@ def check_can_move_unit(user, from_unit: Unit, to_unit: Unit, on: date) -> None:
     """Everybody of a unit moves at once: whoever answers for both units."""
     for unit in (from_unit, to_unit):
         check_has_role(user, [Role.OFFICER], unit, on, "chuyển toàn bộ cán bộ sau sắp xếp đơn vị")
+
+
+def check_can_take_back_move(user, act: Reorganisation, on: date) -> None:
+    """Whoever answers for the change of units; a renamed unit keeps its people, there the whole change is undone."""
+    check_has_role(user, [Role.OFFICER], act.under, on, "lấy lại việc chuyển cán bộ")
+    if act.kind == Reorganisation.Kind.RENAME:
+        raise Denied("Đơn vị đổi tên thì cán bộ đi theo đơn vị; chỉ hủy được cả lần đổi tên.")
+    if not act.moved.get("posts"):
+        raise Denied("Lần sắp xếp này chưa chuyển cán bộ nào, hoặc đã lấy lại rồi.")
 
 
 def is_own(user, person: Person) -> bool:

@@ -12,6 +12,7 @@ from thidua.people.checks import private_value
 from thidua.people.models import Departure, Merge, Person, Post, PrivateValue, Transfer
 from thidua.shared.fieldlock import blinds
 from thidua.shared.memo import remembered
+from thidua.shared.text import fold
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import in_force, unit_ids_visible_to, unit_ids_with_roles
 
@@ -211,6 +212,18 @@ def people_by_identity(numbers: Iterable[str]) -> dict[str, int]:
 def identity_marks(number: str) -> list[str]:
     """The marks under which an identity number may be stored."""
     return blinds(number, f"privatevalue.{PrivateValue.Field.IDENTITY}")
+
+
+def alike(person: Person, unit: Unit) -> list[Person]:
+    """Records that may be the same person as one not yet entered: one folded name with the same day of birth, or in the
+    same unit where a day of birth is missing. At most five. One query."""
+    named = living().filter(name_fold=fold(person.full_name)).exclude(pk=person.pk)
+    if person.born_on is None:
+        named = named.filter(Exists(Post.objects.filter(person=OuterRef("pk"), unit=unit)))
+    else:
+        there = Exists(Post.objects.filter(person=OuterRef("pk"), unit=unit))
+        named = named.filter(Q(born_on=person.born_on) | (Q(born_on__isnull=True) & there))
+    return list(named.order_by("pk")[:5])
 
 
 # ── What may be seen ──

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from thidua.people.duplicates import IDENTITY, Record, told
 from thidua.people.models import DuplicatePair, Person, Post
+from thidua.shared import clock
 from thidua.shared.columns import Column, Filter
 from thidua.shared.tables import Table
 from thidua.shared.wording import vi_date
+from thidua.units.models import Unit
 
 
 def page_of(person: Person) -> str:
@@ -19,6 +21,17 @@ def page_of(person: Person) -> str:
 
 def _whose(post: Post) -> Person:
     return post.person.merged_into or post.person
+
+
+def ended_mark(unit: Unit) -> str:
+    """ " (đã kết thúc 24/01/2026)" for a unit that is no more."""
+    return f" (đã kết thúc {vi_date(unit.valid_to)})" if unit.valid_to and unit.valid_to < clock.today() else ""
+
+
+def unit_line(post: Post) -> str:
+    """The unit of a post; marked where it has ended and the post has not been moved on."""
+    waits = post.ends_on is None or (post.unit.valid_to is not None and post.ends_on > post.unit.valid_to)
+    return f"{post.unit.full_name}{ended_mark(post.unit) if waits else ''}"
 
 
 class PostsTable(Table):
@@ -42,15 +55,15 @@ class PostsTable(Table):
         Column("subject", "Đối tượng", sort="person__subject", value=lambda p: _whose(p).get_subject_display()),
         Column("title", "Chức vụ, vị trí", sort="title",
                value=lambda p: p.title if p.is_main else f"{p.title} (kiêm nhiệm)"),
-        Column("role_label", "Vai trò", sort="is_leader"),
-        Column("unit.full_name", "Đơn vị", sort="unit__name_fold"),
+        Column("role_label", "Lãnh đạo, trực tiếp", sort="is_leader"),
+        Column("unit.full_name", "Đơn vị", sort="unit__name_fold", value=lambda p: unit_line(p)),
         Column("starts_on", "Từ ngày", sort="starts_on", format=vi_date),
     )  # fmt: skip
 
 
 def post_filters(units: list) -> list[Filter]:
     filters = [
-        Filter("leader", "Vai trò", [("yes", "Lãnh đạo, quản lý"), ("no", "Người lao động trực tiếp")],
+        Filter("leader", "Lãnh đạo, trực tiếp", [("yes", "Lãnh đạo, quản lý"), ("no", "Trực tiếp công tác")],
                apply=lambda rows, value: rows.filter(is_leader=value == "yes")),
         Filter("subject", "Đối tượng", Person.Subject.choices, field="person__subject"),
         Filter("gender", "Giới tính", Person.Gender.choices, field="person__gender"),
@@ -59,7 +72,7 @@ def post_filters(units: list) -> list[Filter]:
         own = Filter(
             "unit",
             "Đơn vị",
-            [(str(unit.pk), unit.name) for unit in units],
+            [(str(unit.pk), f"{unit.name}{ended_mark(unit)}") for unit in units],
             apply=lambda rows, value: rows.filter(Q(unit=value) | Q(unit__parent=value, unit__kind="section")),
         )
         filters.insert(0, own)

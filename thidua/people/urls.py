@@ -23,6 +23,7 @@ urlpatterns = [
     path("chuyen/<int:pk>/khong-tiep-nhan/", views_posts.decline, name="decline"),
     path("chuyen/<int:pk>/rut/", views_posts.withdraw, name="withdraw-transfer"),
     path("chuyen-toan-bo/", views_posts.move_unit, name="move-unit"),
+    path("chuyen-toan-bo/<int:pk>/lay-lai/", views_posts.take_back_move, name="take-back-move"),
     path("trung/", views_pairs.duplicates, name="duplicates"),
     path("trung/tim/", views_pairs.find, name="find-duplicates"),
 ]

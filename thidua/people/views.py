@@ -8,15 +8,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from thidua.accounts.queries import signed_in
 from thidua.people import actions, actions_private, checks, permissions, queries, search
 from thidua.people.forms import DetailsForm, NewPersonForm, PrivateValuesForm
-from thidua.people.models import Person, Post
+from thidua.people.models import Person, Post, PrivateValue
 from thidua.people.tables import PostsTable, page_of, post_filters
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
+from thidua.shared.fieldlock import Secret
 from thidua.shared.forms import DateField, posted
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, guarded
@@ -91,6 +92,9 @@ def people_list(request: HttpRequest) -> HttpResponseBase:
     posts = Post.objects.filter(in_force(on), unit_id__in=seen)
     offices = Unit.objects.without_tree_fields().filter(in_force(on, "valid_from", "valid_to"), pk__in=seen)
     offices = list(offices.exclude(kind=Unit.Kind.SECTION).order_by("name_fold", "pk")[:MOST_UNITS])
+    # units that have ended and still have people: they wait to be moved to the successor
+    left = Unit.objects.without_tree_fields().filter(pk__in=posts.filter(unit__valid_to__lt=on).values("unit"))
+    offices += list(left.order_by("name_fold", "pk")[:MOST_UNITS])
     wanted = request.GET.get("unit", "")
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 12 and int(wanted) in seen:
         if int(wanted) not in {unit.pk for unit in offices}:  # a section, or one that has ended: asked for by a link
@@ -146,18 +150,76 @@ def _seen(me, on: date):
     return None if seen and all(pk in seen for pk in top) else queries.visible_to(me, on)
 
 
+@sensitive_variables()
+def number_holder(values: dict[str, Secret]) -> list[Person]:
+    """The record that holds the typed identity number already, as a list of none or one."""
+    number = values.get(PrivateValue.Field.IDENTITY)
+    found = queries.people_by_identity([number.reveal()]) if number is not None else {}
+    return list(Person.objects.filter(pk__in=found.values()).select_related("merged_into"))
+
+
+def _visible(me, people: list[Person]) -> set[int]:
+    keys = [person.pk for person in people]
+    return (
+        set(queries.visible_to(me, clock.today()).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    )
+
+
+@sensitive_variables()
+def _doubts_about(
+    typed: Person, others: list[Person], holder: list[Person], values: dict[str, Secret], seen: set[int]
+) -> list[str]:
+    """What stands against entering somebody, as questions. Of records the reader may not see only that they exist."""
+    held = {person.pk for person in holder}
+    found = []
+    for other in others:
+        who = f"hồ sơ {other.code} của {other.full_name}" if other.pk in seen else "một hồ sơ của đơn vị khác"
+        if other.pk in held:
+            found.append(
+                f"Số định danh này đã có ở {who}. Nếu là một người, hãy chuyển đơn vị thay vì nhập mới; nếu vẫn nhập, số "
+                "được giữ ở trạng thái đang đối chiếu."
+            )
+        else:
+            born = f", sinh ngày {vi_date(other.born_on)}" if other.born_on and other.pk in seen else ""
+            found.append(f"Có thể đã nhập rồi: {who}{born}.")
+    number = values.get(PrivateValue.Field.IDENTITY)
+    if number is not None:
+        found += checks.identity_doubts(number.reveal(), typed.born_on, typed.gender)
+    return found
+
+
+def _links_to(others: list[Person], seen: set[int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "tone": "caution",
+            "title": f"{other.full_name} ({other.code})",
+            "text": "Hồ sơ đang có giống người đang nhập.",
+            "url": page_of(other),
+            "url_label": "Mở hồ sơ đang có",
+        }
+        for other in others
+        if other.pk in seen
+    ]
+
+
 @sensitive_post_parameters(*SECRET)
 def new(request: HttpRequest) -> HttpResponse:
     me = signed_in(request)
     check_keeps_any(me)
     form = NewPersonForm(posted(request), units=kept_units(request))
+    others: list[Person] = []
     if form.is_bound and form.is_valid():
-        person = attempt(
+        typed, post, values = form.person(), form.post(), form.values()
+        holder = number_holder(values)
+        others = list({each.pk: each for each in [*queries.alike(typed, post.unit), *holder]}.values())
+        doubts = _doubts_about(typed, others, holder, values, _visible(me, others))
+        person = form.is_settled(doubts) and attempt(
             form,
             actions.enter_person,
-            person=form.person(),
-            post=form.post(),
-            private=form.values(),
+            person=typed,
+            post=post,
+            private=values,
+            is_disputed=bool(holder),
             by=me,
             at=clock.now(),
         )
@@ -171,6 +233,7 @@ def new(request: HttpRequest) -> HttpResponse:
         submit="Nhập",
         back=reverse("people:list"),
         here=crumbs(Crumb("Nhập cán bộ")),
+        notices=_links_to(others, _visible(me, others)),
         lead="Số định danh, dân tộc, đảng viên, điện thoại, thư điện tử được mã hóa khi lưu và chỉ mở được khi nêu mục đích.",
     )
 
@@ -207,12 +270,17 @@ def private(request: HttpRequest, pk: int) -> HttpResponse:
     person, me = person_or_404(request, pk), signed_in(request)
     permissions.check_can_lock_values(me, person, clock.today())
     form = PrivateValuesForm(posted(request))
+    others: list[Person] = []
     if form.is_bound and form.is_valid():
-        done = attempt(
+        values = form.values()
+        others = [each for each in number_holder(values) if each.pk not in queries.selves(person.pk)]
+        number = values.get(PrivateValue.Field.IDENTITY)
+        doubts = checks.identity_doubts(number.reveal(), person.born_on, person.gender) if number is not None else []
+        done = form.is_settled(doubts) and attempt(
             form,
             actions_private.enter_values,
             person=person,
-            values=form.values(),
+            values=values,
             is_disputed=form.cleaned_data["is_disputed"],
             by=me,
             at=clock.now(),
@@ -227,5 +295,6 @@ def private(request: HttpRequest, pk: int) -> HttpResponse:
         submit="Ghi và mã hóa",
         back=page_of(person),
         here=crumbs(Crumb(person.full_name, page_of(person)), Crumb("Thông tin riêng")),
+        notices=_links_to(others, _visible(me, others)),
         lead="Giá trị ghi ở đây thay cho giá trị cũ. Mục để trống được giữ nguyên. Giá trị đang lưu không hiện ở trang này.",
     )

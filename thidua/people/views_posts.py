@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
+from thidua.people import actions_carrying as carrying
 from thidua.people import actions_posts as acts
-from thidua.people import permissions, queries
+from thidua.people import checks, permissions, queries
 from thidua.people.forms import (
     AppointForm,
     ChangePostForm,
@@ -29,6 +30,7 @@ from thidua.shared.denied import attempt
 from thidua.shared.forms import posted
 from thidua.shared.ui import Crumb
 from thidua.shared.wording import vi_date
+from thidua.units.models import Reorganisation
 from thidua.units.permissions import check_can_see_unit
 
 
@@ -48,7 +50,7 @@ def _facts(post: Post) -> list[tuple]:
     return [
         ("Chức vụ", post.title),
         ("Đơn vị", post.unit.full_name),
-        ("Vai trò", post.role_label),
+        ("Lãnh đạo, trực tiếp", post.role_label),
         ("Thời gian", f"từ {vi_date(post.starts_on)}{until}"),
     ]
 
@@ -266,7 +268,9 @@ def depart(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.check_can_depart(me, person, clock.today())
     form = DepartForm(posted(request))
     if form.is_bound and form.is_valid():
-        gone = attempt(form, acts.depart, person=person, by=me, at=clock.now(), **form.cleaned_data)
+        given = form.stated()
+        doubts = checks.departure_doubts(person, given["kind"], given["on"], clock.today())
+        gone = form.is_settled(doubts) and attempt(form, acts.depart, person=person, by=me, at=clock.now(), **given)
         if gone:
             words = f"Đã ghi: {person.full_name} {gone.get_kind_display().lower()} từ sau ngày {vi_date(gone.on)}."
             return _done(request, person, words)
@@ -313,20 +317,61 @@ def move_unit(request: HttpRequest) -> HttpResponse:
     asked = {"from_unit": "tu", "to_unit": "den", "on": "ngay"}
     initial = {name: request.GET.get(key, "")[:200].replace("\0", "") for name, key in asked.items()}
     form = MoveUnitForm(posted(request), initial=initial)
+    facts: list[tuple] = []
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         check_can_see_unit(me, given["from_unit"], clock.today())
-        moved = attempt(form, acts.move_unit, by=me, at=clock.now(), **given)
-        if moved:
+        does = request.POST.get("step") == "do"
+        act = acts.move_unit if does else acts.rehearse_move
+        moved = attempt(form, act, by=me, at=clock.now(), **given)
+        if moved and does:
             words = f"Đã chuyển {moved} chức vụ từ {given['from_unit'].name} sang {given['to_unit'].name}."
             messages.success(request, words)
             return redirect("people:list")
+        if moved:
+            facts = [
+                ("Đơn vị cũ", f"{given['from_unit'].full_name} (mã {given['from_unit'].code})"),
+                ("Đơn vị mới", f"{given['to_unit'].full_name} (mã {given['to_unit'].code})"),
+                ("Từ ngày", vi_date(given["on"])),
+                ("Căn cứ", moved.basis),
+                ("Số chức vụ", str(len(moved.posts))),
+                ("Những ai", "; ".join(f"{post.person.full_name} ({post.title})" for post in moved.posts[:30])
+                 + (" …" if len(moved.posts) > 30 else "")),
+                ("Muốn lấy lại", "ở trang của lần sắp xếp, khi chức vụ mới chưa thay đổi"),
+            ]  # fmt: skip
+    context = {
+        "form": form,
+        "title": "Chuyển toàn bộ cán bộ sang đơn vị mới",
+        "kicker": "Cán bộ",
+        "submit_label": f"Chuyển {len(moved.posts)} chức vụ" if facts else "Xem trước",
+        "back": reverse("people:list"),
+        "crumbs": crumbs(Crumb("Chuyển toàn bộ")),
+        "facts": facts,
+        "lead": "Dùng sau khi sáp nhập, chia tách: mọi người giữ nguyên tên chức vụ, chức vụ cũ kết thúc hôm trước. Đơn vị chỉ "
+        "đổi tên thì cán bộ đã đi theo.",
+    }
+    if facts:
+        context |= {"submit_name": "step", "submit_value": "do"}
+    return render(request, "components/form_page.html", context, status=422 if form.is_bound and not facts else 200)
+
+
+def take_back_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """People moved after a change of units go back to the old ones."""
+    act, me = get_object_or_404(Reorganisation, pk=pk), signed_in(request)
+    permissions.check_can_take_back_move(me, act, clock.today())
+    form = ReasonForm(posted(request))
+    if form.is_bound and form.is_valid():
+        count = attempt(form, carrying.take_back_move, reorganisation=act, by=me, at=clock.now(), **form.cleaned_data)
+        if count:
+            messages.success(request, f"Đã đưa {count} chức vụ về đơn vị cũ.")
+            return redirect("units:reorganisation", pk)
+    back = reverse("units:reorganisation", args=[pk])
     return form_page(
         request,
         form,
-        title="Chuyển toàn bộ cán bộ sang đơn vị mới",
-        submit="Chuyển toàn bộ",
-        back=reverse("people:list"),
-        here=crumbs(Crumb("Chuyển toàn bộ")),
-        lead="Dùng sau khi sáp nhập, chia tách, đổi tên: mọi người giữ nguyên chức vụ và vai trò, chức vụ cũ kết thúc hôm trước.",
+        title="Lấy lại việc chuyển cán bộ",
+        submit="Đưa về đơn vị cũ",
+        back=back,
+        here=[Crumb("Các lần sắp xếp", reverse("units:reorganisations")), Crumb(str(act), back), Crumb("Lấy lại")],
+        lead="Các chức vụ trở về đơn vị cũ như trước khi chuyển; lần sắp xếp đơn vị vẫn giữ nguyên.",
     )

@@ -10,7 +10,7 @@ from thidua.records.merging import BOTH, KEPT, MERGED, Conflict
 from thidua.shared.forms import BaseForm, TextField
 
 OWN_PURPOSE = "Tự xem hồ sơ của mình"
-_WORDS = {KEPT: "Hồ sơ giữ lại: {kept}", MERGED: "Hồ sơ gộp vào: {merged}", BOTH: "Cả hai, cộng lại"}
+_WORDS = {KEPT: "Hồ sơ được giữ: {kept}", MERGED: "Hồ sơ bị gộp: {merged}", BOTH: "Cả hai, cộng lại"}
 
 
 class OpenForm(BaseForm):

@@ -134,7 +134,10 @@ def _page(
     honours = list(honours_of_person(whose))
     first, last, bars = line_of_time(posts, on)
     now = [post for post in posts if post.starts_on <= on and (post.ends_on is None or post.ends_on >= on)]
-    gone = queries.departure_of(whose) if not now else None
+    gone = queries.departure_of(whose)
+    if gone is not None and now and gone.on < on:
+        gone = None  # came back since
+    mains = [post for post in now if post.is_main]
     lines = years_of(whose, rated(whose), honours)
     ids = queries.selves(whose.pk)
     context = {
@@ -143,6 +146,8 @@ def _page(
         "kicker": "Hồ sơ của tôi" if is_own else "Hồ sơ cán bộ",
         "lead": _lead(now, gone),
         "gone": gone,
+        "two_mains": "; ".join(f"{post.title}, {post.unit.full_name}" for post in mains) if len(mains) > 1 else "",
+        "ended_units": [post for post in now if post.unit.valid_to is not None and post.unit.valid_to < on],
         "can_take_back": bool(gone) and not reason_against(permissions.check_can_depart, me, whose, on),
         "facts": [
             ("Mã cán bộ", whose.code),
@@ -181,7 +186,8 @@ def _page(
 
 def _lead(now: list[Post], gone: Any) -> str:
     if now:
-        return "; ".join(f"{post.title}, {post.unit.full_name}" for post in sorted(now, key=lambda p: not p.is_main))
+        held = "; ".join(f"{post.title}, {post.unit.full_name}" for post in sorted(now, key=lambda p: not p.is_main))
+        return f"{held}. {gone.get_kind_display()} từ sau ngày {vi_date(gone.on)}." if gone is not None else held
     if gone is not None:
         return f"{gone.get_kind_display()} từ sau ngày {vi_date(gone.on)}."
     return "Hiện không giữ chức vụ nào."

@@ -1,5 +1,6 @@
 """Two records side by side: joined, parted again, or marked as two people."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -59,7 +60,12 @@ def compare(request: HttpRequest, first: int, second: int) -> HttpResponse:
             at=clock.now(),
         )
         if merge:
-            return tell(request, f"Đã gộp hồ sơ {goes.code} vào hồ sơ {keep.code}. Có thể gỡ ra ở trang này.", keep)
+            warned = (
+                " Còn hai chức vụ chính cùng hiệu lực: mời kết thúc một chức vụ." if _main_posts(keep, keep, on) else ""
+            )
+            return tell(
+                request, f"Đã gộp hồ sơ {goes.code} vào hồ sơ {keep.code}. Có thể gỡ ra ở trang này.{warned}", keep
+            )
     records = {
         record.pk: record for record in actions_merge.records_of(Person.objects.filter(pk__in=[one.pk, other.pk]))
     }
@@ -75,6 +81,7 @@ def compare(request: HttpRequest, first: int, second: int) -> HttpResponse:
         "apart": pair if pair and pair.apart_at else None,
         "form": form,
         "differences": len(form.conflicts),
+        "two_mains": _main_posts(goes, keep, on),
         "crumbs": [
             Crumb("Cán bộ", reverse("people:list")),
             Crumb("Hồ sơ trùng", reverse(PAIRS)),
@@ -82,6 +89,19 @@ def compare(request: HttpRequest, first: int, second: int) -> HttpResponse:
         ],
     }
     return render(request, "profiles/compare.html", context, status=422 if form.is_bound else 200)
+
+
+def _main_posts(goes: Person, keep: Person, on: date) -> list[str]:
+    """The main posts that would hold at once after joining, in words; empty when there are not two."""
+    mains = {
+        post.pk: post
+        for person in (goes, keep)
+        for post in queries.posts_of(person)
+        if post.is_main and (post.ends_on is None or post.ends_on >= on)
+    }
+    if len(mains) < 2:
+        return []
+    return [f"{post.title}, {post.unit.full_name}, từ {vi_date(post.starts_on)}" for post in mains.values()]
 
 
 def _richer(one: Person, other: Person) -> Person:

@@ -23,7 +23,7 @@ def merge_people(*, person: Person, into: Person, choices: Mapping[str, str], re
     for key, conflict in open_ones.items():
         if choices.get(key) not in conflict.options:
             raise Denied(
-                f"Chưa chọn: {conflict.label}. Hồ sơ giữ lại ghi “{conflict.kept}”, hồ sơ kia “{conflict.merged}”."
+                f"Chưa chọn: {conflict.label}. Hồ sơ được giữ ghi “{conflict.kept}”, hồ sơ kia “{conflict.merged}”."
             )
     kept = {key: choices[key] for key in open_ones}
     return join(person=person, into=into, choices=kept, reason=reason, by=by, at=at)

@@ -41,7 +41,7 @@ def conflicts(person: Person, into: Person) -> list[Conflict]:
     for row in stored(into, PrivateValue.Field.values):
         if row.field in theirs and not same_value(row, theirs[row.field]):
             label = row.get_field_display()
-            found.append(Conflict(f"private:{row.field}", label, "giá trị ở hồ sơ giữ lại", "giá trị ở hồ sơ gộp vào"))
+            found.append(Conflict(f"private:{row.field}", label, "giá trị ở hồ sơ được giữ", "giá trị ở hồ sơ bị gộp"))
     found += _rows(
         "rating",
         rated(person),

@@ -4,6 +4,8 @@ Every form of the house inherits :class:`BaseForm` (or :class:`BaseModelForm`). 
 blanks at its ends and refused when it holds control characters or looks like TCVN3 or VNI bytes read as Latin.
 """
 
+import copy
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -381,6 +383,61 @@ class VersionedMixin(forms.Form):
                 code="stale",
             )
         return cleaned
+
+
+class AsksAgain(forms.Form):
+    """A form that asks back once where something is possible but unlikely, and takes it when told it is meant.
+
+    The view calls :meth:`is_settled` with the doubts of a valid form. With none it goes on; else the form comes back with
+    the doubts beside a box “vẫn ghi”. The tick counts for the doubts that were shown, not for new ones. Put it before
+    :class:`BaseForm` among the bases.
+    """
+
+    NAMES = ("asked", "is_sure")
+    asked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    is_sure = forms.BooleanField(label="Tôi đã xem lại, vẫn ghi như trên", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.put_last()
+        if "asked" not in (self.data or {}):
+            self.drop()
+
+    def put_last(self) -> None:
+        """The box stands after every other field, where the eye goes before the button."""
+        for name in self.NAMES:
+            if name in self.fields:
+                self.fields[name] = self.fields.pop(name)
+
+    def drop(self) -> None:
+        """Nothing is asked."""
+        for name in self.NAMES:
+            self.fields.pop(name, None)
+
+    def is_settled(self, doubts: Iterable[str]) -> bool:
+        """Whether the act may go on: no doubts, or these very ones have been seen and confirmed."""
+        doubts = list(doubts)
+        if not doubts:
+            self.drop()
+            return True
+        token = hashlib.sha256("\n".join(doubts).encode()).hexdigest()
+        if self.cleaned_data.get("asked") == token and self.cleaned_data.get("is_sure"):
+            return True
+        for name in self.NAMES:
+            self.fields.setdefault(name, copy.deepcopy(self.base_fields[name]))
+            self._dress(self.fields[name])  # type: ignore[attr-defined]
+        self.put_last()
+        shown: Any = self.data.copy()  # type: ignore[attr-defined]  # what the form shows again, not what was sent
+        shown[self.add_prefix("asked")] = token
+        shown.pop(self.add_prefix("is_sure"), None)
+        self.data = shown
+        for doubt in doubts:
+            self.add_error("is_sure", doubt)
+        return False
+
+    def stated(self) -> dict[str, Any]:
+        """``cleaned_data`` without what belongs to the asking."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.NAMES}
 
 
 def version_token(value: Any) -> str:

@@ -13,7 +13,7 @@ from thidua.shared import audit
 from thidua.shared.denied import Denied
 from thidua.shared.text import fold, nfc
 from thidua.shared.wording import vi_date
-from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit, UnitSuccession
+from thidua.units.models import Cluster, ClusterMembership, Reorganisation, RoleGrant, Unit, UnitSuccession
 from thidua.units.permissions import check_has_role
 from thidua.units.permissions_accounts import check_administers, check_can_grant
 from thidua.units.reach import ids_below
@@ -97,8 +97,13 @@ class Predecessor:
 
 
 @transaction.atomic
-def record_predecessors(*, rows: Iterable[Predecessor], under: Unit, by, at: datetime) -> int:
-    """Record which older units those already entered came from. Each older unit in the register ended the day before."""
+def record_predecessors(
+    *, rows: Iterable[Predecessor], under: Unit, by, at: datetime, act: Reorganisation | None = None
+) -> int:
+    """Record which older units those already entered came from. Each older unit in the register ended the day before.
+
+    ``act``: the change they are part of, where one stands in the register; they go when it is undone.
+    """
     check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "ghi nhận sắp xếp đơn vị")
     lock_units()
     successions = []
@@ -114,6 +119,7 @@ def record_predecessors(*, rows: Iterable[Predecessor], under: Unit, by, at: dat
             UnitSuccession(
                 old=row.old, old_code=row.old.code if row.old else row.old_code, old_name=name[:200], new=row.new,
                 on=row.on, is_part=row.is_part, is_main=row.is_main, share=row.share, legal_basis=nfc(row.legal_basis)[:260],
+                reorganisation=act,
             )
         )  # fmt: skip
     try:
@@ -121,6 +127,9 @@ def record_predecessors(*, rows: Iterable[Predecessor], under: Unit, by, at: dat
             UnitSuccession.objects.bulk_create(successions, batch_size=500)
     except IntegrityError as error:
         raise Denied("Có đơn vị cũ đã được ghi nhận kế thừa rồi. Chưa dòng nào được ghi.") from error
+    if act is not None:
+        act.moved["heirs"] = sorted({each.new_id for each in successions})
+        act.save(update_fields=["moved"])
     audit.record("predecessors_recorded", under, by=by, at=at, detail={"count": len(successions)})
     return len(successions)
 

@@ -1,4 +1,7 @@
-"""What a change of units carries along: units below and role grants. Part of the acts in ``actions_reorganisation``."""
+"""What a change of units carries along: units below, role grants, accounts, and what packages further down register.
+
+Part of the acts in ``actions_reorganisation``.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,12 +9,29 @@ from typing import Any
 
 from django.db import models
 
+from thidua.accounts.models import User
 from thidua.shared import outbox
 from thidua.shared.denied import Denied
 from thidua.shared.wording import vi_date
 from thidua.units.emails import role_ended
 from thidua.units.models import FormerParent, Reorganisation, RoleGrant, Unit
 from thidua.units.reorganising import ONE_DAY, children_of, under_since
+
+
+def carry_offices(ends: Sequence[Unit], heirs: dict[int, Unit]) -> list[tuple[int, int]]:
+    """Accounts looked after by an ending unit are looked after by its main heir; [(account, unit before)]."""
+    moved = []
+    for unit in ends:
+        if unit.pk in heirs:
+            accounts = User.objects.filter(office=unit)
+            moved += [(pk, unit.pk) for pk in accounts.order_by("pk").values_list("pk", flat=True)]
+            accounts.update(office=heirs[unit.pk])
+    return moved
+
+
+def give_back_offices(moved: dict[str, list]) -> None:
+    for account, unit in moved.get("offices", []):
+        User.objects.filter(pk=account).update(office=unit)
 
 
 def carry_children(

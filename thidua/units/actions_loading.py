@@ -1,7 +1,9 @@
 """Loading the real administrative units of one province, those before the reform of 2025 with those since (U2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,12 +12,13 @@ from thidua.shared.denied import Denied
 from thidua.shared.wording import vi_date
 from thidua.units import gazetteer
 from thidua.units.actions import Predecessor, enter_units, record_predecessors
-from thidua.units.actions_reorganisation import rearrange_units
+from thidua.units.actions_reorganisation import rearrange_units, record_loaded
 from thidua.units.gazetteer import LAST_DAY_BEFORE, NATIONAL_ASSEMBLY_BODY, REFORM, Place
-from thidua.units.models import Unit, UnitSuccession, legal_basis_text
+from thidua.units.models import Reorganisation, Unit, UnitSuccession, legal_basis_text
 from thidua.units.permissions import check_can_load
 from thidua.units.reorganising import LegalBasis, Link, NewUnit, check_codes_free, lock_units
 
+NOTE = "Theo danh mục đơn vị hành chính kèm theo hệ thống"
 _KIND_WORDS = ("Phường ", "Xã ", "Thị trấn ", "Đặc khu ", "Quận ", "Huyện ", "Thị xã ", "Thành phố ", "Tỉnh ")
 
 
@@ -45,8 +48,9 @@ def signature_of(place: Place) -> dict[str, str]:
 def old_unit(place: Place, since: date, until: date | None = None) -> Unit:
     """An unsaved unit for a place of before the reform."""
     return Unit(
-        code=place.code, name=place.name, kind=place.kind, valid_from=since, valid_to=until, **signature_of(place)
-    )
+        code=place.code, name=place.name, kind=place.kind, valid_from=since, valid_to=until, is_start_known=False,
+        **signature_of(place),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -55,7 +59,8 @@ def load_province(
 ) -> Loaded:
     """Enter the units of a province below ``root`` and replay the reform of 2025-07-01 through the acts.
 
-    ``province``: official code since the reform. With history, the districts and communes of before are entered as living
+    ``province``: official code since the reform, that of the root's own province: no installation holds another's. With
+    history, the districts and communes of before are entered as living
     from ``since`` (default: as long as the root), end on 2025-06-30 and pass to the new ones by the resolution for the
     province; where the reform joined several provinces, the others are entered as ended and pass to the root. Where the
     new communes stand in the register already (same code and first day), they stay and get their predecessors. Refused
@@ -66,6 +71,12 @@ def load_province(
     places = gazetteer.new_places()
     if province not in places or places[province].kind != "province":
         raise Denied(f"Không có tỉnh, thành phố nào mang mã “{province[:10]}” sau ngày sắp xếp.")
+    own = gazetteer.own_province(root.code, root.name)
+    if own is None or own.code != province:
+        raise Denied(
+            f"{places[province].name} không phải là tỉnh của hệ thống này ({root.name}, mã {root.code}); chỉ nạp được đơn vị "
+            "hành chính của chính tỉnh mình."
+        )
     since = since or root.valid_from
     if with_history and since >= REFORM:
         raise Denied(
@@ -92,6 +103,14 @@ def load_province(
     return loaded
 
 
+def rehearse_load(**arguments: Any) -> Loaded:
+    """What :func:`load_province` would bring in, or Denied with the reason. Nothing is kept."""
+    with transaction.atomic():
+        loaded = load_province(**arguments)
+        transaction.set_rollback(True)
+    return loaded
+
+
 def _present_only(
     root: Unit, news: list[Place], present: dict[str, Unit], basis: LegalBasis, by, at: datetime
 ) -> Loaded:
@@ -108,7 +127,8 @@ def _present_only(
         for unit in entered
         for step in gazetteer.steps_to(unit.code)
     ]  # fmt: skip
-    count = record_predecessors(rows=predecessors, under=root, by=by, at=at)
+    act = record_loaded(under=root, on=REFORM, basis=basis, loaded=entered, note=NOTE, by=by, at=at)
+    count = record_predecessors(rows=predecessors, under=root, by=by, at=at, act=act)
     return Loaded(0, 0, len(entered), count)
 
 
@@ -124,6 +144,7 @@ def _with_history(
 ) -> Loaded:
     olds = gazetteer.old_places()
     until = LAST_DAY_BEFORE if present else None
+    there = set(Unit.objects.without_tree_fields().values_list("pk", flat=True))
     districts: dict[str, Unit] = {}
     communes: dict[str, Unit] = {}
     joined: list[Unit] = []
@@ -135,9 +156,10 @@ def _with_history(
         districts |= _entered(gazetteer.below(olds, old_province.code), above, since, until, by, at)
     for code, district in districts.items():
         communes |= _entered(gazetteer.below(olds, code), district, since, until, by, at)
-    if not present:
-        return replay_reform(root=root, province=province, by=by, at=at)
     old_units = {**districts, **communes}
+    if not present:
+        loaded = [*old_units.values(), *joined]
+        return replay_reform(root=root, province=province, by=by, at=at, loaded=loaded)
     rows = [
         Predecessor(
             new=present[new.code], old=old_units[step.old], on=REFORM, legal_basis=str(basis), is_part=step.is_part,
@@ -146,8 +168,10 @@ def _with_history(
         for new in news
         for step in gazetteer.steps_to(new.code)
     ]  # fmt: skip
-    count = record_predecessors(rows=rows, under=root, by=by, at=at)
-    _end_provinces(joined, root)
+    loaded = [unit for unit in old_units.values() if unit.pk not in there] + joined
+    act = record_loaded(under=root, on=REFORM, basis=basis, loaded=loaded, note=NOTE, by=by, at=at)
+    count = record_predecessors(rows=rows, under=root, by=by, at=at, act=act)
+    _end_provinces(joined, root, act)
     return Loaded(len(districts), len(communes), 0, count)
 
 
@@ -172,8 +196,10 @@ def enter_old_units(*, root: Unit, province: str, by, at: datetime, since: date 
 
 
 @transaction.atomic
-def replay_reform(*, root: Unit, province: str, by, at: datetime) -> Loaded:
+def replay_reform(*, root: Unit, province: str, by, at: datetime, loaded: Sequence[Unit] = ()) -> Loaded:
     """The reform of 2025-07-01 for a province whose old units are in the register, as one act with its resolution.
+
+    ``loaded``: units that were entered for this act only and go with it when it is undone.
 
     Districts end without an heir except the islands that became special zones; joined provinces pass to ``root``.
     """
@@ -193,12 +219,12 @@ def replay_reform(*, root: Unit, province: str, by, at: datetime) -> Loaded:
     ]
     starts = [NewUnit(new.code, new.name, new.kind, parent=root, **signature_of(new)) for new in news]
     basis = LegalBasis(*gazetteer.resolution_of(province), NATIONAL_ASSEMBLY_BODY)
-    rearrange_units(
-        ends=list(old_units.values()), starts=starts, links=links, on=REFORM, basis=basis, by=by, at=at,
-        note="Theo danh mục đơn vị hành chính kèm theo hệ thống",
+    act = rearrange_units(
+        ends=list(old_units.values()), starts=starts, links=links, on=REFORM, basis=basis, by=by, at=at, note=NOTE,
+        loaded=loaded,
     )  # fmt: skip
     joined = [place.code for place in gazetteer.old_provinces_of(province) if place.code != province]
-    _end_provinces(list(Unit.objects.filter(code__in=joined, parent=None, valid_to=None)), root)
+    _end_provinces(list(Unit.objects.filter(code__in=joined, parent=None, valid_to=None)), root, act)
     districts = sum(place.kind == "district" for place in wanted)
     return Loaded(districts, len(wanted) - districts, len(news), len(links))
 
@@ -224,11 +250,19 @@ def _joined_province(place: Place, since: date) -> Unit:
     return unit
 
 
-def _end_provinces(joined: list[Unit], root: Unit) -> None:
-    """The joined provinces end with the reform; the root takes them over."""
+def _end_provinces(joined: list[Unit], root: Unit, act: Reorganisation) -> None:
+    """The joined provinces end with the reform; the root takes them over. Part of the act: it goes when that is undone."""
     Unit.objects.filter(pk__in=[unit.pk for unit in joined]).update(valid_to=LAST_DAY_BEFORE)
     UnitSuccession.objects.bulk_create(
-        UnitSuccession(old=unit, old_code=unit.code, old_name=unit.name, new=root, on=REFORM, legal_basis=_JOINED)
+        UnitSuccession(
+            old=unit,
+            old_code=unit.code,
+            old_name=unit.name,
+            new=root,
+            on=REFORM,
+            legal_basis=_JOINED,
+            reorganisation=act,
+        )
         for unit in joined
     )
 

@@ -1,9 +1,10 @@
 """Changing units on a day: merge, split, rename, abolish, move, rearrange many at once; undoing the last of them (U1).
 
 A unit ends the day before and its successor begins on the day, each with its legal basis. What refers to the old unit,
-honours above all, keeps referring to it and so shows the unit of its time. Carried along: units below (to the main heir)
-and, where the officer says so, open role grants. Posts of people belong to ``thidua.people``: they stay in the old unit
-until they are transferred there; :func:`thidua.units.lineage.main_successors` names the unit to transfer them to.
+honours above all, keeps referring to it and so shows the unit of its time. Carried along: units below (to the main heir),
+accounts looked after there and, where the officer says so, open role grants. Posts of people belong to ``thidua.people``:
+a mere renaming carries them along (:class:`thidua.units.actions_carrying.Carrier`), after a merge or a split they stay in
+the old unit until they are transferred; :func:`thidua.units.lineage.main_successors` names the unit to transfer them to.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -18,12 +19,17 @@ from django.utils import timezone
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.text import nfc
-from thidua.units.actions_carrying import carry, carry_children, carry_grants, give_back_grants
-from thidua.units.models import FormerParent, Reorganisation, Unit, UnitSuccession
-from thidua.units.permissions import (
-    check_can_reorganise,
-    check_can_undo,
+from thidua.units.actions_carrying import (
+    carry,
+    carry_children,
+    carry_grants,
+    carry_offices,
+    give_back_grants,
+    give_back_offices,
 )
+from thidua.units.carriers import CARRIERS
+from thidua.units.models import FormerParent, Reorganisation, RoleGrant, Unit, UnitSuccession
+from thidua.units.permissions import check_can_reorganise, check_can_undo, check_has_role
 from thidua.units.reach import ids_above
 from thidua.units.reorganising import (
     ONE_DAY,
@@ -34,6 +40,7 @@ from thidua.units.reorganising import (
     check_codes_free,
     check_ends,
     check_links,
+    check_localities_apart,
     check_parent,
     check_shape,
     lock_units,
@@ -60,16 +67,18 @@ def merge_units(
     ``passing``: primary keys of the ending units whose open role grants go on in the new unit; the others end.
     """
     if (successor is None) == (into is None):
-        raise Denied("Chọn một trong hai: lập đơn vị mới, hoặc nhập vào một đơn vị đang có.")
+        raise Denied("Chọn một trong hai: lập đơn vị mới, hoặc sáp nhập vào một đơn vị đang có.")
     if successor is not None and len(units) < 2:
-        raise Denied("Nhập thành đơn vị mới cần ít nhất hai đơn vị; một đơn vị thì dùng “Đổi tên, đổi loại hình”.")
+        raise Denied("Sáp nhập thành đơn vị mới cần ít nhất hai đơn vị; một đơn vị thì dùng “Đổi tên, đổi loại hình”.")
     if not units:
-        raise Denied("Chưa chọn đơn vị nào để nhập.")
+        raise Denied("Chưa chọn đơn vị nào để sáp nhập.")
     links = [Link(unit, 0 if into is None else into) for unit in units]
-    return _reorganise(
+    act = _reorganise(
         kind=Kind.MERGE, ends=units, starts=[successor] if successor else [], links=links, on=on, basis=basis,
         passing=passing, note=note, by=by, at=at,
     )  # fmt: skip
+    check_localities_apart([*units, *([into] if into is not None else [])], successor)
+    return act
 
 
 @transaction.atomic
@@ -166,18 +175,42 @@ def rearrange_units(
     at: datetime,
     passing: Collection[int] = (),
     note: str = "",
+    loaded: Sequence[Unit] = (),
 ) -> Reorganisation:
     """Many units at once by one paper, parts of one going to several and several coming together in one: the reform of a
-    province. ``links`` say what passes where; a unit without a link ends without an heir."""
-    return _reorganise(
+    province. ``links`` say what passes where; a unit without a link ends without an heir. ``loaded``: units that were
+    entered only to be rearranged; undoing takes them out of the register again."""
+    act = _reorganise(
         kind=Kind.REARRANGE, ends=ends, starts=starts, links=links, on=on, basis=basis, passing=passing, note=note,
         by=by, at=at,
     )  # fmt: skip
+    return _with_loaded(act, loaded)
+
+
+@transaction.atomic
+def record_loaded(
+    *, under: Unit, on: date, basis: LegalBasis, loaded: Sequence[Unit], by, at: datetime, note: str = ""
+) -> Reorganisation:
+    """Record a change of the past whose units came into the register as they are now: ``loaded`` are those entered for
+    it, already saved. It stands among the changes and can be undone, which takes them out again."""
+    lock_units()
+    check_basis(basis, on, timezone.localdate(at))
+    check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "ghi nhận sắp xếp đơn vị")
+    act = _record(Kind.REARRANGE, under, on, basis, note, by, at)
+    return _with_loaded(_finish(act, {}, [], [], by, at), loaded)
+
+
+def _with_loaded(act: Reorganisation, loaded: Sequence[Unit]) -> Reorganisation:
+    if loaded:
+        act.moved["loaded"] = sorted(unit.pk for unit in loaded)
+        act.save(update_fields=["moved"])
+    return act
 
 
 @transaction.atomic
 def undo_reorganisation(*, reorganisation: Reorganisation, reason: str, by, at: datetime) -> Reorganisation:
-    """Take back an act on which nothing builds yet: old units live again, new ones never were. The record stays."""
+    """Take back an act on which nothing builds yet: old units live again, new ones never were, and what came into the
+    register only for this act leaves it. The record stays."""
     lock_units()
     act = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
     reason = nfc(reason)
@@ -190,14 +223,18 @@ def undo_reorganisation(*, reorganisation: Reorganisation, reason: str, by, at: 
     if changed != 1:
         raise Stale("Việc sắp xếp này vừa được người khác hủy.")
     moved = act.moved
-    started = Unit.objects.filter(pk__in=moved.get("started", []))
-    started.update(valid_to=models.F("valid_from") - ONE_DAY)
-    Unit.objects.filter(pk__in=moved.get("ended", [])).update(valid_to=None)
+    loaded = set(moved.get("loaded", []))
+    rows = Unit.objects.without_tree_fields()
+    rows.filter(pk__in=set(moved.get("ended", [])) - loaded).update(valid_to=None)
+    rows.filter(pk__in=loaded | set(moved.get("started", []))).update(valid_to=models.F("valid_from") - ONE_DAY)
     UnitSuccession.objects.filter(reorganisation=act).update(holds=False)
     FormerParent.objects.filter(reorganisation=act).update(ends_on=models.F("starts_on") - ONE_DAY)
     for child, parent in moved.get("children", []):
         Unit.objects.filter(pk=child).update(parent=parent)
     give_back_grants(moved, by, at)
+    give_back_offices(moved)
+    for carrier in CARRIERS:
+        carrier.give_back(act)
     audit.record("reorganisation_undone", act.under, by=by, at=at, detail={"reorganisation": act.pk})
     act.refresh_from_db()
     return act
@@ -213,6 +250,8 @@ class Rehearsal:
     children: list[Unit]
     grants_ended: int
     grants_opened: int
+    carried: dict[str, int]
+    """How many rows of other packages go along by themselves, by their key in ``Reorganisation.moved``."""
 
 
 def rehearse(of: Callable[..., Reorganisation], **arguments: Any) -> Rehearsal:
@@ -230,6 +269,7 @@ def rehearse(of: Callable[..., Reorganisation], **arguments: Any) -> Rehearsal:
             children=list(rows.filter(pk__in=[child for child, _ in moved.get("children", [])]).order_by("code")),
             grants_ended=len(moved.get("grants_ended", [])),
             grants_opened=len(moved.get("grants_opened", [])),
+            carried={carrier.key: len(moved.get(carrier.key, [])) for carrier in CARRIERS},
         )
         transaction.set_rollback(True)
     return rehearsal
@@ -308,7 +348,12 @@ def _reorganise(
     UnitSuccession.objects.bulk_create(successions, batch_size=500)
     children = carry_children(ends, heirs, on, act)
     grants = carry_grants(ends, heirs, set(passing), act, by, at)
-    return _finish(act, {"children": children, **grants}, ends, rows, by, at)
+    moved = {"children": children, **grants, "offices": carry_offices(ends, heirs)}
+    if kind == Kind.RENAME:
+        # the same body under another name: what belongs to it goes on without anybody asking
+        for carrier in CARRIERS:
+            moved |= carrier.carry(ends[0], heirs[ends[0].pk], act)
+    return _finish(act, moved, ends, rows, by, at, sorted(into))
 
 
 def _afresh(units: Sequence[Unit]) -> list[Unit]:
@@ -356,11 +401,18 @@ def _record(kind: str, under: Unit, on: date, basis: LegalBasis, note: str, by, 
 
 
 def _finish(
-    act: Reorganisation, moved: dict[str, Any], ends: Sequence[Unit], rows: Sequence[Unit], by, at: datetime
+    act: Reorganisation,
+    moved: dict[str, Any],
+    ends: Sequence[Unit],
+    rows: Sequence[Unit],
+    by,
+    at: datetime,
+    heirs: list[int] | None = None,
 ) -> Reorganisation:
     act.moved = {
         "ended": [unit.pk for unit in ends] if act.kind != Kind.MOVE else [],
         "started": [row.pk for row in rows],
+        "heirs": heirs or [],
         **{name: [list(each) if isinstance(each, tuple) else each for each in found] for name, found in moved.items()},
     }
     act.save(update_fields=["moved"])

@@ -8,21 +8,34 @@ from django import forms
 
 from thidua.shared import clock
 from thidua.shared.forms import BaseForm, DateField, NumberField, TextField, VersionedMixin
+from thidua.shared.wording import vi_date
 from thidua.units import gazetteer
 from thidua.units.models import Unit
-from thidua.units.reorganising import LegalBasis, NewUnit
+from thidua.units.reorganising import LOCALITIES, LegalBasis, NewUnit
 
 Kind = Unit.Kind
 # What may be founded today; districts and townships ended with the reform and only stand in the past.
 _KINDS_NOW = [(kind.value, kind.label) for kind in Kind if kind not in (Kind.DISTRICT, Kind.TOWNSHIP, Kind.PROVINCE)]
-_LOCALITIES = {Kind.WARD, Kind.COMMUNE, Kind.SPECIAL_ZONE, Kind.TOWNSHIP, Kind.DISTRICT}
 PARTS = 4
+OLD_PAPER_DAYS = 2 * 366  # a change long after its paper is mostly a slip of the hand
+
+
+def same_kind_of_body(kinds: Iterable[str]) -> bool:
+    """Whether units of these kinds are commonly joined: localities with localities, the others with their own kind."""
+    return len({"locality" if kind in LOCALITIES else kind for kind in kinds}) <= 1
+
+
+def code_doubts(code: str, kind: str) -> list[str]:
+    """A locality bears the five figures of the State's list (Quyết định 19/2025/QĐ-TTg)."""
+    if kind in LOCALITIES and code and not (len(code) == 5 and code.isascii() and code.isdigit()):
+        return [f"Mã “{code}” không phải mã năm chữ số của cấp xã theo danh mục Nhà nước."]
+    return []
 
 
 def usual_signature(name: str, kind: str, like: Unit | None) -> dict[str, str]:
     """How a unit of that name and kind signs, as a first proposal: localities through their people's committee, others
     under their own name with the abbreviation, office and place of the unit they come from."""
-    if kind in _LOCALITIES:
+    if kind in LOCALITIES:
         bare = name
         for word in ("Phường ", "Xã ", "Đặc khu ", "Thị trấn "):
             bare = bare.removeprefix(word)
@@ -66,6 +79,18 @@ class BasisForm(BaseForm):
         last = {name: self.fields.pop(name) for name in ("on", "basis_number", "basis_dated", "basis_issuer", "note")}
         self.fields.update(last)
 
+    def doubts(self) -> list[str]:
+        """What an officer should look at twice in a valid form, told with the look ahead: a paper that looks like none."""
+        given, found = self.cleaned_data, []
+        number, issuer, dated = given["basis_number"], given["basis_issuer"], given["basis_dated"]
+        if not any(sign.isdigit() for sign in number) or len([sign for sign in number if sign.isalpha()]) < 2:
+            found.append(f"“{number}” chưa giống số, ký hiệu văn bản (ví dụ: Nghị quyết 1679/NQ-UBTVQH15).")
+        if len(issuer) < 4:
+            found.append(f"“{issuer}” chưa giống tên cơ quan ban hành.")
+        if (given["on"] - dated).days > OLD_PAPER_DAYS:
+            found.append(f"Văn bản ngày {vi_date(dated)} có trước ngày hiệu lực {vi_date(given['on'])} hơn hai năm.")
+        return found
+
     def basis(self) -> dict[str, Any]:
         """The arguments of an act: day, legal basis, note. For a valid form."""
         given = self.cleaned_data
@@ -92,14 +117,17 @@ class _WithSuccessor(BasisForm):
         given = self.cleaned_data
         return new_unit(given["code"], given["name"], given["kind"], self.unit)
 
+    def doubts(self) -> list[str]:
+        return super().doubts() + code_doubts(self.cleaned_data.get("code", ""), self.cleaned_data.get("kind", ""))
+
 
 class MergeForm(_WithSuccessor):
     """This unit with others of the same superior: to a new unit, or into this one."""
 
     others = forms.MultipleChoiceField(
-        label="Nhập cùng các đơn vị",
+        label="Sáp nhập cùng các đơn vị",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Hãy chọn ít nhất một đơn vị nhập cùng."},
+        error_messages={"required": "Hãy chọn ít nhất một đơn vị sáp nhập cùng."},
     )
     result = forms.ChoiceField(label="Kết quả", widget=forms.RadioSelect, initial="new")
     passing = forms.ChoiceField(
@@ -114,7 +142,9 @@ class MergeForm(_WithSuccessor):
         super().__init__(*args, unit=unit, **kwargs)
         self._siblings = {str(each.pk): each for each in siblings}
         self.offer("others", [(pk, f"{each.name} ({each.code})") for pk, each in self._siblings.items()])
-        self.offer("result", [("new", "Lập thành đơn vị mới"), ("into", f"Nhập vào {unit.name}; đơn vị này tiếp tục")])
+        self.offer(
+            "result", [("new", "Lập thành đơn vị mới"), ("into", f"Sáp nhập vào {unit.name}; đơn vị này tiếp tục")]
+        )
         self.offer("passing", [
             ("all", "Tiếp tục ở đơn vị nhận, của mọi đơn vị"),
             ("here", f"Chỉ của {unit.name} tiếp tục (khi lập đơn vị mới)"),
@@ -131,6 +161,17 @@ class MergeForm(_WithSuccessor):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, "Mục này không được để trống khi lập đơn vị mới.")
         return cleaned
+
+    def doubts(self) -> list[str]:
+        others = [self._siblings[pk] for pk in self.cleaned_data["others"]]
+        kinds = {unit.kind: unit.get_kind_display() for unit in [self.unit, *others]}
+        unlike = not same_kind_of_body(kinds)
+        names = ", ".join(f"{unit.name} ({unit.get_kind_display().lower()})" for unit in [self.unit, *others])
+        found = [f"Các đơn vị được chọn không cùng loại: {names}."] if unlike else []
+        given = self.cleaned_data
+        if not unlike and given["result"] == "new" and not same_kind_of_body({*kinds, given["kind"]}):
+            found.append(f"Đơn vị mới “{given['name']}” khác loại với các đơn vị nhập vào.")
+        return found + (super().doubts() if given["result"] == "new" else BasisForm.doubts(self))
 
     def arguments(self) -> dict[str, Any]:
         others = [self._siblings[pk] for pk in self.cleaned_data["others"]]
@@ -286,7 +327,7 @@ class EnterForm(BaseForm):
     def unit(self) -> Unit:
         given = dict(self.cleaned_data)
         usual = usual_signature(given["name"], given["kind"], None)
-        usual["place"] = usual["place"] if given["kind"] in _LOCALITIES else self.parent.place
+        usual["place"] = usual["place"] if given["kind"] in LOCALITIES else self.parent.place
         return Unit(**{name: value or usual.get(name, value) for name, value in given.items()})
 
 
@@ -315,9 +356,8 @@ class UndoForm(BaseForm):
 
 
 class LoadForm(BaseForm):
-    """Which province, and since when its old units count as known."""
+    """The units of the register's own province, and since when its old ones are listed."""
 
-    province = forms.ChoiceField(label="Tỉnh, thành phố")
     with_history = forms.ChoiceField(
         label="Nạp những gì",
         widget=forms.RadioSelect,
@@ -328,21 +368,21 @@ class LoadForm(BaseForm):
         ],
     )
     since = DateField(
-        label="Coi đơn vị cũ là có từ ngày", required=False, help_text="Bỏ trống: từ ngày của đơn vị gốc."
+        label="Xem được đơn vị cũ từ ngày",
+        required=False,
+        help_text="Bỏ trống: từ ngày của đơn vị gốc. Đây không phải ngày thành lập: ngày đó danh mục không có.",
     )
 
     def __init__(self, *args: Any, root: Unit, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.root = root
-        self.offer("province", [(place.code, f"{place.name} ({place.code})") for place in gazetteer.new_provinces()])
-        if root.code in dict(gazetteer.new_places()):
-            self.initial.setdefault("province", root.code)
+        self.own = gazetteer.own_province(root.code, root.name)
 
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {
             "root": self.root,
-            "province": given["province"],
+            "province": self.own.code if self.own is not None else "",
             "since": given["since"],
             "with_history": given["with_history"] == "all",
         }

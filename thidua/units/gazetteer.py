@@ -101,6 +101,20 @@ def new_provinces() -> list[Place]:
     return [place for place in new_places().values() if place.kind == "province"]
 
 
+def own_province(code: str, name: str) -> Place | None:
+    """The province of today that a register with this code and name at its root belongs to; None for no province."""
+    place = new_places().get(code)
+    if place is not None and place.kind == "province":
+        return place
+    own = f" {' '.join(_words(name))}"
+    hits = [each for each in new_provinces() if own.endswith(f" {_bare_province(each)}")]
+    return hits[0] if len(hits) == 1 else None
+
+
+def _bare_province(place: Place) -> str:
+    return " ".join(_words(place.name.removeprefix("Tỉnh ").removeprefix("Thành phố ")))
+
+
 def old_provinces_of(province: str) -> list[Place]:
     """The provinces a new one was formed from, the one that kept its code first."""
     olds = [old_places()[step.old] for step in steps_to(province)]
@@ -184,6 +198,49 @@ def search(text: str, *, province: str = "", is_old: bool | None = None) -> list
     return [found(hit[-1]) for hit in hits[:MOST_FOUND]]
 
 
+_SHORT = {"tp": "thanh pho", "tx": "thi xa", "tt": "thi tran", "p": "phuong", "q": "quan", "h": "huyen", "t": "tinh"}
+_SHORTENED = re.compile(r"(?<!\w)(tp|tx|tt|p|q|h|t)(?:\.|(?=\s))\s*(?=[^\W\d_])", re.IGNORECASE)
+_KIND_STARTS = ("phuong ", "xa ", "thi tran ", "dac khu ", "quan ", "huyen ", "thi xa ", "thanh pho ", "tinh ")
+_OF_COMMUNE = ("phuong ", "xa ", "thi tran ", "dac khu ")
+
+
+def place_part(text: str) -> str:
+    """The part of a written address that names units: "tổ 5 khu 3 phường Hà Khánh, TP Hạ Long" → "phuong ha khanh thanh
+    pho ha long"; "" where nothing in it says so. House, street, hamlet and group are left out."""
+    spelt = _SHORTENED.sub(lambda found: f"{_SHORT[found[1].lower()]} ", text)
+    kept = []
+    for part in (fold(each) for each in re.split(r"[,;–]| - ", spelt)):
+        words = f" {' '.join(_SIGNS.sub(' ', part).split())}"
+        places = [at for start in _KIND_STARTS if (at := words.find(f" {start}")) >= 0]
+        if places:
+            kept.append(words[min(places) :].strip())
+        elif kept:
+            kept.append(words.strip())
+    return " ".join(part for part in kept if part)
+
+
+def search_address(text: str, *, province: str = "") -> tuple[list[Found], str]:
+    """As :func:`search`; where the text as typed finds nothing, by the part of it that names units, which is then
+    returned too ("" otherwise), and at last by its commune alone."""
+    if hits := search(text, province=province):
+        return hits, ""
+    part = place_part(text)
+    if not part:
+        return [], ""
+    if hits := search(part, province=province):
+        return hits, part
+    first = _first_unit(part)
+    return search(first, province=province), first
+
+
+def _first_unit(part: str) -> str:
+    """The commune in "phuong a thanh pho b"."""
+    if not part.startswith(_OF_COMMUNE):
+        return part
+    cuts = [at for start in _KIND_STARTS if (at := part.find(f" {start}")) > 0]
+    return part[: min(cuts)] if cuts else part
+
+
 def _province_of(place: Place) -> str:
     places = old_places() if place.is_old else new_places()
     while place.parent:
@@ -196,7 +253,7 @@ def found(place: Place) -> Found:
     if place.is_old:
         others = [(new_places()[step.new], step.is_part) for step in steps_from(place.code)]
         if not others and place.kind == "district":
-            others = [(other, True) for other in heirs_of_district(place.code)]
+            others = [(other, False) for other in heirs_of_district(place.code)]
     else:
         others = [(old_places()[step.old], step.is_part) for step in steps_to(place.code)]
     return Found(place, within(place), tuple((other, within(other), is_part) for other, is_part in others))

@@ -30,6 +30,11 @@ class Unit(TreeNode):
         PARTY_BODY = "party_body", "Cơ quan Đảng, đoàn thể"
         JUSTICE_BODY = "justice_body", "Cơ quan tư pháp"
         ARMED_FORCE = "armed_force", "Lực lượng vũ trang"
+        # Bodies the law commends under names of their own (Luật TĐKT 2022, Điều 27–28, 74).
+        PUBLIC_SERVICE = "public_service", "Đơn vị sự nghiệp công lập"
+        SCHOOL = "school", "Trường học, cơ sở giáo dục"
+        HOSPITAL = "hospital", "Bệnh viện, cơ sở y tế"
+        ENTERPRISE = "enterprise", "Doanh nghiệp, tổ chức kinh tế"
         SECTION = "section", "Phòng, tổ trực thuộc"
         DISTRICT = "district", "Huyện, thị xã, thành phố (cũ)"
 
@@ -39,6 +44,8 @@ class Unit(TreeNode):
     kind = models.CharField(max_length=20, choices=Kind)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    # False: the register goes back to valid_from only because it has to begin somewhere; the founding is not known.
+    is_start_known = models.BooleanField(default=True)
     # How the unit signs its papers: name of the issuing agency, abbreviation in document symbols, office of its head.
     agency_name = models.CharField(max_length=200)
     symbol = models.CharField(max_length=20)
@@ -66,6 +73,15 @@ class Unit(TreeNode):
             return f"{self.name}, {self.parent.name}"
         return self.name
 
+    @property
+    def shown_name(self) -> str:
+        """The name in the tree: the root stands for the province, since Party bodies and the armed forces do not belong to
+        its committee."""
+        if self.parent_id is None and self.kind == self.Kind.PROVINCE:
+            bare = self.name.removeprefix("Ủy ban nhân dân ")
+            return bare[:1].upper() + bare[1:]
+        return self.name
+
     def __str__(self) -> str:
         return self.name
 
@@ -86,13 +102,14 @@ class Reorganisation(models.Model):
     """One act that changed units on a day, with its legal basis: merged, split, renamed, abolished, moved (U1).
 
     ``moved`` holds what the act carried along, by primary key, so that undoing it puts everything back: grants ended
-    (with the day they ended before) and opened, units that changed their superior.
+    (with the day they ended before) and opened, units that changed their superior, posts of people, accounts looked after
+    there, and units that the act itself brought into the register (``loaded``), which leave it again.
 
     Personal data: the accounts that did and undid it.
     """
 
     class Kind(models.TextChoices):
-        MERGE = "merge", "Nhập"
+        MERGE = "merge", "Sáp nhập"
         SPLIT = "split", "Chia, tách"
         RENAME = "rename", "Đổi tên, đổi loại hình"
         ABOLISH = "abolish", "Giải thể"
@@ -128,6 +145,11 @@ class Reorganisation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.on:%d/%m/%Y}"
+
+    @property
+    def is_load(self) -> bool:
+        """Whether the units came into the register with this act."""
+        return bool(self.moved.get("loaded"))
 
 
 def legal_basis_text(number: str, dated: date, issuer: str) -> str:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from thidua.shared import behalf
 from thidua.shared.denied import Denied
 from thidua.shared.wording import vi_date
+from thidua.units.carriers import CARRIERS
 from thidua.units.models import Cluster, Reorganisation, RoleGrant, Unit
 from thidua.units.queries import has_cluster_role, not_for, powers, unit_ids_visible_to
 
@@ -120,12 +121,18 @@ _THINGS = {
     "movement": "phong trào thi đua",
     "movementcall": "phong trào thi đua",
     "unit": "đơn vị trực thuộc",
+    "user": "tài khoản",
     "taskrating": "kết quả xếp loại",
     "council": "Hội đồng",
     "decision": "quyết định khen thưởng",
     "unitsuccession": "lần sắp xếp sau",
     "reorganisation": "lần sắp xếp sau",
     "formerparent": "lần sắp xếp sau",
+}
+
+
+_WAYS_BACK = {
+    "post": " Nếu cán bộ được chuyển sang do lần sắp xếp này, hãy lấy lại việc chuyển cán bộ trước (ở trang lần sắp xếp)."
 }
 
 
@@ -137,6 +144,8 @@ def check_can_undo(user, act: Reorganisation, on: date) -> None:
         raise Denied("Việc sắp xếp này đã được hủy.")
     started, ended = act.moved.get("started", []), act.moved.get("ended", [])
     children = dict(act.moved.get("children", []))
+    # what came in with the act goes with it, so nothing may hang on that either
+    started = sorted({*started, *act.moved.get("loaded", [])})
     later = Reorganisation.objects.filter(pk__gt=act.pk, undone_at=None)
     touched = {*started, *ended, *children}
     for other in later:
@@ -151,7 +160,12 @@ def check_can_undo(user, act: Reorganisation, on: date) -> None:
         "formerparent": Q(reorganisation=act),
         "reorganisation": Q(pk=act.pk),
         "unit": Q(pk__in=[*children, *started]),
+        "user": Q(pk__in=[account for account, _ in act.moved.get("offices", [])]),
     }
+    for carrier in CARRIERS:
+        if refused := carrier.refusal(act):
+            raise Denied(refused)
+        own |= carrier.own(act)
     for relation in Unit._meta.related_objects:
         model, name = relation.related_model, relation.field.name
         kind = str(model._meta.model_name)
@@ -161,19 +175,29 @@ def check_can_undo(user, act: Reorganisation, on: date) -> None:
         if kind == "unitsuccession":
             rows = rows.filter(holds=True)
         if started and rows.exists():
-            raise Denied(f"Không hủy được: đơn vị mới đã có {_THINGS.get(kind, 'dữ liệu khác')}.")
-    _check_room_for(ended, started)
+            what = _THINGS.get(kind, "dữ liệu khác")
+            raise Denied(f"Không hủy được: đơn vị mới đã có {what}.{_WAYS_BACK.get(kind, '')}")
+    _check_room_for([pk for pk in ended if pk not in started], started)
 
 
 def _check_room_for(ended: list[int], started: list[int]) -> None:
-    """The old units can live again only below one that still exists, and while nobody else took their code since."""
-    for unit in Unit.objects.filter(pk__in=ended).select_related("parent"):
+    """The old units can live again only below one that still exists, and while nobody else took their code since. Two
+    queries whatever the number."""
+    plain = Unit.objects.without_tree_fields()
+    units = list(plain.filter(pk__in=ended).select_related("parent"))
+    going, gone = set(ended), set(started)
+    alive = Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
+    others = plain.filter(alive, code__in={unit.code for unit in units})
+    taken: dict[str, list[Unit]] = {}
+    for other in others:
+        if other.pk not in gone:
+            taken.setdefault(other.code, []).append(other)
+    for unit in units:
         above = unit.parent
-        if above is not None and above.valid_to is not None and above.pk not in ended:
+        if above is not None and above.valid_to is not None and above.pk not in going:
             raise Denied(
                 f"Không hủy được: {above.name}, cấp trên của {unit.name}, đã kết thúc ngày {vi_date(above.valid_to)}."
             )
-        others = Unit.objects.filter(code=unit.code).exclude(pk__in=[unit.pk, *started])
-        alive = Q(valid_to__isnull=True) | (Q(valid_to__gte=F("valid_from")) & Q(valid_to__gte=unit.valid_from))
-        if others.filter(alive).exists():
-            raise Denied(f"Mã {unit.code} nay là mã của đơn vị khác; không khôi phục {unit.name} được.")
+        for other in taken.get(unit.code, []):
+            if other.pk != unit.pk and (other.valid_to is None or other.valid_to >= unit.valid_from):
+                raise Denied(f"Mã {unit.code} nay là mã của đơn vị khác; không khôi phục {unit.name} được.")

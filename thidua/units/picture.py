@@ -67,7 +67,11 @@ class Picture:
 
 
 def life_of(unit: Unit) -> str:
-    """ "từ 01/07/2025" or "01/07/2004 – 30/06/2025"."""
+    """ "từ 01/07/2025", "01/07/2004 – 30/06/2025", "đến 30/06/2025" where nobody knows since when, "đã hủy"."""
+    if unit.valid_to is not None and unit.valid_to < unit.valid_from:
+        return "đã hủy, không có vào ngày nào"
+    if not unit.is_start_known:
+        return f"đến {vi_date(unit.valid_to)}" if unit.valid_to else "đang có, chưa rõ từ ngày nào"
     if unit.valid_to is None:
         return f"từ {vi_date(unit.valid_from)}"
     return f"{vi_date(unit.valid_from)} – {vi_date(unit.valid_to)}"

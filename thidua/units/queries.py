@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from thidua.shared.memo import remembered
-from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
+from thidua.units.models import Cluster, ClusterMembership, Reorganisation, RoleGrant, Unit
 from thidua.units.reach import Reach, ids_above, ids_below, narrow_reach_of, reach_of
 
 Role = RoleGrant.Role
@@ -220,3 +220,34 @@ def units_with_own_role(user, roles: Iterable[str], on: date) -> list[Unit]:
     wanted = set(roles)
     own = {g.unit_id: g.unit for g in grants_of(user, on) if g.unit and g.role in wanted}
     return sorted(own.values(), key=lambda unit: unit.code)
+
+
+MOST_NAMED = 3
+
+
+def with_words(acts: Iterable[Reorganisation]) -> list[Reorganisation]:
+    """The acts with ``told``: which units they changed into which, by name where they are few. One query."""
+    acts = list(acts)
+    wanted: set[int] = set()
+    for act in acts:
+        for part in _sides(act):
+            wanted |= set(part[:MOST_NAMED])
+    rows = Unit.objects.without_tree_fields().filter(pk__in=wanted).values_list("pk", "name")
+    names = dict(rows) if wanted else {}
+    for act in acts:
+        sides = [_told(part, names) for part in _sides(act)]
+        act.told = " → ".join(filter(None, sides))  # type: ignore[attr-defined]
+    return acts
+
+
+def _sides(act: Reorganisation) -> tuple[list[int], list[int]]:
+    moved = act.moved
+    if act.kind == Reorganisation.Kind.MOVE:
+        return [child for child, _ in moved.get("children", [])], []
+    return moved.get("ended") or moved.get("loaded", []), moved.get("started") or moved.get("heirs", [])
+
+
+def _told(units: list[int], names: dict[int, str]) -> str:
+    if len(units) > MOST_NAMED:
+        return f"{len(units)} đơn vị"
+    return ", ".join(names.get(pk, "") for pk in units)

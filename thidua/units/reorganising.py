@@ -83,8 +83,26 @@ def check_basis(basis: LegalBasis, on: date, today: date) -> None:
             raise Denied(f"Thiếu {what} của văn bản làm căn cứ.")
         if len(nfc(text)) > most or _NO_WRITING.search(text):
             raise Denied(f"Mục {what} của văn bản làm căn cứ dài quá {most} ký tự hoặc có ký tự không đọc được.")
+    if basis.dated.year < 1945:
+        raise Denied(f"Ngày văn bản {vi_date(basis.dated)} không đúng; hãy xem lại năm.")
     if basis.dated > on:
         raise Denied(f"Văn bản ngày {vi_date(basis.dated)} không thể có hiệu lực trước đó, từ ngày {vi_date(on)}.")
+
+
+LOCALITIES = frozenset(
+    {Unit.Kind.WARD, Unit.Kind.COMMUNE, Unit.Kind.SPECIAL_ZONE, Unit.Kind.TOWNSHIP, Unit.Kind.DISTRICT}
+)
+
+
+def check_localities_apart(units: Sequence[Unit], successor: NewUnit | None) -> None:
+    """A locality is joined with localities, never with an agency."""
+    names = {unit.name: unit.kind in LOCALITIES for unit in units}
+    if successor is not None:
+        names[successor.name] = successor.kind in LOCALITIES
+    if len(set(names.values())) > 1:
+        place = next(name for name, is_place in names.items() if is_place)
+        other = next(name for name, is_place in names.items() if not is_place)
+        raise Denied(f"{place} là đơn vị hành chính, {other} là cơ quan: không sáp nhập với nhau được.")
 
 
 def check_ends(units: Sequence[Unit], on: date) -> None:

@@ -1,11 +1,15 @@
 """Lists about units."""
 
+from functools import cached_property
+from typing import Any
+
 from django.urls import reverse
 
 from thidua.shared.columns import Column, Filter
 from thidua.shared.tables import Table
 from thidua.shared.wording import vi_date
 from thidua.units.models import Reorganisation, Unit
+from thidua.units.queries import with_words
 
 
 class ChildTable(Table):
@@ -22,7 +26,7 @@ class ChildTable(Table):
         Column("name", "Tên", sort="name_fold", primary=True, link=lambda u: reverse("units:detail", args=[u.pk])),
         Column("code", "Mã", sort="code", nowrap=True),
         Column("get_kind_display", "Loại", sort="kind"),
-        Column("valid_from", "Từ ngày", sort="valid_from"),
+        Column("valid_from", "Từ ngày", sort="valid_from", value=lambda u: u.valid_from if u.is_start_known else None),
         Column("valid_to", "Đến ngày", sort="valid_to", format=vi_date),
         Column("agency_name", "Cơ quan ban hành", shown=False),
         Column("symbol", "Ký hiệu", shown=False),
@@ -43,7 +47,7 @@ class FoundTable(Table):
         Column("parent.name", "Trực thuộc"),
         Column("code", "Mã", nowrap=True),
         Column("get_kind_display", "Loại"),
-        Column("valid_from", "Từ ngày"),
+        Column("valid_from", "Từ ngày", value=lambda u: u.valid_from if u.is_start_known else None),
         Column("valid_to", "Đến ngày"),
     )
     empty_title = "Không tìm thấy đơn vị nào"
@@ -66,7 +70,8 @@ class ReorganisationTable(Table):
             link=lambda r: reverse("units:reorganisation", args=[r.pk]),
         ),
         Column("get_kind_display", "Hình thức", sort="kind"),
-        Column("under.name", "Thuộc", sort="under__name_fold"),
+        Column("units", "Đơn vị", value=lambda r: r.told),
+        Column("under.shown_name", "Thuộc", sort="under__name_fold"),
         Column("legal_basis", "Căn cứ"),
         Column("done_at", "Ngày ghi", sort="done_at", format=lambda at: vi_date(at.date())),
         Column(
@@ -76,8 +81,16 @@ class ReorganisationTable(Table):
             badge=lambda r: "cancelled" if r.undone_at else "done",
         ),
     )
+
+    @cached_property
+    def records(self) -> list[Any]:
+        return with_words(super().records)
+
+    def _all_records(self) -> list[Any]:
+        return with_words(super()._all_records())
+
     empty_title = "Chưa có lần sắp xếp nào"
-    empty_text = "Nhập, chia tách, đổi tên, giải thể đơn vị được ghi ở đây, mỗi lần một văn bản làm căn cứ."
+    empty_text = "Sáp nhập, chia tách, đổi tên, giải thể đơn vị được ghi ở đây, mỗi lần một văn bản làm căn cứ."
 
 
 KIND_FILTER = Filter("kind", "Loại", [(kind.value, kind.label) for kind in Unit.Kind])

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from thidua.shared import clock
-from thidua.shared.denied import attempt, reason_against
+from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, guarded
-from thidua.shared.wording import vi_date
+from thidua.shared.wording import vi_date, vi_number
 from thidua.units import actions, gazetteer, lineage, permissions, tree
 from thidua.units.actions_editing import correct_unit, edit_signature
-from thidua.units.actions_loading import load_province
+from thidua.units.actions_loading import load_province, rehearse_load
 from thidua.units.forms import CorrectForm, DayForm, EnterForm, LoadForm, SignatureForm
 from thidua.units.models import Unit
 from thidua.units.picture import draw, life_of, share_text
@@ -32,7 +33,7 @@ def crumbs(*steps: Crumb) -> list[Crumb]:
 
 
 def to_unit(unit: Unit) -> Crumb:
-    return Crumb(unit.name, reverse("units:detail", args=[unit.pk]))
+    return Crumb(unit.shown_name, reverse("units:detail", args=[unit.pk]))
 
 
 def one_unit(pk: int) -> Unit:
@@ -59,8 +60,12 @@ def _query(on: date, **more: object) -> str:
 def _level(parent: Unit | None, on: date, start: int = 0) -> dict:
     """One level of the tree: its units with the number below each, and where it goes on. One query."""
     rows = tree.children_on(parent, on) if parent is not None else tree.roots_on(on)
+    is_top = parent is not None and parent.parent_id is None and parent.kind == Unit.Kind.PROVINCE
+    rows = tree.by_block(rows) if is_top else rows
     units = list(tree.with_child_counts(rows, on)[start : start + MOST_SHOWN + 1])
     more = len(units) > MOST_SHOWN
+    for unit in units:
+        unit.block = tree.BLOCK_OF.get(unit.kind, "") if is_top else ""
     return {"parent": parent, "units": units[:MOST_SHOWN], "next": start + MOST_SHOWN if more else 0}
 
 
@@ -88,6 +93,7 @@ def tree_page(request: HttpRequest) -> HttpResponseBase:
     }
     if text:
         table = FoundTable(tree.search(text, on), request, kept=("q", "ngay"))
+        context["gone"] = tree.gone_by_name(text, on)
         return table_page(request, table, "units/found.html", context)
     wanted = _number(request.GET.get("mo", ""))
     path = list(root)
@@ -164,7 +170,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "picture": draw(unit, family),
         "family": [(row, share_text(row)) for row in family],
         "actions": _unit_actions(request, unit),
-        "crumbs": crumbs(*(to_unit(above) for above in path), Crumb(unit.name)),
+        "crumbs": crumbs(*(to_unit(above) for above in path), Crumb(unit.shown_name)),
     }
     return table_page(request, table, "units/detail.html", context)
 
@@ -175,7 +181,9 @@ def _facts(unit: Unit, path: list[Unit]) -> list[tuple]:
         ("Mã", unit.code),
         ("Loại", unit.get_kind_display()),
         ("Có hiệu lực", life_of(unit)),
-        ("Trực thuộc", above.name, reverse("units:detail", args=[above.pk])) if above else ("Trực thuộc", "Đơn vị gốc"),
+        ("Trực thuộc", above.shown_name, reverse("units:detail", args=[above.pk]))
+        if above
+        else ("Trực thuộc", "Đơn vị gốc"),
     ]
 
 
@@ -193,7 +201,7 @@ def _unit_actions(request: HttpRequest, unit: Unit) -> list[Action]:
     if unit.valid_to is None:
         acts += [
             act("Đổi tên, loại hình", "rename", permissions.check_can_change, icon="swap"),
-            act("Nhập với đơn vị khác", "merge", permissions.check_can_restructure, icon="link"),
+            act("Sáp nhập với đơn vị khác", "merge", permissions.check_can_restructure, icon="link"),
             act("Chia, tách", "split", permissions.check_can_restructure, icon="people"),
             act("Chuyển cấp trên", "move", permissions.check_can_restructure, icon="up"),
             act("Giải thể", "abolish", permissions.check_can_restructure, kind="grave"),
@@ -281,22 +289,43 @@ def load(request: HttpRequest) -> HttpResponse:
     root = get_object_or_404(Unit, parent=None, valid_to=None)
     permissions.check_can_load(request.user, root, clock.today())
     form = LoadForm(request.POST if request.method == "POST" else None, root=root)
+    if form.own is None:
+        raise Denied(
+            f"Không nhận ra {root.name} (mã {root.code}) là tỉnh nào trong danh mục; hãy đính chính tên, mã trước."
+        )
+    facts = []
     if request.method == "POST" and form.is_valid():
-        loaded = attempt(form, load_province, **form.arguments(), by=request.user, at=clock.now())
-        if loaded:
+        doing = load_province if request.POST.get("step") == "do" else rehearse_load
+        loaded = attempt(form, doing, **form.arguments(), by=request.user, at=clock.now())
+        if loaded and doing is load_province:
             messages.success(
                 request,
                 f"Đã nạp {loaded.districts} đơn vị cấp huyện và {loaded.old} đơn vị cấp xã cũ, {loaded.new} đơn vị mới, "
-                f"{loaded.successions} dòng kế thừa.",
+                f"{loaded.successions} dòng kế thừa. Xem hoặc hủy ở “Các lần sắp xếp”.",
             )
             return redirect("units:tree")
+        if loaded:
+            facts = [
+                ("Tỉnh, thành phố", f"{form.own.name} (mã {form.own.code})"),
+                ("Đưa vào dưới", root.shown_name),
+                ("Đơn vị cấp huyện cũ", vi_number(loaded.districts)),
+                ("Đơn vị cấp xã cũ", vi_number(loaded.old)),
+                ("Đơn vị mới", vi_number(loaded.new)),
+                ("Dòng kế thừa", vi_number(loaded.successions)),
+            ]
     lead = (
-        "Danh mục cả nước đi kèm hệ thống: 63 tỉnh với 10.035 xã, phường đến ngày 30/06/2025 và 34 tỉnh với 3.321 xã, "
-        "phường, đặc khu từ ngày 01/07/2025."
+        f"Nạp xã, phường, đặc khu của {form.own.name} từ danh mục cả nước đi kèm hệ thống. Bấm “Xem trước” để biết sẽ nạp "
+        "những gì; chưa ghi gì cho đến khi bấm “Nạp”."
     )
-    return form_page(
-        request, form, title="Nạp đơn vị hành chính", submit="Nạp", unit=root, lead=lead, back=reverse("units:tree")
-    )
+    more: dict[str, Any] = {"lead": lead, "back": reverse("units:tree")}
+    if facts:
+        more |= {"facts": facts, "submit_name": "step", "submit_value": "do"}
+    context = {
+        "form": form, "title": "Nạp đơn vị hành chính", "kicker": root.shown_name,
+        "submit_label": "Nạp" if facts else "Xem trước", "crumbs": crumbs(Crumb("Nạp đơn vị hành chính")), **more,
+    }  # fmt: skip
+    status = 422 if form.is_bound and not facts else 200
+    return render(request, "components/form_page.html", context, status=status)
 
 
 @login_not_required  # public: an official list of the country, nothing of this installation
@@ -306,7 +335,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     province = request.GET.get("tinh", "")
     codes = {place.code: place.name for place in gazetteer.new_provinces()}
     province = province if province in codes else ""
-    found = gazetteer.search(text, province=province) if text else []
+    found, understood = gazetteer.search_address(text, province=province) if text else ([], "")
     is_in = request.user.is_authenticated
     context = {
         "frame": "base.html" if is_in else "public_base.html",
@@ -314,6 +343,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         "province": province,
         "provinces": sorted(codes.items()),
         "found": found,
+        "understood": understood,
         "is_cut": len(found) == gazetteer.MOST_FOUND,
         "crumbs": crumbs(Crumb("Tra cứu đơn vị cũ, mới")) if is_in else [],
     }

@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from thidua.shared import clock
-from thidua.shared.denied import attempt
+from thidua.shared.denied import attempt, reason_against
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Crumb, guarded
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units import actions_reorganisation as acts
 from thidua.units import permissions
 from thidua.units.forms import AbolishForm, BasisForm, MergeForm, MoveForm, RenameForm, SplitForm, UndoForm
-from thidua.units.models import Reorganisation, Unit
+from thidua.units.models import Reorganisation, RoleGrant, Unit
 from thidua.units.picture import share_text
+from thidua.units.queries import with_words
 from thidua.units.tables import ACT_FILTER, ReorganisationTable
 from thidua.units.views import crumbs, one_unit, to_unit
 
@@ -60,6 +61,8 @@ def _two_steps(
         "lead": lead,
         "unit": unit,
         "rehearsal": rehearsal,
+        "doubts": form.doubts() if rehearsal else [],
+        "keeps_people": act is acts.rename_unit,
         "passed": [(row, share_text(row)) for row in rehearsal.successions] if rehearsal else [],
         "back": reverse("units:detail", args=[unit.pk]),
         "crumbs": crumbs(to_unit(unit), Crumb(title)),
@@ -77,7 +80,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.check_can_restructure(request.user, unit, clock.today())
     form = MergeForm(_posted(request), unit=unit, siblings=_siblings(unit))
     return _two_steps(
-        request, unit, form, acts.merge_units, title="Nhập với đơn vị khác", done="Đã ghi nhận việc nhập đơn vị.",
+        request, unit, form, acts.merge_units, title="Sáp nhập với đơn vị khác", done="Đã ghi nhận việc sáp nhập.",
         lead="Các đơn vị cũ kết thúc; đơn vị mới (hoặc đơn vị tiếp nhận) kế thừa. Khen thưởng đã ghi giữ tên đơn vị khi đó.",
     )  # fmt: skip
 
@@ -99,7 +102,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     form = RenameForm(_posted(request), unit=unit)
     return _two_steps(
         request, unit, form, acts.rename_unit, title="Đổi tên, loại hình", done="Đã ghi nhận việc đổi tên.",
-        lead="Đơn vị mang tên mới từ ngày có hiệu lực; đơn vị trực thuộc và mọi vai trò tiếp tục.",
+        lead="Đơn vị mang tên mới từ ngày có hiệu lực; cán bộ, đơn vị trực thuộc và mọi vai trò đi theo.",
     )  # fmt: skip
 
 
@@ -133,19 +136,24 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
     """What one act did, by what paper, and whether it can still be undone."""
     act = get_object_or_404(Reorganisation.objects.select_related("under", "done_by", "undone_by"), pk=pk)
     rows = list(act.successions.select_related("old", "new").order_by("new__code", "old_code"))
-    ended = Unit.objects.filter(pk__in=act.moved.get("ended", []))
+    plain = Unit.objects.without_tree_fields()
+    ended = plain.filter(pk__in=act.moved.get("ended", []))
+    [act] = with_words([act])
     heirless = ended.exclude(pk__in=[row.old_id for row in rows]).order_by("code")
-    children = Unit.objects.filter(pk__in=[child for child, _ in act.moved.get("children", [])]).order_by("code")
+    children = plain.filter(pk__in=[child for child, _ in act.moved.get("children", [])]).order_by("code")
     facts = [
         ("Hình thức", act.get_kind_display()),
         ("Có hiệu lực từ ngày", vi_date(act.on)),
         ("Căn cứ", act.legal_basis),
         ("Ghi chú", act.note),
-        ("Thuộc", act.under.name, reverse("units:detail", args=[act.under.pk])),
+        ("Thuộc", act.under.shown_name, reverse("units:detail", args=[act.under.pk])),
         ("Người ghi", f"{act.done_by.display_name}, {vi_datetime(act.done_at)}"),
         ("Vai trò kết thúc", str(len(act.moved.get("grants_ended", [])))),
         ("Vai trò tiếp tục ở đơn vị nhận", str(len(act.moved.get("grants_opened", [])))),
+        ("Chức vụ cán bộ đã chuyển theo", str(len(act.moved.get("posts", [])))),
+        ("Đơn vị nạp vào danh mục", str(len(act.moved.get("loaded", [])))),
     ]
+    facts = [fact for fact in facts if fact[1] != "0"]
     if act.undone_by and act.undone_at:
         facts.append(("Đã hủy", f"{act.undone_by.display_name}, {vi_datetime(act.undone_at)}: {act.undone_reason}"))
     context = {
@@ -154,6 +162,8 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
         "passed": [(row, share_text(row)) for row in rows],
         "heirless": heirless,
         "children": children,
+        "is_rename": act.kind == Reorganisation.Kind.RENAME,
+        "moved_posts": len(act.moved.get("posts", [])),
         "actions": []
         if act.undone_at
         else [
@@ -167,9 +177,33 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "units/reorganisation.html", context)
 
 
+def _undoing(act: Reorganisation) -> list[tuple]:
+    """What undoing would do, in words."""
+    moved = act.moved
+    loaded = set(moved.get("loaded", []))
+    back, away = len(set(moved.get("ended", [])) - loaded), len(loaded | set(moved.get("started", [])))
+    lines = [
+        ("Hoạt động trở lại", f"{back} đơn vị" if back else ""),
+        ("Ra khỏi danh mục", f"{away} đơn vị" if away else ""),
+        ("Về cấp trên cũ", f"{len(moved.get('children', []))} đơn vị" if moved.get("children") else ""),
+        ("Chức vụ về đơn vị cũ", f"{len(moved.get('posts', []))} chức vụ" if moved.get("posts") else ""),
+        (
+            "Vai trò trở lại như trước",
+            f"{len(moved.get('grants_ended', []))} vai trò" if moved.get("grants_ended") else "",
+        ),
+    ]
+    return [line for line in lines if line[1]]
+
+
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     act = get_object_or_404(Reorganisation.objects.select_related("under"), pk=pk)
-    permissions.check_can_undo(request.user, act, clock.today())
+    permissions.check_has_role(
+        request.user, [RoleGrant.Role.OFFICER], act.under, clock.today(), "hủy việc sắp xếp đơn vị"
+    )
+    if refused := reason_against(permissions.check_can_undo, request.user, act, clock.today()):
+        # the page of the act says what stands in the way and what can be done about it
+        messages.error(request, refused)
+        return redirect("units:reorganisation", pk)
     form = UndoForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -177,12 +211,15 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             form, acts.undo_reorganisation, reorganisation=act, reason=reason, by=request.user, at=clock.now()
         )
         if done:
-            messages.success(request, "Đã hủy lần sắp xếp: đơn vị cũ hoạt động trở lại.")
+            words = "các đơn vị đã nạp được đưa ra khỏi danh mục" if act.is_load else "đơn vị cũ hoạt động trở lại"
+            messages.success(request, f"Đã hủy lần sắp xếp: {words}.")
             return redirect("units:reorganisation", pk)
+    [act] = with_words([act])
     context = {
         "form": form,
         "title": "Hủy lần sắp xếp",
-        "kicker": str(act),
+        "kicker": f"{act}: {act.told}",  # type: ignore[attr-defined]
+        "facts": _undoing(act),
         "lead": "Chỉ hủy được khi chưa có việc gì dựa trên đơn vị mới. Lần sắp xếp vẫn được lưu cùng lý do hủy.",
         "submit_label": "Hủy lần sắp xếp",
         "back": reverse("units:reorganisation", args=[pk]),

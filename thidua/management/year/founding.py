@@ -15,7 +15,9 @@ from thidua.units import actions as units
 from thidua.units import gazetteer
 from thidua.units.actions import NewAccount, Predecessor
 from thidua.units.actions_loading import old_unit
+from thidua.units.actions_reorganisation import record_loaded
 from thidua.units.models import RoleGrant, Unit, legal_basis_text
+from thidua.units.reorganising import LegalBasis
 
 Role = RoleGrant.Role
 # A council of a commune or an agency; the head of the unit presides (Luật TĐKT 2022, Điều 90 khoản 4).
@@ -67,9 +69,11 @@ def _enter_units(year: Year, at) -> None:
         rows = by_parent.get(code, [])
         if not rows:
             continue
-        entered = units.enter_units(
-            parent=year.units[code], units=[unit_of(row, CAPITAL) for row in rows], by=year.officer, at=at
-        )
+        shapes = [unit_of(row, CAPITAL) for row in rows]
+        for shape in shapes:
+            # the list begins with the province: a body of the same day was there, nobody says since when
+            shape.is_start_known = shape.valid_from != year.root.valid_from
+        entered = units.enter_units(parent=year.units[code], units=shapes, by=year.officer, at=at)
         for row, unit in zip(rows, entered, strict=True):
             year.units[row.code] = unit
             waiting.append(row.code)
@@ -101,10 +105,16 @@ def _enter_predecessors(year: Year, at) -> None:
                     new=new, old=old, on=row.valid_from, legal_basis=_BASIS, is_part=is_part, is_main=is_main
                 )
             )  # fmt: skip
+    loaded: list[Unit] = []
     for district, olds in wanted.items():
-        units.enter_units(parent=year.units[district], units=olds.values(), by=year.officer, at=at)
+        loaded += units.enter_units(parent=year.units[district], units=olds.values(), by=year.officer, at=at)
     if rows:
-        units.record_predecessors(rows=rows, under=year.root, by=year.officer, at=at)
+        basis = LegalBasis(*gazetteer.resolution_of("22"), gazetteer.NATIONAL_ASSEMBLY_BODY)
+        act = record_loaded(
+            under=year.root, on=gazetteer.REFORM, basis=basis, loaded=loaded, by=year.officer, at=at,
+            note="Sắp xếp đơn vị hành chính cấp xã, ghi lại khi lập hệ thống",
+        )  # fmt: skip
+        units.record_predecessors(rows=rows, under=year.root, by=year.officer, at=at, act=act)
 
 
 def _named(predecessors: str) -> list[tuple[str, str, bool]]:
