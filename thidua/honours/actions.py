@@ -103,7 +103,8 @@ def _append(honour: Honour, entry: str, reason: str, by, at: datetime, **changes
     fields = {
         name: getattr(last, name)
         for name in (
-            *CORRECTABLE, "person_id", "unit_id", "of_unit_id", "issuer_id", "decision_number", "decided_on", "ordinal"
+            *CORRECTABLE, "person_id", "unit_id", "of_unit_id", "issuer_id", "authority", "decision_number", "decided_on",
+            "ordinal",
         )
     }  # fmt: skip
     line = Honour(**(fields | changes), entry=entry, refers_to=honour, serial=last.serial + 1, reason=reason)

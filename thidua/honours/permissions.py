@@ -41,5 +41,7 @@ def check_can_correct(user, honour: Honour, on: date) -> None:
 
 def check_can_revoke(user, honour: Honour, on: date) -> None:
     """Who decides an award decides to revoke it (Luật Thi đua, khen thưởng 2022, Điều 93)."""
+    if honour.authority:
+        raise Denied(f"Khen thưởng này do {honour.authority} quyết định; việc hủy bỏ cũng do nơi đó quyết định.")
     check_has_role(user, [Role.DECIDER], honour.issuer, on, "hủy bỏ khen thưởng")
     _check_later_entry(user, [Role.DECIDER], honour, on)

@@ -62,7 +62,7 @@ def honour_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 ("Danh hiệu, hình thức", award_name(present.award_code)),
                 ("Năm", str(present.year)),
                 ("Thành tích", present.ground),
-                ("Cấp quyết định", honour.issuer.agency_name),
+                ("Cấp quyết định", honour.issuer_name),
                 ("Quyết định", f"Số {honour.decision_number} ngày {vi_date(honour.decided_on)}"),
                 ("Số sổ vàng", str(honour.ordinal)),
                 ("Mã kiểm tra", honour.check_code, reverse("portal:verify-code", args=[honour.check_code])),

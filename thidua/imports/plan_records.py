@@ -64,6 +64,13 @@ class Holders:
         except NotFound:
             return self.units.find_inside(text, self.scene.today)
 
+    def unit_today(self, text: str) -> Unit | None:
+        """The unit of that name as it stands today, inside; None when there is none."""
+        try:
+            return self.units.find_inside(text, self.scene.today)
+        except NotFound:
+            return None
+
     def day_of(self, year: int | None):
         """The last day of the year, today while it is not over."""
         if year is None:

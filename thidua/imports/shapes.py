@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from paperwork.values import Shape, fold
+from thidua.imports.award_words import award_words
 from thidua.law.queries import award_short, every_award
 from thidua.people.models import Person
 from thidua.records.models import Initiative, TaskRating
@@ -108,27 +109,9 @@ _SCOPES = _pairs(
 )  # fmt: skip
 
 
-# How people shorten the awards that occur every year.
-_AWARD_WORDS = {
-    "LĐTT": "advanced_worker", "CSTĐ cơ sở": "grassroots_emulation_fighter", "CSTĐCS": "grassroots_emulation_fighter",
-    "CSTĐ cấp tỉnh": "ministry_province_emulation_fighter", "CSTĐ tỉnh": "ministry_province_emulation_fighter",
-    "TTLĐTT": "advanced_labour_collective", "Tập thể LĐTT": "advanced_labour_collective",
-    "TTLĐXS": "excellent_labour_collective", "Tập thể LĐXS": "excellent_labour_collective",
-    "Cờ thi đua của UBND tỉnh": "ministry_province_emulation_flag",
-    "Bằng khen của Chủ tịch UBND tỉnh": "diploma_of_merit_ministry_province",
-    "Bằng khen của UBND tỉnh": "diploma_of_merit_ministry_province",
-    "BK của Chủ tịch UBND tỉnh": "diploma_of_merit_ministry_province", "BK tỉnh": "diploma_of_merit_ministry_province",
-}  # fmt: skip
-
-
 def _awards() -> tuple[tuple[str, str], ...]:
-    """Every award of the book by its name and its abbreviation; of two awards with one abbreviation the first keeps it."""
     names = every_award()
-    return (
-        *((name, code) for code, name in names),
-        *((award_short(code), code) for code, _ in names),
-        *_AWARD_WORDS.items(),
-    )
+    return tuple(award_words(names, [(code, award_short(code)) for code, _ in names]))
 
 
 _PERSON = (
