@@ -4,12 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from thidua.honours.codes import new_code
 from thidua.honours.models import Honour
-from thidua.honours.permissions import check_can_correct, check_can_import, check_can_record, check_can_revoke
-from thidua.honours.queries import latest_entry
+from thidua.honours.permissions import (
+    check_can_correct,
+    check_can_enter,
+    check_can_import,
+    check_can_record,
+    check_can_revoke,
+)
+from thidua.honours.queries import latest_entry, standing
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.text import fold, nfc
@@ -73,6 +80,28 @@ def import_past_honours(*, rows: Iterable[Honour], under: Unit, by, at: datetime
     _add([_fill(row, source=Honour.Source.IMPORTED, by=by, at=at) for row in rows])
     audit.record("past_honours_imported", under, by=by, at=at, detail={"count": len(rows)})
     return len(rows)
+
+
+@transaction.atomic
+def enter_past_honour(*, row: Honour, under: Unit, by, at: datetime) -> Honour:
+    """Enter one honour of before or outside the system by hand; returns the line.
+
+    ``row``: as for :func:`import_past_honours`, its ordinal is given here. Nobody enters an honour of their own; one
+    that stands already is refused.
+    """
+    check_can_enter(by, under, row.person_id, at.date())
+    same = standing().filter(
+        person=row.person, unit=row.unit, award_code=row.award_code, year=row.year,
+        decision_number__iexact=row.decision_number.strip(),
+    )  # fmt: skip
+    if same.exists():
+        raise Denied("Khen thưởng này đã có trong sổ vàng: cùng người hoặc tập thể, danh hiệu, năm và số quyết định.")
+    there = Honour.objects.filter(
+        issuer=row.issuer, decision_number=row.decision_number, decided_on=row.decided_on, entry=Honour.Entry.AWARD
+    )
+    row.ordinal = (there.aggregate(last=Max("ordinal"))["last"] or 0) + 1
+    import_past_honours(rows=[row], under=under, by=by, at=at)
+    return row
 
 
 @transaction.atomic

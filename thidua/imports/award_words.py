@@ -14,7 +14,15 @@ _COMMUNE = (
     "Chủ tịch UBND cấp xã", "Chủ tịch UBND xã", "Chủ tịch UBND phường", "Chủ tịch UBND đặc khu", "UBND xã", "UBND phường",
     "UBND đặc khu", "UBND cấp xã", "Chủ tịch Ủy ban nhân dân xã", "Chủ tịch Ủy ban nhân dân phường",
 )  # fmt: skip
-_HEAD = ("Giám đốc", "Giám đốc Sở", "Giám đốc sở", "thủ trưởng đơn vị", "thủ trưởng cơ quan", "Hiệu trưởng", "cấp cơ sở")
+_HEAD = (
+    "Giám đốc",
+    "Giám đốc Sở",
+    "Giám đốc sở",
+    "thủ trưởng đơn vị",
+    "thủ trưởng cơ quan",
+    "Hiệu trưởng",
+    "cấp cơ sở",
+)
 
 # Kind of award, its short forms, who gives it, the code.
 _BY_WHOM = (

@@ -177,7 +177,9 @@ class People:
 
     def post_on(self, person: Person, day: date) -> Post | None:
         """The post of a day; of several the newest."""
-        held = [p for p in self.posts.get(person.pk, ()) if p.starts_on <= day and (p.ends_on is None or p.ends_on >= day)]
+        held = [
+            p for p in self.posts.get(person.pk, ()) if p.starts_on <= day and (p.ends_on is None or p.ends_on >= day)
+        ]
         return held[-1] if held else None
 
     def is_inside(self, person: Person) -> bool:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('thidua', '0003_in_the_database'),
+        ("thidua", "0003_in_the_database"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='honour',
-            name='authority',
+            model_name="honour",
+            name="authority",
             field=models.CharField(blank=True, max_length=200, null=True),
         ),
     ]
