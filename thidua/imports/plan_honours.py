@@ -86,7 +86,9 @@ class HonourPlanner:
         person, of_unit, detail = None, None, ""
         try:
             if named != "unit":
-                person = holders.people.find(row["person_code"], row["full_name"], row["born_on"], None)
+                person = holders.people.find(
+                    row["person_code"], row["full_name"], row["born_on"], None, row.get("born_year")
+                )
                 of_unit, detail = self._unit(row["unit"], day, holders, person)
             else:
                 of_unit, detail = self._unit(row["unit"], day, holders, None)
@@ -158,6 +160,15 @@ class HonourPlanner:
     def _standing(self, holders: Holders) -> dict[tuple, Honour]:
         """The lines that hold today, of everybody: a line entered by another office is not entered twice."""
         return {self._key(honour): honour for honour in standing().order_by("pk").iterator(chunk_size=5000)}
+
+    def resolved(self, line: Line) -> Mapping[str, str]:
+        if line.verdict != NEW:
+            return {}
+        honour: Honour = line.payload
+        unit = honour.of_unit.full_name if honour.of_unit else ""
+        detail = honour.recipient_detail
+        place = f"{unit} (in: {detail})" if detail and detail != unit else unit
+        return {"unit": place, "issuer": honour.issuer_name}
 
     def write(self, lines: Sequence[Line], scene: Scene) -> list[Effect]:
         new: list[Honour] = [line.payload for line in lines if line.verdict == NEW]

@@ -49,7 +49,9 @@ class Holders:
         day = on or self.day_of(year)
         if row.get("person_code") or row.get("full_name"):
             unit = self._where(row["unit"], day) if row.get("unit") else None
-            person = self.people.find(row.get("person_code"), row.get("full_name"), row.get("born_on"), unit)
+            person = self.people.find(
+                row.get("person_code"), row.get("full_name"), row.get("born_on"), unit, row.get("born_year")
+            )
             return person, unit
         if not self.with_units:
             raise NotFound("cần mã cán bộ hoặc họ và tên")
@@ -162,6 +164,11 @@ class _RecordPlanner:
 
     def correct(self, changes: list, scene: Scene) -> None:
         raise NotImplementedError
+
+    def resolved(self, line: Line) -> Mapping[str, str]:
+        return (
+            {"unit": line.payload.unit.full_name} if line.verdict == NEW and getattr(line.payload, "unit", None) else {}
+        )
 
     def write(self, lines: Sequence[Line], scene: Scene) -> list[Effect]:
         table, effects = self.model._meta.model_name or "", []

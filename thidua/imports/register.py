@@ -190,7 +190,13 @@ class People:
         """People born that day whose names differ in their marks at most."""
         return self.by_fold.get((folded, born_on), []) if born_on and self.by_fold else []
 
-    def find(self, code: str | None, name: str | None, born_on: date | None, unit: Unit | None) -> Person:
+    def named(self, name: str) -> list[Person]:
+        """People of this name who ever had a post where the import is for."""
+        return [person for person in self._by_name.get(self.key_of(name), ()) if self.is_inside(person)]
+
+    def find(
+        self, code: str | None, name: str | None, born_on: date | None, unit: Unit | None, year: int | None = None
+    ) -> Person:
         """The one person a row names. Raises NotFound with what is wrong or what more is needed."""
         if code:
             person = self.by_code.get(code.casefold())
@@ -201,7 +207,9 @@ class People:
             return self._inside(person)
         if not name:
             raise NotFound("cần mã cán bộ hoặc họ và tên")
-        found = [person for person in self._by_name.get(self.key_of(name), ()) if self.is_inside(person)]
+        found = self.named(name)
+        if year:
+            found = [person for person in found if person.born_on is None or person.born_on.year == year]
         if born_on:
             found = [person for person in found if person.born_on in (born_on, None)]
         if unit is not None and len(found) > 1:
