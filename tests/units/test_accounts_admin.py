@@ -236,7 +236,9 @@ def test_closing_ends_sessions_and_codes_and_says_why(ward, desk):
     client = signed_in_client(clerk)
     actions.issue_code(account=clerk, by=ward.officer, at=DAY)
     short = desk.post(page("close", clerk.pk), {"reason": "nghỉ"})
-    assert short.context["form"].non_field_errors() == ["Hãy ghi rõ lý do đóng tài khoản (ít nhất 10 ký tự)."]
+    assert short.context["form"].errors["reason"] == [
+        "Cần ít nhất 10 ký tự (đang có 4): nói rõ vì sao, để người xem lại sau này hiểu."
+    ]
     assert desk.post(page("close", clerk.pk), {"reason": WHY}).url == page("detail", clerk.pk)
     assert client.get(reverse("home")).status_code == 302
     clerk.refresh_from_db()
@@ -252,7 +254,9 @@ def test_a_closed_account_answers_like_a_wrong_password_and_opens_again(ward, de
     actions.close_account(account=clerk, reason=WHY, by=ward.officer, at=DAY)
     sign_in = {"username": clerk.username, "password": PASSWORD}
     told = Client().post(reverse("accounts:sign-in"), sign_in).context["form"].non_field_errors()
-    assert told == ["Tên đăng nhập hoặc mật khẩu không đúng. Mật khẩu phân biệt chữ hoa, chữ thường."]
+    assert told == [
+        "Tên đăng nhập hoặc mật khẩu không đúng. Mật khẩu phân biệt chữ hoa, chữ thường; tên đăng nhập thì không."
+    ]
     assert desk.post(page("reopen", clerk.pk)).url == page("detail", clerk.pk)
     assert signed_in_client(clerk).get(reverse("home")).status_code == 200
     clerk.refresh_from_db()

@@ -67,8 +67,7 @@ def enter(request: HttpRequest) -> HttpResponse:
                 return redirect("honours:detail", pk=done.pk)
         else:
             facts = _to_write(row)
-            form.data = form.data.copy()
-            form.data["looked"] = mark
+            form.data = dict(form.data.items()) | {"looked": mark}
     context = {
         "title": "Ghi khen thưởng đã có",
         "kicker": "Sổ vàng",

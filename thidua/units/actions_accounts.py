@@ -9,6 +9,7 @@ from thidua.accounts.models import User
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
+from thidua.shared.forms import reason_trouble
 from thidua.shared.text import fold, nfc
 from thidua.units import emails
 from thidua.units.actions import grant_role, open_account
@@ -30,10 +31,10 @@ Role = RoleGrant.Role
 
 def _needed(text: str, what: str) -> str:
     text = nfc(text)
-    if len(text) < 10:
-        raise Denied(f"Hãy ghi rõ {what} (ít nhất 10 ký tự).")
     if len(text) > 300:
         raise Denied(f"Phần {what} dài quá 300 ký tự. Mời viết gọn lại.")
+    if trouble := reason_trouble(text):
+        raise Denied(f"Hãy ghi rõ {what}. {trouble}")
     return text
 
 
@@ -70,8 +71,8 @@ def open_account_with_code(
 def _check_person(person: models.Model | None, account_name: str, is_confirmed: bool, but: User | None = None) -> None:
     if person is None:
         return
-    taken = User.objects.filter(person_id=person.pk).exclude(pk=but.pk if but else None).first()
-    if taken is not None:
+    taken = User.objects.filter(person_id=person.pk).first()
+    if taken is not None and taken != but:
         raise Denied(f"Người này đã có tài khoản: {taken.display_name} ({taken.username}).")
     name = str(getattr(person, "full_name", ""))
     if not is_confirmed and fold(name) != fold(account_name):
@@ -98,9 +99,11 @@ def link_person(
         raise Denied("Tài khoản đang gắn đúng như vậy.")
     _check_person(person, account.display_name, is_person_confirmed, but=account)
     detail = {"before": account.person_id, "after": new, "reason": reason}
-    if User.objects.filter(pk=account.pk, person_id=account.person_id).update(person_id=new) != 1:
+    present = User.objects.select_for_update().get(pk=account.pk)
+    if present.person_id != account.person_id:
         raise Stale("Tài khoản này vừa được người khác gắn lại.")
     account.person_id = new
+    account.save(update_fields=["person"])
     audit.record("account_person_linked", account, by=by, at=at, detail=detail)
 
 

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 
 from thidua.accounts.models import User
 from thidua.shared import clock
-from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField
+from thidua.shared.forms import BaseForm, DateField, ReasonField, TextField
 from thidua.shared.text import fold
 from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant, Unit
@@ -34,8 +34,8 @@ class PersonField(TextField):
         typed = super().clean(value)
         if not typed:
             return None
-        people = User._meta.get_field("person").related_model._default_manager
-        people = people.filter(merged_into=None, posts__unit__in=self.units).distinct()
+        people: Any = User._meta.get_field("person").related_model
+        people = people._default_manager.filter(merged_into=None, posts__unit__in=self.units).distinct()
         found = list(people.filter(code__iexact=typed)[:1]) or list(people.filter(name_fold=fold(typed))[:6])
         if not found:
             raise forms.ValidationError(f"Không có cán bộ nào mang mã hoặc họ tên “{typed}” ở các đơn vị bạn quản lý.")
@@ -78,9 +78,9 @@ class _PersonForm(BaseForm):
         field.label = f"Đúng là {person_told(person)}"
         if was_asked and data.get("is_right_person"):
             return data
-        self.data = self.data.copy()
-        self.data[self.add_prefix("shown")] = str(person.pk)
-        self.data.pop(self.add_prefix("is_right_person"), None)
+        again = dict(self.data.items()) | {self.add_prefix("shown"): str(person.pk)}
+        again.pop(self.add_prefix("is_right_person"), None)
+        self.data = again
         differ = fold(self.account_name()) != fold(person.full_name)
         warning = (
             f"Tên tài khoản “{self.account_name()}” khác tên trong hồ sơ “{person.full_name}”. Chỉ tiếp tục khi đã đối "
@@ -114,7 +114,7 @@ class OpenAccountForm(_PersonForm):
 
 
 class LinkPersonForm(_PersonForm):
-    reason = LongTextField(label="Lý do", rows=3, max_length=300, min_length=10, help_text="Ít nhất 10 ký tự.")
+    reason = ReasonField()
 
     field_order = ("person", "is_right_person", "reason", "shown")
 
@@ -129,7 +129,7 @@ class LinkPersonForm(_PersonForm):
 
 class GrantForm(BaseForm):
     unit = forms.ModelChoiceField(queryset=Unit.objects.none(), label="Đơn vị", empty_label="Chọn đơn vị")
-    role = forms.ChoiceField(label="Vai trò")
+    role = forms.ChoiceField(label="Vai trò trong hệ thống")
     starts_on = DateField(label="Từ ngày")
     ends_on = DateField(label="Đến hết ngày", required=False, help_text="Để trống nếu chưa biết ngày kết thúc.")
     document = TextField(
@@ -149,7 +149,7 @@ class EndRoleForm(BaseForm):
     last_day = DateField(
         label="Ngày cuối còn hiệu lực", help_text="Ghi ngày hôm qua nếu vai trò phải dừng ngay bây giờ."
     )
-    reason = LongTextField(label="Lý do", rows=3, max_length=300)
+    reason = ReasonField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -157,22 +157,21 @@ class EndRoleForm(BaseForm):
 
 
 class ReasonForm(BaseForm):
-    reason = LongTextField(label="Lý do", rows=3, max_length=300)
+    reason = ReasonField()
 
 
 class DelegateForm(BaseForm):
     to = forms.ModelChoiceField(queryset=User.objects.none(), label="Người được ủy quyền", empty_label="Chọn người")
     starts_on = DateField(label="Từ ngày")
     ends_on = DateField(label="Đến hết ngày")
-    document = TextField(
-        label="Văn bản ủy quyền", max_length=200, help_text="Số, ký hiệu và ngày, ví dụ 15/GUQ-UBND ngày 21/11/2026."
-    )
+    document = TextField(label="Văn bản ủy quyền", max_length=200, help_text="Số, ký hiệu và ngày của giấy ủy quyền.")
 
     def __init__(self, *args, grant: RoleGrant, on: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_rows("to", may_receive(grant, on), lambda user: f"{user.display_name} ({user.username})")
         self.fields["starts_on"].initial = on
         self.fields["ends_on"].initial = on + timedelta(days=6)
+        self.fields["document"].help_text = f"Số, ký hiệu và ngày, ví dụ 15/GUQ-UBND ngày {vi_date(on)}."
 
 
 class IdentityForm(BaseForm):
@@ -200,9 +199,4 @@ class IdentityForm(BaseForm):
 
 class StaffSessionForm(BaseForm):
     username = TextField(label="Tên đăng nhập của người cần hỗ trợ", max_length=60)
-    reason = LongTextField(
-        label="Lý do",
-        rows=3,
-        max_length=300,
-        help_text="Người đó nhận được thư ghi rõ lý do này ngay khi phiên bắt đầu.",
-    )
+    reason = ReasonField(help_text="Ít nhất 10 ký tự. Người đó nhận được thư ghi rõ lý do này ngay khi phiên bắt đầu.")

@@ -182,12 +182,12 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _person_fact(found: User) -> tuple:
     """Whose account it is: the rule that nobody judges their own affairs rests on it."""
-    if found.person_id is None:
+    if found.person is None:
         return ("Cán bộ", "Chưa gắn với hồ sơ cán bộ nào")
     told = person_told(found.person)
     if fold(found.person.full_name) != fold(found.display_name):
         told += ", khác tên tài khoản: mời đối chiếu"
-    return ("Cán bộ", told, reverse("profiles:person", args=[found.person_id]))
+    return ("Cán bộ", told, reverse("profiles:person", args=[found.person.pk]))
 
 
 @fresh
