@@ -174,7 +174,7 @@ def test_whose_account_it_will_be_is_shown_and_confirmed_before_it_is_opened(des
             "quy định không ai tự xét việc của mình dựa vào chỗ gắn này."
         ]
     }
-    assert form.fields["is_right_person"].label.startswith(f"Đúng là {person.full_name} (mã {person.code}")
+    assert form["is_right_person"].label.startswith(f"Đúng là {person.full_name} (mã {person.code}")
     # what was confirmed for one person says nothing of another
     moved = desk.post(page("open"), given | {"person": other.code, "shown": person.pk, "is_right_person": "on"})
     assert list(moved.context["form"].errors) == ["is_right_person"]

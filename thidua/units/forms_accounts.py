@@ -56,6 +56,8 @@ def person_told(person: Any) -> str:
 class _PersonForm(BaseForm):
     """A form that names somebody of the register: who it is is shown and said to be right before anything is done."""
 
+    trouble_title = "Chưa làm được: mời xem lại"
+
     person = PersonField(label="Cán bộ", required=False, max_length=120)
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     is_right_person = forms.BooleanField(label="Đúng là người này", required=False, widget=forms.HiddenInput)
@@ -75,7 +77,8 @@ class _PersonForm(BaseForm):
         was_asked = data.get("shown") == str(person.pk)
         field = self.fields["is_right_person"]
         field.widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
-        field.label = f"Đúng là {person_told(person)}"
+        # the bound field took its label before the person was known
+        field.label = self["is_right_person"].label = f"Đúng là {person_told(person)}"
         if was_asked and data.get("is_right_person"):
             return data
         again = dict(self.data.items()) | {self.add_prefix("shown"): str(person.pk)}
