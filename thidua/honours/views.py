@@ -17,10 +17,10 @@ from thidua.law.queries import award_name
 from thidua.people.models import Person
 from thidua.people.queries import same_person, selves
 from thidua.shared import clock
-from thidua.shared.denied import attempt
+from thidua.shared.denied import attempt, reason_against
 from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
-from thidua.shared.ui import Crumb, Event, guarded
+from thidua.shared.ui import Action, Crumb, Event, guarded
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.lineage import units_after
 from thidua.units.models import RoleGrant
@@ -37,16 +37,9 @@ def honour_list(request: HttpRequest) -> HttpResponseBase:
         request,
         filters=[award_filter(seen), year_filter(queries.years(seen)), STATE_FILTER],
     )
-    acts = [
-        guarded(
-            "Ghi khen thưởng đã có",
-            reverse("honours:enter"),
-            check_enters_anywhere,
-            request.user,
-            clock.today(),
-            icon="plus",
-        )
-    ]
+    acts = [Action("Ghi khen thưởng đã có", reverse("honours:enter"), icon="plus", kind="primary")]
+    if reason_against(check_enters_anywhere, request.user, clock.today()):
+        acts = []
     return table_page(request, table, "honours/list.html", {"actions": acts})
 
 
