@@ -24,6 +24,7 @@ _IN_WORDS = re.compile(r"(?:ngay\s*)?(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+(?:,\d+)?")
 _POINT = re.compile(r"[+-]?\d+\.\d{1,2}|[+-]?\d+\.\d{4,}")
+_FOUR = re.compile(r"\d{4}", re.ASCII)
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _EPOCH = dt.date(1899, 12, 30)
 
@@ -155,6 +156,27 @@ def read_date(cell: object, shape: Shape) -> dt.date:
         raise ValueError("không có ngày này trong lịch") from None
 
 
+def read_birth(cell: object, shape: Shape) -> dt.date | int:
+    """A date, or the year alone where a list has no more."""
+    text = cell.strip() if isinstance(cell, str) else cell
+    if isinstance(text, float) and text.is_integer():
+        text = int(text)
+    if isinstance(text, str) and _FOUR.fullmatch(text):
+        text = int(text)
+    if isinstance(text, int) and not isinstance(text, bool) and 1900 <= text <= 2100:
+        return text
+    return read_date(text, shape)
+
+
+def read_number_of_person(cell: object, shape: Shape) -> str:
+    """An identity number as text. A spreadsheet that took it for a number lost the zeros in front: twelve figures again
+    where ten or eleven are left; nine are an old identity card."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and float(cell).is_integer():
+        text = str(int(cell))
+        return text.zfill(12) if len(text) in (10, 11) else text
+    return read_text(cell, shape)
+
+
 def _sensible(day: dt.date) -> dt.date:
     if not 1900 <= day.year <= 2100:
         raise ValueError("ngày ngoài khoảng 1900–2100")
@@ -188,6 +210,8 @@ _READERS: dict[str, Callable[[object, Shape], object]] = {
     "integer": read_integer,
     "number": read_number,
     "date": read_date,
+    "birth": read_birth,
+    "person_number": read_number_of_person,
     "year": read_year,
     "yes_no": read_yes_no,
     "choice": read_choice,

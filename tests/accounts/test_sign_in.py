@@ -40,9 +40,29 @@ def test_the_right_password_opens_the_first_page_in_a_new_session(client, provin
 
 
 def test_a_wrong_password_is_told_without_saying_which_half_is_wrong(client, province, address):
-    told = "Tên đăng nhập hoặc mật khẩu không đúng. Mật khẩu phân biệt chữ hoa, chữ thường."
+    told = "Tên đăng nhập hoặc mật khẩu không đúng. Mật khẩu phân biệt chữ hoa, chữ thường; tên đăng nhập thì không."
     for data in (SIGN_IN | {"password": WRONG}, {"username": "khong-co", "password": WRONG}):
         assert client.post(address, data).context["form"].non_field_errors() == [told]
+
+
+def test_a_name_is_taken_with_capitals_as_telephones_write_it(client, province, address):
+    assert client.post(address, SIGN_IN | {"username": " Tinh.Officer "}).url == reverse("home")
+
+
+@pytest.mark.parametrize("username", ["tinh.officer", "khong-co-ai"])
+def test_the_last_tries_are_counted_down_whether_the_name_exists_or_not(client, province, address, username):
+    told = []
+    for _ in range(7):
+        answer = client.post(address, {"username": username, "password": WRONG})
+        told.append(answer.context["form"].non_field_errors()[0].split(" thì không.")[1])
+    assert told == [
+        "", "", "", *(f" Còn {left} lần thử; sau đó tạm khóa đăng nhập 15 phút." for left in (4, 3, 2, 1))
+    ]  # fmt: skip
+
+
+def test_errors_of_signing_in_are_not_called_unsaved(client, province, address):
+    page = client.post(address, SIGN_IN | {"password": WRONG}).content.decode()
+    assert (page.count("Chưa đăng nhập được: mời xem lại"), page.count("Chưa lưu được")) == (1, 0)
 
 
 def test_after_eight_wrong_passwords_the_right_one_is_refused_too(client, province, address):

@@ -115,3 +115,63 @@ def test_a_person_finds_the_own_honours_though_without_any_role(client, province
     assert _names(client.get(reverse("honours:person", args=[honour.person_id]))) == ["Nguyễn Thị An"]
     other = province.ha_long.people[1].pk
     assert client.get(reverse("honours:person", args=[other])).status_code == 404
+
+
+def _typed(province, **fields) -> dict:
+    person = province.ha_long.people[0]
+    return {
+        "under": province.ha_long.unit.pk, "person": person.code, "unit": "", "award_code": "labour_order_3",
+        "year": "2019", "decision_number": "1200/QĐ-CTN", "decided_on": "20/07/2020", "issuer": "chủ tịch nước",
+        "ground": "",
+    } | fields  # fmt: skip
+
+
+def test_a_past_honour_is_typed_looked_at_and_written_once(client, province):
+    client.force_login(province.ha_long.officer)
+    address, person = reverse("honours:enter"), province.ha_long.people[0]
+    shown = client.post(address, _typed(province))
+    facts = dict(shown.context["facts"])
+    assert Honour.objects.count() == 0
+    assert (facts["Người, tập thể được khen"].split(",")[0], facts["Cấp quyết định"]) == (
+        f"{person.full_name} (mã {person.code}",
+        "Chủ tịch nước",
+    )
+    mark = shown.context["form"].data["looked"]
+    # what is written is what was looked at
+    assert client.post(address, _typed(province, looked=mark, year="2018")).context["facts"]
+    assert Honour.objects.count() == 0
+    written = client.post(address, _typed(province, looked=mark))
+    line = Honour.objects.get()
+    assert written.headers["Location"] == reverse("honours:detail", args=[line.pk])
+    assert (line.person, line.authority, line.issuer, line.source) == (
+        person, "Chủ tịch nước", province.root.unit, "imported"
+    )  # fmt: skip
+    again = client.post(address, _typed(province, looked=mark))
+    assert (again.status_code, Honour.objects.count()) == (422, 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "reason"),
+    [
+        ({"person": ""}, "__all__", "Hãy ghi một trong hai: cá nhân hoặc tập thể được khen."),
+        ({"person": "X-9"}, "person", "Không có cán bộ nào mang mã hoặc họ tên “X-9” ở đơn vị này."),
+        ({"issuer": "Bộ Nào Đó"}, "issuer", "Ngày 20/07/2020 không có đơn vị nào mang mã hoặc tên “Bộ Nào Đó”."),
+    ],
+)
+def test_what_names_nobody_is_refused_at_its_field(client, province, fields, name, reason):
+    client.force_login(province.ha_long.officer)
+    answer = client.post(reverse("honours:enter"), _typed(province, **fields))
+    assert (answer.status_code, answer.context["form"].errors) == (422, {name: [reason]})
+
+
+def test_nobody_enters_an_honour_of_their_own(client, province):
+    officer = province.ha_long.officer
+    officer.person = province.ha_long.people[0]
+    officer.save()
+    client.force_login(officer)
+    mark = client.post(reverse("honours:enter"), _typed(province)).context["form"].data["looked"]
+    answer = client.post(reverse("honours:enter"), _typed(province, looked=mark))
+    assert answer.context["form"].errors == {
+        "__all__": ["Không ai tự ghi khen thưởng của chính mình vào sổ vàng; mời đồng nghiệp hoặc cấp trên ghi."]
+    }
+    assert Honour.objects.count() == 0

@@ -8,6 +8,7 @@ import pytest
 from tests.imports import books
 from tests.imports.hands import checked, done, lines, reasons, undone, upload, written
 from tests.scoring.conftest import opened
+from thidua.honours.actions import revoke_honour
 from thidua.honours.models import Honour
 from thidua.honours.queries import standing
 from thidua.imports import actions
@@ -294,6 +295,47 @@ def test_honours_that_cannot_be_are_refused_with_the_reason(go, province, old_ti
         7: "cần người hoặc đơn vị được khen thưởng",
     }
     assert found[4][0][1].startswith("phải là một trong: ")
+
+
+def test_the_state_the_prime_minister_and_ministries_award_without_being_units(go, province, old_times):
+    rows = [
+        HONOUR_HEAD,
+        ["HG-1", None, None, "Huân chương Lao động hạng 3", 2019, "1200/QĐ-CTN", "20/07/2020", "Chủ tịch nước"],
+        ["HG-1", None, None, "Bằng khen Thủ tướng", 2018, "900/QĐ-TTg", "12/07/2019", "Thủ tướng"],
+        ["HG-1", None, None, "Bằng khen cấp bộ", 2017, "88/QĐ-BNV", "12/07/2018", "Bộ trưởng Bộ Nội vụ"],
+    ]
+    imported = go("honours", rows)
+    assert imported.counts["new"] == 3, reasons(imported)
+    _write(imported, province)
+    found = Honour.objects.order_by("-year")
+    assert [(h.award_code, h.issuer_name, h.issuer) for h in found] == [
+        ("labour_order_3", "Chủ tịch nước", province.root.unit),
+        ("diploma_of_merit_prime_minister", "Thủ tướng Chính phủ", province.root.unit),
+        ("diploma_of_merit_ministry_province", "Bộ trưởng Bộ Nội vụ", province.root.unit),
+    ]
+    assert go("honours", rows).counts["same"] == 3
+    with pytest.raises(Denied) as refused:
+        revoke_honour(honour=found[0], reason="Nhầm", by=province.root.decider, at=province.at)
+    assert refused.value.reason == (
+        "Khen thưởng này do Chủ tịch nước quyết định; việc hủy bỏ cũng do nơi đó quyết định."
+    )
+
+
+@pytest.mark.parametrize("issuer", ["UBND tỉnh", "Chủ tịch UBND tỉnh", "Ủy ban nhân dân tỉnh", "Tỉnh", "22"])
+@pytest.mark.parametrize("award", ["Bằng khen Chủ tịch UBND tỉnh", "BK UBND tỉnh", 'Danh hiệu "CSTĐ cấp cơ sở"'])
+def test_the_province_and_its_awards_are_known_by_what_lists_call_them(go, province, old_times, award, issuer):
+    rows = [HONOUR_HEAD, ["HG-1", None, None, award, 2023, "15/QĐ-UBND", "20/12/2023", issuer]]
+    imported = go("honours", rows)
+    assert imported.counts["new"] == 1, reasons(imported)
+
+
+def test_the_unit_of_today_in_a_list_of_old_years_tells_where_the_person_was(go, province, old_times):
+    rows = [HONOUR_HEAD, ["HG-1", None, "Phường Hạ Long", "LĐTT", 2023, "15/QĐ-UBND", "20/12/2023", "22"]]
+    imported = go("honours", rows)
+    assert imported.counts["new"] == 1, reasons(imported)
+    _write(imported, province)
+    line = Honour.objects.get()
+    assert (line.of_unit, line.recipient_detail) == (old_times, "Công chức, Phường Hồng Gai")
 
 
 # ── own scores ──

@@ -25,6 +25,7 @@ from thidua.shared.forms import (
     WholeNumberField,
     YearField,
     looks_like_legacy_encoding,
+    reason_trouble,
 )
 from thidua.shared.wording import vi_number
 
@@ -145,11 +146,30 @@ def test_a_day_the_calendar_does_not_have_is_told_as_such(typed, day):
     assert errors(day=typed) == {"day": [f"Không có ngày {day}. Hãy xem lại ngày và tháng."]}
 
 
-@pytest.mark.parametrize("typed", ["32/01/2026", "11/21/2026", "21/11/26", "1/1/0001", "hôm nay"])
+@pytest.mark.parametrize(("typed", "year"), [("01/01/3000", "3000"), ("1/1/0001", "0001")])
+def test_a_year_nobody_means_is_named(typed, year):
+    assert errors(day=typed) == {
+        "day": [f"Năm {year} không hợp lý: chỉ nhận từ năm 1900 đến năm 2199. Hãy xem lại năm."]
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "trouble"),
+    [
+        ("Nhầm", "Cần ít nhất 10 ký tự (đang có 4): nói rõ vì sao, để người xem lại sau này hiểu."),
+        ("aaaaaaaaaaaaaaaa", "Hãy ghi lý do bằng lời, ít nhất hai từ."),
+        ("Ghi nhầm ngày bổ nhiệm", ""),
+    ],
+)
+def test_a_reason_says_what_it_lacks(typed, trouble):
+    assert reason_trouble(typed) == trouble
+
+
+@pytest.mark.parametrize("typed", ["32/01/2026", "11/21/2026", "21/11/26", "hôm nay"])
 def test_a_day_that_is_none_gets_the_day_it_is_as_an_example(monkeypatch, typed):
     monkeypatch.setattr(clock, "today", lambda: date(2025, 12, 5))
     assert errors(day=typed) == {"day": ["Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 05/12/2025."]}
-    assert str(Sample()["day"]).count('placeholder="05/12/2025"') == 1
+    assert str(Sample()["day"]).count('placeholder="ngày/tháng/năm"') == 1
 
 
 def test_errors_of_every_field_are_vietnamese():

@@ -138,7 +138,8 @@ def test_an_account_is_opened_with_a_code_shown_once_and_can_do_nothing_yet(desk
     ({"username": "Có Dấu"}, "username",
      "Tên đăng nhập gồm 3 đến 60 chữ thường không dấu, chữ số, dấu chấm, gạch ngang; bắt đầu bằng chữ hoặc số."),
     ({"username": "halong.clerk"}, "__all__", "Tên đăng nhập “halong.clerk” đã có người dùng."),
-    ({"person_code": "khong-co"}, "person_code", "Không có cán bộ nào mang mã “khong-co”."),
+    ({"person": "khong-co"}, "person",
+     "Không có cán bộ nào mang mã hoặc họ tên “khong-co” ở các đơn vị bạn quản lý."),
     ({"display_name": ""}, "display_name", "Mục này không được để trống."),
 ])  # fmt: skip
 def test_a_mistake_is_told_at_its_place(desk, ward, changes, field, told):
@@ -155,10 +156,53 @@ def test_a_unit_out_of_reach_cannot_be_chosen(desk, province):
 
 def test_a_person_of_the_register_has_one_account(desk, ward):
     person = ward.people[0]
-    assert desk.post(page("open"), _opening(ward, person_code=person.code)).status_code == 200
+    sure = {"person": person.code, "shown": person.pk, "is_right_person": "on"}
+    assert desk.post(page("open"), _opening(ward, **sure)).status_code == 200
     assert User.objects.get(username="halong.tiepdan").person == person
-    again = desk.post(page("open"), _opening(ward, username="halong.hai", person_code=person.code))
-    assert again.context["form"].non_field_errors() == ["Người này đã có tài khoản."]
+    again = desk.post(page("open"), _opening(ward, username="halong.hai", **sure))
+    assert again.context["form"].non_field_errors() == ["Người này đã có tài khoản: Bộ phận tiếp dân (halong.tiepdan)."]
+
+
+def test_whose_account_it_will_be_is_shown_and_confirmed_before_it_is_opened(desk, ward):
+    person, other = ward.people[0], ward.people[1]
+    given = _opening(ward, display_name="Nguyễn Thị Hương", person=person.code)
+    asked = desk.post(page("open"), given)
+    form = asked.context["form"]
+    assert form.errors == {
+        "is_right_person": [
+            f"Tên tài khoản “Nguyễn Thị Hương” khác tên trong hồ sơ “{person.full_name}”. Chỉ tiếp tục khi đã đối chiếu: "
+            "quy định không ai tự xét việc của mình dựa vào chỗ gắn này."
+        ]
+    }
+    assert form["is_right_person"].label.startswith(f"Đúng là {person.full_name} (mã {person.code}")
+    # what was confirmed for one person says nothing of another
+    moved = desk.post(page("open"), given | {"person": other.code, "shown": person.pk, "is_right_person": "on"})
+    assert list(moved.context["form"].errors) == ["is_right_person"]
+    assert not User.objects.filter(username="halong.tiepdan").exists()
+    done = desk.post(page("open"), given | {"shown": person.pk, "is_right_person": "on"})
+    assert done.status_code == 200
+    user = User.objects.get(username="halong.tiepdan")
+    facts = dict(fact[:2] for fact in desk.get(page("detail", user.pk)).context["facts"])
+    assert facts["Cán bộ"].endswith("khác tên tài khoản: mời đối chiếu")
+    told = refused(
+        actions.open_account_with_code, username="x.y", display_name="Nguyễn Thị Hương", under=ward.unit,
+        by=ward.officer, at=DAY, person=other,
+    )  # fmt: skip
+    assert told == (
+        f"Tên tài khoản “Nguyễn Thị Hương” khác tên trong hồ sơ cán bộ “{other.full_name}”; hãy đối chiếu và xác nhận."
+    )
+
+
+def test_a_wrong_link_is_put_right_with_a_reason_by_somebody_else(desk, ward):
+    person, clerk = ward.people[0], ward.clerk
+    why = "Mở nhầm người, đối chiếu danh sách"
+    given = {"person": person.code, "reason": why, "shown": person.pk, "is_right_person": "on"}
+    assert desk.post(page("person", clerk.pk), given).status_code == 302
+    clerk.refresh_from_db()
+    record = AuditEvent.objects.get(act="account_person_linked")
+    assert (clerk.person, record.detail) == (person, {"before": None, "after": person.pk, "reason": why})
+    own = refused(actions.link_person, account=ward.officer, person=person, reason=why, by=ward.officer, at=DAY)
+    assert own.endswith("cho tài khoản của chính mình; hãy nhờ cán bộ quản trị khác.")
 
 
 def test_with_a_password_one_proves_again_who_one_is_before_opening_accounts(ward):
@@ -192,7 +236,9 @@ def test_closing_ends_sessions_and_codes_and_says_why(ward, desk):
     client = signed_in_client(clerk)
     actions.issue_code(account=clerk, by=ward.officer, at=DAY)
     short = desk.post(page("close", clerk.pk), {"reason": "nghỉ"})
-    assert short.context["form"].non_field_errors() == ["Hãy ghi rõ lý do đóng tài khoản (ít nhất 10 ký tự)."]
+    assert short.context["form"].errors["reason"] == [
+        "Cần ít nhất 10 ký tự (đang có 4): nói rõ vì sao, để người xem lại sau này hiểu."
+    ]
     assert desk.post(page("close", clerk.pk), {"reason": WHY}).url == page("detail", clerk.pk)
     assert client.get(reverse("home")).status_code == 302
     clerk.refresh_from_db()
@@ -208,7 +254,9 @@ def test_a_closed_account_answers_like_a_wrong_password_and_opens_again(ward, de
     actions.close_account(account=clerk, reason=WHY, by=ward.officer, at=DAY)
     sign_in = {"username": clerk.username, "password": PASSWORD}
     told = Client().post(reverse("accounts:sign-in"), sign_in).context["form"].non_field_errors()
-    assert told == ["Tên đăng nhập hoặc mật khẩu không đúng. Mật khẩu phân biệt chữ hoa, chữ thường."]
+    assert told == [
+        "Tên đăng nhập hoặc mật khẩu không đúng. Mật khẩu phân biệt chữ hoa, chữ thường; tên đăng nhập thì không."
+    ]
     assert desk.post(page("reopen", clerk.pk)).url == page("detail", clerk.pk)
     assert signed_in_client(clerk).get(reverse("home")).status_code == 200
     clerk.refresh_from_db()

@@ -77,7 +77,9 @@ def test_an_end_in_the_future_leaves_the_days_until_then(province, officer):
 
 
 @pytest.mark.parametrize(("last_day", "reason", "told"), [
-    (TODAY, "ngắn", "Hãy ghi rõ lý do kết thúc vai trò (ít nhất 10 ký tự)."),
+    (TODAY, "ngắn",
+     "Hãy ghi rõ lý do kết thúc vai trò. Cần ít nhất 10 ký tự (đang có 4): nói rõ vì sao, để người xem lại sau này "
+     "hiểu."),
     (TODAY, "x" * 301, "Phần lý do kết thúc vai trò dài quá 300 ký tự. Mời viết gọn lại."),
     (TODAY - timedelta(days=2), WHY, "Ngày cuối sớm nhất là hôm qua: những việc đã làm trước đó vẫn có giá trị."),
     (date(2026, 1, 1), WHY, "Vai trò này đã kết thúc sớm hơn hoặc đúng ngày đó."),

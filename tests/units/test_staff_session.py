@@ -140,7 +140,7 @@ def test_who_may_not(province, technician):
     )
     assert refused(account=technician, reason=WHY, by=technician, at=at) == "Đây là tài khoản của chính bạn."
     assert refused(account=officer, reason="xem", by=technician, at=at) == (
-        "Hãy ghi rõ lý do mở phiên kỹ thuật (ít nhất 10 ký tự)."
+        "Hãy ghi rõ lý do mở phiên kỹ thuật. Cần ít nhất 10 ký tự (đang có 3): nói rõ vì sao, để người xem lại sau này hiểu."
     )
     grant_role(user=officer, role=Role.OPERATOR, unit=province.root.unit, by=province.root.officer, at=at)
     assert refused(account=officer, reason=WHY, by=technician, at=at) == (

@@ -48,10 +48,12 @@ _HELP = "Sáu chữ số trong ứng dụng trên điện thoại, hoặc một 
 
 
 class CodeForm(BaseForm, _UsedOnce, AuthenticateForm):
+    trouble_title = "Chưa xác nhận được: mời nhập lại"
     code = _code("Mã xác thực", _HELP)
 
 
 class CodeAgainForm(BaseForm, _UsedOnce, ReauthenticateForm):
+    trouble_title = "Chưa xác nhận được: mời nhập lại"
     code = _code("Mã xác thực", _HELP)
 
 
@@ -110,14 +112,17 @@ class _Hostile(forms.Form):
 
 
 class KeyForm(BaseForm, _Hostile, AuthenticateWebAuthnForm):
+    trouble_title = "Chưa xác nhận được: mời nhập lại"
     pass
 
 
 class KeyAgainForm(BaseForm, _Hostile, ReauthenticateWebAuthnForm):
+    trouble_title = "Chưa xác nhận được: mời nhập lại"
     pass
 
 
 class KeySignInForm(BaseForm, _Hostile, LoginWebAuthnForm):
+    trouble_title = "Chưa xác nhận được: mời nhập lại"
     pass
 
 
@@ -137,6 +142,7 @@ class RenameKeyForm(BaseForm, EditWebAuthnForm):
 
 
 class PasswordAgainForm(BaseForm, PasswordReauthenticateForm):
+    trouble_title = "Chưa xác nhận được: mời nhập lại"
     password = forms.CharField(
         label="Mật khẩu",
         strip=False,

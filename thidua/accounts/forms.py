@@ -1,10 +1,12 @@
 """Signing in, changing the password, setting one with a one-time code. Passwords are taken as typed: no cleaning, no trimming."""
 
+from axes.handlers.proxy import AxesProxyHandler
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 
-from thidua.accounts.queries import is_guessed_at
+from thidua.accounts.queries import is_guessed_at, known_name
 from thidua.shared.forms import BaseForm, TextField
 
 GUESSED_AT = (
@@ -13,9 +15,14 @@ GUESSED_AT = (
 )
 
 
+WARNED_AT = 4  # tries left from which the person is told
+
+
 class SignInForm(BaseForm, AuthenticationForm):
+    trouble_title = "Chưa đăng nhập được: mời xem lại"
     error_messages = {
-        "invalid_login": "Tên đăng nhập hoặc mật khẩu không đúng. Mật khẩu phân biệt chữ hoa, chữ thường.",
+        "invalid_login": "Tên đăng nhập hoặc mật khẩu không đúng. Mật khẩu phân biệt chữ hoa, chữ thường; tên đăng nhập thì "
+        "không.",
         "inactive": "Tài khoản này đã ngừng hoạt động. Mời liên hệ cán bộ quản trị.",
     }
 
@@ -23,6 +30,19 @@ class SignInForm(BaseForm, AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Tên đăng nhập"
         self.fields["password"].label = "Mật khẩu"
+
+    def clean_username(self) -> str:
+        return known_name(self.cleaned_data["username"])
+
+    def get_invalid_login_error(self) -> forms.ValidationError:
+        """Says so before the door closes; the same for a name that exists and one that does not."""
+        failures = AxesProxyHandler.get_failures(self.request, {"username": self.cleaned_data["username"]})
+        left = settings.AXES_FAILURE_LIMIT - failures
+        sentence = self.error_messages["invalid_login"]
+        if 0 < left <= WARNED_AT:
+            minutes = int(settings.AXES_COOLOFF_TIME * 60)
+            sentence += f" Còn {left} lần thử; sau đó tạm khóa đăng nhập {minutes} phút."
+        return forms.ValidationError(sentence, code="invalid_login")
 
     def clean(self):
         if is_guessed_at(self.cleaned_data.get("username", "")):
@@ -56,6 +76,8 @@ class _NewTwice(BaseForm):
 class CodePasswordForm(_NewTwice):
     """User name, one-time code, new password twice."""
 
+    trouble_title = "Chưa đặt được mật khẩu: mời xem lại"
+
     field_order = ("username", "code", "new", "again")
     username = TextField(label="Tên đăng nhập", max_length=60, widget=forms.TextInput({"autocomplete": "username"}))
     code = TextField(
@@ -64,6 +86,9 @@ class CodePasswordForm(_NewTwice):
         help_text="Mã cán bộ quản trị đưa cho bạn, ví dụ BCDF-GHJK-2345.",
         widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "characters"}),
     )
+
+    def clean_username(self) -> str:
+        return known_name(self.cleaned_data["username"])
 
     def clean_new(self) -> str:
         new = self.cleaned_data["new"]

@@ -148,6 +148,11 @@ def identity_of(user: User) -> str:
     return "approved" if IdentityNumber.objects.filter(user=user).exists() else ""
 
 
+def known_name(typed: str) -> str:
+    """The user name meant: names are small letters, and telephones begin with a capital; one kept otherwise as typed."""
+    return typed if User.objects.filter(username=typed).exists() else typed.lower()
+
+
 def is_guessed_at(username: str) -> bool:
     """Whether a name, of an account or not, has failed so often within an hour from all machines together that its
     password is not looked at for now (ASVS 2.2.1)."""

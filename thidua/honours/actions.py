@@ -4,12 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from thidua.honours.codes import new_code
 from thidua.honours.models import Honour
-from thidua.honours.permissions import check_can_correct, check_can_import, check_can_record, check_can_revoke
-from thidua.honours.queries import latest_entry
+from thidua.honours.permissions import (
+    check_can_correct,
+    check_can_enter,
+    check_can_import,
+    check_can_record,
+    check_can_revoke,
+)
+from thidua.honours.queries import latest_entry, standing
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.text import fold, nfc
@@ -76,6 +83,28 @@ def import_past_honours(*, rows: Iterable[Honour], under: Unit, by, at: datetime
 
 
 @transaction.atomic
+def enter_past_honour(*, row: Honour, under: Unit, by, at: datetime) -> Honour:
+    """Enter one honour of before or outside the system by hand; returns the line.
+
+    ``row``: as for :func:`import_past_honours`, its ordinal is given here. Nobody enters an honour of their own; one
+    that stands already is refused.
+    """
+    check_can_enter(by, under, row.person_id, at.date())
+    same = standing().filter(
+        person=row.person, unit=row.unit, award_code=row.award_code, year=row.year,
+        decision_number__iexact=row.decision_number.strip(),
+    )  # fmt: skip
+    if same.exists():
+        raise Denied("Khen thưởng này đã có trong sổ vàng: cùng người hoặc tập thể, danh hiệu, năm và số quyết định.")
+    there = Honour.objects.filter(
+        issuer=row.issuer, decision_number=row.decision_number, decided_on=row.decided_on, entry=Honour.Entry.AWARD
+    )
+    row.ordinal = (there.aggregate(last=Max("ordinal"))["last"] or 0) + 1
+    import_past_honours(rows=[row], under=under, by=by, at=at)
+    return row
+
+
+@transaction.atomic
 def record_honours(*, rows: Iterable[Honour], by, at: datetime) -> list[Honour]:
     """Enter the lines of one decision that was just issued; returns them with keys and check codes.
 
@@ -103,7 +132,8 @@ def _append(honour: Honour, entry: str, reason: str, by, at: datetime, **changes
     fields = {
         name: getattr(last, name)
         for name in (
-            *CORRECTABLE, "person_id", "unit_id", "of_unit_id", "issuer_id", "decision_number", "decided_on", "ordinal"
+            *CORRECTABLE, "person_id", "unit_id", "of_unit_id", "issuer_id", "authority", "decision_number", "decided_on",
+            "ordinal",
         )
     }  # fmt: skip
     line = Honour(**(fields | changes), entry=entry, refers_to=honour, serial=last.serial + 1, reason=reason)

@@ -34,7 +34,8 @@ def withdraw_imported_honours(*, keys: Sequence[int], under: Unit, reason: str, 
                 or (line.of_unit_id or line.unit_id or line.issuer_id) not in inside
             ):
                 raise Denied(f"Dòng của {line.recipient_name} không phải dòng nhập từ hồ sơ cũ của {under.name}.")
-            kept = (*CORRECTABLE, "person_id", "unit_id", "of_unit_id", "issuer_id", "decision_number", "decided_on")
+            kept = (*CORRECTABLE, "person_id", "unit_id", "of_unit_id", "issuer_id", "authority", "decision_number",
+                    "decided_on")  # fmt: skip
             entry = Honour(
                 **{name: getattr(line, name) for name in (*kept, "ordinal")},
                 entry=Honour.Entry.REVOCATION,

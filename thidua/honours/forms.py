@@ -1,10 +1,15 @@
-"""Corrections and revocations as they are typed."""
+"""Corrections, revocations and past honours as they are typed."""
+
+import hashlib
 
 from django import forms
 
+from thidua.honours.by_hand import NotTold, issuer_named, person_named, place_of, unit_named
 from thidua.honours.models import Honour
-from thidua.law.queries import award_choices, award_name
-from thidua.shared.forms import BaseForm, LongTextField, TextField, VersionedMixin, YearField
+from thidua.law.queries import award_choices, award_name, every_award
+from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin, YearField
+from thidua.units.models import Unit
+from thidua.units.queries import unit_ids_below
 
 
 class CorrectionForm(VersionedMixin, BaseForm):
@@ -27,6 +32,78 @@ class CorrectionForm(VersionedMixin, BaseForm):
         if present.award_code not in dict(choices):
             choices.append((present.award_code, award_name(present.award_code)))
         self.offer("award_code", choices)
+
+
+class PastHonourForm(BaseForm):
+    """One honour of earlier years. ``row()`` gives the unsaved line once the form is valid."""
+
+    under = forms.ModelChoiceField(Unit.objects.none(), label="Ghi cho đơn vị", empty_label="Chọn đơn vị")
+    person = TextField(
+        label="Cá nhân được khen", required=False, max_length=120,
+        help_text="Gõ mã cán bộ, hoặc họ tên khi chỉ có một người như vậy. Để trống nếu khen tập thể.",
+    )  # fmt: skip
+    unit = TextField(
+        label="Tập thể được khen", required=False, max_length=200,
+        help_text="Gõ tên hoặc mã của đơn vị như vào ngày quyết định. Để trống nếu khen cá nhân.",
+    )  # fmt: skip
+    award_code = forms.ChoiceField(label="Danh hiệu, hình thức khen thưởng")
+    year = YearField(label="Năm thành tích", min_value=1945)
+    decision_number = TextField(label="Số quyết định", max_length=60, help_text="Ví dụ 2345/QĐ-UBND.")
+    decided_on = DateField(label="Ngày quyết định")
+    issuer = TextField(
+        label="Người, cơ quan quyết định", max_length=200,
+        help_text="Ví dụ: UBND tỉnh; Thủ tướng Chính phủ; Chủ tịch nước; tên hoặc mã của đơn vị.",
+    )  # fmt: skip
+    ground = TextField(label="Thành tích", max_length=300, required=False)
+    looked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    optional = ("person", "unit")
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_rows("under", Unit.objects.without_tree_fields().filter(pk__in=[unit.pk for unit in units]))
+        if len(units) == 1:
+            self.fields["under"].widget = forms.HiddenInput()
+            self.fields["under"].initial = units[0].pk
+        for name in self.optional:
+            self.fields[name].optional_vi = "cá nhân hoặc tập thể"  # type: ignore[attr-defined]
+        self.offer("award_code", [("", "Chọn danh hiệu, hình thức"), *every_award()])
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        if self.errors:
+            return data
+        if bool(data["person"]) == bool(data["unit"]):
+            raise forms.ValidationError("Hãy ghi một trong hai: cá nhân hoặc tập thể được khen.")
+        inside = unit_ids_below([data["under"].pk])
+        for name, read in (
+            ("person", lambda: person_named(data["person"], inside) if data["person"] else None),
+            ("unit", lambda: unit_named(data["unit"], data["decided_on"]) if data["unit"] else None),
+            ("issuer", lambda: issuer_named(data["issuer"], data["decided_on"], data["under"])),
+        ):
+            try:
+                data[f"the_{name}"] = read()
+            except NotTold as reason:
+                self.add_error(name, str(reason))
+        return data
+
+    def row(self) -> Honour:
+        data = self.cleaned_data
+        person, unit, (issuer, authority) = data["the_person"], data["the_unit"], data["the_issuer"]
+        inside = unit_ids_below([data["under"].pk])
+        of_unit, detail = place_of(person, data["decided_on"], inside) if person else (unit, unit.full_name)
+        return Honour(
+            person=person, unit=unit, of_unit=of_unit, recipient_name=person.full_name if person else unit.name,
+            recipient_detail=detail[:300], issuer=issuer, authority=authority,
+            **{name: data[name] for name in ("award_code", "year", "decision_number", "decided_on", "ground")},
+        )  # fmt: skip
+
+    def seen(self) -> str:
+        """A mark of what was shown: the line is written only as it was looked at."""
+        row = self.row()
+        told = [row.person_id, row.unit_id, row.of_unit_id, row.award_code, row.year, row.issuer_id, row.authority,
+                row.decision_number, row.decided_on, row.ground, self.cleaned_data["under"].pk]  # fmt: skip
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 class RevocationForm(VersionedMixin, BaseForm):

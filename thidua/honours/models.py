@@ -39,6 +39,9 @@ class Honour(models.Model):
     year = models.PositiveSmallIntegerField()
     ground = models.CharField(max_length=300, blank=True)
     issuer = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="honours_granted")
+    # Who decided where it was nobody of the register: "Thủ tướng Chính phủ"; ``issuer`` is then the province whose office
+    # entered the line. Null and not "": SQLite makes a table anew for a column that may not be null, losing its triggers.
+    authority = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
     decision_number = models.CharField(max_length=60)
     decided_on = models.DateField()
     ordinal = models.PositiveIntegerField()
@@ -74,6 +77,11 @@ class Honour(models.Model):
             models.Index(fields=["recipient_fold"], name="honour_fold"),
             models.Index(fields=["year", "award_code"], name="honour_year"),
         ]
+
+    @property
+    def issuer_name(self) -> str:
+        """Who decided, in words."""
+        return self.authority or self.issuer.agency_name
 
     def __str__(self) -> str:
         return f"{self.recipient_name} ({self.decision_number})"

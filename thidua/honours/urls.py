@@ -7,6 +7,7 @@ from thidua.honours import views
 app_name = "honours"
 urlpatterns = [
     path("", views.honour_list, name="list"),
+    path("ghi/", views.enter, name="enter"),
     path("<int:pk>/", views.honour_detail, name="detail"),
     path("<int:pk>/dinh-chinh/", views.correct, name="correct"),
     path("<int:pk>/huy-bo/", views.revoke, name="revoke"),

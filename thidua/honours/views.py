@@ -9,19 +9,24 @@ from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
 from thidua.honours import actions, queries
-from thidua.honours.forms import CorrectionForm, RevocationForm
+from thidua.honours.forms import CorrectionForm, PastHonourForm, RevocationForm
 from thidua.honours.models import Honour
-from thidua.honours.permissions import check_can_correct, check_can_revoke
+from thidua.honours.permissions import check_can_correct, check_can_revoke, check_enters_anywhere
 from thidua.honours.tables import BADGES, STATE_FILTER, HonourTable, award_filter, year_filter
 from thidua.law.queries import award_name
 from thidua.people.models import Person
 from thidua.people.queries import same_person, selves
 from thidua.shared import clock
+from thidua.shared.denied import attempt, reason_against
+from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
-from thidua.shared.ui import Crumb, Event, guarded
+from thidua.shared.ui import Action, Crumb, Event, guarded
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.lineage import units_after
+from thidua.units.models import RoleGrant
+from thidua.units.queries import units_with_own_role
 
+Role = RoleGrant.Role
 _TONES = {Honour.Entry.AWARD: "gold", Honour.Entry.CORRECTION: "caution", Honour.Entry.REVOCATION: "error"}
 
 
@@ -32,7 +37,68 @@ def honour_list(request: HttpRequest) -> HttpResponseBase:
         request,
         filters=[award_filter(seen), year_filter(queries.years(seen)), STATE_FILTER],
     )
-    return table_page(request, table, "honours/list.html")
+    acts = [Action("Ghi khen thưởng đã có", reverse("honours:enter"), icon="plus", kind="primary")]
+    if reason_against(check_enters_anywhere, request.user, clock.today()):
+        acts = []
+    return table_page(request, table, "honours/list.html", {"actions": acts})
+
+
+def enter(request: HttpRequest) -> HttpResponse:
+    """One past honour by hand: typed, looked at as it would stand, written."""
+    user, on = signed_in(request), clock.today()
+    check_enters_anywhere(user, on)
+    form = PastHonourForm(posted(request), units=units_with_own_role(user, [Role.OFFICER], on))
+    facts: list[tuple[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        row, mark = form.row(), form.seen()
+        if form.cleaned_data["looked"] == mark:
+            done = attempt(
+                form, actions.enter_past_honour, row=row, under=form.cleaned_data["under"], by=user, at=clock.now()
+            )
+            if done:
+                messages.success(request, f"Đã ghi khen thưởng của {row.recipient_name} vào sổ vàng.")
+                return redirect("honours:detail", pk=done.pk)
+        else:
+            facts = _to_write(row)
+            form.data = dict(form.data.items()) | {"looked": mark}
+    context = {
+        "title": "Ghi khen thưởng đã có",
+        "kicker": "Sổ vàng",
+        "lead": "Một khen thưởng của năm trước, ngoài hệ thống. Nhiều dòng thì nhập từ bảng tính ở trang Nhập dữ liệu.",
+        "form": form,
+        "facts": facts,
+        "notices": [
+            {
+                "tone": "look",
+                "title": "Dòng sẽ ghi",
+                "text": "Mời đối chiếu với quyết định, rồi bấm “Ghi vào sổ vàng”. Sổ vàng không xóa được; ghi sai thì "
+                "đính chính.",
+                "items": "",
+            }
+        ]
+        if facts
+        else [],
+        "submit_label": "Ghi vào sổ vàng" if facts else "Xem dòng sẽ ghi",
+        "back": reverse("honours:list"),
+        "crumbs": [Crumb("Sổ vàng", reverse("honours:list")), Crumb("Ghi khen thưởng đã có")],
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "components/form_page.html", context, status=status)
+
+
+def _to_write(row: Honour) -> list[tuple[str, str]]:
+    born = f", sinh {vi_date(row.person.born_on)}" if row.person and row.person.born_on else ""
+    code = f" (mã {row.person.code}{born})" if row.person else ""
+    return [
+        ("Người, tập thể được khen", f"{row.recipient_name}{code}"),
+        ("Chức vụ, đơn vị khi đó", row.recipient_detail or "hệ thống không biết; dòng ghi ở đơn vị hiện nay"),
+        ("Đơn vị", row.of_unit.full_name if row.of_unit else ""),
+        ("Danh hiệu, hình thức", award_name(row.award_code)),
+        ("Năm", str(row.year)),
+        ("Quyết định", f"Số {row.decision_number} ngày {vi_date(row.decided_on)}"),
+        ("Cấp quyết định", row.issuer_name),
+        ("Thành tích", row.ground or "–"),
+    ]
 
 
 def _visible(request: HttpRequest, pk: int) -> "queries.HonourWithState":
@@ -62,7 +128,7 @@ def honour_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 ("Danh hiệu, hình thức", award_name(present.award_code)),
                 ("Năm", str(present.year)),
                 ("Thành tích", present.ground),
-                ("Cấp quyết định", honour.issuer.agency_name),
+                ("Cấp quyết định", honour.issuer_name),
                 ("Quyết định", f"Số {honour.decision_number} ngày {vi_date(honour.decided_on)}"),
                 ("Số sổ vàng", str(honour.ordinal)),
                 ("Mã kiểm tra", honour.check_code, reverse("portal:verify-code", args=[honour.check_code])),

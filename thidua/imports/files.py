@@ -18,7 +18,7 @@ from paperwork.header import Header
 from paperwork.sheet_guard import BookRefused
 from paperwork.sheets import Column, Form, write_book
 from paperwork.tables import PeekedBook, RawTable, SheetPeek, column_letter
-from paperwork.values import fold
+from paperwork.values import Shape, fold, read_number_of_person
 from thidua.imports.planning import REFUSED, Line, Typed, masked
 from thidua.imports.shapes import Kind, first_words
 from thidua.shared.denied import Denied
@@ -29,7 +29,8 @@ _REFUSED_NAMES = {".xlsm", ".xlsb", ".xltm", ".xlam"}
 _OLD_OFFICE = {".xls", ".doc", ".ppt", ".msi", ".msg", ".dot", ".xlt", ".pps", ".wps", ".msp", ".mst", ".vsd", ".pub"}
 _CONTENTS = {".xlsx": {".xlsx", ".zip"}, ".ods": {".ods", ".zip"}, ".xls": _OLD_OFFICE}
 SHOWN_ROWS = 25
-_NUMBER_OF_A_PERSON = re.compile(r"\s*(?:\d[\s.-]?){8}\d\s*|\s*(?:\d[\s.-]?){11}\d\s*", re.ASCII)
+# Nine or twelve figures, and ten or eleven where a spreadsheet lost the zeros in front.
+_NUMBER_OF_A_PERSON = re.compile(r"\s*(?:\d[\s.-]?){8,11}\d(?:\.0)?\s*", re.ASCII)
 
 
 def folder() -> Path:
@@ -171,13 +172,13 @@ def header_of(imported) -> Header:
 
 def form_of(kind: Kind) -> Form:
     """The sheet we write and read back: one column a field, in order."""
-    named = {"code": "text", "name": "text", "year": "integer"}
+    named = {"code": "text", "name": "text", "year": "integer", "birth": "date", "person_number": "text"}
     return Form(
         kind.title,
         tuple(
             Column(each.key, each.label, named.get(each.kind, each.kind), each.is_required,
                    first_words(each.choices), each.width)
-            for each in kind.fields
+            for each in kind.written
         ),
     )  # fmt: skip
 
@@ -189,9 +190,9 @@ def write_form(place: Path, kind: Kind, rows: Iterable[Mapping[str, Any]]) -> No
 
 def write_blank(place: Path, kind: Kind) -> None:
     """A form to fill in: the headings and one example, and beside it what each column takes."""
-    example = {each.key: each.example for each in kind.fields if each.example}
+    example = {each.key: each.example for each in kind.written if each.example}
     typed: dict[str, Any] = {}
-    for each in kind.fields:
+    for each in kind.written:
         text = example.get(each.key)
         if text and each.kind == "year":
             typed[each.key] = int(text)
@@ -211,6 +212,8 @@ def write_blank(place: Path, kind: Kind) -> None:
     takes = {
         "date": "ngày, như 31/12/2025", "year": "năm có bốn chữ số", "yes_no": "Có hoặc Không", "integer": "số nguyên",
         "number": "số, như 1.234,5", "name": "họ tên có dấu", "code": "mã", "text": "chữ",
+        "birth": "ngày, như 15/05/1985; chỉ ghi năm (1985) khi người đó đã có hồ sơ. Nhận cả bảng có hai cột Nam, Nữ",
+        "person_number": "12 chữ số, định dạng ô là Văn bản (Text) để không mất số 0 ở đầu",
     }  # fmt: skip
     rows = [
         {
@@ -219,7 +222,7 @@ def write_blank(place: Path, kind: Kind) -> None:
             "takes": "; ".join(first_words(each.choices)) if each.kind == "choice" else takes[each.kind],
             "also": "; ".join(each.headings[:8]),
         }
-        for each in kind.fields
+        for each in kind.written
     ]
     write_book(place, [(form_of(kind), [typed]), (help_form, rows)])
 
@@ -237,6 +240,9 @@ def write_returned(place: Path, table: RawTable, typed: Typed, lines: Sequence[L
     }
     places = {number: row for row, number in enumerate(table.numbers)}
     column_of = {letter: place for place, letter in enumerate(map(column_letter, range(len(table.columns))))}
+    numbers_of_people = {
+        column_of[letter] for key, letter in typed.letters.items() if typed.kind.by_key[key].kind == "person_number"
+    }
     with xlsxwriter.Workbook(str(place), options) as book:
         sheet = book.add_worksheet("Cần sửa")
         head = book.add_format({"bold": True, "bg_color": "#E8E3D8", "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -277,6 +283,10 @@ def write_returned(place: Path, table: RawTable, typed: Typed, lines: Sequence[L
                     text = ("Có" if value else "Không") if isinstance(value, bool) else str(value)
                     dangerous = text.startswith(("=", "+", "-", "@", "\t", "\r"))
                     sheet.write_string(count, column, text, formats[False, is_wrong] if dangerous or is_wrong else None)
+                elif column in numbers_of_people:
+                    # text again, the zeros in front restored: as a number it would lose them once more
+                    text = read_number_of_person(value, Shape())
+                    sheet.write_string(count, column, text, formats[False, True] if is_wrong else None)
                 else:
                     sheet.write_number(count, column, value, number_wrong if is_wrong else None)
             reasons = "; ".join(f"{typed.kind.by_key[p.key].label}: {p.reason}" for p in line.problems)

@@ -73,6 +73,8 @@ def _sheet_label(sheet: Mapping[str, Any]) -> str:
 class ColumnsForm(VersionedMixin, BaseForm):
     """For each column of the file which field it is: one list a column, what was guessed chosen already."""
 
+    trouble_title = "Chưa kiểm tra được: mời xem lại"
+
     def __init__(self, *args: Any, kind: Kind, labels: Sequence[str], found: Mapping[int, Match], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.kind = kind

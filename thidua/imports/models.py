@@ -70,7 +70,7 @@ class ImportChunk(models.Model):
 
     imported = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="chunks")
     verdict = models.CharField(max_length=10)
-    # Refused rows are kept apart by their first problem, so that the list can be narrowed to one.
+    # Refused rows are kept in their order, and once more ("grouped") by their first problem, to narrow the list to one.
     group = models.PositiveSmallIntegerField(default=0)
     ordinal = models.PositiveIntegerField()
     count = models.PositiveSmallIntegerField()

@@ -5,6 +5,7 @@ from typing import Any
 
 from thidua.honours.actions import import_past_honours
 from thidua.honours.actions_bulk import withdraw_imported_honours
+from thidua.honours.authorities import outside_authority
 from thidua.honours.models import Honour
 from thidua.honours.queries import standing
 from thidua.imports.plan_records import Holders
@@ -73,8 +74,10 @@ class HonourPlanner:
             wrong("year", "năm thành tích sau năm của quyết định")
         if day is None:
             return None
-        issuer = None
-        if row["issuer"]:
+        issuer, authority = None, outside_authority(row["issuer"]) if row["issuer"] else None
+        if authority:
+            issuer = holders.units.province
+        elif row["issuer"]:
             try:
                 issuer = holders.units.find(row["issuer"], day)
             except NotFound as reason:
@@ -82,12 +85,14 @@ class HonourPlanner:
         named = "person_code" if row["person_code"] else "full_name" if row["full_name"] else "unit"
         person, of_unit, detail = None, None, ""
         try:
-            of_unit, detail = self._unit(row["unit"], day, holders, is_person=named != "unit")
             if named != "unit":
-                person = holders.people.find(row["person_code"], row["full_name"], row["born_on"], None)
-                if of_unit is None:
-                    of_unit, detail = self._unit_of(person, day, holders)
-            elif of_unit is None:
+                person = holders.people.find(
+                    row["person_code"], row["full_name"], row["born_on"], None, row.get("born_year")
+                )
+                of_unit, detail = self._unit(row["unit"], day, holders, person)
+            else:
+                of_unit, detail = self._unit(row["unit"], day, holders, None)
+            if of_unit is None:
                 wrong("unit", "cần người hoặc đơn vị được khen thưởng")
         except NotFound as reason:
             wrong(
@@ -106,32 +111,43 @@ class HonourPlanner:
             year=row["year"],
             ground=row["ground"] or "",
             issuer=issuer,
+            authority=authority,
             decision_number=row["decision_no"],
             decided_on=day,
         )
 
-    def _unit(self, text: str | None, day, holders: Holders, is_person: bool) -> tuple[Unit | None, str]:
-        """The unit a row names, as it was on the day. One that the register only knows as a predecessor stands for its
-        heir, its own name kept in the detail of the line."""
+    def _unit(self, text: str | None, day, holders: Holders, person: Person | None) -> tuple[Unit | None, str]:
+        """(unit of the line, words of its detail): the unit a row names, as it was on the day.
+
+        For a person, lists of old years often name the unit of today: one that stands now but not on the day tells only
+        where the person is, and the register says where they were. One that is known only as a predecessor stands for
+        its heir. Either way the words of the sheet stay in the detail of the line.
+        """
         if not text:
-            return None, ""
+            return self._unit_of(person, day, holders) if person else (None, "")
         try:
             unit = holders.units.find_inside(text, day)
         except NotFound:
+            if person is None:
+                raise
             heirs = {heir.new_id: heir for heir in holders.units.heirs(text) if heir.on > day}
-            if not is_person or len(heirs) != 1:
+            if len(heirs) == 1 and (heir := next(iter(heirs.values()))).new_id in holders.units.inside:
+                return heir.new, nfc(text)
+            today = holders.unit_today(text)
+            if today is None:
                 raise
-            heir = next(iter(heirs.values()))
-            if heir.new_id not in holders.units.inside:
-                raise
-            return heir.new, nfc(text)
+            then = holders.people.post_on(person, day)
+            if then is not None and then.unit_id in holders.units.inside:
+                unit = holders.units.by_pk[then.unit_id]
+                return unit, f"{then.title}, {unit.full_name}"
+            return today, today.full_name
         return unit, unit.full_name
 
     def _unit_of(self, person: Person, day, holders: Holders) -> tuple[Unit | None, str]:
         """Where the person worked on the day, as far as the register knows; else where they work now."""
         posts: list[Post] = holders.people.posts.get(person.pk, [])
-        then = [p for p in posts if p.starts_on <= day and (p.ends_on is None or p.ends_on >= day)]
-        post = then[-1] if then else posts[-1] if posts else None
+        then = holders.people.post_on(person, day)
+        post = then or (posts[-1] if posts else None)
         if post is None or post.unit_id not in holders.units.inside:
             raise NotFound(f"người này ngày {vi_date(day)} không thuộc {holders.scene.unit.name}")
         unit = holders.units.by_pk[post.unit_id]
@@ -144,6 +160,15 @@ class HonourPlanner:
     def _standing(self, holders: Holders) -> dict[tuple, Honour]:
         """The lines that hold today, of everybody: a line entered by another office is not entered twice."""
         return {self._key(honour): honour for honour in standing().order_by("pk").iterator(chunk_size=5000)}
+
+    def resolved(self, line: Line) -> Mapping[str, str]:
+        if line.verdict != NEW:
+            return {}
+        honour: Honour = line.payload
+        unit = honour.of_unit.full_name if honour.of_unit else ""
+        detail = honour.recipient_detail
+        place = f"{unit} (in: {detail})" if detail and detail != unit else unit
+        return {"unit": place, "issuer": honour.issuer_name}
 
     def write(self, lines: Sequence[Line], scene: Scene) -> list[Effect]:
         new: list[Honour] = [line.payload for line in lines if line.verdict == NEW]
@@ -184,7 +209,7 @@ class HonourPlanner:
             issuer = units.by_pk[line.issuer_id]
             row: dict[str, Any] = {
                 "award_code": line.award_code, "year": line.year, "decision_no": line.decision_number,
-                "decided_on": line.decided_on, "issuer": issuer.code, "ground": line.ground or None,
+                "decided_on": line.decided_on, "issuer": line.authority or issuer.code, "ground": line.ground or None,
             }  # fmt: skip
             if line.person_id:
                 person = people.by_pk.get(line.person_id)

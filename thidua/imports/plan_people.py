@@ -9,6 +9,7 @@ from typing import Any
 from django.views.decorators.debug import sensitive_variables
 
 from paperwork.values import fold
+from thidua.imports.births import ONLY_YEAR
 from thidua.imports.planning import (
     CHANGED,
     NEW,
@@ -149,6 +150,8 @@ class PeoplePlanner:
             if text:
                 number, wrong = checks.private_value(PrivateValue.Field.IDENTITY, text)
                 if wrong:
+                    if sum(sign.isdigit() for sign in text) in (8, 10, 11):
+                        wrong = f"{wrong} Ô này thiếu chữ số: có thể Excel đã bỏ số 0 ở đầu."
                     typed.problems[place].append(Problem("identity", typed.shown("identity", place), _lowered(wrong)))
             numbers.append(number or None)
         return numbers
@@ -192,11 +195,16 @@ class PeoplePlanner:
             if number
             else None
         )
-        person = people.by_pk[owner] if owner and not code else self._person(code, name, born_on, unit, people)
+        year = values["born_year"][place]
+        person = people.by_pk[owner] if owner and not code else self._person(code, name, born_on or year, unit, people)
         if isinstance(person, str):
             return wrong("code" if code else "full_name", person)
         if owner and (person is None or person.pk != owner or person.name_fold != fold(name)):
             return wrong("identity", "số định danh này đã có trong một hồ sơ khác; hãy đối chiếu ở trang Cán bộ")
+        if year and person is None:
+            return wrong("born_on", ONLY_YEAR)
+        if year and person is not None and person.born_on and person.born_on.year != year:
+            return wrong("born_on", f"hồ sơ của người này ghi ngày sinh {vi_date(person.born_on)}")
         if person is None:
             lacking = [word for key, word in _NEEDED.items() if values[key][place] is None]
             if lacking:
@@ -215,14 +223,20 @@ class PeoplePlanner:
         fresh = number if number and not stored else None
         return self._known(place, typed, scene, people, person, unit, title, wrong, fresh)
 
-    def _person(self, code, name, born_on, unit: Unit, people: People) -> Person | str | None:
-        """The person of a row, None for somebody new, or why it cannot be told."""
+    def _person(self, code, name, born: date | int | None, unit: Unit, people: People) -> Person | str | None:
+        """The person of a row, None for somebody new, or why it cannot be told. ``born``: a day, or the year alone."""
+        born_on, year = (None, born) if isinstance(born, int) else (born, None)
         if code and (person := people.by_code.get(code.casefold())):
             same_birth = person.born_on and born_on and person.born_on == born_on
             if fold(name) != person.name_fold and not same_birth:
                 return f"mã này là của {person.full_name}; hãy kiểm tra lại mã hoặc họ tên"
             return person
         near = [p for p in people.alike(fold(name), born_on) if people.is_inside(p)]
+        if not code and year:
+            same = [p for p in people.named(name) if p.born_on and p.born_on.year == year]
+            if len(same) > 1:
+                return f"có {len(same)} người cùng họ tên, năm sinh; hãy ghi mã cán bộ"
+            return same[0] if same else None
         if not code:
             same = [person for person in near if person.name_key == people.key_of(name)]
             if len(same) == 1:
@@ -305,6 +319,9 @@ class PeoplePlanner:
             tuple(changes),
             payload=(change, post_change, post.pk, new_post, (person.pk, identity)),
         )
+
+    def resolved(self, line: Line) -> Mapping[str, str]:
+        return {"unit": line.payload[6].full_name} if line.payload and line.verdict == NEW else {}
 
     def write(self, lines: Sequence[Line], scene: Scene) -> list[Effect]:
         act = {"under": scene.unit, "by": scene.by, "at": scene.at}

@@ -49,7 +49,9 @@ class Holders:
         day = on or self.day_of(year)
         if row.get("person_code") or row.get("full_name"):
             unit = self._where(row["unit"], day) if row.get("unit") else None
-            person = self.people.find(row.get("person_code"), row.get("full_name"), row.get("born_on"), unit)
+            person = self.people.find(
+                row.get("person_code"), row.get("full_name"), row.get("born_on"), unit, row.get("born_year")
+            )
             return person, unit
         if not self.with_units:
             raise NotFound("cần mã cán bộ hoặc họ và tên")
@@ -63,6 +65,13 @@ class Holders:
             return self.units.find_inside(text, day)
         except NotFound:
             return self.units.find_inside(text, self.scene.today)
+
+    def unit_today(self, text: str) -> Unit | None:
+        """The unit of that name as it stands today, inside; None when there is none."""
+        try:
+            return self.units.find_inside(text, self.scene.today)
+        except NotFound:
+            return None
 
     def day_of(self, year: int | None):
         """The last day of the year, today while it is not over."""
@@ -155,6 +164,11 @@ class _RecordPlanner:
 
     def correct(self, changes: list, scene: Scene) -> None:
         raise NotImplementedError
+
+    def resolved(self, line: Line) -> Mapping[str, str]:
+        return (
+            {"unit": line.payload.unit.full_name} if line.verdict == NEW and getattr(line.payload, "unit", None) else {}
+        )
 
     def write(self, lines: Sequence[Line], scene: Scene) -> list[Effect]:
         table, effects = self.model._meta.model_name or "", []

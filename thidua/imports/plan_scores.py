@@ -123,6 +123,9 @@ class ScorePlanner:
             Decimal(str(value)) if isinstance(value, float) else value.isoformat() if isinstance(value, date) else value
         )
 
+    def resolved(self, line: Line) -> Mapping[str, str]:
+        return {}
+
     def write(self, lines: Sequence[Line], scene: Scene) -> list[Effect]:
         by_card: dict[int, list] = {}
         cards: dict[int, Scorecard] = {}

@@ -168,6 +168,13 @@ class UnitPlanner:
             payload=(known.pk, {key: before[key] for key in after}, after),
         )
 
+    def resolved(self, line: Line) -> Mapping[str, str]:
+        return (
+            {"parent": line.payload[1].parent.name, "Ký tên văn bản": line.payload[1].agency_name}
+            if line.verdict == NEW
+            else {}
+        )
+
     def write(self, lines: Sequence[Line], scene: Scene) -> list[Effect]:
         # A superior was planned before what lies below it, whatever the order of the rows.
         new = [line.payload[1] for line in lines if line.verdict == NEW]

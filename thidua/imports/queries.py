@@ -38,7 +38,7 @@ def learned(unit: Unit, kind: str) -> dict[str, str]:
 def pages_of(imported: Import, verdict: str, group: int | None) -> list[list[int]]:
     """The pages of a verdict, narrowed to one group of problems: each the ordinals of the chunks it shows, small chunks
     together up to about a page."""
-    rows = ImportChunk.objects.filter(imported=imported, verdict=verdict).order_by("ordinal")
+    rows = ImportChunk.objects.filter(imported=imported, verdict=_kept_as(verdict, group)).order_by("ordinal")
     rows = rows if group is None else rows.filter(group=group)
     pages: list[list[int]] = []
     room = 0
@@ -51,9 +51,15 @@ def pages_of(imported: Import, verdict: str, group: int | None) -> list[list[int
     return pages
 
 
-def lines_of(imported: Import, verdict: str, ordinals: list[int]) -> list[dict]:
+def _kept_as(verdict: str, group: int | None) -> str:
+    """Refused lines stand in the order of the sheet, and once more group by group."""
+    return verdict if group is None else "grouped"
+
+
+def lines_of(imported: Import, verdict: str, ordinals: list[int], group: int | None = None) -> list[dict]:
     """The lines of some chunks, in order."""
-    chunks = ImportChunk.objects.filter(imported=imported, verdict=verdict, ordinal__in=ordinals).order_by("ordinal")
+    chunks = ImportChunk.objects.filter(imported=imported, verdict=_kept_as(verdict, group), ordinal__in=ordinals)
+    chunks = chunks.order_by("ordinal")
     return [line for lines in chunks.values_list("lines", flat=True) for line in lines]
 
 

@@ -17,6 +17,7 @@ from thidua.units.queries import unit_ids_below
 
 _PREFIXES = (
     "uy ban nhan dan ", "ubnd ", "hoi dong nhan dan ", "hdnd ", "chu tich uy ban nhan dan ", "chu tich ubnd ", "chu tich ",
+    "ct ubnd ", "giam doc ", "thu truong ",
 )  # fmt: skip
 _SHORT_KINDS = (
     (re.compile(r"^(p|ph)[. ]+"), "phuong "), (re.compile(r"^x[. ]+"), "xa "), (re.compile(r"^tt[. ]+"), "thi tran "),
@@ -24,6 +25,14 @@ _SHORT_KINDS = (
     (re.compile(r"^h[. ]+"), "huyen "), (re.compile(r"^q[. ]+"), "quan "), (re.compile(r"^t[. ]+"), "tinh "),
     (re.compile(r"^vp[. ]+"), "van phong "), (re.compile(r"^(s|so)[. ]+"), "so "),
 )  # fmt: skip
+
+
+# "UBND tỉnh", "Chủ tịch UBND thành phố" without a name: the province the import is for.
+_THE_PROVINCE = {"tinh", "cap tinh"}
+
+
+def _stands(unit: Unit, on: date) -> bool:
+    return unit.valid_from <= on and (unit.valid_to is None or unit.valid_to >= on)
 
 
 class NotFound(ValueError):
@@ -51,6 +60,11 @@ class Units:
         self.by_pk: dict[int, Unit] = {
             unit.pk: unit for unit in Unit.objects.without_tree_fields().select_related("parent").order_by("code", "pk")
         }
+        self.above: set[int] = {under.pk}  # the unit itself and those above it
+        parent_id = under.parent_id
+        while parent_id is not None and parent_id not in self.above:
+            self.above.add(parent_id)
+            parent_id = self.by_pk[parent_id].parent_id
         self.by_code: dict[str, list[Unit]] = defaultdict(list)
         self._by_name: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.by_pk.values():
@@ -63,6 +77,7 @@ class Units:
             if row.old_code:
                 self._gone[row.old_code.casefold()].append(row)
         self._answers: dict[tuple[str, date], Unit | NotFound] = {}
+        self._roots = [unit for unit in self.by_pk.values() if unit.parent_id is None]
 
     def find(self, text: str, on: date) -> Unit:
         """The unit a sheet names, as it was on a day, anywhere in the register. Raises NotFound."""
@@ -77,6 +92,11 @@ class Units:
             raise answer
         return answer
 
+    @property
+    def province(self) -> Unit:
+        """The unit at the top, above the one the import is for."""
+        return next(self.by_pk[pk] for pk in self.above if self.by_pk[pk].parent_id is None)
+
     def find_inside(self, text: str, on: date) -> Unit:
         """As :meth:`find`, in the unit the import is for or below it."""
         unit = self.find(text, on)
@@ -86,8 +106,11 @@ class Units:
 
     def _find(self, text: str, on: date) -> Unit:
         code = text.strip().casefold()
+        if unit_words(text) in _THE_PROVINCE and (roots := [u for u in self._roots if _stands(u, on)]):
+            own = [root for root in roots if root.pk in self.above]
+            return (own or roots)[0]
         named = self.by_code.get(code) or self.by_code.get(code.zfill(5)) or self._by_name.get(unit_words(text)) or []
-        standing = [unit for unit in named if unit.valid_from <= on and (unit.valid_to is None or unit.valid_to >= on)]
+        standing = [unit for unit in named if _stands(unit, on)]
         inside = [unit for unit in standing if unit.pk in self.inside]
         chosen = inside or standing
         if len(chosen) == 1:
@@ -152,6 +175,13 @@ class People:
         open_posts = [post for post in self.posts.get(person.pk, ()) if post.ends_on is None]
         return open_posts[-1] if open_posts else None
 
+    def post_on(self, person: Person, day: date) -> Post | None:
+        """The post of a day; of several the newest."""
+        held = [
+            p for p in self.posts.get(person.pk, ()) if p.starts_on <= day and (p.ends_on is None or p.ends_on >= day)
+        ]
+        return held[-1] if held else None
+
     def is_inside(self, person: Person) -> bool:
         """Whether the person ever had a post where the import is for."""
         return any(post.unit_id in self.units.inside for post in self.posts.get(person.pk, ()))
@@ -160,7 +190,13 @@ class People:
         """People born that day whose names differ in their marks at most."""
         return self.by_fold.get((folded, born_on), []) if born_on and self.by_fold else []
 
-    def find(self, code: str | None, name: str | None, born_on: date | None, unit: Unit | None) -> Person:
+    def named(self, name: str) -> list[Person]:
+        """People of this name who ever had a post where the import is for."""
+        return [person for person in self._by_name.get(self.key_of(name), ()) if self.is_inside(person)]
+
+    def find(
+        self, code: str | None, name: str | None, born_on: date | None, unit: Unit | None, year: int | None = None
+    ) -> Person:
         """The one person a row names. Raises NotFound with what is wrong or what more is needed."""
         if code:
             person = self.by_code.get(code.casefold())
@@ -171,7 +207,9 @@ class People:
             return self._inside(person)
         if not name:
             raise NotFound("cần mã cán bộ hoặc họ và tên")
-        found = [person for person in self._by_name.get(self.key_of(name), ()) if self.is_inside(person)]
+        found = self.named(name)
+        if year:
+            found = [person for person in found if person.born_on is None or person.born_on.year == year]
         if born_on:
             found = [person for person in found if person.born_on in (born_on, None)]
         if unit is not None and len(found) > 1:

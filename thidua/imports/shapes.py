@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from paperwork.values import Shape, fold
+from thidua.imports.award_words import award_words
 from thidua.law.queries import award_short, every_award
 from thidua.people.models import Person
 from thidua.records.models import Initiative, TaskRating
@@ -31,6 +32,7 @@ class Field:
     longest: int = 200
     example: str = ""
     is_sensitive: bool = False
+    is_only_read: bool = False  # a shape of other people's lists: never in a form that we write
     width: int = 18
 
     @property
@@ -45,7 +47,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of import. ``one_of``: of each group at least one column must be there."""
+    """One kind of import. ``one_of``: of each group at least one column must be there; ``written``:
+    the fields of the forms we write."""
 
     code: str
     title: str
@@ -56,8 +59,10 @@ class Kind:
     needs_season: bool = False
     file_name: str = ""
     by_key: Mapping[str, Field] = field(default_factory=dict, compare=False)
+    written: tuple[Field, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "written", tuple(each for each in self.fields if not each.is_only_read))
         object.__setattr__(self, "by_key", {each.key: each for each in self.fields})
 
     def missing(self, keys: Iterable[str]) -> list[str]:
@@ -71,8 +76,10 @@ class Kind:
 
 
 def _pairs(choices: Iterable[tuple[str, str]], more: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """(word, value) of a model's choices, then the other words people write."""
-    return (*((str(label), value) for value, label in choices), *more.items())
+    """(word, value) of a model's choices, then the other words people write for one of them."""
+    known = [(str(label), value) for value, label in choices]
+    values = {value for _, value in known}
+    return (*known, *((word, value) for word, value in more.items() if value in values))
 
 
 _UNIT_KINDS = _pairs(
@@ -82,7 +89,11 @@ _UNIT_KINDS = _pairs(
         "Ban, ngành": "department", "Sở, ban, ngành tỉnh": "department", "P": "ward", "X": "commune",
         "Đoàn thể": "party_body", "Cơ quan Đảng": "party_body", "Tòa án, Viện kiểm sát": "justice_body",
         "Quân sự, Công an": "armed_force", "Phòng": "section", "Tổ": "section", "Phòng, ban": "section",
-        "Trường học": "section", "Đơn vị sự nghiệp": "section", "Huyện": "district", "Thị xã": "district",
+        "Đơn vị sự nghiệp": "public_service", "ĐVSN": "public_service", "Đơn vị sự nghiệp công": "public_service",
+        "Sự nghiệp": "public_service", "Trung tâm": "public_service", "Trường học": "school", "Trường": "school",
+        "Cơ sở giáo dục": "school", "Trường phổ thông": "school", "Bệnh viện": "hospital", "Cơ sở y tế": "hospital",
+        "Trung tâm y tế": "hospital", "Trạm y tế": "hospital", "Doanh nghiệp": "enterprise", "DN": "enterprise",
+        "Công ty": "enterprise", "Tổ chức kinh tế": "enterprise", "Hợp tác xã": "enterprise", "Huyện": "district", "Thị xã": "district",
         "Thành phố": "district", "Quận": "district",
     },
 )  # fmt: skip
@@ -108,27 +119,9 @@ _SCOPES = _pairs(
 )  # fmt: skip
 
 
-# How people shorten the awards that occur every year.
-_AWARD_WORDS = {
-    "LĐTT": "advanced_worker", "CSTĐ cơ sở": "grassroots_emulation_fighter", "CSTĐCS": "grassroots_emulation_fighter",
-    "CSTĐ cấp tỉnh": "ministry_province_emulation_fighter", "CSTĐ tỉnh": "ministry_province_emulation_fighter",
-    "TTLĐTT": "advanced_labour_collective", "Tập thể LĐTT": "advanced_labour_collective",
-    "TTLĐXS": "excellent_labour_collective", "Tập thể LĐXS": "excellent_labour_collective",
-    "Cờ thi đua của UBND tỉnh": "ministry_province_emulation_flag",
-    "Bằng khen của Chủ tịch UBND tỉnh": "diploma_of_merit_ministry_province",
-    "Bằng khen của UBND tỉnh": "diploma_of_merit_ministry_province",
-    "BK của Chủ tịch UBND tỉnh": "diploma_of_merit_ministry_province", "BK tỉnh": "diploma_of_merit_ministry_province",
-}  # fmt: skip
-
-
 def _awards() -> tuple[tuple[str, str], ...]:
-    """Every award of the book by its name and its abbreviation; of two awards with one abbreviation the first keeps it."""
     names = every_award()
-    return (
-        *((name, code) for code, name in names),
-        *((award_short(code), code) for code, _ in names),
-        *_AWARD_WORDS.items(),
-    )
+    return tuple(award_words(names, [(code, award_short(code)) for code, _ in names]))
 
 
 _PERSON = (
@@ -137,8 +130,15 @@ _PERSON = (
     Field("full_name", "Họ và tên", "name", ("họ tên", "họ và tên cán bộ", "tên cán bộ", "họ tên cán bộ", "cán bộ",
           "họ và tên người được khen", "tên cá nhân", "cá nhân", "họ đệm và tên"), longest=120, example="Nguyễn Văn An",
           width=26),
-    Field("born_on", "Ngày sinh", "date", ("ngày tháng năm sinh", "sinh ngày", "ngày, tháng, năm sinh", "ns", "năm sinh"),
+    Field("born_on", "Ngày sinh", "birth", ("ngày tháng năm sinh", "sinh ngày", "ngày, tháng, năm sinh", "ns", "năm sinh"),
           example="15/05/1985"),
+)  # fmt: skip
+# "Ngày sinh: Nam | Nữ": the birth stands in the column of the gender.
+_SPLIT_BIRTH = tuple(
+    Field(key, f"Ngày sinh, cột {word}", "birth",
+          tuple(f"{birth} {word}" for birth in ("ngày sinh", "năm sinh", "ngày tháng năm sinh", "ngày, năm sinh",
+                "ngày tháng năm sinh (hoặc năm sinh)", "sinh ngày", "ntns", "ns")), is_only_read=True)
+    for key, word in (("born_male", "Nam"), ("born_female", "Nữ"))
 )  # fmt: skip
 _UNIT = Field("unit", "Đơn vị", "text", ("tên đơn vị", "đơn vị công tác", "cơ quan", "cơ quan, đơn vị", "nơi công tác",
               "mã đơn vị", "tập thể", "tên tập thể", "phòng, ban", "đơn vị, địa phương"), example="Phường Hạ Long",
@@ -175,8 +175,9 @@ PEOPLE = Kind(
         Field("code", "Mã cán bộ", "code", _PERSON[0].headings, longest=20, example="22-0001"),
         Field("full_name", "Họ và tên", "name", _PERSON[1].headings, True, longest=120, example="Nguyễn Văn An",
               width=26),
-        Field("born_on", "Ngày sinh", "date", _PERSON[2].headings, example="15/05/1985"),
-        Field("identity", "Số định danh cá nhân (CCCD)", "code", ("cccd", "số cccd", "căn cước", "số căn cước",
+        Field("born_on", "Ngày sinh", "birth", _PERSON[2].headings, example="15/05/1985"),
+        *_SPLIT_BIRTH,
+        Field("identity", "Số định danh cá nhân (CCCD)", "person_number", ("cccd", "số cccd", "căn cước", "số căn cước",
               "căn cước công dân", "số căn cước công dân", "cmnd", "số cmnd", "cmnd/cccd", "số định danh",
               "số định danh cá nhân", "mã định danh cá nhân"), longest=40, is_sensitive=True, width=20),
         Field("gender", "Giới tính", "choice", ("giới", "gt", "nam/nữ", "phái"), False, _GENDERS, example="Nam", width=10),
@@ -198,7 +199,7 @@ PEOPLE = Kind(
 RATINGS = Kind(
     "ratings", "Kết quả xếp loại", "Mức hoàn thành nhiệm vụ hằng năm của người hoặc của đơn vị.", "kết quả",
     (
-        *_PERSON, _UNIT, _YEAR,
+        *_PERSON, *_SPLIT_BIRTH, _UNIT, _YEAR,
         Field("rating", "Mức xếp loại", "choice", ("xếp loại", "kết quả xếp loại", "kết quả đánh giá", "mức độ hoàn thành",
               "mức độ hoàn thành nhiệm vụ", "đánh giá, xếp loại", "kq xếp loại"), True, _RATINGS,
               example="Hoàn thành tốt nhiệm vụ", width=30),
@@ -209,7 +210,7 @@ RATINGS = Kind(
 INITIATIVES = Kind(
     "initiatives", "Sáng kiến", "Sáng kiến đã được công nhận: tác giả, phạm vi ảnh hưởng, quyết định.", "sáng kiến",
     (
-        *_PERSON, _UNIT, _YEAR,
+        *_PERSON, *_SPLIT_BIRTH, _UNIT, _YEAR,
         Field("title", "Tên sáng kiến", "text", ("sáng kiến", "tên đề tài", "tên giải pháp", "nội dung sáng kiến",
               "tên sáng kiến, đề tài", "tên sk"), True, longest=300,
               example="Số hóa hồ sơ một cửa", width=60),
@@ -230,7 +231,7 @@ def _honours() -> Kind:
         "honours", "Khen thưởng đã có", "Danh hiệu, hình thức khen thưởng của những năm trước, cho người hoặc tập thể.",
         "khen thưởng",
         (
-            *_PERSON, _UNIT,
+            *_PERSON, *_SPLIT_BIRTH, _UNIT,
             Field("award_code", "Danh hiệu, hình thức khen thưởng", "choice", ("danh hiệu", "hình thức khen thưởng",
                   "hình thức", "danh hiệu thi đua", "danh hiệu, hình thức", "khen thưởng", "hình thức kt",
                   "danh hiệu/hình thức khen thưởng"), True, _awards(), example="Lao động tiên tiến", width=34),

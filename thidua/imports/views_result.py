@@ -26,6 +26,7 @@ from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.shared.wording import vi_date, vi_datetime, vi_number
 
 TONES = {NEW: "met", CHANGED: "look", SAME: "quiet", REFUSED: "error"}
+_COLUMNS = {NEW: "Sẽ ghi", CHANGED: "Thay đổi", SAME: "Đã đọc là", REFUSED: "Lý do từ chối"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORKING = ("checking", "running", "undoing")
 
@@ -114,7 +115,11 @@ def _facts(imported: Import, kind) -> list[tuple]:
 def _acts(request: HttpRequest, imported: Import) -> list[Action]:
     me, on, pk = request.user, clock.today(), imported.pk
     acts = []
-    if imported.state == "checked" and imported.counts.get(REFUSED):
+    if (
+        imported.state in ("checked", "written", "undone")
+        and imported.counts.get(REFUSED)
+        and files.returned_place(imported)
+    ):
         acts.append(
             Action("Tải những dòng cần sửa", reverse("imports:returned", args=[pk]), icon="download", kind="secondary")
         )
@@ -195,11 +200,12 @@ def _page(request: HttpRequest, imported: Import) -> dict | None:
     number = min(max(1, number), max(1, count))
     total = imported.counts.get(verdict, 0) if group is None else imported.reasons[group][1]
     query = {"xem": verdict} | ({"loi": group} if group is not None else {})
-    lines = queries.lines_of(imported, verdict, pages[number - 1]) if pages else []
+    lines = queries.lines_of(imported, verdict, pages[number - 1], group) if pages else []
     text = f"{vi_number(total)} dòng" if count <= 1 else f"trang {number} trong {count}, {vi_number(total)} dòng"
     return {
         "verdict": verdict,
         "label": VERDICTS[verdict],
+        "column": _COLUMNS[verdict],
         "lines": lines,
         "group": group,
         "reasons": [(place, name, number) for place, (name, number) in enumerate(imported.reasons)]

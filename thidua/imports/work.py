@@ -7,6 +7,7 @@ from paperwork.tables import RawTable, read_table
 from rulebook.lifecycles import LIFECYCLES
 from thidua.imports import actions_work, files, permissions, queries
 from thidua.imports.actions import remove_old_uploads
+from thidua.imports.births import settle_births
 from thidua.imports.models import Import
 from thidua.imports.planners import planner_of
 from thidua.imports.planning import CHANGED, NEW, REFUSED, Line, Planner, Scene, Tell, Typed, plan_hash, typed_table
@@ -48,6 +49,7 @@ def plan_import(imported: Import, by, at, tell: Tell = lambda done, total, sente
     kind = kind_named(imported.kind)
     tell(0, 0, f"Đang đọc {vi_number(table.count)} dòng")
     typed = typed_table(kind, table, imported.mapping)
+    settle_births(typed)
     planner, scene = planner_of(imported.kind), queries.scene_of(imported, by, at)
     return Planned(table, typed, planner.plan(typed, scene, tell), planner, scene)
 
@@ -77,6 +79,7 @@ def _check(run: Run) -> str:
             typed=planned.typed,
             notes=notes,
             digest=digest,
+            resolved=planned.planner.resolved,
             by=run.by,
             at=run.at,
         )

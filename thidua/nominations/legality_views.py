@@ -138,7 +138,7 @@ def audit_line(request: HttpRequest, pk: int) -> HttpResponse:
             ("Danh hiệu, hình thức", f"{name}, năm {honour.year}"),
             ("Đơn vị", honour.of_unit.name if honour.of_unit else ""),
             ("Quyết định", f"Số {honour.decision_number} ngày {vi_date(honour.decided_on)}"),
-            ("Cấp quyết định", honour.issuer.agency_name),
+            ("Cấp quyết định", honour.issuer_name),
             ("Quy định áp dụng", f"Có hiệu lực ngày {vi_date(found.law_on)} ({why[:1].lower()}{why[1:]})"),
         ],
         "actions": [Action("Mở dòng sổ vàng", reverse("honours:detail", args=[pk]), icon="star")],

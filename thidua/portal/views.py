@@ -112,7 +112,7 @@ def _facts(line: Honour, present: Honour) -> list[tuple[str, str]]:
         ("Danh hiệu, hình thức", award_name(present.award_code)),
         ("Năm", str(present.year)),
         ("Quyết định", f"Số {line.decision_number} ngày {vi_date(line.decided_on)}"),
-        ("Cấp quyết định", line.issuer.agency_name),
+        ("Cấp quyết định", line.issuer_name),
         ("Số sổ vàng", str(line.ordinal)),
     ]
 

@@ -2,15 +2,18 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from thidua.law.queries import award_name
 from thidua.people.models import PrivateValue
+from thidua.shared.wording import vi_date, vi_datetime
 
 HEADINGS = {
     "ho_so": "Hồ sơ",
@@ -55,6 +58,15 @@ _HEADS = {
     "dia_chi": "Địa chỉ mạng", "trinh_duyet": "Trình duyệt", "phieu": "Phiếu", "da_bo": "Đã bỏ phiếu", "viec": "Việc",
     "so_lan": "Số lần",
 }  # fmt: skip
+# Fields that were put right or opened, in the words of the screens.
+_FIELDS = {str(field): str(label) for field, label in PrivateValue.Field.choices} | {
+    "full_name": "Họ và tên", "born_on": "Ngày sinh", "gender": "Giới tính", "subject": "Đối tượng",
+    "recruited_on": "Ngày tuyển dụng", "code": "Mã cán bộ", "unit": "Đơn vị", "title": "Chức vụ, chức danh",
+    "is_leader": "Lãnh đạo, quản lý", "starts_on": "Từ ngày", "ends_on": "Đến ngày", "is_main": "Vị trí chính",
+    "end_reason": "Kết thúc vì", "absence": "Ngày nghỉ", "discipline": "Kỷ luật",
+}  # fmt: skip
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?[+-]\d{2}:\d{2}")
 _STATES = {"valid": "Còn hiệu lực", "corrected": "Đã đính chính", "revoked": "Đã hủy bỏ"}
 
 
@@ -63,7 +75,7 @@ def packed(name: str, held: Mapping[str, Any], private: Mapping[str, str], at: d
     labels = dict(PrivateValue.Field.choices)
     opened: list[Mapping[str, Any]] = [{"muc": labels[field], "gia_tri": value} for field, value in private.items()]
     parts = {key: opened if key == "thong_tin_rieng" else held.get(key, []) for key in HEADINGS}
-    whole = {"lap_luc": at.isoformat(timespec="seconds"), **parts}
+    whole = {"lap_luc": timezone.localtime(at).isoformat(timespec="seconds"), **parts}
     page = render_to_string(
         "profiles/copy.html",
         {"name": name, "at": at, "parts": [(HEADINGS[key], *_table(rows)) for key, rows in parts.items() if rows]},
@@ -87,5 +99,10 @@ def _text(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "Có" if value else "Không"
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
-    return str(value)
+        return ", ".join(_text(key, each) for each in value)
+    text = str(value)
+    if _DAY.fullmatch(text):
+        return vi_date(date.fromisoformat(text))
+    if _MOMENT.fullmatch(text):
+        return vi_datetime(datetime.fromisoformat(text))
+    return _FIELDS.get(text, text) if key == "muc" else text

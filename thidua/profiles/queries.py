@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from thidua.accounts.models import IdentityNumber, Session, User
 from thidua.ballots.models import BallotVoter
@@ -246,7 +247,7 @@ def everything_about(person: Person) -> dict[str, Any]:
         ],
         "lan_mo_thong_tin_rieng": [
             {
-                "luc": event.at.isoformat(timespec="minutes"),
+                "luc": timezone.localtime(event.at).isoformat(timespec="minutes"),
                 "ai": event.by.display_name if event.by else "",
                 "muc": event.detail.get("fields", []),
                 "muc_dich": event.detail.get("purpose", ""),
@@ -257,4 +258,6 @@ def everything_about(person: Person) -> dict[str, Any]:
 
 
 def _day(value: Any) -> str:
+    """A day in Vietnam, in ISO form."""
+    value = timezone.localtime(value) if isinstance(value, datetime) else value
     return value.isoformat()[:10] if value else ""

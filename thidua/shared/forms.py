@@ -98,6 +98,34 @@ class LongTextField(forms.CharField):
         return clean_text(super().to_python(value) or "")
 
 
+LEAST_REASON = 10
+
+
+def reason_trouble(text: str, least: int = LEAST_REASON) -> str:
+    """Why a text is no reason, "" when it may be one: too short, or one sign held down."""
+    if len(text) < least:
+        return f"Cần ít nhất {least} ký tự (đang có {len(text)}): nói rõ vì sao, để người xem lại sau này hiểu."
+    letters = {sign for sign in text.casefold() if sign.isalpha()}
+    if len(letters) < 4 or len(text.split()) < 2:
+        return "Hãy ghi lý do bằng lời, ít nhất hai từ."
+    return ""
+
+
+class ReasonField(LongTextField):
+    """A reason that is kept; says how long it must be before it is refused."""
+
+    def __init__(self, **options: Any):
+        help_text = f"Ít nhất {LEAST_REASON} ký tự."
+        given: dict[str, Any] = {"label": "Lý do", "rows": 3, "max_length": 300, "help_text": help_text}
+        super().__init__(**(given | options))
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if text and (trouble := reason_trouble(text)):
+            raise ValidationError(trouble, code="reason")
+        return text
+
+
 class NumberField(forms.Field):
     """A number as Vietnamese people type it: "1.234,5", "1234,5", "1 234". Gives a Decimal.
 
@@ -207,10 +235,10 @@ _LIKE_A_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})
 
 
 class DayInput(forms.TextInput):
-    """Shows how a day is written with the day it is, in a practice province its own."""
+    """Says how a day is written, in words: a day standing there would look filled in."""
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        return {"placeholder": vi_date(clock.today()), **super().build_attrs(base_attrs, extra_attrs)}
+        return {"placeholder": "ngày/tháng/năm", **super().build_attrs(base_attrs, extra_attrs)}
 
 
 class DateField(forms.DateField):
@@ -218,6 +246,7 @@ class DateField(forms.DateField):
 
     default_error_messages = {
         "invalid": "Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ {example}.",
+        "year": "Năm {year} không hợp lý: chỉ nhận từ năm 1900 đến năm 2199. Hãy xem lại năm.",
         "no_such_day": "Không có ngày {day}. Hãy xem lại ngày và tháng.",
     }
 
@@ -235,7 +264,8 @@ class DateField(forms.DateField):
         except ValidationError:
             raise self._refused(str(value)) from None
         if day is not None and not 1900 <= day.year <= 2199:
-            raise self._refused("")
+            year = self.error_messages["year"].format(year=f"{day.year:04d}")
+            raise ValidationError(year, code="invalid")
         return day
 
     def _refused(self, typed: str) -> ValidationError:
@@ -292,6 +322,7 @@ class _Dressed(forms.BaseForm):
     """What all our forms share: classes of the theme, Vietnamese errors, our bound field."""
 
     bound_field_class = FormField
+    trouble_title = ""  # over the errors, where "Chưa lưu được" would not be true
     use_required_attribute = False  # the server answers in Vietnamese at the place of the error
     error_css_class = ""
 

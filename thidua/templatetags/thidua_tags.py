@@ -30,6 +30,13 @@ def vi_number(value: object, places: str | int = "") -> str:
 
 
 @register.filter
+def in_fours(text: object) -> str:
+    """A long key as people copy it: "ABCD EFGH IJKL"."""
+    plain = str(text)
+    return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+
+
+@register.filter
 def get(mapping: object, key: object) -> object:
     """``mapping[key]`` or "" where there is none."""
     try:

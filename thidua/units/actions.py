@@ -178,7 +178,7 @@ def open_account(
 ) -> User:
     """Open an account; it can do nothing until a role is granted. ``password`` None: cannot sign in with a password."""
     check_administers(by, under, at.date(), "mở tài khoản")
-    if User.objects.filter(username=username).exists():
+    if User.objects.filter(username__iexact=username).exists():  # signing in tells no capitals apart
         raise Denied(f"Tên đăng nhập “{username}” đã có người dùng.")
     user = User.objects.create_user(
         username,

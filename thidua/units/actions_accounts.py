@@ -9,7 +9,8 @@ from thidua.accounts.models import User
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
-from thidua.shared.text import nfc
+from thidua.shared.forms import reason_trouble
+from thidua.shared.text import fold, nfc
 from thidua.units import emails
 from thidua.units.actions import grant_role, open_account
 from thidua.units.models import RoleGrant, StaffSession, Unit
@@ -30,10 +31,10 @@ Role = RoleGrant.Role
 
 def _needed(text: str, what: str) -> str:
     text = nfc(text)
-    if len(text) < 10:
-        raise Denied(f"Hãy ghi rõ {what} (ít nhất 10 ký tự).")
     if len(text) > 300:
         raise Denied(f"Phần {what} dài quá 300 ký tự. Mời viết gọn lại.")
+    if trouble := reason_trouble(text):
+        raise Denied(f"Hãy ghi rõ {what}. {trouble}")
     return text
 
 
@@ -42,11 +43,21 @@ def _needed(text: str, what: str) -> str:
 
 @transaction.atomic
 def open_account_with_code(
-    *, username: str, display_name: str, under: Unit, by: User, at: datetime, person: models.Model | None = None
+    *,
+    username: str,
+    display_name: str,
+    under: Unit,
+    by: User,
+    at: datetime,
+    person: models.Model | None = None,
+    is_person_confirmed: bool = False,
 ) -> tuple[User, str]:
-    """Open an account and make the one-time code with which its owner sets the first password."""
-    if person is not None and User.objects.filter(person_id=person.pk).exists():
-        raise Denied("Người này đã có tài khoản.")
+    """Open an account and make the one-time code with which its owner sets the first password.
+
+    An account named otherwise than its person is refused unless ``is_person_confirmed``: nobody judges their own affairs
+    (requirement U7), and that rests on this link.
+    """
+    _check_person(person, display_name, is_person_confirmed)
     try:
         with transaction.atomic():
             user = open_account(
@@ -55,6 +66,45 @@ def open_account_with_code(
     except IntegrityError as error:
         raise Stale("Tên đăng nhập hoặc người này vừa được mở tài khoản.") from error
     return user, accounts.issue_code(user=user, by=by, at=at)
+
+
+def _check_person(person: models.Model | None, account_name: str, is_confirmed: bool, but: User | None = None) -> None:
+    if person is None:
+        return
+    taken = User.objects.filter(person_id=person.pk).first()
+    if taken is not None and taken != but:
+        raise Denied(f"Người này đã có tài khoản: {taken.display_name} ({taken.username}).")
+    name = str(getattr(person, "full_name", ""))
+    if not is_confirmed and fold(name) != fold(account_name):
+        raise Denied(f"Tên tài khoản “{account_name}” khác tên trong hồ sơ cán bộ “{name}”; hãy đối chiếu và xác nhận.")
+
+
+@transaction.atomic
+def link_person(
+    *,
+    account: User,
+    person: models.Model | None,
+    reason: str,
+    by: User,
+    at: datetime,
+    is_person_confirmed: bool = False,
+) -> None:
+    """Put right whose account this is; nobody does it for their own, the audit keeps whose it was."""
+    check_can_administer(by, account, at.date(), "gắn tài khoản với cán bộ")
+    if account.pk == by.pk:
+        raise Denied("Không ai tự gắn tài khoản của mình với hồ sơ cán bộ; mời cán bộ quản trị khác.")
+    reason = _needed(reason, "lý do")
+    new = person.pk if person else None
+    if account.person_id == new:
+        raise Denied("Tài khoản đang gắn đúng như vậy.")
+    _check_person(person, account.display_name, is_person_confirmed, but=account)
+    detail = {"before": account.person_id, "after": new, "reason": reason}
+    present = User.objects.select_for_update().get(pk=account.pk)
+    if present.person_id != account.person_id:
+        raise Stale("Tài khoản này vừa được người khác gắn lại.")
+    account.person_id = new
+    account.save(update_fields=["person"])
+    audit.record("account_person_linked", account, by=by, at=at, detail=detail)
 
 
 def issue_code(*, account: User, by: User, at: datetime) -> str:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/ket-thuc-phien/", accounts.end_sessions, name="sessions"),
     path("<int:pk>/dong/", accounts.close_account, name="close"),
     path("<int:pk>/mo-lai/", accounts.reopen_account, name="reopen"),
+    path("<int:pk>/can-bo/", accounts.link_person, name="person"),
     path("<int:pk>/dinh-danh/", accounts.identity, name="identity"),
     path("<int:pk>/go-dinh-danh/", accounts.unlink_identity, name="unlink"),
     path("<int:pk>/vai-tro/", roles.grant, name="grant"),

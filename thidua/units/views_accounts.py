@@ -16,10 +16,11 @@ from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
 from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
+from thidua.shared.text import fold
 from thidua.shared.ui import Action, Crumb, Event, guarded
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units import actions_accounts as actions
-from thidua.units.forms_accounts import IdentityForm, OpenAccountForm, ReasonForm
+from thidua.units.forms_accounts import IdentityForm, LinkPersonForm, OpenAccountForm, ReasonForm, person_told
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.permissions_accounts import (
     check_administers_any,
@@ -35,6 +36,7 @@ Role = RoleGrant.Role
 # Acts of the audit in words; what is not listed is shown by its code.
 ACTS = {
     "account_opened": "Mở tài khoản",
+    "account_person_linked": "Gắn với hồ sơ cán bộ",
     "account_closed": "Đóng tài khoản",
     "account_reopened": "Mở lại tài khoản",
     "account_unlocked": "Mở khóa đăng nhập",
@@ -101,7 +103,8 @@ def open_account(request: HttpRequest) -> HttpResponse:
             actions.open_account_with_code,
             username=data["username"],
             display_name=data["display_name"],
-            person=data["person_code"],
+            person=data["person"],
+            is_person_confirmed=data["is_right_person"],
             under=data["unit"],
             by=user,
             at=clock.now(),
@@ -146,6 +149,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         act("Giao vai trò", "grant", "giao vai trò", icon="plus", kind="primary"),
         act("Cấp mã một lần", "code", "cấp mã", method="post", icon="mail",
             confirm="Mật khẩu đang dùng sẽ mất hiệu lực và các phiên đăng nhập kết thúc. Cấp mã mới?"),
+        act("Gắn với cán bộ", "person", "gắn tài khoản với cán bộ", icon="people"),
         *([act("Mở khóa đăng nhập", "unlock", "mở khóa", method="post", icon="lock")] if is_locked else []),
         act("Kết thúc mọi phiên", "sessions", "kết thúc phiên đăng nhập", method="post", icon="exit",
             confirm="Người này sẽ phải đăng nhập lại trên mọi máy."),
@@ -176,12 +180,45 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "units/account.html", context)
 
 
-def _facts(found: User, identity: str, is_locked: bool) -> list[tuple[str, str]]:
+def _person_fact(found: User) -> tuple:
+    """Whose account it is: the rule that nobody judges their own affairs rests on it."""
+    if found.person is None:
+        return ("Cán bộ", "Chưa gắn với hồ sơ cán bộ nào")
+    told = person_told(found.person)
+    if fold(found.person.full_name) != fold(found.display_name):
+        told += ", khác tên tài khoản: mời đối chiếu"
+    return ("Cán bộ", told, reverse("profiles:person", args=[found.person.pk]))
+
+
+@fresh
+def link_person(request: HttpRequest, pk: int) -> HttpResponse:
+    user, on = signed_in(request), clock.today()
+    found = account_within_reach(request, pk)
+    check_can_administer(user, found, on, "gắn tài khoản với cán bộ")
+    form = LinkPersonForm(posted(request), units=administered_ids(user, on), account=found)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.link_person(
+                account=found, person=data["person"], reason=data["reason"], by=user, at=clock.now(),
+                is_person_confirmed=data["is_right_person"],
+            )  # fmt: skip
+        except Denied as denied:
+            form.add_error(None, denied.reason)
+        else:
+            messages.success(request, "Đã ghi tài khoản này là của ai.")
+            return redirect("accounts-admin:detail", pk=pk)
+    lead = "Hệ thống dựa vào đây để không ai tự xét việc của mình. Lịch sử giữ lại người được gắn trước đó."
+    return _form_page(request, found, form, "Gắn với cán bộ", "Gắn với cán bộ", lead)
+
+
+def _facts(found: User, identity: str, is_locked: bool) -> list[tuple]:
     factors = "Đã bật" if sign_in.has_second_factor(found) else "Chưa bật"
     if sign_in.must_have_second_factor(found, clock.today()):
         factors += " (vai trò bắt buộc)"
-    facts = [
+    facts: list[tuple] = [
         ("Tên đăng nhập", found.username),
+        _person_fact(found),
         ("Đơn vị quản lý", found.office.name if found.office else ""),
         ("Đăng nhập gần nhất", vi_datetime(found.last_login)),
         ("Mật khẩu", "Đã đặt" if found.has_usable_password() else "Chưa đặt"),
