@@ -148,7 +148,7 @@ def test_a_changed_password_ends_the_other_sessions_in_the_table_too(officer):
 def test_what_is_kept_of_an_account_can_be_read_out(officer):
     signed_in_client(officer)
     data = data_of(officer)
-    assert list(data) == ["account", "sessions", "sign_ins", "factors", "identity_service", "roles"]
+    assert list(data) == ["account", "sessions", "sign_ins", "factors", "identity_service", "roles", "declined_letters"]
     assert (len(data["sessions"]), len(data["sign_ins"]), data["factors"], data["identity_service"]) == (1, 1, [], "")
     assert data["roles"] == [
         {"role": "officer", "place": "Phường Hạ Long", "starts_on": "2025-07-08", "ends_on": None, "delegated": False}

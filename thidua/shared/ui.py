@@ -36,6 +36,7 @@ STATES: dict[str, dict[str, str]] = {
     "negotiating": {"word": "Đang thương thảo", "icon": "people", "tone": "look"},
     "proposed": {"word": "Chờ ký", "icon": "pen", "tone": "look"},
     "signed": {"word": "Đã ký", "icon": "pen", "tone": "met"},
+    "complete": {"word": "Đủ chữ ký", "icon": "pen", "tone": "met"},
     "settled": {"word": "Đã tổng kết", "icon": "chart", "tone": "met"},
     "sent": {"word": "Đã gửi", "icon": "send", "tone": "look"},
     "returned": {"word": "Trả lại để sửa", "icon": "history", "tone": "caution"},
