@@ -23,6 +23,7 @@ from thidua.movements.models import (
     TraditionalDay,
     UnitReport,
 )
+from thidua.shared import clock
 from thidua.shared.denied import Denied
 
 LONG = "dài " * 1250
@@ -229,6 +230,19 @@ def test_the_calendar_draws_what_its_table_lists_and_tells_overlaps(client, prov
     assert client.get(address("calendar"), {"nam": "2024"}).context["table"].count == 0
     for odd in ("99999", "-1", "hai nghìn", "٢٠٢٥", "0000"):
         assert client.get(address("calendar"), {"nam": odd}).context["year"] == 2025
+
+
+def test_in_january_the_calendar_stays_on_the_old_year_until_a_movement_is_dated(client, province, monkeypatch):
+    launched(province)
+    client.force_login(province.root.officer)
+
+    def opened_on(*day: int) -> int:
+        monkeypatch.setattr("thidua.shared.clock.now", lambda: clock.at_hour(date(*day)))
+        return client.get(address("calendar")).context["year"]
+
+    assert [opened_on(2025, 12, 30), opened_on(2026, 1, 5), opened_on(2026, 2, 2)] == [2025, 2025, 2026]
+    drafted(province, starts_on=date(2026, 1, 20), ends_on=date(2026, 12, 31))
+    assert opened_on(2026, 1, 5) == 2026
 
 
 def test_an_overlap_is_told_when_drafting_and_forbids_nothing(client, province):

@@ -25,10 +25,12 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def year_asked(request: HttpRequest) -> int:
-    """The year of the address, the present one where it names none that can be."""
-    asked = request.GET.get("nam", "")
+    """The year of the address; without one the present year, in January still the last one until a movement is dated."""
+    asked, on = request.GET.get("nam", ""), clock.today()
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
-    return year if FIRST_YEAR <= year <= LAST_YEAR else clock.today().year
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return year
+    return on.year if on.month > 1 or movements_of_year(request.user, on, on.year).exists() else on.year - 1
 
 
 def movements_of_year(user, on: date, year: int) -> QuerySet[Movement]:

@@ -14,6 +14,7 @@ from thidua.management.year.inputs import AgreedItemRow, ClusterRow, ProgressRow
 from thidua.management.year.names import Dice
 
 QUARTER_SHARES = (0.22, 0.5, 0.76, 1.0)
+_IN_PARTS = ("%", "tỷ đồng", "triệu đồng", "điểm", "km", "ha")  # measures of which there are parts
 SAMPLE = 50
 _WARD_INDICATORS = (
     ("I.1", "Thu ngân sách nhà nước trên địa bàn", "tỷ đồng", (60, 400), "more"),
@@ -208,8 +209,9 @@ def _target(
     figures.targets.append(
         TargetRow(code, criterion, name, measure, float(baseline), float(goal), direction, float(weight), due_on)
     )
+    places = 2 if measure in _IN_PARTS else 0  # seventeen meetings can be held, not twelve and nine tenths
     for quarter, share in enumerate(QUARTER_SHARES, start=1):
-        value = float(actual) if quarter == 4 else round(baseline + (actual - baseline) * share, 2)
+        value = float(actual) if quarter == 4 else float(round(baseline + (actual - baseline) * share, places))
         figures.progress.append(ProgressRow(code, criterion, quarter, value))
 
 
