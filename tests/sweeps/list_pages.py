@@ -241,6 +241,8 @@ _FILE = "một tệp, không phải trang"
 _FACTORS = "cách đăng nhập của một người: vài dòng"
 _LAW = "đọc từ dữ liệu luật, không hỏi cơ sở dữ liệu"
 NO_LIST = {
+    "accounts-admin:person": _ONE,
+    "honours:enter": _ONE,
     "accounts:sign-in": _ONE,
     "accounts:password": _ONE,
     "accounts:letter-choices": _ONE,
