@@ -181,10 +181,10 @@ def test_the_briefing_of_the_bloc_of_party_offices(practice, look):
     ]
     press(editor, "Sửa bài")
     editor.get_by_label("Tác giả").fill("")
-    press(editor, "Lưu")
+    press(editor, "Lưu bài viết")
     assert error_at(editor, "author_name") == "Mục này không được để trống."
     editor.get_by_label("Tác giả").fill(AUTHORS)
-    press(editor, "Lưu")
+    press(editor, "Lưu bài viết")
     press(editor, "Đăng bài")
     told(editor, "Đã đăng bài lên cổng thông tin.")
     press(editor, "Xem trên cổng")

@@ -174,4 +174,23 @@ def test_the_summary_of_the_bloc_of_towns(practice, look):
     editor = practice.as_("tinh.bientap")
     editor.goto("/ban-bien-tap/")
     press(editor, "Soạn bài từ hội nghị", editor.locator("li", has_text=TITLE))
-    assert [text.inner_text() for text in editor.locator(".sources li > p:first-child").all()] == []
+    assert [text.inner_text() for text in editor.locator(".sources li > p:first-child").all()] == [
+        "Ngày 28/01/2026, tại Trung tâm Văn hóa phường Cẩm Phả, Ủy ban nhân dân tỉnh Quảng Ninh tổ chức hội nghị tổng kết "
+        f"phong trào thi đua năm 2025, triển khai nhiệm vụ năm 2026 của {BLOC}; hội nghị ghi nhận 09 tập thể, cá nhân được "
+        "khen thưởng và chứng kiến 03 đơn vị ký giao ước thi đua.",
+        "Dự hội nghị có đại diện của 03 đơn vị.",
+        "Hội nghị do Phường Cẩm Phả đăng cai.",
+        "Hội nghị đã nghe báo cáo tổng kết phong trào thi đua năm 2025, phương hướng, nhiệm vụ năm 2026.",
+        "Công tác chỉ đạo, phát động của các đơn vị được đổi mới.",
+        f"{REVENUE}: 25.800 tỷ đồng, đạt 112,2 % kế hoạch giao (23.000 tỷ đồng).",
+        f"Kết quả khen thưởng phong trào thi đua năm 2025 của {BLOC} gồm 09 danh hiệu “Lao động tiên tiến”.",
+        "Danh sách từng cá nhân, tập thể được công bố tại mục Vinh danh của cổng thông tin; mỗi khen thưởng có mã để mọi "
+        "người kiểm tra.",
+        "Tại hội nghị có phát biểu chỉ đạo của lãnh đạo cấp trên.",
+        f"Hội nghị phát động phong trào thi đua “{MOVEMENT}”.",
+        "Bước sang năm 2026, 03 đơn vị đã ký giao ước thi đua với những chỉ tiêu cụ thể, có thời hạn và có người chịu trách "
+        "nhiệm; kết quả được theo dõi theo từng quý.",
+        "Hội nghị bàn giao nhiệm vụ Trưởng khối năm 2026 cho Phường Uông Bí.",
+        "Những bài học kinh nghiệm được rút ra: phát huy vai trò Hội đồng Thi đua – Khen thưởng các địa phương.",
+        "Kết luận hội nghị: khối thống nhất nhiệm vụ năm 2026.",
+    ]
