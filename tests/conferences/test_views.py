@@ -114,6 +114,22 @@ def test_the_hand_of_the_cluster_head_plans_on_screen(client, province):
     assert Conference.objects.get().cluster == province.cluster
 
 
+def test_a_plan_for_a_cluster_starts_with_its_members_and_a_summary_with_the_handover(client, province):
+    client.force_login(province.root.officer)
+    members = sorted(str(row.unit_id) for row in province.cluster.memberships.filter(year=2025))
+    answer = client.get(page("new"), {"kind": "year_end", "cluster": province.cluster.pk})
+    form = answer.context["form"]
+    assert (sorted(form.initial["invited"]), form.initial["cluster"], form.initial["purposes"]) == (
+        members,
+        province.cluster.pk,
+        ("sum_up", "awards", "handover"),
+    )
+    assert sorted(pk for pk, _ in form.fields["host"].choices if pk) == members
+    for asked in ("", "0", "a"):
+        form = client.get(page("new"), {"kind": "year_end", "cluster": asked}).context["form"]
+        assert ("cluster" in form.initial, form.initial["purposes"]) == (False, ("sum_up", "awards")), asked
+
+
 def test_the_show_leads_from_point_to_point(client, province):
     conference = planned(province)
     client.force_login(province.root.officer)

@@ -111,15 +111,15 @@ def page(browser: Browser, live_server, settings, width: int) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory) -> Iterator[Callable[[str], Seed]]:
-    """``seeded("councils")``: the province stopped before that stage, made once a run."""
-    made: dict[str, Seed] = {}
+def seeded(tmp_path_factory) -> Iterator[Callable[..., Seed]]:
+    """``seeded("councils")``: the province stopped before that stage, made once a run (once more with everyone's card)."""
+    made: dict[tuple[str, bool], Seed] = {}
     folder = tmp_path_factory.mktemp("seeds")
 
-    def at(stage: str) -> Seed:
-        if stage not in made:
-            made[stage] = seed(stage, folder)
-        return made[stage]
+    def at(stage: str, everyone: bool = False) -> Seed:
+        if (stage, everyone) not in made:
+            made[stage, everyone] = seed(stage, folder, everyone=everyone)
+        return made[stage, everyone]
 
     yield at
     for each in made.values():
@@ -151,8 +151,11 @@ class Site:
 
 @pytest.fixture(scope="module")
 def running(request, seeded, tmp_path_factory, width: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """A fresh copy of the province of the module's ``STAGE``, served by a process of its own: (address, phrases)."""
-    seed_made = seeded(request.module.STAGE)
+    """A fresh copy of the province of the module's ``STAGE``, served by a process of its own: (address, phrases).
+
+    ``EVERYONE = True`` in the module: any account can sign in by its card.
+    """
+    seed_made = seeded(request.module.STAGE, getattr(request.module, "EVERYONE", False))
     with served(seed_made, tmp_path_factory.mktemp(f"journey-{width}")) as url:
         yield url, seed_made.phrases
 

@@ -37,12 +37,15 @@ class Seed:
     env: dict[str, str] = field(default_factory=dict)  # settings of its server beside those of every practice province
 
 
-def seed(stage: str, folder: Path) -> Seed:
-    """Run ``manage.py seed`` for a stage ("" is the whole year) into a database of its own."""
-    place = folder / (stage or "whole")
+def seed(stage: str, folder: Path, *, everyone: bool = False) -> Seed:
+    """Run ``manage.py seed`` for a stage ("" is the whole year) into a database of its own; ``everyone``: all accounts
+    have a card on the sign-in page, not only the usual ones."""
+    name = (stage or "whole") + ("-everyone" if everyone else "")
+    place = folder / name
     place.mkdir()
-    database = _new_database(place, f"journey_{stage or 'whole'}_{os.getpid()}".replace("-", "_"))
+    database = _new_database(place, f"journey_{name}_{os.getpid()}".replace("-", "_"))
     command = [sys.executable, "manage.py", "seed", "--people", str(PEOPLE), *(["--stage", stage] if stage else [])]
+    command += ["--everyone"] if everyone else []
     done = subprocess.run(command, cwd=settings.BASE_DIR, env=_env(database, place / "media"), capture_output=True)
     said = done.stdout.decode() + done.stderr.decode()
     assert done.returncode == 0, said

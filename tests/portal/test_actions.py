@@ -115,6 +115,19 @@ def test_a_held_conference_becomes_a_draft_with_its_facts(province):
     ]
 
 
+def test_a_briefing_of_a_cluster_does_not_hand_its_chair_over_in_the_news(province):
+    """The head of the running year stands in the register all along; only a summary or a handover makes it news."""
+    ClusterMembership.objects.create(
+        cluster=province.cluster, unit=province.cam_pha.unit, year=2026, role=ClusterMembership.Role.HEAD
+    )
+    told = []
+    for purposes in (["briefing"], ["briefing", "handover"]):
+        held = held_conference(province, kind="briefing", year_summarised=None, purposes=purposes)
+        article = actions.draft_article_from_conference(conference=held, by=province.root.editor, at=province.at)
+        told.append([line for line in article.body.split("\n\n") if "bàn giao" in line])
+    assert told == [[], ["Hội nghị bàn giao nhiệm vụ Trưởng cụm năm 2026 cho Phường Cẩm Phả."]]
+
+
 def test_a_conference_gives_one_article_after_it_was_held(province):
     planned = held_conference(province, state="planned", held_at=None, held_by=None)
     common = {"by": province.root.editor, "at": province.at}

@@ -348,6 +348,11 @@ def members_in(cluster: Cluster, year: int) -> list[Unit]:
     return [row.unit for row in cluster.memberships.filter(year=year).select_related("unit")]
 
 
+def latest_members(cluster: Cluster, on: date) -> list[Unit]:
+    """The members of a cluster this year or, early in a year not yet formed, of the year before, by code."""
+    return members_in(cluster, on.year) or members_in(cluster, on.year - 1)
+
+
 def head_in(cluster: Cluster, year: int) -> Unit | None:
     """Who heads a cluster in a year."""
     row = cluster.memberships.filter(year=year, role=ClusterMembership.Role.HEAD).select_related("unit").first()
@@ -470,8 +475,10 @@ def may_plan(user, on: date) -> bool:
 
 
 def guests_for(units: list[Unit], clusters: list[Cluster], on: date) -> list[Unit]:
-    """Units that may be invited: those below the given units and the members of the clusters this year, by code."""
+    """Units that may be invited: those below the given units and the members of the clusters this year or the year
+    before (a year is summed up in the next January, before its clusters are formed), by code."""
     found = {guest.pk: guest for unit in units for guest in units_to_invite(unit, on)}
-    members = ClusterMembership.objects.filter(cluster__in=clusters, year=on.year).select_related("unit")
+    years = (on.year, on.year - 1)
+    members = ClusterMembership.objects.filter(cluster__in=clusters, year__in=years).select_related("unit")
     found |= {row.unit_id: row.unit for row in members}
     return sorted(found.values(), key=lambda unit: unit.code)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -33,7 +34,7 @@ from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.shared.wording import vi_date, vi_long_date
-from thidua.units.models import RoleGrant
+from thidua.units.models import Cluster, RoleGrant
 
 
 def _check_may_plan(has_place: bool) -> None:
@@ -176,22 +177,34 @@ def new(request: HttpRequest) -> HttpResponse:
     units, clusters = queries.places_to_plan(request.user, on)
     _check_may_plan(bool(units))
     guests = queries.guests_for(units, clusters, on)
+    cluster = next((each for each in clusters if str(each.pk) == request.GET.get("cluster")), None)
     kind = request.GET.get("kind", "launch")
     kind = kind if kind in Conference.Kind.values else "launch"
     summarised = on.year - (on.month < 6) if kind in ("year_end", "year_end_launch", "mid_year") else None
     launched = {"launch": on.year, "briefing": on.year, "year_end_launch": (summarised or 0) + 1}.get(kind)
+    purposes = PURPOSES_OF_KIND[kind]
+    if cluster is not None and "sum_up" in purposes:
+        purposes = (*purposes, "handover")  # the chair of a cluster goes round with the year
     start: dict[str, Any] = {
         "kind": kind,
-        "purposes": PURPOSES_OF_KIND[kind],
+        "purposes": purposes,
         "year_summarised": summarised,
         "year_launched": launched,
-        "invited": [str(unit.pk) for unit in guests],
+        "invited": [str(unit.pk) for unit in (queries.latest_members(cluster, on) if cluster else guests)],
     }
+    if cluster is not None:
+        start |= {"unit": cluster.organiser_id, "cluster": cluster.pk}
     data, is_rearranged = rearranged(request.POST) if request.method == "POST" else (None, False)
     form = PlanForm(
-        data, units=units, clusters=clusters, guests=guests, hosts=_hosts(clusters, on), years=_lunar(on), initial=start
+        data,
+        units=units,
+        clusters=clusters,
+        guests=guests,
+        hosts=_hosts([cluster] if cluster else clusters, on),
+        years=_lunar(on),
+        initial=start,
     )
-    template = agenda_template(PURPOSES_OF_KIND[kind], summarised=summarised, launched=launched)
+    template = agenda_template(purposes, summarised=summarised, launched=launched)
     rows = points_formset(data, initial=rows_of(template) if data is None else ())
     if data is not None and not is_rearranged and form.is_valid() & rows.is_valid():
         given = form.cleaned_data | {"agenda": rows.agenda()}
@@ -200,11 +213,18 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Đã lên lịch “{conference.title}”. Mời xem lại danh sách và gửi giấy mời.")
             return redirect("conferences:guests", conference.pk)
     fields = [form[name] for name in form.fields if name != "invited"]
-    kinds = [
-        (label, f"{reverse('conferences:new')}?kind={code}", code == kind) for code, label in Conference.Kind.choices
-    ]
+
+    def here(kind: str, cluster: Cluster | None) -> str:
+        asked = {"kind": kind} | ({"cluster": str(cluster.pk)} if cluster else {})
+        return f"{reverse('conferences:new')}?{urlencode(asked)}"
+
+    kinds = [(label, here(code, cluster), code == kind) for code, label in Conference.Kind.choices]
+    circles = [(each.name, here(kind, each), each == cluster) for each in clusters]
+    if circles:
+        circles.insert(0, ("Không riêng cụm, khối nào", here(kind, None), cluster is None))
     back = reverse("conferences:list")
-    return _plan_page(request, form, rows, fields, "Lên lịch hội nghị", back, is_rearranged, kinds=kinds)
+    more = {"kinds": kinds, "circles": circles}
+    return _plan_page(request, form, rows, fields, "Lên lịch hội nghị", back, is_rearranged, **more)
 
 
 def _hosts(clusters: Sequence, on: date) -> list:

@@ -123,9 +123,18 @@ def _facts(conference: Conference) -> ConferenceFacts:
         lessons=[each.text for each in remarks[kinds.LESSON]],
         tasks=[each.text for each in remarks[kinds.TASK]],
         conclusion=conference.conclusion,
-        next_head=found["next_cluster_head"],
+        next_head=found["next_cluster_head"] if _hands_over(conference, found) else "",
         records=_records(conference, found, steering),
     )
+
+
+def _hands_over(conference: Conference, found: dict[str, Any]) -> bool:
+    """Whether the next head is news of it: it sums a year up, or its purpose, agenda or a record says the chair went on.
+    A briefing or a launch in the middle of a term has a head that was there before."""
+    if conference.year_summarised is not None:
+        return True
+    on_agenda = any(kind == AgendaPoint.Kind.HANDOVER for kind, _, _ in found["agenda"])
+    return on_agenda or "handover" in conference.purposes or bool(found["handovers"])
 
 
 def _who(remark: Remark) -> str:

@@ -26,12 +26,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         add_year_arguments(parser)
         parser.add_argument("--stage", dest="stop_at", help="the same as --stop-at")
+        parser.add_argument("--everyone", action="store_true", help="a card on the sign-in page for every account")
 
     def handle(self, *args, **options):
         given = given_rows(options)
         practice_only()
         empty_database()
-        run = practise(given, options["seed"], options["stop_at"], lambda line: self.stdout.write(line))
+        run = practise(
+            given, options["seed"], options["stop_at"], lambda line: self.stdout.write(line),
+            everyone=options["everyone"],
+        )  # fmt: skip
         self.stdout.write(f"Tỉnh diễn tập đứng ở ngày {run.day:%d/%m/%Y}. Mở trang bằng `make run`.")
         for username, phrase in open_boxes(run.year):
             self.stdout.write(f"  Mật khẩu mở hòm phiếu của {username}: {phrase}")

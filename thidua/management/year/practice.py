@@ -55,19 +55,22 @@ def empty_database() -> None:
     call_command("migrate", verbosity=0)
 
 
-def practise(given: YearInput, seed: int, stop_at: str | None, report: Callable[[str], None]) -> Practised:
-    """Run the year on an empty database and set the stage for people to sign in."""
+def practise(
+    given: YearInput, seed: int, stop_at: str | None, report: Callable[[str], None], *, everyone: bool = False
+) -> Practised:
+    """Run the year on an empty database and set the stage for people to sign in; ``everyone``: with a card for each."""
     year = Year(given, seed, None)
     done = run_year(year, STAGES, stop_at, report)
     day = last_day(STAGES, stop_at)
     set_demo_day(day=day)
     if year.offices:
-        name_demo_people(people=_cast(year), by=year.officer, at=moment(day))
+        name_demo_people(people=_cast(year, everyone), by=year.officer, at=moment(day))
     return Practised(year, done, day)
 
 
-def _cast(year: Year) -> list[tuple[User, str]]:
-    """The people on the sign-in page of a practice province, with what each can do."""
+def _cast(year: Year, everyone: bool) -> list[tuple[User, str]]:
+    """The people on the sign-in page of a practice province, with what each can do; those of ``everyone`` beyond the
+    usual ones have no note, their card says their roles."""
     first = next((office for office in year.below if office.unit.kind == "ward"), year.below[0])
     cluster = next(
         row for row in year.given.clusters if row.code.startswith("C") and first.unit.code in row.member_codes
@@ -88,6 +91,9 @@ def _cast(year: Year) -> list[tuple[User, str]]:
         (year.province.head, "Chủ tịch UBND tỉnh: ký giao ước, kết thúc phiên họp, ký quyết định"),
         (year.editor, "Biên tập viên: hoàn thiện, đăng tin bài"),
     ]
+    if everyone:
+        named = {user.pk for user, _ in cast}
+        cast += [(user, "") for user in User.objects.filter(is_active=True).exclude(pk__in=named).order_by("pk")]
     return list(dict.fromkeys(cast))
 
 
