@@ -20,6 +20,7 @@ from thidua.management.year.runner import StageDone, Year, last_day, moment, run
 from thidua.shared.actions import set_demo_day
 
 PEOPLE, SEED = 5000, 2025
+MOST_MEMBERS_SHOWN = 4  # of a cluster whose every officer and head stands on the sign-in page
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,18 @@ def _cast(year: Year) -> list[tuple[User, str]]:
         (year.province.head, "Chủ tịch UBND tỉnh: ký giao ước, kết thúc phiên họp, ký quyết định"),
         (year.editor, "Biên tập viên: hoàn thiện, đăng tin bài"),
     ]
-    return list(dict.fromkeys(cast))
+    # A pledge of all members needs every head of one cluster; of a large one the page would become a list of names.
+    if len(cluster.member_codes) <= MOST_MEMBERS_SHOWN:
+        for office in (year.offices[code] for code in cluster.member_codes):
+            name = office.unit.name
+            cast += [
+                (office.officer, f"Chuyên viên {name}: đăng ký, giao ước, tiến độ"),
+                (office.head, f"{office.unit.head_title} {name}: ký giao ước, giao ước chung của cụm"),
+            ]
+    shown: dict[User, str] = {}
+    for user, note in cast:
+        shown.setdefault(user, note)
+    return list(shown.items())
 
 
 def open_boxes(year: Year) -> list[tuple[str, str]]:
