@@ -123,9 +123,15 @@ def _facts(conference: Conference) -> ConferenceFacts:
         lessons=[each.text for each in remarks[kinds.LESSON]],
         tasks=[each.text for each in remarks[kinds.TASK]],
         conclusion=conference.conclusion,
-        next_head=found["next_cluster_head"],
+        # who heads the cluster is known all year: news only where the chair was handed over or presented
+        next_head=found["next_cluster_head"] if _hands_over(conference, found) else "",
         records=_records(conference, found, steering),
     )
+
+
+def _hands_over(conference: Conference, found: dict[str, Any]) -> bool:
+    on_agenda = any(kind == AgendaPoint.Kind.HANDOVER for kind, _, _ in found["agenda"])
+    return bool(found["handovers"]) or "handover" in conference.purposes or on_agenda
 
 
 def _who(remark: Remark) -> str:
