@@ -40,3 +40,8 @@ def heading(page: Page) -> str:
 def error_at(page: Page, field: str) -> str:
     """What is said at a field that was filled wrongly."""
     return page.locator(f"[id='id_{field}_error']").inner_text().strip()
+
+
+def drafted(page: Page) -> list[str]:
+    """The sentences of a drafted article, as the editor's desk lists them beside their records."""
+    return [text.strip() for text in page.locator(".sources li > p:first-child").all_inner_texts()]

@@ -20,6 +20,7 @@ from thidua.management.year.runner import StageDone, Year, last_day, moment, run
 from thidua.shared.actions import set_demo_day
 
 PEOPLE, SEED = 5000, 2025
+MOST_MEMBERS_SHOWN = 4  # of a cluster whose every officer and head stands on the sign-in page
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,21 @@ def _cast(year: Year, everyone: bool) -> list[tuple[User, str]]:
         (year.province.head, "Chủ tịch UBND tỉnh: ký giao ước, kết thúc phiên họp, ký quyết định"),
         (year.editor, "Biên tập viên: hoàn thiện, đăng tin bài"),
     ]
+    # A pledge of all members needs every head of one cluster; of a large one the page would become a list of names.
+    if len(cluster.member_codes) <= MOST_MEMBERS_SHOWN:
+        for office in (year.offices[code] for code in cluster.member_codes):
+            name = office.unit.name
+            cast += [
+                (office.officer, f"Chuyên viên {name}: đăng ký, giao ước, tiến độ"),
+                (office.head, f"{office.unit.head_title} {name}: ký giao ước, giao ước chung của cụm"),
+            ]
+    shown: dict[User, str] = {}
+    for user, note in cast:
+        shown.setdefault(user, note)
     if everyone:
-        named = {user.pk for user, _ in cast}
-        cast += [(user, "") for user in User.objects.filter(is_active=True).exclude(pk__in=named).order_by("pk")]
-    return list(dict.fromkeys(cast))
+        for user in User.objects.filter(is_active=True).order_by("pk"):
+            shown.setdefault(user, "")
+    return list(shown.items())
 
 
 def open_boxes(year: Year) -> list[tuple[str, str]]:
