@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 
 from tests.conferences.files import photo
 from tests.journeys.hands import error_at, on_page, press, refused, told
+from thidua.management.year.plan import STAGES
+from thidua.management.year.runner import last_day
+from thidua.shared.wording import vi_date
 
 STAGE = "register"
 pytestmark = pytest.mark.journey
@@ -25,7 +28,7 @@ def _plan(officer, day: str) -> None:
 def test_a_conference_from_plan_to_article(practice, look, tmp_path: Path):
     officer = practice.as_("tinh.chuyenvien")
     officer.goto("/hoi-nghi/len-lich/")
-    day = officer.get_by_label("Ngày tổ chức").get_attribute("placeholder")
+    day = vi_date(last_day(STAGES, STAGE))
     _plan(officer, "30/02/2025")
     officer.get_by_role("button", name="Chuyển mục 2 lên", exact=True).click()
     expect(officer.get_by_label("Nội dung, mục 1", exact=True)).to_have_value(
@@ -115,7 +118,7 @@ def test_a_conference_from_plan_to_article(practice, look, tmp_path: Path):
 def test_arrivals_wait_for_the_day(practice):
     officer = practice.as_("tinh.chuyenvien")
     officer.goto("/hoi-nghi/len-lich/")
-    day = officer.get_by_label("Ngày tổ chức").get_attribute("placeholder")
+    day = vi_date(last_day(STAGES, STAGE))
     from datetime import datetime
 
     later = datetime.strptime(day, "%d/%m/%Y") + timedelta(days=3)

@@ -75,7 +75,7 @@ def sign_one_pledge(practice) -> None:
 def plan(officer: Page) -> str:
     officer.goto("/hoi-nghi/len-lich/?kind=launch")
     officer.get_by_label("Tên hội nghị").fill(TITLE)
-    officer.get_by_label("Hội nghị của cụm, khối").select_option(label=CLUSTER)
+    officer.locator("[name=cluster]").select_option(label=CLUSTER)
     officer.get_by_label("Thông qua quy chế, kế hoạch", exact=True).check()
     officer.get_by_label("Chủ đề thi đua").fill(THEME)
     officer.get_by_label("Ngày tổ chức").fill("25/07/2025")

@@ -36,9 +36,8 @@ def _plan(head: Page) -> str:
     """The hand of the bloc's head plans, invites the members and the board; returns the address of the conference."""
     head.goto("/hoi-nghi/len-lich/?kind=briefing")
     press(head, BLOC)
-    day = head.get_by_label("Ngày tổ chức").get_attribute("placeholder")
     head.get_by_label("Tên hội nghị").fill(TITLE)
-    head.get_by_label("Ngày tổ chức").fill(day)
+    head.get_by_label("Ngày tổ chức").fill("15/07/2025")
     head.get_by_label("Địa điểm").fill("Hội trường Ban Tổ chức Tỉnh ủy")
     head.get_by_label("Chủ đề thi đua").fill("Kỷ cương, trách nhiệm, sáng tạo, hiệu quả")
     assert head.get_by_label("Đơn vị đăng cai").locator("option").all_inner_texts() == [
