@@ -123,15 +123,15 @@ def _facts(conference: Conference) -> ConferenceFacts:
         lessons=[each.text for each in remarks[kinds.LESSON]],
         tasks=[each.text for each in remarks[kinds.TASK]],
         conclusion=conference.conclusion,
-        # who heads the cluster is known all year: news only where the chair was handed over or presented
+        # who heads the cluster is known all year: news only where a year ends or the chair is handed over
         next_head=found["next_cluster_head"] if _hands_over(conference, found) else "",
         records=_records(conference, found, steering),
     )
 
 
 def _hands_over(conference: Conference, found: dict[str, Any]) -> bool:
-    on_agenda = any(kind == AgendaPoint.Kind.HANDOVER for kind, _, _ in found["agenda"])
-    return bool(found["handovers"]) or "handover" in conference.purposes or on_agenda
+    is_purpose = "handover" in (conference.purposes or PURPOSES_OF_KIND[conference.kind])
+    return conference.year_summarised is not None or is_purpose or bool(found["handovers"])
 
 
 def _who(remark: Remark) -> str:
