@@ -139,3 +139,16 @@ def test_a_conference_gives_one_article_after_it_was_held(province):
     with pytest.raises(Denied) as refused:
         actions.draft_article_from_conference(conference=held, **common)
     assert refused.value.reason == "Hội nghị này đã có bài viết; mời mở bài đó để sửa."
+
+
+def test_a_launch_in_the_year_of_the_head_does_not_tell_of_a_handover_that_did_not_happen(province):
+    ClusterMembership.objects.create(
+        cluster=province.cluster, unit=province.cam_pha.unit, year=2026, role=ClusterMembership.Role.HEAD
+    )
+    handed = "Hội nghị bàn giao nhiệm vụ Trưởng cụm năm 2026 cho Phường Cẩm Phả."
+    told = []
+    for purposes in (["launch"], ["launch", "handover"]):
+        conference = held_conference(province, kind="launch", purposes=purposes, year_summarised=None)
+        article = actions.draft_article_from_conference(conference=conference, by=province.root.editor, at=province.at)
+        told.append(handed in article.body.split("\n\n"))
+    assert told == [False, True]
