@@ -8,7 +8,8 @@ from django.forms import BaseFormSet
 
 from thidua.conferences.actions import MOST_POINTS
 from thidua.conferences.models import AgendaPoint, Conference, ConferencePaper, Participation, Remark
-from thidua.conferences.vocabulary import MEASURES, PURPOSES, Point, lunar_name
+from thidua.conferences.vocabulary import MEASURES, PURPOSES, Point
+from thidua.movements.lunar import name_of_year
 from thidua.shared.forms import (
     BaseForm,
     DateField,
@@ -65,7 +66,7 @@ class DetailsForm(BaseForm):
         super().__init__(*args, **kwargs)
         self._hosts = {str(unit.pk): unit for unit in hosts}
         self.offer("host", [("", "Không"), *((pk, unit.name) for pk, unit in self._hosts.items())])
-        self.offer("lunar_year", [("", "Không chúc Tết"), *((str(y), f"{lunar_name(y)} {y}") for y in years)])
+        self.offer("lunar_year", [("", "Không chúc Tết"), *((str(y), f"{name_of_year(y)} {y}") for y in years)])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

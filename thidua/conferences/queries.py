@@ -445,11 +445,6 @@ def award_groups(lines: Iterable[tuple[int, str, bool]]) -> list[dict[str, Any]]
     return groups
 
 
-def seen_units(user, on: date) -> set[int]:
-    """Primary keys of the units the person may see."""
-    return unit_ids_visible_to(user, on)
-
-
 def places_to_plan(user, on: date) -> tuple[list[Unit], list[Cluster]]:
     """(units, clusters) for which the person may plan: the officer's own units with the clusters they organise, and the
     clusters whose head's hand the person is, with the organising unit.

@@ -23,6 +23,7 @@ from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.shared.wording import vi_date
+from thidua.units.queries import unit_ids_visible_to
 
 Kind = AgendaPoint.Kind
 
@@ -237,7 +238,7 @@ def handover(request: HttpRequest) -> HttpResponse:
 
 
 def handover_paper(request: HttpRequest, pk: int) -> FileResponse:
-    seen = queries.seen_units(request.user, clock.today())
+    seen = unit_ids_visible_to(request.user, clock.today())
     record = get_object_or_404(Handover.objects.select_related("paper", "cluster"), pk=pk)
     if not {record.cluster.organiser_id, record.giver_id, record.taker_id} & seen:
         raise Http404

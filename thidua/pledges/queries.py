@@ -392,11 +392,6 @@ def registered_titles(unit: Unit, year: int) -> QuerySet[RegistrationLine]:
     return sent.select_related("person", "unit").order_by("award_code", "person__name_key", "unit__code")
 
 
-def seen_units(user, on: date) -> set[int]:
-    """Primary keys of the units the person may see."""
-    return unit_ids_visible_to(user, on)
-
-
 def outlook_counts(sheet: RegistrationSheet) -> dict[str, int]:
     """{outlook: number of lines}. One query."""
     return dict(sheet.lines.order_by().values_list("outlook").annotate(n=Count("pk")))

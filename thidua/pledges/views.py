@@ -410,6 +410,3 @@ def paper(request: HttpRequest, pk: int) -> FileResponse:
         raise Http404
     stem = f"giao-uoc-{pledge.year}-{slugify(fold(pledge.unit.name))}"
     return file_response(pledge.paper, name=stem)
-
-
-# ── The signing board of a movement ──

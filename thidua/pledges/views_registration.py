@@ -24,7 +24,7 @@ from thidua.shared.gate import check_fresh
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import in_force, units_with_own_role
+from thidua.units.queries import in_force, unit_ids_visible_to, units_with_own_role
 
 Role = RoleGrant.Role
 
@@ -45,7 +45,7 @@ def _check_has_units(units: list) -> None:
 def board(request: HttpRequest) -> HttpResponseBase:
     """Which unit has sent how many titles; flags registered against flags there are."""
     on, me, year = clock.today(), request.user, asked_year(request)
-    seen = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=queries.seen_units(me, on))
+    seen = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=unit_ids_visible_to(me, on))
     units = seen.without_tree_fields().exclude(kind=Unit.Kind.SECTION).exclude(parent=None)
     table = SheetTable(units, request, kept=["year"], filters=[sheet_filter(year)])
     for unit, row in zip(table.records, queries.registration_board(table.records, year), strict=True):
