@@ -17,7 +17,8 @@ from thidua.conferences.permissions import (
     check_can_plan,
     check_can_record,
 )
-from thidua.conferences.queries import facts_of, officers_of, quorum_reason
+from thidua.conferences.queries import officers_of, quorum_reason
+from thidua.conferences.queries_facts import facts_of
 from thidua.conferences.vocabulary import PURPOSES, PURPOSES_OF_KIND, Point
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.shared import audit, outbox

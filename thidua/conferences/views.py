@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from thidua.conferences import actions, actions_ceremony, permissions, queries
+from thidua.conferences import actions, actions_ceremony, permissions, queries, queries_facts
 from thidua.conferences.forms import (
     AgendaForm,
     EditForm,
@@ -64,7 +64,7 @@ def conference_list(request: HttpRequest) -> HttpResponseBase:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     on = clock.today()
     conference = conference_of(request, pk)
-    facts = queries.facts_of(conference, with_guests=False, whole=False)
+    facts = queries_facts.facts_of(conference, with_guests=False, whole=False)
     counts = queries.presence(conference)
     points = queries.agenda_of(conference)
     told: set[str] = set()

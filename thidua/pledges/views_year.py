@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
-from thidua.pledges import actions, permissions, queries
+from thidua.pledges import actions, permissions, queries, queries_titles
 from thidua.pledges import queries_registration as across
 from thidua.pledges.forms import DeadlineForm, LineWordsForm, ReasonForm
 from thidua.pledges.models import Deadline, PledgeTarget, RegistrationLine, RegistrationSheet
@@ -39,7 +39,7 @@ def _here(*steps: Crumb) -> list[Crumb]:
 
 
 def _sheet(request: HttpRequest, pk: int) -> RegistrationSheet:
-    return get_object_or_404(queries.sheets_visible_to(signed_in(request), clock.today()), pk=pk)
+    return get_object_or_404(queries_titles.sheets_visible_to(signed_in(request), clock.today()), pk=pk)
 
 
 # ── line by line ──
