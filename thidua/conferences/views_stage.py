@@ -138,19 +138,19 @@ def awards(request: HttpRequest, pk: int) -> HttpResponseBase:
     groups = queries_figures.award_groups((place, code, handed is not None) for place, code, handed in rows)
     check, me = permissions.check_can_write, request.user
     label = "Xếp lại thứ tự trao" if groups else "Xếp thứ tự trao"
-    acts = [
-        guarded(
-            label, reverse("conferences:awards-arrange", args=[pk]), check, me, conference, on, method="post",
-            kind="secondary" if groups else "primary", icon="sort",
-        )
-    ]  # fmt: skip
+    arrange = guarded(
+        label, reverse("conferences:awards-arrange", args=[pk]), check, me, conference, on, method="post",
+        kind="secondary" if groups else "primary", icon="sort",
+    )  # fmt: skip
+    acts = [arrange]
     if groups:
         address = reverse("conferences:awards-handed", args=[pk])
-        acts.append(guarded("Ghi nhận đã trao", address, check, me, conference, on, kind="primary", icon="check"))
+        acts = [guarded("Ghi nhận đã trao", address, check, me, conference, on, kind="primary", icon="check")]
         point = conference.agenda.filter(kind=Kind.AWARDS).values_list("ordinal", flat=True).first()
         if point is not None:
             screen = reverse("conferences:award", args=[pk, point, groups[0]["first"]])
             acts.append(Action("Trình chiếu mời nhận thưởng", screen, icon="medal"))
+        acts.append(arrange)
     tiles = [
         Tile(
             group["name"], str(group["count"]), note=f"lượt {group['first']}–{group['last']}, đã trao {group['handed']}"

@@ -47,7 +47,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             Action(
                 "Mở tệp",
                 reverse("signing:open", args=[pk]),
-                icon="paper" if file.way == "scan" else "seal",
+                icon="file" if file.way == "scan" else "seal",
                 new_tab=True,
             ),
         ]
@@ -63,12 +63,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             ("Tên trong chứng thư", file.certificate_name),
             ("Cơ quan trong chứng thư", file.certificate_agency or "không ghi"),
             ("Tổ chức chứng thực", file.certificate_issuer),
-            ("Số sê-ri", file.certificate_serial),
+            ("Số sê-ri chứng thư", file.certificate_serial),
         ]
     if file.confirmed_at:
         who = certain_name(file.confirmed_by)
         facts.append(("Văn thư xem xét", f"{who}, {vi_datetime(file.confirmed_at)}: {file.confirmed_reason}"))
-    facts.append(("SHA-256 của tệp", file.sha256))
+    facts.append(("Mã kiểm tra tệp (SHA-256)", file.sha256))
     context = {
         "file": file,
         "facts": facts,
