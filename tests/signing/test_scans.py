@@ -46,7 +46,9 @@ def test_a_clerk_vouches_for_the_own_head_only_the_other_side_waits_for_its_cler
     waits = ["Chữ ký trên bản giấy chờ xác nhận: giao ước của Phường Hạ Long"]
     assert [told(each) for each in (province.root.clerk, province.root.officer, clerk)] == [waits, waits, []]
     task = Task("Chữ ký chờ xác nhận", f"/giao-uoc/{waiting.pledge.pk}/ky-so/", 1)
-    tasks = {u: [t for t in tasks_for(u, province.at.date()) if t.label == task.label] for u in (province.root.clerk, clerk)}
+    tasks = {
+        u: [t for t in tasks_for(u, province.at.date()) if t.label == task.label] for u in (province.root.clerk, clerk)
+    }
     assert tasks == {province.root.clerk: [task], clerk: []}
     due = [(d.to, d.what) for d in unconfirmed(province.at.date())]
     what = f"Xác nhận chữ ký của {top.display_name} trên giao ước năm 2025 của Phường Hạ Long"

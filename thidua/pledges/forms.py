@@ -7,7 +7,6 @@ from django import forms
 from django.forms import BaseFormSet
 
 from thidua.pledges.achievement import MAY_BE_ZERO
-from thidua.pledges.measures import AmountField, canonical
 from thidua.pledges.models import Deadline, Direction, LibraryTarget, PledgeTarget, Progress
 from thidua.pledges.outlook import award_choices
 from thidua.pledges.targets import MOST_TARGETS, ZERO_GOAL
@@ -21,6 +20,7 @@ from thidua.shared.forms import (
     VersionedMixin,
     formset_class,
 )
+from thidua.shared.measures import AmountField, canonical
 from thidua.shared.uploads import PROOF
 from thidua.shared.wording import vi_date
 

@@ -14,7 +14,6 @@ from thidua.movements.models import Movement, MovementCall
 from thidua.pledges.achievement import achievement, is_met, last_value
 from thidua.pledges.changes import row_of
 from thidua.pledges.doubts import among_members, of_sum
-from thidua.pledges.measures import canonical
 from thidua.pledges.models import (
     JointPledge,
     LibraryTarget,
@@ -24,6 +23,7 @@ from thidua.pledges.models import (
     PledgeTarget,
 )
 from thidua.shared.certain import certain
+from thidua.shared.measures import canonical
 from thidua.shared.text import fold
 from thidua.units.models import Cluster, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, unit_ids_above, unit_ids_visible_to, units_with_own_role

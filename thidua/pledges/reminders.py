@@ -109,7 +109,9 @@ def unconfirmed(on: date) -> Iterator[Due]:
         for user in clerks.get(file.place.unit_id, ()):
             if user in (file.signer_id, file.received_by_id):
                 continue
-            what = f"Xác nhận chữ ký của {file.signer.display_name} trên giao ước năm {pledge.year} của {pledge.unit.name}"
+            what = (
+                f"Xác nhận chữ ký của {file.signer.display_name} trên giao ước năm {pledge.year} của {pledge.unit.name}"
+            )
             yield Due(user, file.place.unit_id, what, due_on, reverse("pledges:signing", args=[pledge.pk]))
 
 

@@ -16,7 +16,6 @@ from thidua.papers.views import file_response
 from thidua.pledges import actions, permissions, queries, queries_titles
 from thidua.pledges.changes import KEYS
 from thidua.pledges.forms import EditPledgeForm, PledgeForm, ReasonForm, targets_formset
-from thidua.pledges.measures import COMMON
 from thidua.pledges.models import Pledge
 from thidua.pledges.outlook import award_name
 from thidua.pledges.permissions_signing import check_can_prepare
@@ -27,6 +26,7 @@ from thidua.pledges.views_parts import changes_of, crumbs, quarter_states, targe
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.gate import check_fresh
+from thidua.shared.measures import COMMON
 from thidua.shared.tables import table_page
 from thidua.shared.text import fold
 from thidua.shared.ui import Action, Crumb, Signature, Tile, guarded

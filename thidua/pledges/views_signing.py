@@ -23,8 +23,8 @@ from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.gate import check_fresh
 from thidua.shared.ui import Action, Crumb, guarded
-from thidua.signing import actions as signing_actions
 from thidua.shared.wording import vi_date, vi_datetime
+from thidua.signing import actions as signing_actions
 from thidua.signing.forms import ConfirmForm, ConfirmScanForm, ScanForm, SignedFileForm
 from thidua.signing.models import SignedFile
 from thidua.signing.permissions import check_can_confirm, may_vouch_for

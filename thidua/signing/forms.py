@@ -79,7 +79,9 @@ class ScanForm(BaseForm):
                 )
                 self._heads[name] = (place.key, head)
             if not is_vouched:
-                self.fields[name].help_text = (
+                self.fields[
+                    name
+                ].help_text = (
                     f"Bạn không thuộc {place.unit.name}: chữ ký này chờ văn thư của {place.unit.name} xác nhận."
                 )
         self.order_fields(["file", *[n for n in self.fields if n.startswith("signer_")], "signed_on"])
