@@ -421,7 +421,12 @@ def test_the_comparison_with_last_year(fields, words):
 
 
 def test_the_forecast_explains_itself_and_stays_silent_where_nothing_is_known():
-    assert forecast_words(with_values(target(), q2=40)) == "Chưa dự báo được: cần kết quả của ít nhất hai quý."
+    rate = target(unit_of_measure="%", goal=Decimal(95))
+    assert forecast_words(with_values(rate, q2=40)) == "Chưa dự báo được: cần kết quả của ít nhất hai quý."
+    assert forecast_words(with_values(target(), q2=40)) == (
+        "Từ đầu năm (tính từ 0) đến hết quý 2, kết quả lũy kế là 40; nếu giữ đà ấy, hết quý 4 khoảng 80 tỷ đồng (80 % mục "
+        "tiêu): chưa đạt mục tiêu. Đây là ước tính, không phải kết quả."
+    )
     assert forecast_words(with_values(target(), q2=40, q3=65)) == (
         "Từ quý 2 đến quý 3, kết quả đi từ 40 đến 65; nếu giữ đà ấy, hết quý 4 khoảng 90 tỷ đồng (90 % mục tiêu): chưa "
         "đạt mục tiêu. Đây là ước tính, không phải kết quả."

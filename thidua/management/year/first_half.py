@@ -333,6 +333,7 @@ def report_quarter(year: Year, quarter: int, day: date) -> int:
             values=rows,
             # what the founding data hold was looked at when it was made
             confirmed=[target.pk for target in targets],
+            is_early=True,  # the fourth quarter is reported in December
             by=year.offices[code].officer,
             at=moment(day, 9),
         )
