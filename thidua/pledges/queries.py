@@ -209,16 +209,16 @@ def targets_to_start_from(movement: Movement, unit: Unit | None, due: date) -> l
     known = {(fold(row["name"]), canonical(row["unit_of_measure"])): row for row in rows}
     for target in movement.targets.all():
         goal = target.goal if canonical(target.unit_of_measure) == "%" or target.goal == 0 else None
-        row = known.get((fold(target.name), canonical(target.unit_of_measure)))
-        if row is None:
-            row = {"name": target.name, "unit_of_measure": target.unit_of_measure, "direction": target.direction}
+        before = known.get((fold(target.name), canonical(target.unit_of_measure)))
+        if before is None:
+            row: dict[str, Any] = {"name": target.name, "unit_of_measure": target.unit_of_measure, "direction": target.direction}
             rows.append(row | {"goal": goal, "due_on": due, "plan_reference": target.source, "source": "phong trào"})
             if goal is None:
                 rows[-1]["whole"] = f"{target.name}: {vi_number(target.goal)} {target.unit_of_measure}"
         else:
-            row["plan_reference"] = target.source or row["plan_reference"]
-            row["goal"] = goal if goal is not None else row["goal"]
-            row["source"] = f"giao ước năm {movement.year - 1}, phong trào"
+            before["plan_reference"] = target.source or before["plan_reference"]
+            before["goal"] = goal if goal is not None else before["goal"]
+            before["source"] = f"giao ước năm {movement.year - 1}, phong trào"
     return rows
 
 
