@@ -204,14 +204,18 @@ def targets_to_start_from(movement: Movement, unit: Unit | None, due: date) -> l
     of all units together. Three queries.
     """
     rows = last_years_targets(unit, movement.year) if unit is not None else []
-    for row in rows:
-        row["source"] = f"giao ước năm {movement.year - 1}"
+    for last in rows:
+        last["source"] = f"giao ước năm {movement.year - 1}"
     known = {(fold(row["name"]), canonical(row["unit_of_measure"])): row for row in rows}
     for target in movement.targets.all():
         goal = target.goal if canonical(target.unit_of_measure) == "%" or target.goal == 0 else None
         before = known.get((fold(target.name), canonical(target.unit_of_measure)))
         if before is None:
-            row: dict[str, Any] = {"name": target.name, "unit_of_measure": target.unit_of_measure, "direction": target.direction}
+            row: dict[str, Any] = {
+                "name": target.name,
+                "unit_of_measure": target.unit_of_measure,
+                "direction": target.direction,
+            }
             rows.append(row | {"goal": goal, "due_on": due, "plan_reference": target.source, "source": "phong trào"})
             if goal is None:
                 rows[-1]["whole"] = f"{target.name}: {vi_number(target.goal)} {target.unit_of_measure}"
