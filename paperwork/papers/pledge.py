@@ -27,11 +27,13 @@ from paperwork.render import moment_of, render, render_with_places
 
 @dataclass(frozen=True)
 class Party:
-    """One side of the pledge: name of the body, who represents it, and the block that signs for it."""
+    """One side of the pledge: name of the body, who represents it, and the block that signs for it. ``screen``: lines
+    that stand in the place of the signature when it was given on the screen; () leaves the room for a hand."""
 
     name: str
     representative: str
     signer: Signer
+    screen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,9 @@ def _data(paper: Pledge) -> dict[str, Any]:
                 tuple((n, t.title, t.subject) for n, t in enumerate(paper.titles, start=1)),
             ).data()
         )
-    body.append(heading(("III" if paper.titles else "II") + ". CAM KẾT"))
-    body.extend(paragraph(text) for text in paper.commitments)
+    if paper.commitments:
+        body.append(heading(("III" if paper.titles else "II") + ". CAM KẾT"))
+        body.extend(paragraph(text) for text in paper.commitments)
     body.append(
         paragraph(f"Giao ước được lập thành {len(paper.parties):02d} bản có giá trị như nhau, mỗi bên giữ 01 bản./.")
     )
@@ -147,6 +150,7 @@ def _data(paper: Pledge) -> dict[str, Any]:
         "dated": f"{paper.issuer.place}, {written_date(paper.signed_on)}",
         "signers": [
             {**party.signer.data(), "note": f"(Đại diện Bên {letter})"}
+            | ({"screen": list(party.screen)} if party.screen else {})
             for letter, party in reversed(list(zip("ABCDEGHIKLMNOPQRSTUVXY", paper.parties, strict=False)))
         ],
     }

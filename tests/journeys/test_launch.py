@@ -55,7 +55,9 @@ def test_a_movement_from_the_first_draft_to_the_answer_of_a_ward(practice, look)
     row.get_by_label("Đơn vị tính, dòng 1").fill("%")
     row.get_by_label("Mục tiêu, dòng 1").fill("0")
     press(officer, "Lưu chỉ tiêu")
-    assert error_at(officer, "chi-tieu-0-goal") == "Mục tiêu phải lớn hơn 0."
+    assert error_at(officer, "chi-tieu-0-goal") == (
+        "Mục tiêu bằng 0 thì kết quả nào cũng đạt. Nếu là “không để xảy ra”, hãy chọn “Càng ít”."
+    )
     row.get_by_label("Mục tiêu, dòng 1").fill("90")
     press(officer, "Lưu chỉ tiêu")
     told(officer, "Đã lưu chỉ tiêu.")

@@ -1,15 +1,19 @@
 """Drafting, launching, answering, summing up, withdrawing."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from tests.movements.samples import CONTENT, drafted, launched
 from thidua.movements import actions
+from thidua.movements.doubts import DoubtfulGoals
 from thidua.movements.models import Movement, MovementCall
-from thidua.movements.papers import criteria_of
+from thidua.movements.papers import _calendar, _counted, criteria_of
 from thidua.movements.queries import calls_visible_to, visible_to, with_answers
+from thidua.movements.queries_reviews import doubt_about
 from thidua.movements.readiness import law_is_read, needed_fields, readiness
+from thidua.movements.views import _launch_question
 from thidua.shared import clock
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent, Letter
@@ -266,3 +270,79 @@ def test_criteria_lines_that_end_in_a_colon_head_what_follows():
         ("Tiêu chí chung", "Chung một dòng"),
         ("Đối với tập thể", "Hoàn thành"),
     ]
+
+
+def counted(goal: str, **changes) -> dict:
+    return {"name": "Hồ sơ trực tuyến", "unit_of_measure": "%", "goal": goal} | changes
+
+
+@pytest.mark.parametrize(
+    ("goal", "doubt"),
+    [
+        ("0.95", "Mục tiêu 0,95 %: nếu là tỷ số 0,95 thì ghi 95 %."),
+        ("950", "Mục tiêu 950 % lớn hơn 100 %: chỉ đúng khi tính trên kế hoạch được giao."),
+    ],
+)
+def test_a_goal_that_looks_wrong_is_kept_only_when_confirmed(province, goal, doubt):
+    """The same doubts as at a target of a pledge."""
+    movement = drafted(province)
+    given = {"movement": movement, "rows": [counted(goal)], "by": province.root.officer, "at": province.at}
+    with pytest.raises(DoubtfulGoals) as refused:
+        actions.set_targets(**given)
+    assert (refused.value.doubts, movement.targets.count()) == ({0: [doubt]}, 0)
+    actions.set_targets(**given, is_confirmed=True)
+    assert AuditEvent.objects.filter(act="movement_targets_set").get().detail == {"targets": 1, "confirmed": [1]}
+    assert _launch_question(movement) == (
+        "Phát động phong trào? Kế hoạch được cấp số và gửi đến mọi đơn vị trực thuộc; sau đó không sửa được. "
+        f"Xin xem lại chỉ tiêu: Hồ sơ trực tuyến: {doubt}"
+    )
+
+
+def test_none_at_all_is_a_goal_where_fewer_is_better_only(province):
+    movement = drafted(province)
+    given = {"movement": movement, "by": province.root.officer, "at": province.at}
+    row = counted("0", name="Vụ cháy lớn", unit_of_measure="vụ")
+    assert refusal(actions.set_targets, **given, rows=[row]) == (
+        "Dòng 1: mục tiêu bằng 0 thì kết quả nào cũng đạt. Nếu là “không để xảy ra”, hãy chọn “Càng ít”."
+    )
+    actions.set_targets(**given, rows=[row | {"direction": "less"}])
+    target = movement.targets.get()
+    assert [c.text for c in _counted(movement)] == ["Vụ cháy lớn: không để xảy ra"]
+    assert [doubt_about(target, Decimal(value), None) for value in (0, 3)] == ["", ""]
+
+
+def test_the_plan_is_in_the_order_of_its_days_and_undated_steps_come_last(province):
+    steps = (
+        "Kiểm tra đợt 2 (15/11/2025)\n- Kiểm tra đợt 1: 30/09/2025.\n20/8/2025: tập huấn\nTự chấm điểm ngày 01-12-2025\n"
+        "Báo cáo hằng quý\nĐợt cao điểm từ 01/10/2025 đến 10/10/2025\nHội thi: 31/02/2025"
+    )
+    rows = _calendar(drafted(province, steps=steps, midterm_on=date(2025, 10, 15)))
+    assert [(row.step, row.due) for row in rows] == [
+        ("Phát động, tổ chức thực hiện phong trào", date(2025, 7, 8)),
+        ("Tập huấn", date(2025, 8, 20)),
+        ("Kiểm tra đợt 1", date(2025, 9, 30)),
+        ("Sơ kết phong trào", date(2025, 10, 15)),
+        ("Kiểm tra đợt 2", date(2025, 11, 15)),
+        ("Tự chấm điểm", date(2025, 12, 1)),
+        ("Kết thúc, tổng kết phong trào", date(2025, 12, 31)),
+        ("Báo cáo hằng quý", None),
+        ("Đợt cao điểm từ 01/10/2025 đến 10/10/2025", None),
+        ("Hội thi: 31/02/2025", None),
+    ]
+
+
+def test_a_day_to_answer_by_that_is_over_is_no_draft_and_counts_as_not_ready(province):
+    reason = "Hạn trả lời 01/01/2020 đã qua: hãy sửa hạn để các đơn vị kịp trả lời."
+    assert refusal(drafted, province=province, answer_by=date(2020, 1, 1)) == reason
+    movement = drafted(province, answer_by=date(2025, 7, 20))
+    change = {"movement": movement, "by": province.root.officer, "at": province.at}
+    assert refusal(actions.edit_movement, **change, answer_by=date(2020, 1, 1)) == reason
+    later = date(2025, 7, 21)
+    late = [(p.field, p.wrong) for p in readiness(movement, later) if p.wrong]
+    assert late == [("answer_by", "Hạn trả lời 20/07/2025 đã qua: hãy sửa hạn để các đơn vị kịp trả lời.")]
+    # what was set in time may stay while something else is edited
+    after = province.at + timedelta(days=20)
+    actions.edit_movement(
+        movement=movement, by=province.root.officer, at=after, answer_by=date(2025, 7, 20), slogan="Mới"
+    )
+    assert movement.slogan == "Mới"

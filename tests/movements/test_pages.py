@@ -1,6 +1,6 @@
 """Pages of targets, documents, days, the calendar and reviews: right and wrong people, hostile input, two clicks."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -127,13 +127,13 @@ def test_five_thousand_characters_are_printed_in_the_plan(province):
 
 def test_a_movement_that_is_over_or_whose_day_to_answer_is_past_is_not_launched(province):
     over = drafted(province, starts_on=date(2025, 1, 6), ends_on=date(2025, 6, 30))
-    late = drafted(province, starts_on=date(2025, 1, 6), answer_by=date(2025, 7, 7))
+    late = drafted(province, starts_on=date(2025, 1, 6), answer_by=date(2025, 7, 9))
     given = {"by": province.root.head, "at": province.at}
     assert refusal(actions.launch_movement, movement=over, **given) == (
         "Phong trào đã hết thời gian vào ngày 30/06/2025: hãy sửa ngày kết thúc."
     )
-    assert refusal(actions.launch_movement, movement=late, **given) == (
-        "Hạn trả lời 07/07/2025 đã qua: hãy sửa hạn để các đơn vị kịp trả lời."
+    assert refusal(actions.launch_movement, movement=late, **given | {"at": province.at + timedelta(days=2)}) == (
+        "Hạn trả lời 09/07/2025 đã qua: hãy sửa hạn để các đơn vị kịp trả lời."
     )
 
 

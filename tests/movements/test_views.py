@@ -71,7 +71,13 @@ def test_the_grey_button_says_what_is_missing(client, province):
     assert page.context["actions"][0].refused == f"Chưa phát động được, còn thiếu: tiêu chí ({article})."
     edit = reverse("movements:edit", args=[movement.pk])
     assert [piece for piece in page.context["readiness"] if not piece["is_there"]] == [
-        {"label": "Tiêu chí", "is_there": False, "citation": article, "url": f"{edit}#id_criteria"}
+        {
+            "label": "Tiêu chí",
+            "is_there": False,
+            "state": "còn thiếu",
+            "citation": article,
+            "url": f"{edit}#id_criteria",
+        }
     ]
     assert f'href="{edit}#id_criteria"' in page.content.decode()
 

@@ -22,9 +22,9 @@ from thidua.pledges.achievement import (
     reaches,
 )
 from thidua.pledges.doubts import among_members, of_goal, of_sum, of_value
-from thidua.pledges.measures import AmountField, canonical, same_kind
 from thidua.pledges.models import Direction, PledgeTarget, Progress
 from thidua.pledges.targets import WrongTarget, target_of
+from thidua.shared.measures import AmountField, MoneyField, canonical, same_kind
 
 DIRECTIONS = list(Direction.values)
 MAY_BE_ZERO = ["less", "exact"]
@@ -263,6 +263,66 @@ def test_a_word_that_does_not_fit_is_refused_with_the_way_to_write(typed, measur
 
 
 @pytest.mark.parametrize(
+    ("fields", "value", "previous", "doubt"),
+    [
+        (
+            {"goal": Decimal(10)},
+            "4",
+            "8",
+            "4 tỷ đồng thấp hơn mức đã ghi đến hết quý trước (8 tỷ đồng). Kết quả ghi lũy kế đến hết quý: nếu đây là "
+            "phần làm riêng trong quý thì ghi 12 tỷ đồng.",
+        ),
+        (
+            {"goal": Decimal(95), "unit_of_measure": "%"},
+            "8",
+            "48.5",
+            "8 % thấp hơn mức đã ghi đến hết quý trước (48,5 %). Kết quả ghi lũy kế đến hết quý: nếu đây là phần làm riêng "
+            "trong quý thì ghi 56,5 %.",
+        ),
+        (
+            {"goal": Decimal(10), "direction": "least"},
+            "0",
+            "8",
+            "0 tỷ đồng thấp hơn mức đã ghi đến hết quý trước (8 tỷ đồng). Kết quả ghi lũy kế đến hết quý.",
+        ),
+        ({"goal": Decimal(10)}, "8", "8", ""),
+        ({"goal": Decimal(5), "direction": "less"}, "3", "4", ""),
+        ({"goal": Decimal(5), "direction": "exact"}, "3", "4", ""),
+    ],
+)
+def test_a_level_that_falls_is_doubted_and_the_sum_with_the_quarter_named(fields, value, previous, doubt):
+    assert of_value(target(**fields), Decimal(value), Decimal(previous)) == doubt
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("500 triệu", 500_000_000),
+        ("1,2 tỷ", 1_200_000_000),
+        ("1.000.000", 1_000_000),
+        ("12 nghìn đồng", 12_000),
+        ("", None),
+    ],
+)
+def test_money_is_typed_with_a_word_or_as_a_number(typed, amount):
+    assert MoneyField(required=False).clean(typed) == amount
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("1,5", "Hãy nhập số nguyên, không có phần thập phân."),
+        ("-3 tỷ", "Số nhỏ nhất được nhận là 0."),
+        ("5 hộ", "Không hiểu “hộ” sau số. Đơn vị tính ở đây là đồng; chỉ ghi số, ví dụ 25,8."),
+    ],
+)
+def test_what_is_no_money_is_refused(typed, reason):
+    with pytest.raises(ValidationError) as refused:
+        MoneyField().clean(typed)
+    assert refused.value.messages == [reason]
+
+
+@pytest.mark.parametrize(
     ("fields", "value", "doubt"),
     [
         (
@@ -361,7 +421,12 @@ def test_the_comparison_with_last_year(fields, words):
 
 
 def test_the_forecast_explains_itself_and_stays_silent_where_nothing_is_known():
-    assert forecast_words(with_values(target(), q2=40)) == "Chưa dự báo được: cần kết quả của ít nhất hai quý."
+    rate = target(unit_of_measure="%", goal=Decimal(95))
+    assert forecast_words(with_values(rate, q2=40)) == "Chưa dự báo được: cần kết quả của ít nhất hai quý."
+    assert forecast_words(with_values(target(), q2=40)) == (
+        "Từ đầu năm (tính từ 0) đến hết quý 2, kết quả lũy kế là 40; nếu giữ đà ấy, hết quý 4 khoảng 80 tỷ đồng (80 % mục "
+        "tiêu): chưa đạt mục tiêu. Đây là ước tính, không phải kết quả."
+    )
     assert forecast_words(with_values(target(), q2=40, q3=65)) == (
         "Từ quý 2 đến quý 3, kết quả đi từ 40 đến 65; nếu giữ đà ấy, hết quý 4 khoảng 90 tỷ đồng (90 % mục tiêu): chưa "
         "đạt mục tiêu. Đây là ước tính, không phải kết quả."

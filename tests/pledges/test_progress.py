@@ -1,5 +1,6 @@
 """Quarterly values, achievement, forecast, settling."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,13 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paperwork.papers.pledge import render_pledge
 from tests.movements.samples import CONTENT, launched
+from tests.paperwork.test_render import text_of
 from tests.pledges.samples import drafted, proposed, signed
 from thidua.movements import actions as movements
 from thidua.pledges import actions
 from thidua.pledges.achievement import Forecast, achievement, forecast, is_met, quarter_of, rate
 from thidua.pledges.models import Progress
-from thidua.pledges.queries import last_years_targets, targets_to_start_from
+from thidua.pledges.papers import paper_of
+from thidua.pledges.queries import last_years_targets, targets_to_start_from, weight_words
+from thidua.pledges.views import start_words
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.models import AuditEvent
@@ -214,6 +219,12 @@ def test_a_new_pledge_starts_from_last_year_and_from_the_targets_of_the_movement
     movements.launch_movement(movement=movement, by=root.head, at=at)
     due = date(2026, 12, 31)
     rows = targets_to_start_from(movement, province.ha_long.unit, due)
+    assert [r["source"] for r in rows] == ["giao ước năm 2025, phong trào", "giao ước năm 2025", "phong trào"]
+    assert start_words(rows) == (
+        "1 chỉ tiêu lấy từ giao ước năm 2025, phong trào; 1 chỉ tiêu lấy từ giao ước năm 2025; 1 chỉ tiêu lấy từ phong "
+        "trào. Cột “Năm trước” là kết quả đã đạt. Mời ghi phần của đơn vị mình ở chỉ tiêu chung của mọi đơn vị (Tuyến đường "
+        "hoa: 12,5 km). Hãy sửa mục tiêu cho năm nay, đánh dấu “Bỏ” ở chỉ tiêu không thuộc đơn vị."
+    )
     assert [(r["name"], r.get("baseline"), r["goal"], r["plan_reference"]) for r in rows] == [
         ("Hồ sơ giải quyết trước hạn", Decimal(93), Decimal(97), "NQ 01"),  # a rate holds for everybody
         ("Vụ cháy trên địa bàn", None, Decimal(5), ""),
@@ -222,3 +233,44 @@ def test_a_new_pledge_starts_from_last_year_and_from_the_targets_of_the_movement
     assert [r["name"] for r in targets_to_start_from(movement, None, due)] == [
         "Hồ sơ giải quyết trước hạn", "Tuyến đường hoa",
     ]  # fmt: skip
+
+
+def test_the_sum_of_the_weights_is_said_and_whether_it_is_a_hundred(province):
+    targets = list(signed(province).targets.all())
+    assert weight_words(targets) == "Tổng trọng số 100."
+    targets[0].weight += 5
+    assert weight_words(targets) == (
+        "Tổng trọng số 105, không phải 100: mỗi chỉ tiêu tính theo phần của nó trong tổng."
+    )
+
+
+def test_a_quarter_that_still_runs_is_entered_only_when_said_so(province):
+    pledge = signed(province)
+    first = pledge.targets.first()
+    entry = {
+        "pledge": pledge,
+        "quarter": 3,
+        "values": [(first, 93, "")],
+        "by": province.ha_long.officer,
+        "at": province.at,
+    }
+    with pytest.raises(Denied) as refused:
+        actions.enter_quarter(**entry)
+    assert refused.value.reason == (
+        "Quý 3 đến 30/09/2025 mới hết: nếu đây là kết quả tính đến hôm nay, hãy đánh dấu xác nhận rồi ghi lại."
+    )
+    assert actions.enter_quarter(**entry, is_early=True) == 1
+    pledge.refresh_from_db()
+    assert actions.enter_quarter(**entry | {"at": OCTOBER, "pledge": pledge, "values": [(first, 94, "")]}) == 1
+
+
+def test_a_pledge_signed_on_the_screen_says_so_in_the_place_of_each_hand(province):
+    pledge = signed(province)
+    signatures = list(pledge.signatures.all())
+    paper = paper_of(pledge, signatures, province.at.date())
+    code = signatures[0].text_hash[:16]
+    words = ("Đã ký trên hệ thống lúc 09:00, 08/07/2025", f"Mã kiểm tra: {code}")
+    assert [party.screen for party in paper.parties] == [words, words]
+    printed = text_of(render_pledge(replace(paper, commitments=())))
+    assert (printed.count("Đã ký trên hệ thống lúc"), printed.count("CAM KẾT")) == (2, 0)
+    assert text_of(render_pledge(paper)).count("II. CAM KẾT Báo cáo đúng hạn.") == 1

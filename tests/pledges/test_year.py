@@ -66,6 +66,24 @@ def test_a_returned_line_is_answered_or_removed_before_the_sheet_goes_up_again(p
     ]  # fmt: skip
 
 
+def test_an_answer_that_drops_a_line_takes_it_off_at_once_with_the_reason(province):
+    sheet, by, above, at = sent(province), province.ha_long.officer, province.root.officer, province.at
+    first, second, third = sheet.lines.order_by("pk")
+    remarks = {first.pk: "Căn cứ nào?", second.pk: "Đã nghỉ việc?"}
+    actions.remark_lines(sheet=sheet, remarks=remarks, by=above, at=at)
+    actions.return_registration(sheet=sheet, reason="", by=above, at=at)
+    arguments = {"sheet": sheet, "by": by, "at": at, "dropped": [second.pk]}
+    replies = {first.pk: "Theo quyết định 12.", second.pk: ""}
+    assert refusal(actions.reply_lines, **arguments, replies=replies) == (
+        f"Mời ghi lý do bỏ dòng của {second.person or second.unit}."
+    )
+    assert actions.reply_lines(**arguments, replies=replies | {second.pk: "Đã nghỉ việc từ tháng 6."}) == 2
+    actions.send_registration(sheet=sheet, by=by, at=at)
+    assert list(sheet.lines.order_by("pk").values_list("pk", flat=True)) == [first.pk, third.pk]
+    removed = AuditEvent.objects.filter(act="registration_removed").get()
+    assert removed.detail["reason"] == "Đã nghỉ việc từ tháng 6."
+
+
 def test_only_the_level_above_remarks_and_only_its_own_lines_are_touched(province):
     sheet = sent(province)
     line = sheet.lines.first()

@@ -53,9 +53,7 @@ def test_a_certificate_nobody_knows_waits_for_a_clerk_who_confirms_with_a_reason
     file = unregistered.hand_in(unregistered.signed(unit, "member"), unit)
     assert (file.outcome, reasons(file), unregistered.fresh.signatures.count()) == ("flagged", ["signer"], 0)
     confirm = {"file": file, "remember": True, "at": at}
-    assert refusal(signing.confirm_pledge_signer, **confirm, reason="", by=clerk) == (
-        "Mời ghi lý do: đã đối chiếu chứng thư với gì."
-    )
+    assert refusal(signing.confirm_pledge_signer, **confirm, reason="", by=clerk) == ("Mời ghi đã đối chiếu với gì.")
     assert refusal(signing.confirm_pledge_signer, **confirm, reason="x", by=province.cam_pha.clerk) == (
         "Để xác nhận người ký cần vai trò “Văn thư” hoặc “Chuyên viên thi đua, khen thưởng” của Phường Hạ Long."
     )

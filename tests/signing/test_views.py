@@ -78,13 +78,33 @@ def test_a_clerk_confirms_a_waiting_file_on_its_page(client, unregistered, provi
 
 
 def test_a_clerk_hands_in_a_scan_and_it_is_served_as_the_picture_it_is(client, waiting, province):
-    client.force_login(province.ha_long.clerk)
+    client.force_login(province.root.officer)
     address = page("signing-scan", waiting.pledge.pk)
     given = {"file": upload(PNG, "quet.png"), "signed_on": "08/07/2025"}
     given["signer_member"], given["signer_superior"] = str(province.ha_long.head.pk), str(province.root.head.pk)
     assert client.post(address, given).url == page("signing", waiting.pledge.pk)
     answer = client.get(page("paper", waiting.pledge.pk))
     assert (answer["Content-Type"], waiting.fresh.state) == ("image/png", "signed")
+
+
+def test_the_other_sides_clerk_confirms_a_head_named_on_a_scan(client, waiting, province):
+    """The form says beforehand that it will wait; the unit that is named says yes on a page without a certificate."""
+    client.force_login(province.ha_long.clerk)
+    address = page("signing-scan", waiting.pledge.pk)
+    fields = client.get(address).context["form"].fields
+    assert (fields["signer_member"].help_text, fields["signer_superior"].help_text) == (
+        "",
+        "Bạn không thuộc Tỉnh Quảng Ninh: chữ ký này chờ văn thư của Tỉnh Quảng Ninh xác nhận.",
+    )
+    given = {"file": upload(PNG, "quet.png"), "signed_on": "08/07/2025", "signer_superior": str(province.root.head.pk)}
+    client.post(address, given)
+    file = SignedFile.objects.get()
+    confirming = reverse("pledges:signing-confirm", args=[waiting.pledge.pk, file.pk])
+    assert (file.outcome, client.get(confirming).status_code) == ("flagged", 403)
+    client.force_login(province.root.clerk)
+    assert list(client.get(confirming).context["form"].fields) == ["decision", "reason"]
+    client.post(confirming, {"decision": "accept", "reason": "Bản giấy lưu tại văn thư tỉnh"})
+    assert [(s.side, s.way) for s in waiting.fresh.signatures.all()] == [("superior", "scan")]
 
 
 def test_a_stranger_sees_no_signed_file(client, waiting, province):

@@ -9,6 +9,7 @@ from django.db import transaction
 from paperwork.blocks import PaperError
 from thidua.movements import emails
 from thidua.movements.content import DATES, check_dates, clean_content, targets_of
+from thidua.movements.doubts import DoubtfulGoals, of_goal
 from thidua.movements.models import Movement, MovementCall, MovementTarget
 from thidua.movements.papers import render_plan
 from thidua.movements.permissions import (
@@ -20,6 +21,7 @@ from thidua.movements.permissions import (
     check_can_withdraw,
 )
 from thidua.movements.queries import call_of, issuing_unit, officers_called, officers_of, units_reached_by
+from thidua.movements.readiness import past_answer_day
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied, Stale
@@ -42,9 +44,17 @@ def draft_movement(*, unit: Unit, year: int, by, at: datetime, **content: Any) -
     content.setdefault("title", "")
     fields = clean_content(unit, content)
     check_dates(year, {name: fields.get(name) for name in DATES})
+    _check_answer_day(fields, None, at)
     movement = Movement.objects.create(unit=unit, year=year, **stamp("drafted", by=by, at=at), **fields)
     audit.record("movement_drafted", movement, by=by, at=at, detail={"unit": unit.pk, "year": year})
     return movement
+
+
+def _check_answer_day(fields: Mapping[str, Any], kept: date | None, at: datetime) -> None:
+    """Units cannot answer by a day that is over; one that was still to come when it was set may stay in the draft."""
+    day = fields.get("answer_by")
+    if day is not None and day != kept and day < at.date():
+        raise Denied(past_answer_day(day))
 
 
 @transaction.atomic
@@ -53,6 +63,7 @@ def edit_movement(*, movement: Movement, by, at: datetime, **content: Any) -> Mo
     check_can_edit(by, movement, at.date())
     fields = clean_content(movement.unit, content)
     check_dates(movement.year, {name: fields.get(name, getattr(movement, name)) for name in DATES})
+    _check_answer_day(fields, movement.answer_by, at)
     changed = sorted(name for name in fields if getattr(movement, name) != fields[name] and name != "title_fold")
     touch(movement, **fields)
     audit.record("movement_edited", movement, by=by, at=at, detail={"changed": changed})
@@ -60,16 +71,26 @@ def edit_movement(*, movement: Movement, by, at: datetime, **content: Any) -> Mo
 
 
 @transaction.atomic
-def set_targets(*, movement: Movement, rows: Iterable[Mapping[str, Any]], by, at: datetime) -> list[MovementTarget]:
-    """The criteria of a draft that are counted, all at once (seed 1.9): see :func:`content.targets_of` for a row."""
+def set_targets(
+    *, movement: Movement, rows: Iterable[Mapping[str, Any]], by, at: datetime, is_confirmed: bool = False
+) -> list[MovementTarget]:
+    """The criteria of a draft that are counted, all at once (seed 1.9): see :func:`content.targets_of` for a row.
+
+    Goals that look wrong (``doubts.of_goal``) are refused as :class:`DoubtfulGoals` unless ``is_confirmed``.
+    """
     check_can_edit(by, movement, at.date())
     targets = targets_of(rows)
+    doubts = {row: words for row, target in enumerate(targets) if (words := of_goal(target))}
+    if doubts and not is_confirmed:
+        raise DoubtfulGoals(doubts)
     touch(movement)
     movement.targets.all().delete()  # rows of a draft: nothing legal yet
     for target in targets:
         target.movement = movement
     MovementTarget.objects.bulk_create(targets)
-    audit.record("movement_targets_set", movement, by=by, at=at, detail={"targets": len(targets)})
+    detail: dict[str, Any] = {"targets": len(targets)}
+    detail |= {"confirmed": [row + 1 for row in doubts]} if doubts else {}
+    audit.record("movement_targets_set", movement, by=by, at=at, detail=detail)
     return targets
 
 

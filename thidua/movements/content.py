@@ -9,6 +9,7 @@ from thidua.movements.models import Movement, MovementTarget
 from thidua.movements.national import movement_named
 from thidua.movements.queries import has_reached
 from thidua.shared.denied import Denied
+from thidua.shared.measures import canonical
 from thidua.shared.text import fold, nfc, nfc_lines
 from thidua.units.models import Unit
 
@@ -30,6 +31,7 @@ _OTHER = {"kind", "budget_vnd", "parent", "national", *DATES}
 MOST_YEARS = 11  # nationwide movements run for phases of five or ten years
 MOST_TARGETS = 30
 _LARGEST = Decimal(10) ** 12
+ZERO_GOAL = "mục tiêu bằng 0 thì kết quả nào cũng đạt. Nếu là “không để xảy ra”, hãy chọn “Càng ít”."
 
 
 def clean_content(unit: Unit, content: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def targets_of(rows: Iterable[Mapping[str, Any]]) -> list[MovementTarget]:
     if len(rows) > MOST_TARGETS:
         raise Denied(f"Một phong trào có nhiều nhất {MOST_TARGETS} chỉ tiêu.")
     for n, row in enumerate(rows):
-        name, measure = nfc(str(row.get("name") or "")), nfc(str(row.get("unit_of_measure") or ""))
+        name, measure = nfc(str(row.get("name") or "")), canonical(str(row.get("unit_of_measure") or ""))
         source, direction = nfc(str(row.get("source") or "")), row.get("direction") or "more"
         if not name:
             raise WrongRow(n, "name", "mời ghi tên chỉ tiêu.")
@@ -129,8 +131,10 @@ def targets_of(rows: Iterable[Mapping[str, Any]]) -> list[MovementTarget]:
         if direction not in MovementTarget.Direction.values:
             raise WrongRow(n, "direction", "chiều phấn đấu phải là càng nhiều hoặc càng ít càng tốt.")
         goal = amount(row.get("goal"))
-        if goal is None or goal <= 0:
-            raise WrongRow(n, "goal", "mục tiêu phải là một số lớn hơn 0.")
+        if goal is None:
+            raise WrongRow(n, "goal", "mục tiêu phải là một số từ 0 trở lên.")
+        if goal == 0 and direction != MovementTarget.Direction.LESS:
+            raise WrongRow(n, "goal", ZERO_GOAL)
         found.append(
             MovementTarget(
                 ordinal=n + 1, name=name, unit_of_measure=measure, goal=goal, direction=direction, source=source

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet
 
 from thidua.movements.actions import ANSWER_DAYS, LONGEST_ANSWER
-from thidua.movements.content import DATES, LONGEST, MOST_TARGETS, wrong_date
+from thidua.movements.content import DATES, LONGEST, MOST_TARGETS, ZERO_GOAL, wrong_date
 from thidua.movements.models import Movement, MovementTarget
 from thidua.movements.national import NationalMovement
 from thidua.movements.readiness import needed_fields
@@ -16,13 +16,12 @@ from thidua.shared.forms import (
     BaseForm,
     DateField,
     LongTextField,
-    NumberField,
     TextField,
     VersionedMixin,
-    WholeNumberField,
     YearField,
     formset_class,
 )
+from thidua.shared.measures import AmountField, MoneyField, canonical
 
 NEEDED_VI = "cần có trước khi phát động"
 
@@ -90,7 +89,7 @@ class MovementForm(BaseForm):
         required=False,
         help_text=f"Để trống: {ANSWER_DAYS} ngày sau ngày phát động.",
     )
-    budget_vnd = WholeNumberField(label="Kinh phí (đồng)", required=False, min_value=0, max_value=10**15)
+    budget_vnd = MoneyField(label="Kinh phí (đồng)", required=False, max_value=10**15)
 
     def __init__(
         self, *args: Any, units: list, parents: list, national: list[NationalMovement], on: date, **kwargs: Any
@@ -138,7 +137,7 @@ class TargetForm(BaseForm):
 
     name = TextField(label="Chỉ tiêu", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     unit_of_measure = TextField(label="Đơn vị tính", max_length=40)
-    goal = NumberField(label="Mục tiêu", min_value=0, max_value=10**11, places=4)
+    goal = AmountField(label="Mục tiêu", min_value=0, max_value=10**11, places=4)
     direction = forms.ChoiceField(
         label="Phấn đấu", choices=[("more", "Càng nhiều"), ("less", "Càng ít")], initial=MovementTarget.Direction.MORE
     )
@@ -146,10 +145,18 @@ class TargetForm(BaseForm):
         label="Theo kế hoạch, nghị quyết", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def clean_goal(self):
-        if self.cleaned_data["goal"] == 0:
-            raise forms.ValidationError("Mục tiêu phải lớn hơn 0.")
-        return self.cleaned_data["goal"]
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field = self.fields["goal"]
+        assert isinstance(field, AmountField)
+        typed = str(self.data.get(self.add_prefix("unit_of_measure"), "")) if self.is_bound else ""
+        field.measure = canonical(typed)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("goal") == 0 and cleaned.get("direction") != MovementTarget.Direction.LESS:
+            self.add_error("goal", ZERO_GOAL[:1].upper() + ZERO_GOAL[1:])
+        return cleaned
 
 
 class _Targets(BaseFormSet):
@@ -189,7 +196,9 @@ def targets_formset(data, *, initial: Iterable[dict] = (), more: bool = False) -
 
 
 class VersionForm(VersionedMixin, BaseForm):
-    """Carries nothing but the version of the page."""
+    """The version of the page, and that goals that look wrong were looked at."""
+
+    sure = forms.BooleanField(label="Đã kiểm tra, các mục tiêu này đúng", required=False)
 
 
 class AnswerForm(BaseForm):

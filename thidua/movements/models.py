@@ -109,7 +109,11 @@ class MovementTarget(models.Model):
         ordering = ["movement", "ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["movement", "ordinal"], name="movement_target_order"),
-            models.CheckConstraint(condition=models.Q(goal__gt=0), name="movement_target_goal_above_zero"),
+            # no accident at all is a goal; "as many as possible, at least none" is not
+            models.CheckConstraint(
+                condition=models.Q(goal__gt=0) | models.Q(goal=0, direction="less"),
+                name="movement_target_goal_says_something",
+            ),
         ]
 
     def __str__(self) -> str:

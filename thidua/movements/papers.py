@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from paperwork.blocks import Distribution, Reference, written_number
 from paperwork.papers.launch_plan import Criterion, LaunchPlan, Milestone, render_launch_plan
-from thidua.movements.models import Movement
+from thidua.movements.models import Movement, MovementTarget
 from thidua.movements.national import movement_named
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
 from thidua.shared.text import paragraphs
@@ -29,46 +29,65 @@ def criteria_of(text: str) -> tuple[Criterion, ...]:
     return tuple(found)
 
 
-_DAY_AT_END = re.compile(r"^(?P<step>.*\S)[\s:;,–-]*\(?(?P<day>\d{1,2}/\d{1,2}/\d{4})\)?\s*\.?$")
+_DAY = r"(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
+_DAYS = (
+    re.compile(rf"^(?P<step>.*\S)[\s:;,–-]*\((?:ngày\s+)?{_DAY}\)\s*\.?$", re.IGNORECASE),
+    re.compile(rf"^(?P<step>.*?\S)[\s:;,–-]*(?:\bngày\s+)?\b{_DAY}\s*\.?$", re.IGNORECASE),
+    re.compile(rf"^(?:ngày\s+)?{_DAY}[\s:;,–-]+(?P<step>\S.*)$", re.IGNORECASE),
+)
 
 
 def steps_of(text: str) -> tuple[Milestone, ...]:
-    """One step of the plan a line; a day at its end ("Kiểm tra đợt 1: 30/09/2025") becomes its day."""
-    found = []
-    for line in paragraphs(text):
-        line = line.lstrip("-+• ")
-        dated = _DAY_AT_END.match(line)
+    """One step of the plan a line; a day at its end or at its beginning becomes its day ("Kiểm tra đợt 1: 30/09/2025",
+    "30/09/2025: kiểm tra đợt 1"). A span of days ("từ 01/9/2025 đến 30/9/2025") and a day that is none stay in the words.
+    """
+    return tuple(_step(line.lstrip("-+• ")) for line in paragraphs(text))
+
+
+def _step(line: str) -> Milestone:
+    for shape in _DAYS:
+        dated = shape.match(line)
         day = _day_of(dated["day"]) if dated else None
-        found.append(Milestone(dated["step"].rstrip(" :;,–-("), day) if dated and day else Milestone(line, None))
-    return tuple(found)
+        if dated and day and len(re.findall(r"\d[/.-]\d{4}", line)) == 1:
+            step = dated["step"].rstrip(" :;,–-(")
+            return Milestone(step[:1].upper() + step[1:], day)
+    return Milestone(line, None)
 
 
 def _day_of(written: str) -> date | None:
     try:
-        return datetime.strptime(written, "%d/%m/%Y").date()
+        return datetime.strptime(re.sub(r"[.-]", "/", written), "%d/%m/%Y").date()
     except ValueError:
         return None
 
 
 def _calendar(movement: Movement) -> tuple[Milestone, ...]:
+    """By day, those of one day as they were written; what has no day comes last."""
     midterm = [Milestone("Sơ kết phong trào", movement.midterm_on)] if movement.midterm_on else []
-    return (
+    rows = [
         Milestone("Phát động, tổ chức thực hiện phong trào", movement.starts_on),
         *steps_of(movement.steps),
         *midterm,
         Milestone("Kết thúc, tổng kết phong trào", movement.ends_on),
-    )
+    ]
+    return tuple(sorted(rows, key=lambda row: row.due or date.max))
 
 
 def _counted(movement: Movement) -> tuple[Criterion, ...]:
     return tuple(
         Criterion(
             "Chỉ tiêu thi đua",
-            f"{target.name}: {'từ' if target.direction == 'more' else 'không quá'} {written_number(target.goal)} "
-            f"{target.unit_of_measure}" + (f" ({target.source})" if target.source else ""),
+            f"{target.name}: {_goal_of(target)}" + (f" ({target.source})" if target.source else ""),
         )
         for target in movement.targets.all()
     )
+
+
+def _goal_of(target: MovementTarget) -> str:
+    if target.goal == 0:
+        return "không để xảy ra"
+    word = "từ" if target.direction == "more" else "không quá"
+    return f"{word} {written_number(target.goal)} {target.unit_of_measure}"
 
 
 def plan_of(movement: Movement, *, number: int, signer_name: str, dated: date) -> LaunchPlan:

@@ -3,10 +3,9 @@
 from datetime import date
 
 from thidua.movements.models import Movement, MovementCall, MovementReview, SteeringDocument, TraditionalDay
-from thidua.movements.readiness import citation_of, missing
+from thidua.movements.readiness import citation_of, missing, past_days
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
-from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.permissions import check_has_role
 
@@ -35,10 +34,8 @@ def check_can_launch(user, movement: Movement, on: date) -> None:
     if lacking := missing(movement, on):
         labels, cited = ", ".join(piece.label for piece in lacking).lower(), lacking[0].citation
         raise Denied(f"Chưa phát động được, còn thiếu: {labels}" + (f" ({cited})." if cited else "."))
-    if movement.ends_on is not None and movement.ends_on < on:
-        raise Denied(f"Phong trào đã hết thời gian vào ngày {vi_date(movement.ends_on)}: hãy sửa ngày kết thúc.")
-    if movement.answer_by is not None and movement.answer_by < on:
-        raise Denied(f"Hạn trả lời {vi_date(movement.answer_by)} đã qua: hãy sửa hạn để các đơn vị kịp trả lời.")
+    for reason in past_days(movement, on).values():
+        raise Denied(reason)
 
 
 def check_can_answer(user, call: MovementCall, on: date) -> None:

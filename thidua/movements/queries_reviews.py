@@ -147,7 +147,7 @@ def doubt_about(target: MovementTarget, value: Decimal, earlier: Decimal | None)
     measure = target.unit_of_measure
     if "%" in measure and value > 100:
         return f"{vi_number(value)} % là quá 100 %."
-    if value >= FAR * target.goal:
+    if target.goal and value >= FAR * target.goal:
         return f"Gấp hơn {FAR} lần mục tiêu {vi_number(target.goal)} {measure}: có nhầm đơn vị tính không?"
     if target.direction == "more" and 0 < value * FAR <= target.goal:
         return f"Chưa bằng một phần {FAR} mục tiêu {vi_number(target.goal)} {measure}: có nhầm đơn vị tính không?"

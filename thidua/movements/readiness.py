@@ -1,10 +1,11 @@
 """What the law asks of a movement before it is launched, piece by piece, with the article (requirement M1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rulebook.rules import Rule, load_rules, rule_on
 from thidua.movements.models import Movement
+from thidua.shared.wording import vi_date
 
 # The words of the rule "movement_content" → our fields.
 _FIELDS: dict[str, tuple[str, ...]] = {
@@ -29,17 +30,20 @@ LABELS = {
     "ends_on": "Ngày kết thúc",
     "steps": "Kế hoạch thực hiện",
     "measures": "Biện pháp tổ chức",
+    "answer_by": "Hạn trả lời",
 }
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One thing a launch needs: our field, its label, whether it is there, the provision that asks for it."""
+    """One thing a launch needs: our field, its label, whether it is there, the provision that asks for it; ``wrong``:
+    why what is there stops the launch."""
 
     field: str
     label: str
     is_there: bool
     citation: str
+    wrong: str = ""
 
 
 def _rule(code: str, on: date) -> Rule | None:
@@ -71,7 +75,24 @@ def readiness(movement: Movement, on: date) -> list[Piece]:
     """Everything a launch on this day asks for. A criterion may also be a target that is counted: one query, only when
     no criterion stands in words."""
     citation = citation_of("movement_content", on)
-    return [Piece(name, LABELS[name], _is_there(movement, name), citation) for name in needed_fields(on)]
+    pieces = [Piece(name, LABELS[name], _is_there(movement, name), citation) for name in needed_fields(on)]
+    late = past_days(movement, on)
+    pieces = [replace(piece, wrong=late.pop(piece.field, "")) for piece in pieces]
+    return [*pieces, *(Piece(field, LABELS[field], True, "", wrong) for field, wrong in late.items())]
+
+
+def past_days(movement: Movement, on: date) -> dict[str, str]:
+    """{field: reason} of the days that are over and stop a launch."""
+    found = {}
+    if movement.ends_on is not None and movement.ends_on < on:
+        found["ends_on"] = f"Phong trào đã hết thời gian vào ngày {vi_date(movement.ends_on)}: hãy sửa ngày kết thúc."
+    if movement.answer_by is not None and movement.answer_by < on:
+        found["answer_by"] = past_answer_day(movement.answer_by)
+    return found
+
+
+def past_answer_day(answer_by: date) -> str:
+    return f"Hạn trả lời {vi_date(answer_by)} đã qua: hãy sửa hạn để các đơn vị kịp trả lời."
 
 
 def _is_there(movement: Movement, name: str) -> bool:

@@ -13,6 +13,7 @@ from rulebook.rules import rule_on
 from thidua.movements import actions, permissions
 from thidua.movements.content import DATES, LONG, WrongRow
 from thidua.movements.days import days_between
+from thidua.movements.doubts import DoubtfulGoals, of_goal
 from thidua.movements.forms import (
     AnswerForm,
     EditMovementForm,
@@ -116,7 +117,13 @@ def _pieces(movement: Movement, on: date) -> list[dict]:
     """The readiness list: each piece with the address of its field on the page that edits it."""
     edit = reverse("movements:edit", args=[movement.pk])
     return [
-        {"label": each.label, "is_there": each.is_there, "citation": each.citation, "url": f"{edit}#id_{each.field}"}
+        {
+            "label": each.label,
+            "is_there": each.is_there and not each.wrong,
+            "citation": each.wrong or each.citation,
+            "state": "cần sửa" if each.wrong else "đã có" if each.is_there else "còn thiếu",
+            "url": f"{edit}#id_{each.field}",
+        }
         for each in readiness(movement, on)
     ]
 
@@ -217,7 +224,7 @@ def _all_acts(request: HttpRequest, movement: Movement, on: date) -> list[Action
                 kind="primary",
                 icon="flag",
                 hidden=version,
-                confirm="Phát động phong trào? Kế hoạch được cấp số và gửi đến mọi đơn vị trực thuộc; sau đó không sửa được.",
+                confirm=_launch_question(movement),
             ),
             guarded("Sửa", url("edit"), permissions.check_can_edit, me, movement, on, icon="edit"),
             guarded("Chỉ tiêu", url("targets"), permissions.check_can_edit, me, movement, on, icon="chart"),
@@ -230,6 +237,13 @@ def _all_acts(request: HttpRequest, movement: Movement, on: date) -> list[Action
             guarded("Rút", url("withdraw"), permissions.check_can_withdraw, me, movement, on, kind="quiet"),
         ]
     return [documents]
+
+
+def _launch_question(movement: Movement) -> str:
+    """What the head is asked before the launch: the goals that look wrong are named once more."""
+    asked = "Phát động phong trào? Kế hoạch được cấp số và gửi đến mọi đơn vị trực thuộc; sau đó không sửa được."
+    doubts = [f"{each.name}: {' '.join(words)}" for each in movement.targets.all() if (words := of_goal(each))]
+    return f"{asked} Xin xem lại chỉ tiêu: {' '.join(doubts)}" if doubts else asked
 
 
 def form_page(request: HttpRequest, form, title: str, submit: str, back: str, **more) -> HttpResponse:
@@ -304,10 +318,19 @@ def targets(request: HttpRequest, pk: int) -> HttpResponse:
     kept = [{name: getattr(target, name) for name in fields} for target in movement.targets.all()]
     more = "more" in request.POST
     rows = targets_formset(posted(request), initial=kept, more=more)
+    is_doubted = bool(request.POST.get("sure"))
     fresh = VersionForm(posted(request), thing_version=movement.version, thing_name="phong trào")
     if request.method == "POST" and not more and all([fresh.is_valid(), rows.is_valid()]):
         try:
-            actions.set_targets(movement=movement, rows=rows.rows(), by=request.user, at=clock.now())
+            actions.set_targets(
+                movement=movement, rows=rows.rows(), is_confirmed=fresh.cleaned_data["sure"], by=request.user,
+                at=clock.now(),
+            )  # fmt: skip
+        except DoubtfulGoals as doubtful:
+            is_doubted = True
+            for row, words in doubtful.doubts.items():
+                rows.kept_forms()[row].add_error("goal", " ".join(words))
+            fresh.add_error(None, doubtful.reason)
         except WrongRow as wrong:
             rows.kept_forms()[wrong.row].add_error(wrong.field, wrong.plain[0].upper() + wrong.plain[1:])
         except Denied as denied:
@@ -319,6 +342,7 @@ def targets(request: HttpRequest, pk: int) -> HttpResponse:
         "movement": movement,
         "rows": rows,
         "form": fresh,
+        "is_doubted": is_doubted,
         "back": back,
         "show_errors": request.method == "POST" and not more,
         "crumbs": crumbs_of(Crumb(movement.title, back), Crumb("Chỉ tiêu")),

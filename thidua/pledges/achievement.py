@@ -131,29 +131,43 @@ def against_last_year(target: PledgeTarget, value: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Where the pace of the last two quarters leads by the due quarter: an estimate, never a result."""
+    """Where the pace of the last two quarters leads by the due quarter: an estimate, never a result. With one quarter
+    only, the pace since the start of the year (``since_start``)."""
 
     value: Decimal
     percent: Decimal
     reaches_goal: bool
+    since_start: bool = False
 
 
 def forecast(target: PledgeTarget) -> Forecast | None:
     """A straight line through the last two values, continued to the quarter of the due day; never below zero, a
     percentage never above 100 unless the goal itself is.
 
-    None with fewer than two values, when the due quarter already has its value, and for what is done or not.
+    An amount counted through the year begins at zero on 1 January: where more is better, one value above zero is enough.
+    None otherwise with fewer than two values, when the due quarter already has its value, and for what is done or not.
     """
     known = entries(target)
     due = quarter_of(target.due_on)
-    if target.direction == Direction.DONE or len(known) < 2 or known[-1].quarter >= due:
+    if target.direction == Direction.DONE or not known or known[-1].quarter >= due:
         return None
-    before, last = known[-2], known[-1]
-    pace = (last.value - before.value) / (last.quarter - before.quarter)
+    since_start = len(known) == 1
+    if since_start and not _counted_from_zero(target, known[0]):
+        return None
+    last = known[-1]
+    value_before, quarter_before = (Decimal(0), 0) if since_start else (known[-2].value, known[-2].quarter)
+    pace = (last.value - value_before) / (last.quarter - quarter_before)
     value = max(last.value + pace * (due - last.quarter), Decimal(0)).quantize(Decimal("0.0001"))
     if target.unit_of_measure == "%" and target.goal <= _HUNDRED:
         value = min(value, max(_HUNDRED, last.value))
-    return Forecast(value, rate(value, target.goal, target.direction), reaches(value, target.goal, target.direction))
+    reached = reaches(value, target.goal, target.direction)
+    return Forecast(value, rate(value, target.goal, target.direction), reached, since_start)
+
+
+def _counted_from_zero(target: PledgeTarget, entry: Progress) -> bool:
+    """An amount where more is better; rates, points and days are levels that do not begin at zero."""
+    is_amount = target.direction in (Direction.MORE, Direction.LEAST)
+    return is_amount and target.unit_of_measure not in ("%", "điểm", "ngày") and entry.value > 0
 
 
 def forecast_words(target: PledgeTarget) -> str:
@@ -165,10 +179,14 @@ def forecast_words(target: PledgeTarget) -> str:
         if known and known[-1].quarter >= due:
             return "Đã có kết quả của quý đến hạn, không cần dự báo."
         return "Chưa dự báo được: cần kết quả của ít nhất hai quý."
-    before, last = known[-2], known[-1]
+    last = known[-1]
     end = "đạt mục tiêu" if found.reaches_goal else "chưa đạt mục tiêu"
+    way = (
+        f"Từ đầu năm (tính từ 0) đến hết quý {last.quarter}, kết quả lũy kế là"
+        if found.since_start
+        else f"Từ quý {known[-2].quarter} đến quý {last.quarter}, kết quả đi từ {vi_number(known[-2].value)} đến"
+    )
     return (
-        f"Từ quý {before.quarter} đến quý {last.quarter}, kết quả đi từ {vi_number(before.value)} đến "
-        f"{vi_number(last.value)}; nếu giữ đà ấy, hết quý {due} khoảng {measured(found.value, target)} "
+        f"{way} {vi_number(last.value)}; nếu giữ đà ấy, hết quý {due} khoảng {measured(found.value, target)} "
         f"({vi_number(found.percent)} % mục tiêu): {end}. Đây là ước tính, không phải kết quả."
     )

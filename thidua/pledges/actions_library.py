@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from thidua.pledges.measures import canonical
 from thidua.pledges.models import Direction, LibraryTarget, Pledge, PledgeTarget
 from thidua.pledges.permissions import check_can_keep_library, check_can_retire
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import stamp
+from thidua.shared.measures import canonical
 from thidua.shared.text import fold, nfc
 from thidua.units.models import Unit
 

@@ -11,12 +11,14 @@ from django.db import IntegrityError, transaction
 from thidua.pledges.doubts import Doubtful, of_value
 from thidua.pledges.models import Direction, Evidence, Pledge, PledgeTarget, Progress
 from thidua.pledges.permissions import check_can_enter_progress
+from thidua.pledges.queries_registration import quarter_ends
 from thidua.pledges.targets import WrongTarget, number_of
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import stamp, touch
 from thidua.shared.text import nfc
 from thidua.shared.uploads import PROOF, PROOF_LARGEST, PROOF_TAKEN, take
+from thidua.shared.wording import vi_date
 
 MOST_FILES = 10
 
@@ -32,6 +34,12 @@ def _check_begun(pledge: Pledge, quarter: int, at: datetime) -> None:
         raise Denied(f"Quý {quarter} năm {pledge.year} chưa bắt đầu.")
 
 
+def early_words(pledge: Pledge, quarter: int) -> str:
+    """Why results of a quarter that still runs are asked about."""
+    ends = vi_date(quarter_ends(pledge.year, quarter))
+    return f"Quý {quarter} đến {ends} mới hết: nếu đây là kết quả tính đến hôm nay, hãy đánh dấu xác nhận rồi ghi lại."
+
+
 @transaction.atomic
 def enter_quarter(
     *,
@@ -42,17 +50,21 @@ def enter_quarter(
     at: datetime,
     confirmed: Collection[int] = (),
     files: Iterable[tuple[PledgeTarget, UploadedFile]] = (),
+    is_early: bool = False,
 ) -> int:
     """Where targets stand at the end of a quarter: (target, value, source) for each; one value a quarter and target.
 
     A value that is there already is corrected, the old one stays in the audit record; the same value again changes
     nothing. A value that looks wrong (``doubts.of_value``) is refused as :class:`Doubtful` unless the primary key of its
     target is among ``confirmed``; what was confirmed stands in the record. ``files`` are kept as
-    evidence with it (:func:`attach_evidence`). Returns how many values and files were entered or corrected.
+    evidence with it (:func:`attach_evidence`). Before the quarter is over values are refused unless ``is_early`` says
+    that they are meant as the level so far. Returns how many values and files were entered or corrected.
     """
     check_can_enter_progress(by, pledge, at.date())
     _check_begun(pledge, quarter, at)
     values = list(values)
+    if values and not is_early and at.date() <= quarter_ends(pledge.year, quarter):
+        raise Denied(early_words(pledge, quarter))
     known, before = _entered(pledge, quarter)
     fresh, corrected, doubts = [], [], {}
     for target, raw, evidence in values:
@@ -93,6 +105,7 @@ def enter_quarter(
     Progress.objects.bulk_create(fresh)
     detail: dict = {"quarter": quarter, "entered": len(fresh), "corrected": corrected}
     detail |= {"confirmed": sorted(doubts)} if doubts else {}
+    detail |= {"early": True} if at.date() <= quarter_ends(pledge.year, quarter) else {}
     audit.record("progress_entered", pledge, by=by, at=at, detail=detail)
     return len(fresh) + len(corrected) + _attached(uploads, pledge, quarter, by, at)
 
@@ -121,7 +134,13 @@ def enter_progress(
 ) -> Progress:
     """:func:`enter_quarter` for one target, its value taken as looked at."""
     enter_quarter(
-        pledge=target.pledge, quarter=quarter, values=[(target, value, evidence)], by=by, at=at, confirmed=[target.pk]
+        pledge=target.pledge,
+        quarter=quarter,
+        values=[(target, value, evidence)],
+        by=by,
+        at=at,
+        confirmed=[target.pk],
+        is_early=True,
     )
     return Progress.objects.get(target=target, quarter=quarter)
 

@@ -1,6 +1,6 @@
 """Registering titles for a year: draft, fill, send, return, accept (requirement P1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -163,28 +163,45 @@ def remark_lines(*, sheet: RegistrationSheet, remarks: Mapping[int, str], by, at
 
 
 @transaction.atomic
-def reply_lines(*, sheet: RegistrationSheet, replies: Mapping[int, str], by, at: datetime) -> int:
-    """The unit answers remarks on lines it keeps as they are; returns how many answers were given or changed."""
+def reply_lines(
+    *, sheet: RegistrationSheet, replies: Mapping[int, str], by, at: datetime, dropped: Collection[int] = ()
+) -> int:
+    """The unit answers remarks on lines it keeps as they are; those ``dropped`` (primary keys) leave the sheet at once,
+    their answer is the reason and stays in the record. Returns how many lines changed."""
     check_can_reply(by, sheet, at.date())
     lines = {line.pk: line for line in sheet.lines.filter(pk__in=list(replies)).exclude(remark="")}
-    changed = []
+    changed: list[RegistrationLine] = []
+    gone: list[tuple[RegistrationLine, str]] = []
     for pk, words in replies.items():
         line, words = lines.get(pk), nfc(words)
         if line is None:
             raise Denied("Có dòng không thuộc bản đăng ký này hoặc không được hỏi.")
         if len(words) > 300:
             raise Denied("Trả lời dài quá 300 ký tự.")
+        if pk in dropped:
+            if not words:
+                raise Denied(f"Mời ghi lý do bỏ dòng của {line.person or line.unit}.")
+            gone.append((line, words))
+            continue
         if line.reply == words:
             continue
         line.reply = words
         line.replied_at, line.replied_by = (at, by) if words else (None, None)
         changed.append(line)
-    if not changed:
+    if set(dropped) - set(replies):
+        raise Denied("Có dòng không thuộc bản đăng ký này hoặc không được hỏi.")
+    if not changed and not gone:
         return 0
     touch(sheet)
+    for line, words in gone:
+        detail = {"award": line.award_code, "person": line.person_id, "unit": line.unit_id, "reason": words}
+        RegistrationLine.objects.filter(pk=line.pk).delete()
+        audit.record("registration_removed", sheet, by=by, at=at, detail=detail)
+    if not changed:
+        return len(gone)
     RegistrationLine.objects.bulk_update(changed, ["reply", "replied_at", "replied_by"], batch_size=500)
     audit.record("registration_replied", sheet, by=by, at=at, detail={"lines": [line.pk for line in changed]})
-    return len(changed)
+    return len(changed) + len(gone)
 
 
 @transaction.atomic

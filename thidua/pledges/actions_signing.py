@@ -7,21 +7,21 @@ from django.db import transaction
 
 from paperwork.blocks import PaperError
 from thidua.accounts.models import User
-from thidua.pledges import papers
+from thidua.pledges import emails, papers
 from thidua.pledges.actions import _sign
 from thidua.pledges.models import Pledge, PledgeSignature
 from thidua.pledges.permissions import check_can_sign
 from thidua.pledges.permissions_signing import check_can_prepare, check_can_scan, signing_of
-from thidua.pledges.queries import in_full, text_hash
+from thidua.pledges.queries import in_full, text_hash, users_with_roles_in
 from thidua.pledges.queries_signing import heads_of
-from thidua.shared import audit
+from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
 from thidua.shared.gate import touch
 from thidua.signing import actions as signing_actions
 from thidua.signing import practice
 from thidua.signing.actions import NewPlace
 from thidua.signing.models import SignedFile, Signing
-from thidua.signing.permissions import check_day_of_ink
+from thidua.signing.permissions import CLERKS, check_day_of_ink
 from thidua.signing.queries import place_of
 
 Side = PledgeSignature.Side
@@ -91,8 +91,10 @@ def _sign_with(pledge: Pledge, side: str, file: SignedFile, by, at: datetime) ->
 
 @transaction.atomic
 def confirm_pledge_signer(*, file: SignedFile, reason: str, remember: bool, by, at: datetime) -> SignedFile:
-    """A clerk vouches for the certificate of a waiting file: the pledge is signed for that side."""
+    """A clerk of that side vouches for a waiting file, its certificate or its ink: the pledge is signed for the side."""
     pledge = in_full(Pledge.objects.filter(signing=file.place.signing_id)).get()
+    if any(each.side == file.place.key for each in pledge.signatures.all()):
+        raise Denied(f"{file.place.unit.name} đã ký giao ước; tệp này không cần xác nhận nữa.")
     file = signing_actions.confirm_signer(file=file, reason=reason, remember=remember, by=by, at=at)
     _sign_with(pledge, file.place.key, file, by, at)
     return file
@@ -110,6 +112,8 @@ def scan_pledge(
 ) -> list[SignedFile]:
     """The paper was signed in ink: ``signers`` by side, as the clerk states; a scan is kept, no digital signature.
 
+    A side the clerk does not serve waits for a clerk of its own. Every head who is said to have signed is told.
+
     ``own_hand``: made by this process for practice, so that no child process need read it.
     """
     check_can_scan(by, pledge, at.date())
@@ -124,10 +128,22 @@ def scan_pledge(
             by=by, at=at,
         )  # fmt: skip
         for file in files:
-            fresh = in_full(Pledge.objects.filter(pk=pledge.pk)).get()
-            _sign_with(fresh, file.place.key, file, by, at)
+            if file.outcome == SignedFile.Outcome.ACCEPTED:
+                fresh = in_full(Pledge.objects.filter(pk=pledge.pk)).get()
+                _sign_with(fresh, file.place.key, file, by, at)
+        _tell(pledge, files, by, at)
     pledge.refresh_from_db()
     return files
+
+
+def _tell(pledge: Pledge, files: list[SignedFile], by, at: datetime) -> None:
+    """Each head said to have signed; for a side that waits its clerks and officers too."""
+    for file in files:
+        if file.signer_id != by.pk:
+            outbox.queue([file.signer], *emails.said_to_have_signed(pledge, file), by=by, at=at)
+        if file.outcome == SignedFile.Outcome.FLAGGED:
+            clerks = users_with_roles_in(CLERKS, [file.place.unit], at.date())
+            outbox.queue(clerks, *emails.scan_to_confirm(pledge, file), by=by, at=at)
 
 
 def _check_heads(pledge: Pledge, signers: Mapping[str, User], signed_on: date) -> None:

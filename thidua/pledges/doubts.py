@@ -7,16 +7,18 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from thidua.movements.doubts import TOO_MUCH, of_goal, slip
 from thidua.pledges.achievement import measured
-from thidua.pledges.measures import canonical, same_kind, size
 from thidua.pledges.models import Direction, PledgeTarget
 from thidua.shared.denied import Denied
+from thidua.shared.measures import canonical, same_kind
 from thidua.shared.wording import vi_number
 
+__all__ = ["Doubtful", "among_members", "of_goal", "of_sum", "of_value"]
+
 _HUNDRED = Decimal(100)
-# A figure this many times another is more likely a slip of the unit (nghìn, triệu, tỷ) than work well done. Downwards
-# more is allowed: a first quarter may hold very little of the year.
-_TOO_MUCH, _TOO_LITTLE, _SUM_OFF = 50, 500, 5
+# Downwards more is allowed than TOO_MUCH: a first quarter may hold very little of the year.
+_TOO_LITTLE, _SUM_OFF = 500, 5
 
 
 class Doubtful(Denied):
@@ -27,15 +29,6 @@ class Doubtful(Denied):
         super().__init__(
             f"Có số liệu cần xem lại: {'; '.join(names)}. Nếu số đã đúng, hãy đánh dấu xác nhận rồi ghi lại."
         )
-
-
-def _slip(factor: Decimal, measure: str) -> str:
-    """The likely reason for a figure ``factor`` times too large (or too small)."""
-    if canonical(measure) == "%":
-        return ""
-    if size(measure) is not None or factor >= 900:
-        return "có thể nhầm đơn vị tính (nghìn, triệu, tỷ)"
-    return "mời xem lại con số và đơn vị tính"
 
 
 def _of_percent(value: Decimal, target: PledgeTarget, around: Decimal) -> str:
@@ -50,9 +43,26 @@ def _of_percent(value: Decimal, target: PledgeTarget, around: Decimal) -> str:
     return ""
 
 
+def _fallen(value: Decimal, previous: Decimal, target: PledgeTarget) -> str:
+    """A level reached by the end of a quarter seldom falls: most likely the quarter's own share was typed."""
+    found = f"{measured(value, target)} thấp hơn mức đã ghi đến hết quý trước ({measured(previous, target)})."
+    if value == 0:
+        return f"{found} Kết quả ghi lũy kế đến hết quý."
+    total = measured(previous + value, target)
+    return f"{found} Kết quả ghi lũy kế đến hết quý: nếu đây là phần làm riêng trong quý thì ghi {total}."
+
+
 def of_value(target: PledgeTarget, value: Decimal, previous: Decimal | None = None) -> str:
-    """Why a result looks wrong, with what to do; "" when it does not. ``previous``: the value of the quarter before."""
-    if target.direction == Direction.DONE or value == 0:
+    """Why a result looks wrong, with what to do; "" when it does not. ``previous``: the value of the quarter before.
+
+    Results are levels at the end of a quarter, counted from the start of the year: one that falls where more is better is
+    asked about.
+    """
+    if target.direction == Direction.DONE:
+        return ""
+    if previous is not None and value < previous and target.direction in (Direction.MORE, Direction.LEAST):
+        return _fallen(value, previous, target)
+    if value == 0:
         return ""
     known = [each for each in (target.goal, target.baseline, previous) if each]
     if not known:
@@ -60,7 +70,7 @@ def of_value(target: PledgeTarget, value: Decimal, previous: Decimal | None = No
     if target.unit_of_measure == "%":
         return _of_percent(value, target, max(known))
     high, low = max(known), min(known)
-    if value >= _TOO_MUCH * high:
+    if value >= TOO_MUCH * high:
         times, word = value / high, "gấp"
         compared = high
     elif value * _TOO_LITTLE <= low:
@@ -70,35 +80,7 @@ def of_value(target: PledgeTarget, value: Decimal, previous: Decimal | None = No
         return ""
     name = "mục tiêu" if compared == target.goal else "năm trước" if compared == target.baseline else "quý trước"
     amount = f"{vi_number(times.quantize(Decimal(1)))}{' lần' if word == 'gấp' else ''}"
-    return f"{measured(value, target)} {word} {amount} {name} ({measured(compared, target)}): {_slip(times, target.unit_of_measure)}."
-
-
-def of_goal(target: PledgeTarget) -> list[str]:
-    """What to look at in a goal: below last year's result, out of all proportion to it, a percent written as a fraction."""
-    found: list[str] = []
-    goal, before, measure = target.goal, target.baseline, target.unit_of_measure
-    if target.direction == Direction.DONE:
-        return found
-    if measure == "%":
-        if 0 < goal <= 1 and target.direction != Direction.LESS:
-            found.append(
-                f"Mục tiêu {vi_number(goal)} %: nếu là tỷ số {vi_number(goal)} thì ghi {vi_number(goal * _HUNDRED)} %."
-            )
-        if goal > _HUNDRED:
-            found.append(f"Mục tiêu {vi_number(goal)} % lớn hơn 100 %: chỉ đúng khi tính trên kế hoạch được giao.")
-    if before is None:
-        return found
-    worse = goal > before if target.direction == Direction.LESS else goal < before
-    if worse and target.direction != Direction.EXACT:
-        side = "cao hơn" if target.direction == Direction.LESS else "thấp hơn"
-        found.append(f"Mục tiêu {side} kết quả năm trước ({measured(before, target)}); nên ghi lý do trong cam kết.")
-    if measure != "%" and before > 0 and goal > 0:
-        factor = max(goal / before, before / goal)
-        if factor >= _TOO_MUCH:
-            found.append(
-                f"Mục tiêu và năm trước chênh nhau {vi_number(factor.quantize(Decimal(1)))} lần: {_slip(factor, measure)}."
-            )
-    return found
+    return f"{measured(value, target)} {word} {amount} {name} ({measured(compared, target)}): {slip(times, target.unit_of_measure)}."
 
 
 def of_sum(target: PledgeTarget, goals: Iterable[tuple[Decimal, str]]) -> str:
@@ -117,7 +99,7 @@ def of_sum(target: PledgeTarget, goals: Iterable[tuple[Decimal, str]]) -> str:
         return ""
     return (
         f"Tổng của {number} đơn vị là {measured(total, target)}, còn mục tiêu chung là {measured(target.goal, target)}: "
-        f"chênh {vi_number(off.quantize(Decimal(1)))} lần, {_slip(off, target.unit_of_measure) or 'mời xem lại'}."
+        f"chênh {vi_number(off.quantize(Decimal(1)))} lần, {slip(off, target.unit_of_measure) or 'mời xem lại'}."
     )
 
 
@@ -137,6 +119,6 @@ def among_members(values: Mapping[Any, tuple[Decimal, str]]) -> dict[Any, str]:
         factor = max(value / median, median / value)
         if factor >= _TOO_LITTLE:
             found[key] = (
-                f"Chênh {vi_number(factor.quantize(Decimal(1)))} lần so với đơn vị ở giữa: {_slip(factor, first)}."
+                f"Chênh {vi_number(factor.quantize(Decimal(1)))} lần so với đơn vị ở giữa: {slip(factor, first)}."
             )
     return found

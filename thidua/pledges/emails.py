@@ -3,6 +3,8 @@
 from thidua.pledges.changes import title_of
 from thidua.pledges.models import JointPledge, Pledge, PledgeChange, RegistrationSheet
 from thidua.shared.letters import LetterKind, letter
+from thidua.shared.wording import vi_date
+from thidua.signing.models import SignedFile
 
 SIGNING = LetterKind("pledges.signing", "Giao ước chờ ký, chữ ký không còn hiệu lực", "Đăng ký, giao ước")
 PLEDGE = LetterKind("pledges.pledge", "Giao ước đã ký, đã rút", "Đăng ký, giao ước")
@@ -24,6 +26,31 @@ def taken_back(pledge: Pledge) -> tuple[str, str]:
         f"Chữ ký không còn hiệu lực: giao ước của {pledge.unit.name}",
         f"{pledge.unit.name} đã lấy lại giao ước thi đua năm {pledge.year} để sửa trước khi đủ hai bên ký. Chữ ký "
         "của bạn trên bản cũ không còn hiệu lực; bản mới sẽ được trình ký lại.",
+    )
+
+
+@letter(SIGNING)
+def said_to_have_signed(pledge: Pledge, file: SignedFile) -> tuple[str, str]:
+    waits = (
+        f" Chữ ký này chưa được tính: chờ văn thư của {file.place.unit.name} xác nhận."
+        if file.outcome == SignedFile.Outcome.FLAGGED
+        else ""
+    )
+    return (
+        f"Ghi nhận bạn đã ký bản giấy: giao ước của {pledge.unit.name}",
+        f"{file.received_by.display_name} tải lên bản quét giao ước thi đua năm {pledge.year} giữa {pledge.superior.name} "
+        f"và {pledge.unit.name}, ghi bạn đã ký ngày {vi_date(file.signed_on)}.{waits} Nếu bạn không ký, hãy báo ngay văn "
+        "thư của đơn vị.",
+    )
+
+
+@letter(SIGNING)
+def scan_to_confirm(pledge: Pledge, file: SignedFile) -> tuple[str, str]:
+    return (
+        f"Chữ ký trên bản giấy chờ xác nhận: giao ước của {pledge.unit.name}",
+        f"{file.received_by.display_name} tải lên bản quét giao ước thi đua năm {pledge.year} của {pledge.unit.name} và "
+        f"ghi {file.signer.display_name} đã ký cho {file.place.unit.name}. Mời đối chiếu bản giấy rồi xác nhận hoặc từ "
+        "chối ở trang “Ký số, ký giấy” của giao ước.",
     )
 
 

@@ -7,7 +7,6 @@ from django import forms
 from django.forms import BaseFormSet
 
 from thidua.pledges.achievement import MAY_BE_ZERO
-from thidua.pledges.measures import AmountField, canonical
 from thidua.pledges.models import Deadline, Direction, LibraryTarget, PledgeTarget, Progress
 from thidua.pledges.outlook import award_choices
 from thidua.pledges.targets import MOST_TARGETS, ZERO_GOAL
@@ -21,6 +20,7 @@ from thidua.shared.forms import (
     VersionedMixin,
     formset_class,
 )
+from thidua.shared.measures import AmountField, canonical
 from thidua.shared.uploads import PROOF
 from thidua.shared.wording import vi_date
 
@@ -137,10 +137,15 @@ def targets_formset(
 
 
 class QuarterForm(VersionedMixin, BaseForm):
-    """Value, source and file of every target for one quarter; empty values are left out."""
+    """Value, source and file of every target for one quarter; empty values are left out. ``is_early``: the quarter still
+    runs, the reader says that the values are those so far."""
 
-    def __init__(self, *args: Any, targets: list[PledgeTarget], quarter: int, **kwargs: Any):
+    early = forms.BooleanField(label="Đây là kết quả tính đến hôm nay, cuối quý sẽ sửa lại", required=False)
+
+    def __init__(self, *args: Any, targets: list[PledgeTarget], quarter: int, is_early: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if not is_early:
+            del self.fields["early"]
         self.targets = targets
         self.doubted: dict[int, str] = {}
         for target in targets:
@@ -296,9 +301,21 @@ class LineWordsForm(BaseForm):
             )
             self._dress(field)
             self.fields[f"line-{line.pk}"] = field
+            if name == "reply":
+                drop = forms.BooleanField(label="Bỏ dòng này khỏi bản đăng ký", required=False)
+                self._dress(drop)
+                self.fields[f"drop-{line.pk}"] = drop
 
-    def rows(self) -> list[tuple[Any, Any]]:
-        return [(line, self[f"line-{line.pk}"]) for line in self.lines]
+    def rows(self) -> list[tuple[Any, Any, Any]]:
+        """Line, its text, and the box that drops it (None where the level above remarks)."""
+        found = []
+        for line in self.lines:
+            drop = f"drop-{line.pk}"
+            found.append((line, self[f"line-{line.pk}"], self[drop] if drop in self.fields else None))
+        return found
+
+    def dropped(self) -> list[int]:
+        return [line.pk for line in self.lines if self.cleaned_data.get(f"drop-{line.pk}")]
 
     def words(self) -> dict[int, str]:
         return {line.pk: self.cleaned_data[f"line-{line.pk}"] for line in self.lines}

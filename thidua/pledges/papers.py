@@ -9,6 +9,7 @@ from thidua.papers.letterhead import issuer_of, signer_of
 from thidua.pledges.models import Direction, JointPledge, Pledge, PledgeSignature
 from thidua.pledges.models import PledgeTarget as Target
 from thidua.shared.text import paragraphs
+from thidua.shared.wording import vi_datetime
 
 
 def _row(target: Target, of: str = "") -> PledgeTarget:
@@ -21,6 +22,16 @@ def _row(target: Target, of: str = "") -> PledgeTarget:
     return PledgeTarget(name, target.unit_of_measure, target.baseline, target.goal, target.weight, target.due_on)
 
 
+def _on_screen(signature: PledgeSignature) -> tuple[str, ...]:
+    """What stands in the place of a signature given on the screen; () for one to be given, by hand or certificate."""
+    if signature.signed_at is None or signature.way != PledgeSignature.Way.SCREEN:
+        return ()
+    return (
+        f"Đã ký trên hệ thống lúc {vi_datetime(signature.signed_at)}",
+        f"Mã kiểm tra: {signature.text_hash[:16]}",
+    )
+
+
 def render_joint(
     joint: JointPledge, parts: list[Pledge], signatures: Mapping[int, PledgeSignature], signed_on: date
 ) -> bytes:
@@ -29,7 +40,8 @@ def render_joint(
     for part in parts:
         signature = signatures[part.pk]
         name = signature.signer.display_name
-        parties.append(Party(part.unit.agency_name, f"{name}, {signature.signer_title}", signer_of(part.unit, name)))
+        represented = f"{name}, {signature.signer_title}"
+        parties.append(Party(part.unit.agency_name, represented, signer_of(part.unit, name), _on_screen(signature)))
     return render_pledge(
         PledgePaper(
             issuer=issuer_of(joint.cluster.organiser),
@@ -51,7 +63,8 @@ def paper_of(pledge: Pledge, signatures: list[PledgeSignature], signed_on: date)
     for unit, side in ((pledge.superior, "superior"), (pledge.unit, "member")):
         signature = by_side[side]
         name = signature.signer.display_name
-        parties.append(Party(unit.agency_name, f"{name}, {signature.signer_title}", signer_of(unit, name)))
+        represented = f"{name}, {signature.signer_title}"
+        parties.append(Party(unit.agency_name, represented, signer_of(unit, name), _on_screen(signature)))
     return PledgePaper(
         issuer=issuer_of(pledge.superior),
         year=pledge.year,

@@ -14,7 +14,6 @@ from thidua.movements.models import Movement, MovementCall
 from thidua.pledges.achievement import achievement, is_met, last_value
 from thidua.pledges.changes import row_of
 from thidua.pledges.doubts import among_members, of_sum
-from thidua.pledges.measures import canonical
 from thidua.pledges.models import (
     JointPledge,
     LibraryTarget,
@@ -24,7 +23,9 @@ from thidua.pledges.models import (
     PledgeTarget,
 )
 from thidua.shared.certain import certain
+from thidua.shared.measures import canonical
 from thidua.shared.text import fold
+from thidua.shared.wording import vi_number
 from thidua.units.models import Cluster, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, unit_ids_above, unit_ids_visible_to, units_with_own_role
 
@@ -159,6 +160,15 @@ def board_of(movement: Movement, calls: Iterable[MovementCall]) -> list[dict[str
     return rows
 
 
+def weight_words(targets: Iterable[PledgeTarget]) -> str:
+    """ "Tổng trọng số 105, không phải 100." The law names no sum and weights count by their share: shown, not refused."""
+    total = sum((target.weight for target in targets), Decimal(0))
+    words = f"Tổng trọng số {vi_number(total)}"
+    return (
+        f"{words}." if total in (0, 100) else f"{words}, không phải 100: mỗi chỉ tiêu tính theo phần của nó trong tổng."
+    )
+
+
 def last_years_targets(unit: Unit, year: int) -> list[dict[str, Any]]:
     """Targets to start from: those the unit pledged the year before, with what was reached as the new baseline."""
     before = in_full(Pledge.objects.filter(unit=unit, year=year - 1, state__in=["signed", "settled"])).order_by(
@@ -188,21 +198,31 @@ def last_years_targets(unit: Unit, year: int) -> list[dict[str, Any]]:
 def targets_to_start_from(movement: Movement, unit: Unit | None, due: date) -> list[dict[str, Any]]:
     """First rows of a new pledge: last year's targets of the unit, then those of the movement that are not among them.
 
-    A rate the movement asks for ("90 %") holds for every unit and becomes the goal; an amount is that of all units
-    together, so each says its own. Where both name the same target, last year gives the baseline and the movement the
-    plan. Three queries.
+    A rate the movement asks for ("90 %") holds for every unit and becomes the goal, and so does "none at all"; another
+    amount is that of all units together, so each says its own. Where both name the same target, last year gives the
+    baseline and the movement the plan. ``source`` of a row: where it comes from, in words; ``whole``: the amount
+    of all units together. Three queries.
     """
     rows = last_years_targets(unit, movement.year) if unit is not None else []
+    for last in rows:
+        last["source"] = f"giao ước năm {movement.year - 1}"
     known = {(fold(row["name"]), canonical(row["unit_of_measure"])): row for row in rows}
     for target in movement.targets.all():
-        goal = target.goal if canonical(target.unit_of_measure) == "%" else None
-        row = known.get((fold(target.name), canonical(target.unit_of_measure)))
-        if row is None:
-            row = {"name": target.name, "unit_of_measure": target.unit_of_measure, "direction": target.direction}
-            rows.append(row | {"goal": goal, "due_on": due, "plan_reference": target.source})
+        goal = target.goal if canonical(target.unit_of_measure) == "%" or target.goal == 0 else None
+        before = known.get((fold(target.name), canonical(target.unit_of_measure)))
+        if before is None:
+            row: dict[str, Any] = {
+                "name": target.name,
+                "unit_of_measure": target.unit_of_measure,
+                "direction": target.direction,
+            }
+            rows.append(row | {"goal": goal, "due_on": due, "plan_reference": target.source, "source": "phong trào"})
+            if goal is None:
+                rows[-1]["whole"] = f"{target.name}: {vi_number(target.goal)} {target.unit_of_measure}"
         else:
-            row["plan_reference"] = target.source or row["plan_reference"]
-            row["goal"] = goal if goal is not None else row["goal"]
+            before["plan_reference"] = target.source or before["plan_reference"]
+            before["goal"] = goal if goal is not None else before["goal"]
+            before["source"] = f"giao ước năm {movement.year - 1}, phong trào"
     return rows
 
 

@@ -11,6 +11,8 @@ from thidua.movements.models import MovementCall
 from thidua.notices.reminders import LATEST, Due, holders, house_deadline, provide
 from thidua.pledges.models import Deadline, Pledge, PledgeSignature, PledgeTarget, Progress, RegistrationSheet
 from thidua.shared.certain import certain
+from thidua.signing.models import SignedFile
+from thidua.signing.permissions import CLERKS
 from thidua.units.models import RoleGrant
 
 Role = RoleGrant.Role
@@ -92,6 +94,25 @@ def unsigned(on: date) -> Iterator[Due]:
             for user in heads.get(unit.pk, ()):
                 what = f"Ký giao ước thi đua năm {pledge.year} của {pledge.unit.name}"
                 yield Due(user, unit.pk, what, due_on, reverse("pledges:detail", args=[pledge.pk]))
+
+
+@provide("pledges.confirming")
+def unconfirmed(on: date) -> Iterator[Due]:
+    """Signatures that wait for a clerk or officer of the signer's unit. Two queries."""
+    rows = SignedFile.objects.filter(
+        outcome=SignedFile.Outcome.FLAGGED, place__signing__state="open", place__signing__pledge__isnull=False
+    )
+    files = list(rows.select_related("place__unit", "signer", "place__signing__pledge__unit"))
+    clerks = holders(CLERKS, {file.place.unit_id for file in files}, on)
+    for file in files:
+        due_on, pledge = house_deadline("mend", _day(file.received_at)), file.place.signing.pledge
+        for user in clerks.get(file.place.unit_id, ()):
+            if user in (file.signer_id, file.received_by_id):
+                continue
+            what = (
+                f"Xác nhận chữ ký của {file.signer.display_name} trên giao ước năm {pledge.year} của {pledge.unit.name}"
+            )
+            yield Due(user, file.place.unit_id, what, due_on, reverse("pledges:signing", args=[pledge.pk]))
 
 
 @provide("pledges.progress")

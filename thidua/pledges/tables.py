@@ -46,8 +46,8 @@ class LineTable(Table):
     caption = "Danh hiệu, hình thức khen thưởng đăng ký"
     export_name = "dang-ky-thi-dua"
     noun = "dòng"
-    search_fields = ("person__name_fold",)
-    search_label = "Tìm theo tên cá nhân (không cần gõ dấu)"
+    search_fields = ("person__name_fold", "unit__name_fold")
+    search_label = "Tìm theo tên cá nhân, tập thể (không cần gõ dấu)"
     columns = (
         Column(
             "recipient",

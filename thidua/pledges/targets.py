@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from thidua.pledges.achievement import MAY_BE_ZERO
-from thidua.pledges.measures import canonical
 from thidua.pledges.models import Direction, PledgeTarget
 from thidua.shared.denied import Denied
+from thidua.shared.measures import canonical
 from thidua.shared.text import nfc
 
 MOST_TARGETS = 40

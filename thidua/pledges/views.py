@@ -1,5 +1,6 @@
 """Pages of pledges. The signing board stands in ``views_board``, registration in ``views_registration``."""
 
+from collections import Counter
 from datetime import date
 
 from django.contrib import messages
@@ -16,7 +17,6 @@ from thidua.papers.views import file_response
 from thidua.pledges import actions, permissions, queries, queries_titles
 from thidua.pledges.changes import KEYS
 from thidua.pledges.forms import EditPledgeForm, PledgeForm, ReasonForm, targets_formset
-from thidua.pledges.measures import COMMON
 from thidua.pledges.models import Pledge
 from thidua.pledges.outlook import award_name
 from thidua.pledges.permissions_signing import check_can_prepare
@@ -27,10 +27,11 @@ from thidua.pledges.views_parts import changes_of, crumbs, quarter_states, targe
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.gate import check_fresh
+from thidua.shared.measures import COMMON
 from thidua.shared.tables import table_page
 from thidua.shared.text import fold
 from thidua.shared.ui import Action, Crumb, Signature, Tile, guarded
-from thidua.shared.wording import vi_date
+from thidua.shared.wording import vi_date, vi_number
 from thidua.units.models import RoleGrant
 from thidua.units.queries import units_with_own_role
 
@@ -107,6 +108,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(pledge),
         "tiles": [
             Tile("Chỉ tiêu", str(len(rows))),
+            Tile("Tổng trọng số", vi_number(sum(row["target"].weight for row in rows)), tone="quiet"),
             Tile("Đã đạt", f"{met}/{len(rows)}", tone="met" if met == len(rows) else "look"),
             Tile("Chưa có kết quả", str(sum(not row["value"] for row in rows)), tone="quiet"),
         ],
@@ -171,7 +173,8 @@ def _acts(request: HttpRequest, pledge: Pledge, on: date) -> list[Action]:
                 permissions.check_can_propose,
                 kind="primary",
                 icon="send",
-                confirm="Trình thủ trưởng hai bên ký? Sau đó muốn sửa phải lấy lại.",
+                confirm=f"{queries.weight_words(pledge.targets.all())} Trình thủ trưởng hai bên ký? Sau đó muốn sửa phải lấy "
+                "lại.",
                 **posted,
             )
         ]
@@ -272,7 +275,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form, rows, actions.draft_pledge, movement=movement, by=request.user, at=clock.now(), **form.cleaned_data
         )
         if pledge:
-            messages.success(request, "Đã lưu bản soạn giao ước.")
+            messages.success(request, f"Đã lưu bản soạn giao ước. {queries.weight_words(pledge.targets.all())}")
             return redirect("pledges:detail", pledge.pk)
     return rows_page(request, form, rows, movement, "Lập giao ước thi đua", reverse("pledges:list"), more, start, shelf)
 
@@ -300,10 +303,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt_with_rows(
             form, rows, actions.edit_pledge, pledge=pledge, commitments=commitments, by=request.user, at=clock.now()
         ):
-            messages.success(request, "Đã lưu giao ước.")
+            messages.success(request, f"Đã lưu giao ước. {queries.weight_words(pledge.targets.all())}")
             return redirect(back)
     title = f"Sửa giao ước của {pledge.unit.name}"
-    return rows_page(request, form, rows, pledge.movement, title, back, more, [], shelf)
+    weights = queries.weight_words(pledge.targets.all()) if pledge.targets.all() else ""
+    return rows_page(request, form, rows, pledge.movement, title, back, more, [], shelf, weights)
 
 
 def _picked(request: HttpRequest, shelf: list) -> list:
@@ -324,10 +328,34 @@ def attempt_with_rows(form, rows, act, **arguments):
     return None
 
 
+def start_words(start: list[dict]) -> str:
+    """Where the rows one starts from come from, and what is still to be said; "" for none."""
+    if not start:
+        return ""
+    number = Counter(row["source"] for row in start)
+    words = "; ".join(f"{n} chỉ tiêu lấy từ {source}" for source, n in number.items())
+    found = [f"{words[:1].upper()}{words[1:]}."]
+    if any(row.get("baseline") is not None for row in start):
+        found.append("Cột “Năm trước” là kết quả đã đạt.")
+    if whole := [row["whole"] for row in start if "whole" in row]:
+        found.append(f"Mời ghi phần của đơn vị mình ở chỉ tiêu chung của mọi đơn vị ({'; '.join(whole)}).")
+    return " ".join([*found, "Hãy sửa mục tiêu cho năm nay, đánh dấu “Bỏ” ở chỉ tiêu không thuộc đơn vị."])
+
+
 def rows_page(
-    request, form, rows, movement: Movement, title: str, back: str, more: bool, start: list, shelf: list
+    request,
+    form,
+    rows,
+    movement: Movement,
+    title: str,
+    back: str,
+    more: bool,
+    start: list,
+    shelf: list,
+    weights: str = "",
 ) -> HttpResponse:
-    """The page on which targets are written in rows; ``shelf``: the library to pick from."""
+    """The page on which targets are written in rows; ``shelf``: the library to pick from; ``weights``: their sum as it
+    was saved, in words."""
     context = {
         "form": form,
         "rows": rows,
@@ -335,8 +363,9 @@ def rows_page(
         "title": title,
         "back": back,
         "show_errors": form.is_bound and not more,
-        "drafted": bool(start),
+        "drafted": start_words(start),
         "shelf": shelf,
+        "weights": weights,
         "measures": COMMON,
         "crumbs": crumbs(Crumb(title)),
     }

@@ -13,7 +13,6 @@ from thidua.movements.models import Movement
 from thidua.movements.queries import visible_to as movements_visible_to
 from thidua.pledges import actions, permissions, queries
 from thidua.pledges.forms import JointForm, LibraryForm, targets_formset
-from thidua.pledges.measures import COMMON
 from thidua.pledges.models import JointPledge, LibraryTarget
 from thidua.pledges.queries import clusters_led
 from thidua.pledges.tables import LibraryTable
@@ -23,6 +22,7 @@ from thidua.shared import clock
 from thidua.shared.denied import Denied, Stale, attempt
 from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
+from thidua.shared.measures import COMMON
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Crumb, guarded
 from thidua.units.models import RoleGrant

@@ -11,7 +11,7 @@ from thidua.pledges import actions, permissions, queries
 from thidua.pledges.doubts import Doubtful
 from thidua.pledges.forms import QuarterForm
 from thidua.pledges.models import Evidence, Pledge
-from thidua.pledges.queries_registration import deadlines_of, quarters_asked
+from thidua.pledges.queries_registration import deadlines_of, quarter_ends, quarters_asked
 from thidua.pledges.views_parts import crumbs, files_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied
@@ -36,6 +36,7 @@ def quarter(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         request.FILES if is_post else None,
         targets=targets,
         quarter=number,
+        is_early=clock.today() <= quarter_ends(pledge.year, number),
         thing_version=pledge.version,
         thing_name="kết quả",
     )
@@ -67,6 +68,7 @@ def _entered(form: QuarterForm, pledge: Pledge, number: int, by, at) -> int | No
             values=form.values(),
             confirmed=form.confirmed(),
             files=form.proofs(),
+            is_early=form.cleaned_data.get("early", False),
             by=by,
             at=at,
         )

@@ -23,10 +23,11 @@ from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.gate import check_fresh
 from thidua.shared.ui import Action, Crumb, guarded
+from thidua.shared.wording import vi_date, vi_datetime
 from thidua.signing import actions as signing_actions
-from thidua.signing.forms import ConfirmForm, ScanForm, SignedFileForm
+from thidua.signing.forms import ConfirmForm, ConfirmScanForm, ScanForm, SignedFileForm
 from thidua.signing.models import SignedFile
-from thidua.signing.permissions import check_can_confirm
+from thidua.signing.permissions import check_can_confirm, may_vouch_for
 from thidua.signing.queries import files_of, held_places
 from thidua.units.models import Cluster
 
@@ -66,7 +67,7 @@ def signing(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             file = attempt(form, _hand_in, pledge=pledge, upload=form.cleaned_data["file"], by=me, at=clock.now())
             if file is not None and file.outcome != SignedFile.Outcome.REFUSED:
-                waits = "Đã nhận tệp; chờ văn thư xác nhận chứng thư của người ký."
+                waits = "Đã nhận tệp; chờ văn thư của đơn vị bạn xác nhận chứng thư của người ký."
                 messages.success(
                     request, waits if file.outcome == "flagged" else "Đã kiểm tra và nhận chữ ký số của bạn."
                 )
@@ -143,36 +144,51 @@ def practice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def confirm(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
-    """A clerk says whether a certificate is the signer's."""
+    """A clerk of the signer's unit says whether a certificate is the signer's, or whether the head signed the paper."""
     pledge, me = _pledge(request, pk), signed_in(request)
     files = SignedFile.objects.select_related("place__signing__current", "place__unit", "signer", "paper")
     file = get_object_or_404(files, pk=file_pk, place__signing=pledge.signing_id)
     check_can_confirm(me, file, clock.today())
-    back, form = reverse("pledges:signing", args=[pk]), ConfirmForm(request.POST or None)
+    is_scan = file.way == SignedFile.Way.SCAN
+    back = reverse("pledges:signing", args=[pk])
+    form = (ConfirmScanForm if is_scan else ConfirmForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given, now = form.cleaned_data, clock.now()
         if given["decision"] == "accept":
             done = attempt(
-                form, actions.confirm_pledge_signer, file=file, reason=given["reason"], remember=given["remember"], by=me,
-                at=now,
+                form, actions.confirm_pledge_signer, file=file, reason=given["reason"], by=me, at=now,
+                remember=given.get("remember", False),
             )  # fmt: skip
         else:
             done = attempt(form, signing_actions.reject_signed, file=file, reason=given["reason"], by=me, at=now)
         if done is not None:
             messages.success(request, "Đã nhận chữ ký." if given["decision"] == "accept" else "Đã từ chối tệp.")
             return redirect(back)
-    context = {
-        "form": form,
-        "title": f"Xác nhận người ký: {file.signer.display_name}",
-        "kicker": "Giao ước thi đua",
-        "lead": "Chữ ký đã kiểm tra đúng; chỉ còn phải biết chứng thư có phải của người ký không.",
-        "facts": [
-            ("Người tải lên", f"{file.signer.display_name}, {file.place.post} {file.place.unit.name}"),
+    place = file.place
+    facts: list[tuple]
+    if is_scan:
+        lead = "Đơn vị bên kia tải bản quét lên và ghi thủ trưởng của bạn đã ký; chỉ tính khi bạn xác nhận."
+        facts = [
+            ("Người tải lên", f"{file.received_by.display_name}, {vi_datetime(file.received_at)}"),
+            ("Ghi là đã ký", f"{file.signer.display_name}, {place.post} {place.unit.name}"),
+            ("Ngày ký ghi trên giấy", vi_date(file.signed_on)),
+            ("Bản quét", "Mở bản quét", reverse("signing:open", args=[file.pk])),
+        ]
+    else:
+        lead = "Chữ ký đã kiểm tra đúng; chỉ còn phải biết chứng thư có phải của người ký không."
+        facts = [
+            ("Người tải lên", f"{file.signer.display_name}, {place.post} {place.unit.name}"),
             ("Tên trong chứng thư", file.certificate_name),
             ("Cơ quan trong chứng thư", file.certificate_agency or "không ghi"),
             ("Tổ chức chứng thực", file.certificate_issuer),
             ("Số sê-ri của chứng thư", file.certificate_serial),
-        ],
+        ]
+    context = {
+        "form": form,
+        "title": f"Xác nhận người ký: {file.signer.display_name}",
+        "kicker": "Giao ước thi đua",
+        "lead": lead,
+        "facts": facts,
         "submit_label": "Ghi kết luận",
         "back": back,
         "crumbs": crumbs(Crumb(pledge.unit.name, back), Crumb("Xác nhận người ký")),
@@ -187,12 +203,20 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     paper = certain(pledge.signing)
     heads = queries_signing.heads_of([pledge.superior, pledge.unit], on)
     signed = {signature.side for signature in pledge.signatures.all()}
-    free = [(p, heads.get(p.unit_id)) for p in paper.places.select_related("unit") if p.key not in signed]
+    held = held_places(paper)
+    free = [
+        (place, heads.get(place.unit_id), may_vouch_for(me, place, on))
+        for place in paper.places.select_related("unit")
+        if place.key not in signed and place.pk not in held
+    ]
     back = reverse("pledges:signing", args=[pk])
     form = ScanForm(request.POST or None, request.FILES or None, places=free)
     if request.method == "POST" and form.is_valid():
-        if attempt(form, _scan_in, pledge=pledge, given=form, by=me, at=clock.now()):
-            messages.success(request, "Đã lưu bản quét và ghi người ký.")
+        files = attempt(form, _scan_in, pledge=pledge, given=form, by=me, at=clock.now())
+        if files:
+            waiting = [each.place.unit.name for each in files if each.outcome == SignedFile.Outcome.FLAGGED]
+            words = f"; chữ ký của {', '.join(waiting)} chờ văn thư bên đó xác nhận." if waiting else "."
+            messages.success(request, f"Đã lưu bản quét và ghi người ký{words}")
             return redirect(back)
     context = {
         "form": form,

@@ -13,7 +13,6 @@ from thidua.accounts.queries import signed_in
 from thidua.pledges import actions, permissions, queries
 from thidua.pledges.changes import KEYS, title_of
 from thidua.pledges.forms import ChangeForm, CommitmentsForm, ReasonForm
-from thidua.pledges.measures import COMMON
 from thidua.pledges.models import Pledge, PledgeChange, PledgeTarget
 from thidua.pledges.targets import WrongTarget
 from thidua.pledges.views_parts import crumbs
@@ -21,6 +20,7 @@ from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
 from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
+from thidua.shared.measures import COMMON
 from thidua.shared.ui import Crumb
 
 

@@ -52,19 +52,28 @@ def remark(request: HttpRequest, pk: int) -> HttpResponse:
     lines = sheet.lines.all()
     return _words_page(
         request, sheet, lines, "remark", "Ý kiến", "Góp ý từng dòng",
-        lambda words: actions.remark_lines(sheet=sheet, remarks=words, by=signed_in(request), at=clock.now()),
+        lambda form: actions.remark_lines(sheet=sheet, remarks=form.words(), by=signed_in(request), at=clock.now()),
     )  # fmt: skip
 
 
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
-    """The unit answers what was asked about lines it keeps."""
+    """The unit answers what was asked about a line, or drops the line with the reason."""
     sheet = _sheet(request, pk)
     permissions.check_can_reply(signed_in(request), sheet, clock.today())
     lines = sheet.lines.exclude(remark="")
     return _words_page(
         request, sheet, lines, "reply", "Trả lời", "Trả lời từng dòng",
-        lambda words: actions.reply_lines(sheet=sheet, replies=words, by=signed_in(request), at=clock.now()),
+        lambda form: actions.reply_lines(
+            sheet=sheet, replies=form.words(), dropped=form.dropped(), by=signed_in(request), at=clock.now()
+        ),
     )  # fmt: skip
+
+
+_LEADS = {
+    "remark": "Ô để trống nghĩa là không có ý kiến. Mỗi trang lưu riêng.",
+    "reply": "Giữ dòng thì ghi trả lời; bỏ dòng thì ghi lý do và đánh dấu “Bỏ dòng này”: dòng rời bản đăng ký ngay khi lưu. "
+    "Mỗi trang lưu riêng.",
+}
 
 
 def _words_page(
@@ -75,7 +84,7 @@ def _words_page(
     back = reverse("pledges:registration", args=[sheet.pk])
     if request.method == "POST" and form.is_valid():
         try:
-            changed = act(form.words())
+            changed = act(form)
         except Denied as denied:
             form.add_error(None, denied.reason)
         else:
@@ -88,6 +97,7 @@ def _words_page(
         "name": name,
         "title": title,
         "label": label,
+        "lead": _LEADS[name],
         "award_names": {line.pk: award_name(line.award_code) for line in table.records},
         "back": back,
         "crumbs": _here(Crumb(f"{sheet.unit.name}, năm {sheet.year}", back), Crumb(title)),

@@ -19,6 +19,7 @@ from thidua.pledges.models import Pledge, PledgeChange, PledgeSignature, PledgeT
 from thidua.reports.year import working_year
 from thidua.scoring.models import Scorecard, Season, Standing
 from thidua.shared.certain import certain
+from thidua.signing.models import SignedFile
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import grants_of
 
@@ -80,6 +81,7 @@ def tasks_for(user, on: date) -> list[Task]:
         *_of_voter(user),
         *_of_drafting(places[Role.OFFICER] | places[Role.COUNCIL_SECRETARY]),
         *_of_signing(places[Role.DECIDER], places[Role.CLERK]),
+        *_of_confirming(places[Role.OFFICER] | places[Role.CLERK], user),
     ]
     found = _count(waiting)
     return [Task(each.label, _address(each, found[n]), found[n].number) for n, each in enumerate(waiting) if n in found]
@@ -360,6 +362,17 @@ def _of_drafting(units: set[int]) -> list[Waiting]:
     )
     sessions = CouncilSession.objects.filter(Exists(undecided), council__unit__in=units, state="closed")
     return [Waiting("Kết quả Hội đồng chờ dự thảo quyết định", sessions, reverse("decisions:list"))]
+
+
+def _of_confirming(units: set[int], user) -> list[Waiting]:
+    """Signatures of the unit's head that a clerk has to vouch for; not one's own, which another confirms."""
+    files = SignedFile.objects.filter(
+        place__unit__in=units, outcome=SignedFile.Outcome.FLAGGED, place__signing__state="open"
+    ).exclude(Q(signer=user) | Q(received_by=user))
+    if not units:
+        return []
+    listed = _listed("pledges:list", state="proposed")
+    return [Waiting("Chữ ký chờ xác nhận", files, listed, "pledges:signing", by="place__signing__pledge")]
 
 
 def _of_signing(deciding: set[int], numbering: set[int]) -> list[Waiting]:

@@ -216,7 +216,10 @@ def confirm_signer(*, file: SignedFile, reason: str, remember: bool, by, at: dat
     reason = _reason(reason)
     signing = file.place.signing
     _settle(file, Outcome.ACCEPTED, reason, by, at)
-    _advance(signing, certain(file.paper))
+    if file.way == Way.SCAN:
+        touch(signing)  # nobody signs on top of a scan
+    else:
+        _advance(signing, certain(file.paper))
     if remember and file.fingerprint:
         register_certificate(
             user=file.signer, fingerprint=file.fingerprint, name=file.certificate_name, issuer=file.certificate_issuer,
@@ -239,7 +242,7 @@ def reject_signed(*, file: SignedFile, reason: str, by, at: datetime) -> SignedF
 def _reason(reason: str) -> str:
     reason = nfc(reason)
     if not reason:
-        raise Denied("Mời ghi lý do: đã đối chiếu chứng thư với gì.")
+        raise Denied("Mời ghi đã đối chiếu với gì.")
     if len(reason) > 300:
         raise Denied("Lý do dài quá 300 ký tự.")
     return reason
@@ -293,7 +296,11 @@ def receive_scan(
     by,
     at: datetime,
 ) -> list[SignedFile]:
-    """The scan of a paper that was signed in ink: the clerk says who signed and when; nobody's digital signature."""
+    """The scan of a paper that was signed in ink: the clerk says who signed and when; nobody's digital signature.
+
+    The clerk's word counts for the own unit and those below it; what is said of another unit's head waits (``flagged``)
+    for a clerk of that unit.
+    """
     permissions.check_can_scan(by, signing, at.date())
     signers = list(signers)
     if not signers:
@@ -309,20 +316,25 @@ def receive_scan(
         by=by, at=at, suffix=suffix.lstrip("."),
     )  # fmt: skip
     said = Finding("stated", "note", "Người ký và ngày ký do văn thư ghi theo bản giấy; không phải chữ ký số.")
-    data = [*examination.data(), {"code": said.code, "outcome": said.outcome, "text": said.text}]
     files = []
     for place, signer in signers:
+        outcome, findings = Outcome.ACCEPTED, [said]
+        if not permissions.may_vouch_for(by, place, at.date()):
+            text = f"{by.display_name} không thuộc {place.unit.name}; chờ văn thư của {place.unit.name} xác nhận."
+            outcome, findings = Outcome.FLAGGED, [said, Finding("vouched", "flag", text)]
+        data = [*examination.data(), *Examination(tuple(findings)).data()]
         file = SignedFile(
-            place=place, way=Way.SCAN, outcome=Outcome.ACCEPTED, signer=signer, signed_on=signed_on, base=signing.current,
+            place=place, way=Way.SCAN, outcome=outcome, signer=signer, signed_on=signed_on, base=signing.current,
             paper=paper, sha256=paper.sha256, size=paper.size, **stamp("received", by=by, at=at),
         )  # fmt: skip
         _hold(file)
         SignatureCheck.objects.create(
-            file=file, then_outcome=Outcome.ACCEPTED, then_findings=data, now_outcome=Outcome.ACCEPTED, now_findings=data,
+            file=file, then_outcome=outcome, then_findings=data, now_outcome=outcome, now_findings=data,
             **stamp("checked", by=by, at=at),
         )  # fmt: skip
         files.append(file)
     detail = {"places": [place.key for place, _ in signers], "sha256": paper.sha256}
+    detail["waiting"] = [file.place.key for file in files if file.outcome == Outcome.FLAGGED]
     audit.record("scan_received", signing, by=by, at=at, detail=detail)
     return files
 

@@ -35,6 +35,17 @@ class ConfirmForm(BaseForm):
     )
 
 
+class ConfirmScanForm(ConfirmForm):
+    """The same about a scan: there is no certificate to remember."""
+
+    remember = None  # type: ignore[assignment]  # removes the inherited field
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.offer("decision", [("accept", "Thủ trưởng đã ký bản giấy này"), ("reject", "Không nhận bản quét này")])
+        self.fields["reason"].help_text = "Ví dụ: bản giấy lưu tại văn thư, số 15/GƯ; đã hỏi trực tiếp người ký."
+
+
 class EndCertificateForm(BaseForm):
     reason = ReasonField(
         label="Lý do ngừng dùng", help_text="Ví dụ: mất USB token; thôi giữ chức vụ; đã đổi chứng thư."
@@ -53,10 +64,11 @@ class ScanForm(BaseForm):
     )
     signed_on = DateField(label="Ngày ký ghi trên giấy")
 
-    def __init__(self, *args: Any, places: list[tuple[SigningPlace, Any]], **kwargs: Any):
+    def __init__(self, *args: Any, places: list[tuple[SigningPlace, Any, bool]], **kwargs: Any):
+        """``places``: each with its head and whether the clerk's word is enough for it."""
         super().__init__(*args, **kwargs)
         self._heads = {}
-        for place, head in places:
+        for place, head, is_vouched in places:
             name = f"signer_{place.key}"
             self.fields[name] = forms.ChoiceField(
                 label=f"{place.unit.name}", required=False, choices=[("", "Chưa ký trên giấy này")]
@@ -66,6 +78,12 @@ class ScanForm(BaseForm):
                     name, [("", "Chưa ký trên giấy này"), (str(head.pk), f"{place.post} {head.display_name} đã ký")]
                 )
                 self._heads[name] = (place.key, head)
+            if not is_vouched:
+                self.fields[
+                    name
+                ].help_text = (
+                    f"Bạn không thuộc {place.unit.name}: chữ ký này chờ văn thư của {place.unit.name} xác nhận."
+                )
         self.order_fields(["file", *[n for n in self.fields if n.startswith("signer_")], "signed_on"])
         self.fields["signed_on"].initial = clock.today()
 

@@ -61,6 +61,8 @@ class SigningPlace(models.Model):
 class SignedFile(models.Model):
     """One file that came back for one place, with what was found. A refused file is not kept, its SHA-256 is.
 
+    Flagged: a clerk of the signer's own unit has to say that it is the signer's.
+
     Personal data: name, agency and certificate of the signer; the number of an identity document is not stored.
     """
 

@@ -26,11 +26,12 @@ def check_is_open(signing: Signing) -> None:
 
 
 def check_can_confirm(user, file: SignedFile, on: date) -> None:
-    """A clerk of one of the parties, never the signer."""
+    """A clerk or officer of the signer's own side, never the signer nor who handed the file in: nobody vouches for the
+    head of another unit."""
     if file.outcome != SignedFile.Outcome.FLAGGED:
         raise Denied("Tệp này không chờ xác nhận.")
     check_is_open(file.place.signing)
-    _check_is_clerk(user, file.place.signing, on, "xác nhận người ký")
+    check_has_role(user, CLERKS, file.place.unit, on, "xác nhận người ký")
     if user.pk in (file.signer_id, file.received_by_id):
         raise Denied("Người ký không tự xác nhận chứng thư của mình; việc này của văn thư hoặc chuyên viên khác.")
 
@@ -38,6 +39,12 @@ def check_can_confirm(user, file: SignedFile, on: date) -> None:
 def check_can_scan(user, signing: Signing, on: date) -> None:
     check_is_open(signing)
     _check_is_clerk(user, signing, on, "tải lên bản giấy đã ký")
+
+
+def may_vouch_for(user, place: SigningPlace, on: date) -> bool:
+    """Whether the word of this clerk is enough that the head of the place signed on paper: a clerk or officer of the
+    unit of the place, or of a unit above it."""
+    return not reason_against(check_has_role, user, CLERKS, place.unit, on, "ghi nhận chữ ký trên bản giấy")
 
 
 def check_day_of_ink(signing: Signing, signed_on: date, on: date) -> None:
@@ -69,13 +76,16 @@ def check_can_end_certificate(user, certificate: SignerCertificate, on: date) ->
 
 
 def check_is_next(place: SigningPlace, held: dict[int, SignedFile]) -> None:
-    """The place is free, nobody's file waits for a clerk, and in a fixed order the places before are signed."""
+    """The place is free, nobody's digital file waits for a clerk, and in a fixed order the places before are signed.
+
+    A scan that waits stops nobody else: the next signer does not sign on top of it.
+    """
     if mine := held.get(place.pk):
         raise Denied(
             "Bên này đã ký." if mine.outcome == "accepted" else "Chữ ký của bên này đang chờ văn thư xác nhận."
         )
     for other in held.values():
-        if other.outcome == SignedFile.Outcome.FLAGGED:
+        if other.outcome == SignedFile.Outcome.FLAGGED and other.way != SignedFile.Way.SCAN:
             raise Denied(f"Chữ ký của {other.signer.display_name} đang chờ văn thư xác nhận; bên sau ký sau khi xong.")
     if place.signing.in_order:
         for before in place.signing.places.all():

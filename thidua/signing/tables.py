@@ -28,7 +28,12 @@ class CertificateTable(Table):
         ),
         Column("name", "Tên trong chứng thư", sort="name"),
         Column("issuer", "Tổ chức chứng thực", sort="issuer"),
-        Column("valid_to", "Hết hạn", sort="valid_to", format=lambda at: vi_date(at) if at else "không ghi"),
+        Column(
+            "valid_to",
+            "Hết hạn",
+            sort="valid_to",
+            format=lambda at: vi_date(at) if at else "Chưa ghi, xem trong tệp ký",
+        ),
         Column("registered_at", "Ghi nhận ngày", sort="registered_at", format=vi_date),
         Column(
             "state",

@@ -131,7 +131,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
         ("Tên trong chứng thư", known.name),
         ("Tổ chức chứng thực", known.issuer),
         ("Số sê-ri", known.serial),
-        ("Hết hạn", vi_date(known.valid_to) if known.valid_to else "không ghi"),
+        ("Hết hạn", vi_date(known.valid_to) if known.valid_to else "Chưa ghi, xem trong tệp ký"),
         ("Ghi nhận", f"{vi_datetime(known.registered_at)}, {known.registered_by.display_name}"),
         ("Dấu vân tay SHA-256", known.fingerprint),
         ("Tình trạng", STATES[vars(known)["state"]]),

@@ -186,15 +186,22 @@ def _sign_by_certificate(year: Year, code: str, pledge: Pledge, day: date) -> No
 
 
 def _sign_on_paper(year: Year, code: str, pledge: Pledge, day: date) -> None:
-    """Both heads sign in ink; the officer hands in the scan (here the paper as it was printed)."""
+    """Both heads sign in ink; the unit's officer hands in the scan (here the paper as it was printed), the province's
+    officer confirms the head of the province."""
     signing.prepare_pledge_paper(pledge=pledge, by=year.offices[code].officer, at=moment(day, 8))
     with certain(pledge.signing).issued.file.open("rb") as file:
         content = file.read()
     heads = {"superior": year.province.head, "member": year.offices[code].head}
-    signing.scan_pledge(
+    files = signing.scan_pledge(
         pledge=_fresh(pledge), content=content, signers=heads, signed_on=day, by=year.offices[code].officer,
         at=moment(day, 10), own_hand=True,
     )  # fmt: skip
+    for file in files:
+        if file.outcome == "flagged":
+            reason = "Bản giấy có chữ ký, dấu của tỉnh lưu tại văn thư."
+            signing.confirm_pledge_signer(
+                file=file, reason=reason, remember=False, by=year.province.officer, at=moment(day, 10)
+            )
 
 
 def _fresh(pledge: Pledge) -> Pledge:
@@ -326,6 +333,7 @@ def report_quarter(year: Year, quarter: int, day: date) -> int:
             values=rows,
             # what the founding data hold was looked at when it was made
             confirmed=[target.pk for target in targets],
+            is_early=True,  # the fourth quarter is reported in December
             by=year.offices[code].officer,
             at=moment(day, 9),
         )

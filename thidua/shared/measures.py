@@ -89,3 +89,14 @@ class AmountField(NumberField):
                 code="word",
             )
         return factor
+
+
+class MoneyField(AmountField):
+    """Whole đồng, typed as a number or with a word: "500 triệu", "1,2 tỷ đồng"."""
+
+    def __init__(self, **options: Any):
+        super().__init__(measure="đồng", min_value=0, places=0, **options)
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        return None if found is None else int(found)
