@@ -14,7 +14,10 @@ STATES = {
     "ballot": "prepared open counted cancelled",
     "council_session": "prepared open closed",
     "decision": "draft signed issued withdrawn",
-    "conference": "planned held",
+    "conference": "planned held cancelled",
+    "movement_review": "open closed",
+    "signing": "open complete closed",
+    "letter": "waiting look held sending sent inside failed cancelled",
     "article": "draft published withdrawn",
     "import": "uploaded shaped checking checked running written undoing undone discarded",
 }
