@@ -20,12 +20,12 @@ class Move:
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """States with their Vietnamese labels, the first state, and the closed list of moves."""
+    """States with their Vietnamese labels, the states a thing may begin in (mostly one), the closed list of moves."""
 
     name: str
     title_vi: str
     states: dict[str, str]
-    start: str
+    starts: tuple[str, ...]
     moves: tuple[Move, ...]
 
     def may(self, act: str, state: str) -> bool:
@@ -45,18 +45,19 @@ class Lifecycle:
 
     def mermaid(self) -> str:
         """The state diagram as Mermaid text."""
-        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
+        lines = ["stateDiagram-v2", *(f"    [*] --> {state}" for state in self.starts)]
         lines += [f"    {state} : {label}" for state, label in self.states.items()]
         lines += [f"    {source} --> {move.to} : {move.label_vi}" for move in self.moves for source in move.from_]
         return "\n".join(lines)
 
 
-def _cycle(name: str, title_vi: str, states: dict[str, str], *moves: Move) -> Lifecycle:
+def _cycle(name: str, title_vi: str, states: dict[str, str], *moves: Move, starts: int = 1) -> Lifecycle:
+    """``starts``: how many of the first states a thing may begin in."""
     for move in moves:
         unknown = {*move.from_, move.to} - set(states)
         if unknown:
             raise ValueError(f"{name}.{move.act} names unknown states {sorted(unknown)}")
-    return Lifecycle(name, title_vi, states, next(iter(states)), moves)
+    return Lifecycle(name, title_vi, states, tuple(states)[:starts], moves)
 
 
 LIFECYCLES: dict[str, Lifecycle] = {
@@ -217,6 +218,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
             Move("deliver", ("sending",), "sent", "worker", "Máy chủ thư đã nhận"),
             Move("postpone", ("sending",), "waiting", "worker", "Sẽ thử lại"),
             Move("give_up", ("sending",), "failed", "worker", "Thôi không thử nữa"),
+            starts=2,
         ),
         _cycle(
             "import",
