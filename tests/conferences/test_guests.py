@@ -158,7 +158,13 @@ def test_arrivals_are_noted_and_taken_back_by_hand(province):
 
 def test_without_the_number_of_units_a_rule_asks_for_the_conference_is_not_recorded(province):
     conference = invited(province, quorum=67, quorum_basis="Quy chế Cụm số 1")
-    arguments = {"conference": conference, "conclusion": "Xong.", "by": province.root.officer, "at": NOON}
+    arguments = {
+        "conference": conference,
+        "conclusion": "Xong.",
+        "secretary": "Lê Thị Thư",
+        "by": province.root.officer,
+        "at": NOON,
+    }
     assert refusal(actions.record_conference, came={province.ha_long.unit.pk: ""}, **arguments) == (
         "Chưa đủ số đơn vị dự họp: có mặt 1/3, cần ít nhất 3 (67 % theo Quy chế Cụm số 1). Hãy điểm danh đủ hoặc dời "
         "hội nghị."
@@ -221,7 +227,7 @@ def test_five_thousand_guests_are_invited_counted_and_recorded(province):
     actions_guests.invite(**arguments)
     guests = list(conference.participation.filter(unit=None).values_list("pk", flat=True))
     actions_guests.note_arrivals(came=dict.fromkeys(guests, ""), **(arguments | {"at": NOON}))
-    actions.record_conference(came={}, conclusion="Xong.", **(arguments | {"at": NOON}))
+    actions.record_conference(came={}, conclusion="Xong.", secretary="Lê Thị Thư", **(arguments | {"at": NOON}))
     assert presence(conference)["guests_came"] == 5000
     too_many = [(f"Khách {n}", False) for n in range(5000)]
     fresh = planned(province)

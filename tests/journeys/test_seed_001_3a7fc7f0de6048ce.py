@@ -65,7 +65,7 @@ def launch(practice) -> None:
     chair = practice.as_("tinh.thutruong")
     chair.goto(officer.url)
     press(chair, "Phát động")
-    told(chair, "Đã phát động. Kế hoạch số 01/KH-UBND đã gửi đến 13 đơn vị.")
+    told(chair, "Đã phát động. Kế hoạch số 01/KH-UBND đã gửi đến 13 đơn vị. 1 đơn vị chưa có người nhận: Sở Nội vụ.")
 
 
 def propose(officer: Page) -> str:
