@@ -19,6 +19,7 @@ from thidua.conferences.permissions import (
 from thidua.conferences.queries import organisers_of, receivers_of
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.shared import audit, outbox
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.shared.gate import stamp, touch
 from thidua.shared.text import nfc
@@ -250,8 +251,8 @@ def _kept(rows: Iterable[Participation], by, at: datetime) -> list[UndoneArrival
         UndoneArrival(
             participation=row,
             came_how=row.came_how,
-            came_at=row.came_at,
-            came_by=row.came_by,
+            came_at=certain(row.came_at),
+            came_by=certain(row.came_by),
             undone_at=at,
             undone_by=by,
         )

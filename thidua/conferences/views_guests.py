@@ -330,7 +330,7 @@ def _checked_in(
     """Note the arrival; a telephone that has noted another one at this conference is asked first."""
     chosen = own or _number(request.POST.get("participation", ""))
     others = [row for row in conference.participation.filter(pk__in=mine).select_related("unit") if row.pk != chosen]
-    wanted = conference.participation.filter(pk=chosen, came=False).select_related("unit").first()
+    wanted = conference.participation.filter(pk=chosen or 0, came=False).select_related("unit").first()
     context: dict[str, Any] = {"conference": conference}
     if others and wanted is not None and _number(request.POST.get("again", "")) != wanted.pk:
         asked = {"asked": wanted, "others": others, "mine": _still_to_undo(conference, mine, at)}
