@@ -54,7 +54,9 @@ def test_planning_keeps_the_run_of_show_in_order_and_invites(province):
     assert Letter.objects.filter(subject__startswith="Giấy mời").count() == 0
     actions_guests.invite(conference=conference, by=province.root.officer, at=province.at)
     told = Letter.objects.filter(subject="Giấy mời: Hội nghị phát động thi đua năm 2025")
-    assert sorted(told.values_list("to__username", flat=True)) == ["campha.officer", "halong.officer", "vandon.officer"]
+    assert sorted(told.values_list("to__username", flat=True)) == [
+        f"{office}.{role}" for office in ("campha", "halong", "vandon") for role in ("head", "officer")
+    ]
     assert AuditEvent.objects.get(act="conference_planned").detail["points"] == 5
 
 
@@ -114,7 +116,7 @@ def test_recording_keeps_who_came_and_issues_numbered_minutes(province):
     row = with_numbers(Conference.objects.all()).get()
     assert (row.invited, row.came) == (3, 2)
     assert AuditEvent.objects.get(act="conference_held").detail["came"] == 2
-    assert Letter.objects.filter(subject__startswith="Biên bản: ").count() == 3
+    assert Letter.objects.filter(subject__startswith="Biên bản: ").count() == 6
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_an_invitation_gets_a_number_once_and_goes_to_every_unit(province):
     conference = invited(province)
     assert conference.invitation.number_text == "01/GM-UBND"
     assert conference.invitation.file.read()[:5] == b"%PDF-"
-    assert Letter.objects.filter(subject__startswith="Giấy mời: ").count() == 3
+    assert Letter.objects.filter(subject__startswith="Giấy mời: ").count() == 6
     arguments = {"conference": conference, "by": province.root.officer, "at": province.at}
     assert refusal(actions_guests.invite, **arguments) == "Giấy mời đã gửi."
 
@@ -55,7 +55,9 @@ def test_a_guest_by_role_is_listed_once_and_a_late_unit_gets_its_letter_at_once(
         "Phó Bí thư Thường trực Tỉnh ủy",
     ]
     assert sorted(Letter.objects.filter(subject__startswith="Giấy mời").values_list("to__username", flat=True)) == [
+        "campha.head",
         "campha.officer",
+        "halong.head",
         "halong.officer",
     ]
     assert refusal(actions_guests.add_to_list, guests=[(" ", False)], **arguments) == (
@@ -213,11 +215,11 @@ def test_who_was_invited_is_told_of_another_day_and_of_the_end(province):
     assert refusal(actions.edit_conference, changes={"held_on": date(2025, 7, 1)}, **arguments) == (
         "Không dời hội nghị về một ngày đã qua."
     )
-    assert actions.edit_conference(changes=changes, reason="Trùng lịch", **arguments) == 3
+    assert actions.edit_conference(changes=changes, reason="Trùng lịch", **arguments) == 6
     assert actions.edit_conference(changes=changes, reason="Trùng lịch", **arguments) == 0
     actions.cancel_conference(reason="Bão", **arguments)
     assert conference.state == "cancelled"
-    assert Letter.objects.filter(subject__startswith="Hủy: ").count() == 3
+    assert Letter.objects.filter(subject__startswith="Hủy: ").count() == 6
 
 
 def test_five_thousand_guests_are_invited_counted_and_recorded(province):

@@ -65,7 +65,7 @@ def plan(officer: Page) -> str:
     return room
 
 
-def invite(officer: Page, room: str) -> None:
+def welcome(officer: Page, room: str) -> None:
     for role, directs in (("Bí thư Đảng ủy phường", True), ("Chủ tịch Ủy ban Mặt trận Tổ quốc phường", False)):
         officer.goto(f"{room}khach-moi/them/")
         officer.get_by_label("Chức danh được mời").fill(role)
@@ -137,7 +137,7 @@ def test_a_ward_sums_up_its_year_and_the_news_follows(practice, look, tmp_path: 
     picture.write_bytes(photo().read())
     officer = practice.as_("baichay.chuyenvien")
     room = plan(officer)
-    invite(officer, room)
+    welcome(officer, room)
     hold(officer, room, picture)
 
     editor = practice.as_("tinh.bientap")
