@@ -43,6 +43,7 @@ def test_inviting_asks_with_number_and_name_before_it_issues(client, province):
         "3 đơn vị, 0 khách",
     )
     assert asked.context["notices"][0]["title"] == "Bản in chờ ký, đóng dấu"
+    assert [tuple(notice["items"]) for notice in asked.context["notices"]] == [()] * len(asked.context["notices"])
     assert client.post(page("invite", conference.pk), {}).status_code == 302
     conference.refresh_from_db()
     assert conference.invitation.number_text == "01/GM-UBND"

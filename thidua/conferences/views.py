@@ -427,7 +427,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         actions_ceremony.issue_notice, lambda data: {"conference": conference, "text": data["text"]},
         title="Ban hành thông báo kết luận", back=reverse("conferences:detail", args=[pk]),
         submit="Ban hành, gửi các đơn vị", done=f"Đã ban hành thông báo kết luận và gửi các đơn vị dự hội nghị. {TO_BE_SIGNED}",
-        notices=[{"tone": "look", "title": TO_BE_SIGNED.rstrip("."), "text": PRINTED_FOR_SIGNING}],
+        notices=[{"tone": "look", "title": TO_BE_SIGNED.rstrip("."), "text": PRINTED_FOR_SIGNING, "items": ()}],
         facts=[("Nhiệm vụ kèm theo", f"{tasks} nhiệm vụ đã ghi ở mục Ý kiến, bài học")],
     )  # fmt: skip
 

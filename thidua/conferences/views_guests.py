@@ -146,13 +146,18 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{said} {TO_BE_SIGNED}")
             return redirect(back)
     number = number_text(coming_number(conference.unit, "GM", on.year), "GM", conference.unit)
-    notices = [{"tone": "look", "title": TO_BE_SIGNED.rstrip("."), "text": PRINTED_FOR_SIGNING}]
+    notices = [{"tone": "look", "title": TO_BE_SIGNED.rstrip("."), "text": PRINTED_FOR_SIGNING, "items": ()}]
     if missing:
         notices.append(
-            {"tone": "caution", "title": missing.rstrip("."), "text": "Mời báo cho đơn vị đó bằng cách khác."}
+            {
+                "tone": "caution",
+                "title": missing.rstrip("."),
+                "text": "Mời báo cho đơn vị đó bằng cách khác.",
+                "items": (),
+            }
         )
     if is_of_this_machine(address_for(conference)):
-        notices.append({"tone": "caution", "title": ON_THIS_MACHINE, "text": ON_THIS_MACHINE_TEXT})
+        notices.append({"tone": "caution", "title": ON_THIS_MACHINE, "text": ON_THIS_MACHINE_TEXT, "items": ()})
     context = {
         "form": form,
         "title": "Gửi giấy mời",
