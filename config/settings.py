@@ -42,8 +42,9 @@ FIELD_KEY = env.str("FIELD_KEY", "") or _local_key(
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", False)
-# The public address that certificates carry; anyone can check an honour there for decades.
-PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000")
+# The public address that certificates carry; anyone can check an honour there for decades. Where nobody chose one it is
+# this machine at the port it is served at (PUBLIC_PORT, which `serve` and `demo` set).
+PUBLIC_URL = env.str("PUBLIC_URL", "") or f"http://localhost:{env.int('PUBLIC_PORT', 8000)}"
 AGENCY_NAME = env.str("AGENCY_NAME", "Tỉnh Quảng Ninh")
 # From this year on an award or initiative that is not in the registers was not given; before it nobody knows.
 REGISTER_COMPLETE_FROM = env.int("REGISTER_COMPLETE_FROM", 2021)

@@ -112,8 +112,25 @@ def _columns(document, widths: tuple[float, ...]):
     return table.rows[0].cells
 
 
+# Millimetres of the two columns on top. The name of the state is 96 mm wide in Times New Roman 13 bold and stands on one
+# line; without the margins of the cells other fonts have room for it, too.
+HEAD_COLUMNS = (57, 108)
+
+
+def _without_margins(*cells) -> None:
+    for cell in cells:
+        margins = OxmlElement("w:tcMar")
+        for side in ("left", "right"):
+            width = OxmlElement(f"w:{side}")
+            width.set(qn("w:w"), "0")
+            width.set(qn("w:type"), "dxa")
+            margins.append(width)
+        cell._tc.get_or_add_tcPr().append(margins)
+
+
 def _head(document, data: dict[str, Any], dated: bool) -> None:
-    left, right = _columns(document, (61, 104))
+    left, right = _columns(document, HEAD_COLUMNS)
+    _without_margins(left, right)
     issuer = data["issuer"]
     if issuer["parent"]:
         _line(left, issuer["parent"], size=13, align="center")

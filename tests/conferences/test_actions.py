@@ -54,7 +54,9 @@ def test_planning_keeps_the_run_of_show_in_order_and_invites(province):
     assert Letter.objects.filter(subject__startswith="Giấy mời").count() == 0
     actions_guests.invite(conference=conference, by=province.root.officer, at=province.at)
     told = Letter.objects.filter(subject="Giấy mời: Hội nghị phát động thi đua năm 2025")
-    assert sorted(told.values_list("to__username", flat=True)) == ["campha.officer", "halong.officer", "vandon.officer"]
+    assert sorted(told.values_list("to__username", flat=True)) == [
+        f"{office}.{role}" for office in ("campha", "halong", "vandon") for role in ("head", "officer")
+    ]
     assert AuditEvent.objects.get(act="conference_planned").detail["points"] == 5
 
 
@@ -99,6 +101,7 @@ def test_recording_keeps_who_came_and_issues_numbered_minutes(province):
         conference=conference,
         came={province.ha_long.unit.pk: "Chủ tịch Nguyễn Văn Nam", province.van_don.unit.pk: ""},
         conclusion="Thống nhất nội dung.",
+        secretary="Lê Thị Thư",
         by=province.root.officer,
         at=NOON,
     )
@@ -113,7 +116,7 @@ def test_recording_keeps_who_came_and_issues_numbered_minutes(province):
     row = with_numbers(Conference.objects.all()).get()
     assert (row.invited, row.came) == (3, 2)
     assert AuditEvent.objects.get(act="conference_held").detail["came"] == 2
-    assert Letter.objects.filter(subject__startswith="Biên bản: ").count() == 3
+    assert Letter.objects.filter(subject__startswith="Biên bản: ").count() == 6
 
 
 @pytest.mark.parametrize(
@@ -125,7 +128,13 @@ def test_recording_keeps_who_came_and_issues_numbered_minutes(province):
 )
 def test_a_wrong_record_is_refused_and_nothing_is_kept(province, changes, reason):
     conference = planned(province)
-    arguments = {"came": {}, "conclusion": "Xong.", "by": province.root.officer, "at": NOON} | changes
+    arguments = {
+        "came": {},
+        "conclusion": "Xong.",
+        "secretary": "Lê Thị Thư",
+        "by": province.root.officer,
+        "at": NOON,
+    } | changes
     assert refusal(actions.record_conference, conference=conference, **arguments) == reason
     conference.refresh_from_db()
     assert (conference.state, conference.minutes) == ("planned", None)
@@ -133,7 +142,7 @@ def test_a_wrong_record_is_refused_and_nothing_is_kept(province, changes, reason
 
 def test_a_conference_is_not_recorded_before_its_day(province):
     conference = planned(province, held_on=date(2025, 7, 9))
-    arguments = {"came": {}, "conclusion": "Xong.", "by": province.root.officer, "at": NOON}
+    arguments = {"came": {}, "conclusion": "Xong.", "secretary": "Lê Thị Thư", "by": province.root.officer, "at": NOON}
     assert refusal(actions.record_conference, conference=conference, **arguments) == (
         "Chỉ ghi nhận được từ ngày tổ chức (09/07/2025)."
     )
@@ -146,6 +155,7 @@ def test_who_was_not_invited_did_not_come(province):
         conference=conference,
         came={province.cam_pha.unit.pk: ""},
         conclusion="Xong.",
+        secretary="Lê Thị Thư",
         by=province.root.officer,
         at=NOON,
     )
@@ -155,7 +165,7 @@ def test_who_was_not_invited_did_not_come(province):
 def test_two_clicks_give_one_record(province):
     conference = planned(province)
     same = Conference.objects.get(pk=conference.pk)
-    arguments = {"came": {}, "conclusion": "Xong.", "by": province.root.officer, "at": NOON}
+    arguments = {"came": {}, "conclusion": "Xong.", "secretary": "Lê Thị Thư", "by": province.root.officer, "at": NOON}
     actions.record_conference(conference=conference, **arguments)
     with pytest.raises(Stale):
         actions.record_conference(conference=same, **arguments)
@@ -167,7 +177,7 @@ def test_the_run_of_show_changes_only_before_the_day_is_recorded(province):
     arguments = {"conference": conference, "by": province.root.officer, "at": NOON}
     actions.change_conference(agenda=[("speech", "Khai mạc")], **arguments)
     assert [p.text for p in conference.agenda.all()] == ["Khai mạc"]
-    actions.record_conference(came={}, conclusion="Xong.", **arguments)
+    actions.record_conference(came={}, conclusion="Xong.", secretary="Lê Thị Thư", **arguments)
     assert refusal(actions.change_conference, agenda=[("speech", "Khác")], **arguments) == (
         "Hội nghị đã tổ chức; chương trình không sửa được nữa."
     )

@@ -241,7 +241,7 @@ def test_the_conclusion_becomes_a_numbered_notice_with_its_tasks(province):
         "Thời hạn nhiệm vụ không thể trước ngày hội nghị."
     )
     actions_papers.add_remark(due_on=date(2025, 10, 1), **task, **who)
-    actions.record_conference(came={}, conclusion="Thống nhất.", **who)
+    actions.record_conference(came={}, conclusion="Thống nhất.", secretary="Lê Thị Thư", **who)
     actions_ceremony.issue_notice(**who)
     assert conference.notice.number_text == "01/TB-UBND"
     assert Letter.objects.filter(subject__startswith="Thông báo kết luận").count() == 3
@@ -257,7 +257,7 @@ def test_minutes_are_the_same_in_both_forms_and_the_same_each_time(province):
     who = {"conference": conference, "by": province.root.officer, "at": NOON}
     actions_papers.add_remark(kind="statement", text="Nên giao lưu đều", unit=province.ha_long.unit, **who)
     came = {province.ha_long.unit.pk: "Ông Nam"}
-    actions.record_conference(came=came, conclusion="Thống nhất.", assessment="Tốt.", **who)
+    actions.record_conference(came=came, conclusion="Thống nhất.", secretary="Lê Thị Thư", assessment="Tốt.", **who)
     document = Document(io.BytesIO(conference.minutes_docx.file.read()))
     texts = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
     assert texts[:2] == ["BIÊN BẢN", "Hội nghị A & B <x> {{7*7}}"]

@@ -36,7 +36,7 @@ def test_an_invitation_gets_a_number_once_and_goes_to_every_unit(province):
     conference = invited(province)
     assert conference.invitation.number_text == "01/GM-UBND"
     assert conference.invitation.file.read()[:5] == b"%PDF-"
-    assert Letter.objects.filter(subject__startswith="Giấy mời: ").count() == 3
+    assert Letter.objects.filter(subject__startswith="Giấy mời: ").count() == 6
     arguments = {"conference": conference, "by": province.root.officer, "at": province.at}
     assert refusal(actions_guests.invite, **arguments) == "Giấy mời đã gửi."
 
@@ -55,7 +55,9 @@ def test_a_guest_by_role_is_listed_once_and_a_late_unit_gets_its_letter_at_once(
         "Phó Bí thư Thường trực Tỉnh ủy",
     ]
     assert sorted(Letter.objects.filter(subject__startswith="Giấy mời").values_list("to__username", flat=True)) == [
+        "campha.head",
         "campha.officer",
+        "halong.head",
         "halong.officer",
     ]
     assert refusal(actions_guests.add_to_list, guests=[(" ", False)], **arguments) == (
@@ -158,7 +160,13 @@ def test_arrivals_are_noted_and_taken_back_by_hand(province):
 
 def test_without_the_number_of_units_a_rule_asks_for_the_conference_is_not_recorded(province):
     conference = invited(province, quorum=67, quorum_basis="Quy chế Cụm số 1")
-    arguments = {"conference": conference, "conclusion": "Xong.", "by": province.root.officer, "at": NOON}
+    arguments = {
+        "conference": conference,
+        "conclusion": "Xong.",
+        "secretary": "Lê Thị Thư",
+        "by": province.root.officer,
+        "at": NOON,
+    }
     assert refusal(actions.record_conference, came={province.ha_long.unit.pk: ""}, **arguments) == (
         "Chưa đủ số đơn vị dự họp: có mặt 1/3, cần ít nhất 3 (67 % theo Quy chế Cụm số 1). Hãy điểm danh đủ hoặc dời "
         "hội nghị."
@@ -207,11 +215,11 @@ def test_who_was_invited_is_told_of_another_day_and_of_the_end(province):
     assert refusal(actions.edit_conference, changes={"held_on": date(2025, 7, 1)}, **arguments) == (
         "Không dời hội nghị về một ngày đã qua."
     )
-    assert actions.edit_conference(changes=changes, reason="Trùng lịch", **arguments) == 3
+    assert actions.edit_conference(changes=changes, reason="Trùng lịch", **arguments) == 6
     assert actions.edit_conference(changes=changes, reason="Trùng lịch", **arguments) == 0
     actions.cancel_conference(reason="Bão", **arguments)
     assert conference.state == "cancelled"
-    assert Letter.objects.filter(subject__startswith="Hủy: ").count() == 3
+    assert Letter.objects.filter(subject__startswith="Hủy: ").count() == 6
 
 
 def test_five_thousand_guests_are_invited_counted_and_recorded(province):
@@ -221,7 +229,7 @@ def test_five_thousand_guests_are_invited_counted_and_recorded(province):
     actions_guests.invite(**arguments)
     guests = list(conference.participation.filter(unit=None).values_list("pk", flat=True))
     actions_guests.note_arrivals(came=dict.fromkeys(guests, ""), **(arguments | {"at": NOON}))
-    actions.record_conference(came={}, conclusion="Xong.", **(arguments | {"at": NOON}))
+    actions.record_conference(came={}, conclusion="Xong.", secretary="Lê Thị Thư", **(arguments | {"at": NOON}))
     assert presence(conference)["guests_came"] == 5000
     too_many = [(f"Khách {n}", False) for n in range(5000)]
     fresh = planned(province)

@@ -33,7 +33,14 @@ def plan_data(province, **changes):
 
 
 def record_data(conference, **changes):
-    data = {"version": str(conference.version), "began": "08:00", "ended": "11:00", "chair": "", "conclusion": "Xong."}
+    data = {
+        "version": str(conference.version),
+        "began": "08:00",
+        "ended": "11:00",
+        "chair": "",
+        "conclusion": "Xong.",
+        "secretary": "Lê Thị Thư",
+    }
     return data | changes
 
 

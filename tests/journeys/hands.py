@@ -16,6 +16,21 @@ def press(page: Page, words: str, within: Locator | None = None) -> None:
     page.wait_for_load_state()
 
 
+def invite(page: Page) -> None:
+    """From the guest list: ask for the letters, see number and name, issue them."""
+    press(page, "Gửi giấy mời")
+    press(page, "Cấp số, gửi giấy mời")
+
+
+def receive(page: Page, room: str) -> None:
+    """The desk at the door notes everybody who did not excuse himself."""
+    page.goto(f"{room}diem-danh/")
+    for row in page.locator("table.arrivals tbody tr").all():
+        if "Vắng" not in row.inner_text():
+            row.get_by_role("checkbox").check()
+    press(page, "Lưu điểm danh trang này")
+
+
 def told(page: Page, words: str) -> None:
     """The message on top of the page is this sentence and nothing else."""
     expect(page.locator("#thong-bao")).to_have_text(words)

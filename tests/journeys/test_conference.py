@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conferences.files import photo
-from tests.journeys.hands import error_at, on_page, press, refused, told
+from tests.journeys.hands import error_at, invite, on_page, press, receive, refused, told
 from thidua.management.year.plan import STAGES
 from thidua.management.year.runner import last_day
 from thidua.shared.wording import vi_date
@@ -21,6 +21,7 @@ def _plan(officer, day: str) -> None:
     officer.goto("/hoi-nghi/len-lich/?kind=briefing")
     officer.get_by_label("Tên hội nghị").fill(TITLE)
     officer.get_by_label("Ngày tổ chức").fill(day)
+    officer.get_by_label("Giờ khai mạc").fill("00:00")
     officer.get_by_label("Địa điểm").fill("Trung tâm Hội nghị tỉnh")
     officer.get_by_label("Chủ đề thi đua").fill("Đoàn kết, sáng tạo, vượt chỉ tiêu")
 
@@ -38,9 +39,10 @@ def test_a_conference_from_plan_to_article(practice, look, tmp_path: Path):
     assert error_at(officer, "held_on") == "Không có ngày 30/02/2025. Hãy xem lại ngày và tháng."
     look(officer, "hoi-nghi-1-len-lich")
     officer.get_by_label("Ngày tổ chức").fill(day)
+    officer.get_by_label("Giờ khai mạc").fill("00:00")
     press(officer, "Lưu")
     told(officer, f"Đã lên lịch “{TITLE}”. Mời xem lại danh sách và gửi giấy mời.")
-    press(officer, "Gửi giấy mời")
+    invite(officer)
     expect(officer.locator("#thong-bao")).to_contain_text("Đã cấp số và gửi giấy mời: ")
     look(officer, "hoi-nghi-2-khach-moi")
     room = officer.url.replace("khach-moi/", "")
@@ -97,7 +99,11 @@ def test_a_conference_from_plan_to_article(practice, look, tmp_path: Path):
     officer.wait_for_url("**/trinh-chieu/2/**")
     look(officer, "hoi-nghi-8-trinh-chieu")
 
+    receive(officer, room)
+
     officer.goto(f"{room}ghi-nhan/")
+
+    officer.get_by_label("Thư ký").fill("Lê Thị Thư")
     officer.get_by_label("Kết luận").fill("Hội nghị thống nhất dự thảo kế hoạch.")
     press(officer, "Ghi nhận, lập biên bản")
     expect(officer.locator("#thong-bao")).to_contain_text("Đã ghi nhận. Biên bản số ")

@@ -64,7 +64,7 @@ def test_a_movement_from_the_first_draft_to_the_answer_of_a_ward(practice, look)
 
     chair.reload()
     press(chair, "Phát động")
-    told(chair, "Đã phát động. Kế hoạch số 01/KH-UBND đã gửi đến 13 đơn vị.")
+    told(chair, "Đã phát động. Kế hoạch số 01/KH-UBND đã gửi đến 13 đơn vị. 1 đơn vị chưa có người nhận: Sở Nội vụ.")
     look(chair, "phat-dong-5-da-phat-dong")
 
     ward = practice.as_("baichay.chuyenvien")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conferences.files import photo
-from tests.journeys.hands import drafted, on_page, press, told
+from tests.journeys.hands import drafted, invite, on_page, press, receive, told
 
 STAGE = "conference"
 pytestmark = pytest.mark.journey
@@ -51,6 +51,7 @@ def plan(officer: Page) -> str:
     officer.get_by_label("Năm được phát động").fill("2026")
     officer.get_by_label("Chúc Tết năm âm lịch").select_option(label="Bính Ngọ 2026")
     officer.get_by_label("Ngày tổ chức").fill("28/01/2026")
+    officer.get_by_label("Giờ khai mạc").fill("00:00")
     officer.get_by_label("Địa điểm").fill(PLACE)
     press(officer, "Lưu")
     told(officer, f"Đã lên lịch “{TITLE}”. Mời xem lại danh sách và gửi giấy mời.")
@@ -64,7 +65,7 @@ def plan(officer: Page) -> str:
     return room
 
 
-def invite(officer: Page, room: str) -> None:
+def welcome(officer: Page, room: str) -> None:
     for role, directs in (("Bí thư Đảng ủy phường", True), ("Chủ tịch Ủy ban Mặt trận Tổ quốc phường", False)):
         officer.goto(f"{room}khach-moi/them/")
         officer.get_by_label("Chức danh được mời").fill(role)
@@ -72,7 +73,7 @@ def invite(officer: Page, room: str) -> None:
             officer.get_by_label("Khách dự và chỉ đạo hội nghị").check()
         press(officer, "Thêm")
         told(officer, "Đã thêm vào danh sách mời.")
-    press(officer, "Gửi giấy mời")
+    invite(officer)
 
 
 def hold(officer: Page, room: str, picture: Path) -> None:
@@ -119,7 +120,11 @@ def hold(officer: Page, room: str, picture: Path) -> None:
     press(officer, "Thêm ảnh")
     told(officer, "Đã thêm ảnh.")
 
+    receive(officer, room)
+
     officer.goto(f"{room}ghi-nhan/")
+
+    officer.get_by_label("Thư ký").fill("Lê Thị Thư")
     officer.get_by_label("Bí thư Đảng ủy phường").check()
     officer.get_by_label("Đánh giá chung về phong trào").fill(ASSESSMENT)
     officer.get_by_label("Kết luận").fill(CONCLUSION)
@@ -132,7 +137,7 @@ def test_a_ward_sums_up_its_year_and_the_news_follows(practice, look, tmp_path: 
     picture.write_bytes(photo().read())
     officer = practice.as_("baichay.chuyenvien")
     room = plan(officer)
-    invite(officer, room)
+    welcome(officer, room)
     hold(officer, room, picture)
 
     editor = practice.as_("tinh.bientap")

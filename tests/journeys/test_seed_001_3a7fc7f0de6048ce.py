@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from paperwork.practice_signing import Holder, sign
-from tests.journeys.hands import drafted, on_page, press, told
+from tests.journeys.hands import drafted, invite, on_page, press, receive, told
 from tests.paperwork.signed import poppler
 
 STAGE = "conference"
@@ -65,7 +65,7 @@ def launch(practice) -> None:
     chair = practice.as_("tinh.thutruong")
     chair.goto(officer.url)
     press(chair, "Phát động")
-    told(chair, "Đã phát động. Kế hoạch số 01/KH-UBND đã gửi đến 13 đơn vị.")
+    told(chair, "Đã phát động. Kế hoạch số 01/KH-UBND đã gửi đến 13 đơn vị. 1 đơn vị chưa có người nhận: Sở Nội vụ.")
 
 
 def propose(officer: Page) -> str:
@@ -136,6 +136,7 @@ def plan(officer: Page) -> str:
     expect(officer.get_by_label("Năm được sơ kết, tổng kết")).to_have_value("2025")
     expect(officer.get_by_label("Năm được phát động")).to_have_value("2026")
     officer.get_by_label("Ngày tổ chức").fill("28/01/2026")
+    officer.get_by_label("Giờ khai mạc").fill("00:00")
     officer.get_by_label("Địa điểm").fill("Trung tâm Tổ chức hội nghị tỉnh")
     press(officer, "Lưu")
     told(officer, f"Đã lên lịch “{TITLE}”. Mời xem lại danh sách và gửi giấy mời.")
@@ -144,7 +145,7 @@ def plan(officer: Page) -> str:
     officer.get_by_label("Chức danh được mời").fill("Phó Bí thư Thường trực Tỉnh ủy")
     officer.get_by_label("Khách dự và chỉ đạo hội nghị").check()
     press(officer, "Thêm")
-    press(officer, "Gửi giấy mời")
+    invite(officer)
     return room
 
 
@@ -168,7 +169,9 @@ def test_one_conference_sums_up_launches_and_signs(practice, look, tmp_path: Pat
     officer.get_by_label("Nội dung").fill(TASK)
     officer.get_by_label("Thời hạn (của nhiệm vụ)").fill("30/06/2026")
     press(officer, "Ghi")
+    receive(officer, room)
     officer.goto(f"{room}ghi-nhan/")
+    officer.get_by_label("Thư ký").fill("Lê Thị Thư")
     officer.get_by_label("Phó Bí thư Thường trực Tỉnh ủy").check()
     officer.get_by_label("Đánh giá chung về phong trào").fill(ASSESSMENT)
     officer.get_by_label("Kết luận").fill(CONCLUSION)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conferences.files import pdf
-from tests.journeys.hands import drafted, on_page, press, told
+from tests.journeys.hands import drafted, invite, on_page, press, receive, told
 
 STAGE = "registration"
 pytestmark = pytest.mark.journey
@@ -79,11 +79,12 @@ def plan(officer: Page) -> str:
     officer.get_by_label("Thông qua quy chế, kế hoạch", exact=True).check()
     officer.get_by_label("Chủ đề thi đua").fill(THEME)
     officer.get_by_label("Ngày tổ chức").fill("25/07/2025")
+    officer.get_by_label("Giờ khai mạc").fill("00:00")
     officer.get_by_label("Địa điểm").fill("Hội trường phường Hạ Long")
     officer.get_by_label("Đơn vị đăng cai").select_option(label="Phường Hạ Long")
     press(officer, "Lưu")
     told(officer, f"Đã lên lịch “{TITLE}”. Mời xem lại danh sách và gửi giấy mời.")
-    press(officer, "Gửi giấy mời")
+    invite(officer)
     return officer.url.removesuffix("khach-moi/")
 
 
@@ -134,7 +135,9 @@ def test_a_cluster_launches_its_year_with_one_pledge_and_one_wish(practice):
     officer.goto(f"{room}y-kien/them/?kind=task")
     officer.get_by_label("Nội dung").fill(TASK)
     press(officer, "Ghi")
+    receive(officer, room)
     officer.goto(f"{room}ghi-nhan/")
+    officer.get_by_label("Thư ký").fill("Lê Thị Thư")
     officer.get_by_label("Kết luận").fill(CONCLUSION)
     press(officer, "Ghi nhận, lập biên bản")
     expect(officer.locator("#thong-bao")).to_contain_text("Đã ghi nhận. Biên bản số ")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conferences.files import pdf, photo
-from tests.journeys.hands import error_at, on_page, press, told
+from tests.journeys.hands import error_at, invite, on_page, press, receive, told
 
 STAGE = "pledges"
 EVERYONE = True
@@ -38,6 +38,7 @@ def _plan(head: Page) -> str:
     press(head, BLOC)
     head.get_by_label("Tên hội nghị").fill(TITLE)
     head.get_by_label("Ngày tổ chức").fill("15/07/2025")
+    head.get_by_label("Giờ khai mạc").fill("00:00")
     head.get_by_label("Địa điểm").fill("Hội trường Ban Tổ chức Tỉnh ủy")
     head.get_by_label("Chủ đề thi đua").fill("Kỷ cương, trách nhiệm, sáng tạo, hiệu quả")
     assert head.get_by_label("Đơn vị đăng cai").locator("option").all_inner_texts() == [
@@ -55,7 +56,7 @@ def _plan(head: Page) -> str:
     head.get_by_label("Khách dự và chỉ đạo hội nghị").check()
     head.locator("main form button[type=submit]").click()
     head.goto(f"{room}khach-moi/")
-    press(head, "Gửi giấy mời")
+    invite(head)
     return room
 
 
@@ -150,7 +151,11 @@ def test_the_briefing_of_the_bloc_of_party_offices(practice, look):
     press(head, "Thêm ảnh")
     told(head, "Đã thêm ảnh.")
 
+    receive(head, room)
+
     head.goto(f"{room}ghi-nhan/")
+
+    head.get_by_label("Thư ký").fill("Lê Thị Thư")
     head.get_by_label(BOARD).check()
     head.get_by_label("Kết luận").fill("Các thành viên thống nhất kế hoạch năm 2025.")
     press(head, "Ghi nhận, lập biên bản")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conferences.files import photo
-from tests.journeys.hands import press, told
+from tests.journeys.hands import invite, press, receive, told
 
 STAGE = "conference"
 EVERYONE = True
@@ -66,11 +66,12 @@ def _plan(officer: Page) -> str:
     expect(officer.get_by_label("Bàn giao trưởng cụm, khối", exact=True)).to_be_checked()
     officer.get_by_label("Tên hội nghị").fill(TITLE)
     officer.get_by_label("Ngày tổ chức").fill("28/01/2026")
+    officer.get_by_label("Giờ khai mạc").fill("00:00")
     officer.get_by_label("Địa điểm").fill("Trung tâm Văn hóa phường Cẩm Phả")
     officer.get_by_label("Đơn vị đăng cai").select_option(label="Phường Cẩm Phả")
     press(officer, "Lưu")
     told(officer, f"Đã lên lịch “{TITLE}”. Mời xem lại danh sách và gửi giấy mời.")
-    press(officer, "Gửi giấy mời")
+    invite(officer)
     return officer.url.replace("khach-moi/", "")
 
 
@@ -162,7 +163,11 @@ def test_the_summary_of_the_bloc_of_towns(practice, look):
             expect(officer.locator(".error-summary")).to_contain_text("“Chú thích ảnh” chưa phải chú thích")
     told(officer, "Đã thêm ảnh.")
 
+    receive(officer, room)
+
     officer.goto(f"{room}ghi-nhan/")
+
+    officer.get_by_label("Thư ký").fill("Lê Thị Thư")
     officer.get_by_label("Đánh giá chung về phong trào").fill(
         "Công tác chỉ đạo, phát động của các đơn vị được đổi mới."
     )

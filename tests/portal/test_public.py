@@ -1,11 +1,14 @@
 """The public portal: open without signing in, drafts never seen, few queries, codes told apart."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from tests.decisions.builders import drafted, issued
 from tests.honours.builders import import_for, past_line
-from tests.portal.builders import draft, published
+from tests.portal.builders import draft, held_conference, published
 from thidua.honours import actions as honours
 from thidua.honours.codes import new_code
 from thidua.honours.models import Honour
@@ -153,3 +156,15 @@ def test_issued_decisions_are_listed_with_their_paper_and_drafts_are_not(client,
     assert [(row.record.pk, row.cells[0].url) for row in answer.context["table"].rows] == [
         (decision.pk, reverse("papers:open", args=[decision.paper_id]))
     ]
+
+
+def test_news_stand_in_the_order_of_publication_and_name_the_day_of_the_conference(client, province):
+    first = published(province.ha_long, province.at, title="Tin đăng trước")
+    last = actions.draft_article_from_conference(
+        conference=held_conference(province), by=province.root.editor, at=province.at - timedelta(hours=2)
+    )
+    actions.publish_article(article=last, by=province.root.editor, at=province.at + timedelta(hours=1))
+    page = client.get(reverse("portal:news")).context["page"]
+    assert [item.pk for item in page] == [last.pk, first.pk]
+    metas = re.findall(r'<p class="news-meta">(.*?)</p>', _text(client.get(reverse("portal:news"))))
+    assert [meta.partition("</time>")[2] for meta in metas] == [" · Hội nghị ngày 15/01/2026", ""]

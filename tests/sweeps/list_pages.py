@@ -382,6 +382,7 @@ NO_LIST = {
     "conferences:agenda": _ONE,
     "conferences:cancel": _ONE,
     "conferences:answer": _ONE,
+    "conferences:invite": _ONE,
     "conferences:notice": _ONE,
     "conferences:paper-add": _ONE,
     "conferences:version-add": _ONE,

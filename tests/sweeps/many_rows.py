@@ -180,7 +180,12 @@ def build() -> World:
     )  # fmt: skip
     came = {ward.unit.pk: "Chủ tịch Nguyễn Văn Nam"}
     conferences.record_conference(
-        conference=conference, came=came, conclusion="Thống nhất nội dung.", by=root.officer, at=at
+        conference=conference,
+        came=came,
+        conclusion="Thống nhất nội dung.",
+        secretary="Lê Thị Thư",
+        by=root.officer,
+        at=at,
     )
     article = portal.draft_article_from_conference(conference=conference, by=root.editor, at=at)
     portal.publish_article(article=article, by=root.editor, at=at)

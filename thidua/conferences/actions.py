@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from paperwork.blocks import PaperError
 from thidua.conferences import emails
-from thidua.conferences.models import AgendaPoint, Conference, Participation
+from thidua.conferences.models import AgendaPoint, Conference, Participation, planned_end
 from thidua.conferences.papers import minutes_docx, minutes_of, render_minutes
 from thidua.conferences.permissions import (
     check_can_cancel,
@@ -17,7 +17,7 @@ from thidua.conferences.permissions import (
     check_can_plan,
     check_can_record,
 )
-from thidua.conferences.queries import officers_of, quorum_reason
+from thidua.conferences.queries import quorum_reason, receivers_of
 from thidua.conferences.queries_facts import facts_of
 from thidua.conferences.vocabulary import PURPOSES, PURPOSES_OF_KIND, Point
 from thidua.papers.actions import keep_paper, next_number, number_text
@@ -140,13 +140,19 @@ def plan_conference(
     quorum_basis: str = "",
     chair: str = "",
     invited: Iterable[Unit] = (),
+    has_been_held: bool = False,
 ) -> Conference:
     """Plan a conference with its agenda and the list of units to invite; ``actions_guests.invite`` sends the letters.
 
     ``purposes``: codes of vocabulary.PURPOSES, those of the kind when not said. ``agenda``: rows as
-    :class:`vocabulary.Point`, or (kind, text) alone.
+    :class:`vocabulary.Point`, or (kind, text) alone. ``has_been_held``: said of a conference that met on a day gone by and
+    is entered afterwards; without it such a day is refused as a slip.
     """
     check_can_plan(by, unit, cluster, at.date())
+    if held_on < at.date() and not has_been_held:
+        raise Denied(
+            f"Ngày tổ chức {held_on:%d/%m/%Y} đã qua. Nếu là ghi bổ sung hội nghị đã họp, mời đánh dấu mục đó rồi lưu lại."
+        )
     _check_years(kind, held_on, year_summarised, year_launched, lunar_year)
     _check_host(cluster, host, held_on.year)
     texts = _texts({"title": title, "place": place, "theme": theme, "quorum_basis": quorum_basis, "chair": chair})
@@ -172,6 +178,7 @@ def plan_conference(
     )
     _put(conference, points, list(guests.values()))
     detail = {"unit": unit.pk, "points": len(points), "invited": len(guests)}
+    detail |= {"afterwards": True} if held_on < at.date() else {}
     audit.record("conference_planned", conference, by=by, at=at, detail=detail)
     return conference
 
@@ -239,7 +246,7 @@ def edit_conference(*, conference: Conference, changes: Mapping[str, Any], by, a
 
 def _everybody(conference: Conference, on: date) -> list:
     rows = conference.participation.exclude(unit=None).select_related("unit")
-    return officers_of([row.unit for row in rows if row.unit is not None], on)
+    return receivers_of([row.unit for row in rows if row.unit is not None], on)
 
 
 @transaction.atomic
@@ -277,20 +284,23 @@ def record_conference(
 
     ``came``: {unit id: representative} of those present beside whoever was noted on the day; ``guests_came``: primary keys
     of the participation of guests. ``chair``: name and office of who presided, the unit's head when not said. ``began``
-    and ``ended``: times of the day; the planned start and (on the day itself) the moment of recording, else 11:30, when
-    not said. Refused, with the numbers, where a rule asks for more units than came.
+    and ``ended``: times of the day; the planned start and the planned end when not said (where the agenda has no lengths,
+    the moment of recording on the day itself). ``secretary``: who wrote the minutes; may be left out where the account is
+    a person's. Refused, with the numbers, where a rule asks for more units than came.
     """
-    check_can_record(by, conference, at.date())
+    check_can_record(by, conference, at)
     conclusion, assessment = nfc_lines(conclusion), nfc_lines(assessment)
     if not conclusion:
         raise Denied("Mời ghi kết luận của hội nghị.")
     _note_who_came(conference, came, guests_came, by, at)
     if reason := quorum_reason(conference):
         raise Denied(reason)
-    began_at, ended_at = _times(conference.held_on, began or conference.begins, ended, at)
+    began_at, ended_at = _times(conference, began or conference.begins, ended, at)
     unit = conference.unit
     presided = nfc(chair) or conference.chair or _chair_of(unit, at.date())
-    wrote = nfc(secretary) or by.display_name
+    wrote = nfc(secretary) or secretary_of(by)
+    if not wrote:
+        raise Denied("Mời ghi họ tên thư ký: tài khoản này không gắn với một cán bộ nên không biết ai ghi biên bản.")
     _texts({"chair": presided, "secretary": wrote})
     pass_gate(
         conference,
@@ -342,21 +352,30 @@ def _note_who_came(conference: Conference, came: Mapping[int, str], guests: Iter
         changed.append(row)
     for row in changed:
         if not row.came:
-            row.came, row.came_how, row.came_at, row.came_by = True, Participation.How.LIST, at, by
+            row.came, row.came_how, row.came_at, row.came_by = True, Participation.How.RECORD, at, by
     fields = ["came", "representative", "came_how", "came_at", "came_by"]
     Participation.objects.bulk_update(changed, fields, batch_size=200)
 
 
-def _times(held_on: date, began: time, ended: time | None, at: datetime) -> tuple[datetime, datetime]:
-    recorded = timezone.localtime(at)
+def secretary_of(user) -> str:
+    """The name that may stand under minutes: that of the person whose account it is; "" for an account of an office."""
+    return user.person.full_name if user.person is not None else ""
+
+
+def _times(conference: Conference, began: time, ended: time | None, at: datetime) -> tuple[datetime, datetime]:
+    held_on, recorded = conference.held_on, timezone.localtime(at)
     if ended is None:
-        ended = recorded.time().replace(second=0, microsecond=0) if recorded.date() == held_on else time(11, 30)
+        ended = planned_end(conference.agenda.all(), conference.begins)
+    if ended is None and recorded.date() == held_on:
+        ended = recorded.time().replace(second=0, microsecond=0)
+    if ended is None:
+        raise Denied("Mời ghi giờ kết thúc: chương trình không ghi số phút nên không tính được.")
     if ended <= began:
         raise Denied("Giờ kết thúc phải sau giờ bắt đầu.")
-    return (
-        timezone.make_aware(datetime.combine(held_on, began)),
-        timezone.make_aware(datetime.combine(held_on, ended)),
-    )
+    began_at = timezone.make_aware(datetime.combine(held_on, began))
+    if began_at > at:
+        raise Denied(f"Giờ bắt đầu {began:%H:%M} chưa đến; hội nghị chưa họp thì chưa ghi nhận được.")
+    return began_at, timezone.make_aware(datetime.combine(held_on, ended))
 
 
 def _chair_of(unit: Unit, on: date) -> str:

@@ -1,14 +1,14 @@
 """Guest list, invitations, answers and arrivals."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from paperwork.blocks import PaperError
 from thidua.conferences import emails
 from thidua.conferences.codes import Code, read_code
-from thidua.conferences.models import Conference, Participation
+from thidua.conferences.models import Conference, Participation, UndoneArrival
 from thidua.conferences.papers import render_letters
 from thidua.conferences.permissions import (
     check_can_answer,
@@ -16,15 +16,18 @@ from thidua.conferences.permissions import (
     check_can_note_arrivals,
     check_takes_arrivals,
 )
-from thidua.conferences.queries import officers_of, organisers_of
+from thidua.conferences.queries import organisers_of, receivers_of
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.shared import audit, outbox
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.shared.gate import stamp, touch
 from thidua.shared.text import nfc
 from thidua.units.models import Unit
 
 MOST_GUESTS = 10_000
+UNDO_MINUTES = 10  # so long a telephone may take back what it noted; later the desk does
+_BY_PHONE = (Participation.How.CODE, Participation.How.DOOR)
 
 
 @transaction.atomic
@@ -67,7 +70,7 @@ def add_to_list(
     Participation.objects.bulk_create(new, batch_size=500)
     audit.record("conference_guests_added", conference, by=by, at=at, detail={"added": len(new)})
     if conference.invited_at is not None:
-        told = officers_of([row.unit for row in new if row.unit], at.date())
+        told = receivers_of([row.unit for row in new if row.unit], at.date())
         outbox.queue(told, *emails.invitation(conference), by=by, at=at)
     return len(new)
 
@@ -87,7 +90,7 @@ def take_off_list(*, row: Participation, by, at: datetime) -> None:
 
 @transaction.atomic
 def invite(*, conference: Conference, by, at: datetime) -> int:
-    """Issue the numbered invitation and send it to the officers of the invited units; returns the number of letters.
+    """Issue the numbered invitation and send it to officers and heads of the invited units; returns the number of letters.
 
     Copies with each one's name and code are printed from the record at any time (``papers.render_letters``).
     """
@@ -117,7 +120,7 @@ def invite(*, conference: Conference, by, at: datetime) -> int:
     )
     touch(conference, invitation=paper, **stamp("invited", by=by, at=at))
     audit.record("conference_invited", conference, by=by, at=at, detail={"invited": len(rows), "paper": paper.pk})
-    told = officers_of([row.unit for row in rows if row.unit], at.date())
+    told = receivers_of([row.unit for row in rows if row.unit], at.date())
     return outbox.queue(told, *emails.invitation(conference), by=by, at=at)
 
 
@@ -168,6 +171,7 @@ def note_arrivals(
             new += 1
         row.representative = representative
         changed.append(row)
+    UndoneArrival.objects.bulk_create(_kept([rows[pk] for pk in gone if rows[pk].came], by, at))
     for pk in gone:
         row = rows[pk]
         if row.came:
@@ -216,3 +220,41 @@ def check_in(*, code: str, at: datetime, by=None, participation: int | None = No
     if changed:
         audit.record("checked_in", row, by=who, at=at, detail={"how": str(how), "signed_in": by is not None})
     return row, bool(changed)
+
+
+@transaction.atomic
+def undo_check_in(*, code: str, participation: int, noted_at: datetime, at: datetime, by=None) -> Participation:
+    """Take back an arrival the same telephone noted by mistake, within ``UNDO_MINUTES``; what it noted is kept.
+
+    ``noted_at``: the moment the telephone noted it, which only it knows. One noted anew since, or at the desk, stands.
+    """
+    conference, _ = open_code(code, at)
+    row = conference.participation.filter(pk=participation).select_related("unit").first()
+    if row is None or not row.came or row.came_at != noted_at or row.came_how not in _BY_PHONE:
+        raise Denied("Lượt điểm danh này không còn; mời hỏi bàn đón tiếp.")
+    if at - noted_at > timedelta(minutes=UNDO_MINUTES):
+        raise Denied(f"Đã quá {UNDO_MINUTES} phút; mời bàn đón tiếp sửa giúp.")
+    who = by or conference.invited_by
+    kept = _kept([row], who, at)
+    undone = Participation.objects.filter(pk=row.pk, came=True, came_at=noted_at)
+    if not undone.update(came=False, came_how="", came_at=None, came_by=None):
+        raise Denied("Lượt điểm danh này không còn; mời hỏi bàn đón tiếp.")
+    UndoneArrival.objects.bulk_create(kept)
+    row.refresh_from_db()
+    audit.record("check_in_undone", row, by=who, at=at, detail={"signed_in": by is not None})
+    return row
+
+
+def _kept(rows: Iterable[Participation], by, at: datetime) -> list[UndoneArrival]:
+    """What had been noted of arrivals that are taken back."""
+    return [
+        UndoneArrival(
+            participation=row,
+            came_how=row.came_how,
+            came_at=certain(row.came_at),
+            came_by=certain(row.came_by),
+            undone_at=at,
+            undone_by=by,
+        )
+        for row in rows
+    ]

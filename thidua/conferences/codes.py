@@ -6,6 +6,7 @@ finds the own unit. Who holds the code may note an arrival on that day and nothi
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -32,6 +33,12 @@ def address_for(conference: Conference, participation: int = 0) -> str:
     """The whole address, as a QR code carries it."""
     path = reverse("conferences:check-in", args=[code_for(conference, participation)])
     return settings.PUBLIC_URL.rstrip("/") + path
+
+
+def is_of_this_machine(address: str) -> bool:
+    """Whether only a browser on this very machine finds the address: a telephone would look for it on itself."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    return host == "localhost" or host.endswith(".localhost") or host == "::1" or host.startswith("127.")
 
 
 def read_code(text: str) -> Code | None:

@@ -82,6 +82,11 @@ class PlanForm(DetailsForm):
     cluster = forms.ChoiceField(label="Hội nghị của cụm, khối", required=False)
     kind = forms.ChoiceField(label="Loại hội nghị", choices=Conference.Kind.choices)
     invited = forms.MultipleChoiceField(label="Đơn vị được mời", required=False, widget=forms.CheckboxSelectMultiple)
+    has_been_held = forms.BooleanField(
+        label="Ghi bổ sung hội nghị đã họp",
+        required=False,
+        help_text="Chỉ đánh dấu khi ngày tổ chức đã qua và hội nghị đã họp thật.",
+    )
     field_order = ["kind", "title", "unit", "cluster"]
 
     def __init__(self, *args: Any, units: list, clusters: list, guests: list, **kwargs: Any):
@@ -196,7 +201,7 @@ class RecordForm(VersionedMixin, BaseForm):
     """
 
     began = _time_field("Giờ bắt đầu", "08:00")
-    ended = _time_field("Giờ kết thúc", "11:30")
+    ended = _time_field("Giờ kết thúc", "")
     chair = TextField(
         label="Người chủ trì",
         max_length=200,
@@ -204,7 +209,9 @@ class RecordForm(VersionedMixin, BaseForm):
         help_text="Họ tên, chức vụ. Để trống thì ghi thủ trưởng đơn vị.",
     )
     secretary = TextField(
-        label="Thư ký", max_length=200, required=False, help_text="Để trống thì ghi tên người lập biên bản."
+        label="Thư ký",
+        max_length=200,
+        help_text="Họ tên người ghi biên bản, in ở chỗ ký; không ghi tên chức vụ của tài khoản.",
     )
     assessment = LongTextField(
         label="Đánh giá chung về phong trào",
@@ -219,10 +226,9 @@ class RecordForm(VersionedMixin, BaseForm):
         self.is_long = len(participation) > MOST_ROWS_IN_FORM
         self.participation = [] if self.is_long else [row for row in participation if row.unit is not None]
         self.guests = [] if self.is_long else [row for row in participation if row.unit is None]
-        nobody_yet = not any(row.came for row in participation)
         for row in self.participation:
-            comes = row.came or (nobody_yet and row.answer != Participation.Answer.ABSENT)
-            came = forms.BooleanField(label=f"{row.name} có mặt", required=False, initial=comes)
+            # Only what was noted on the day is ticked: an answer is not an arrival.
+            came = forms.BooleanField(label=f"{row.name} có mặt", required=False, initial=row.came)
             who = TextField(label=f"Đại diện {row.name}", required=False, max_length=200, initial=row.representative)
             for name, field in ((f"came-{row.unit_id}", came), (f"who-{row.unit_id}", who)):
                 self._dress(field)
@@ -240,7 +246,12 @@ class RecordForm(VersionedMixin, BaseForm):
     def rows(self) -> list[dict[str, Any]]:
         """The row with its two bound fields, for the template."""
         return [
-            {"name": row.name, "came": self[f"came-{row.unit_id}"], "who": self[f"who-{row.unit_id}"]}
+            {
+                "name": row.name,
+                "noted": row,
+                "came": self[f"came-{row.unit_id}"],
+                "who": self[f"who-{row.unit_id}"],
+            }
             for row in self.participation
         ]
 
@@ -302,4 +313,11 @@ class AnswerForm(BaseForm):
 
 
 class NoticeForm(BaseForm):
+    """The text, and a tick that names number and name it is issued under."""
+
     text = LongTextField(label="Kết luận chung", rows=8, help_text="Mỗi dòng một đoạn.")
+    is_checked = forms.BooleanField(error_messages={"required": "Mời xem lại số và người đứng tên rồi đánh dấu."})
+
+    def __init__(self, *args: Any, number: str, signer: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["is_checked"].label = f"Đã kiểm tra: ban hành Thông báo số {number}, đứng tên {signer}"

@@ -1,5 +1,6 @@
 """Conferences, their agenda, who is invited and who came."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from django.db import models
@@ -127,6 +128,14 @@ class AgendaPoint(models.Model):
         constraints = [models.UniqueConstraint(fields=["conference", "ordinal"], name="one_point_per_place")]
 
 
+def planned_end(points: Iterable[AgendaPoint], begins: time) -> time | None:
+    """When the last point ends; None where no length is said or where it would be past midnight."""
+    minutes = sum(point.minutes for point in points)
+    start = datetime.combine(datetime.min, begins)
+    end = start + timedelta(minutes=minutes)
+    return end.time() if minutes and end.date() == start.date() else None
+
+
 def begins_of(points: list[AgendaPoint], begins: time) -> list[time]:
     """When each point begins, from the start and the lengths of those before it; past midnight it goes round."""
     moment, found = datetime.combine(datetime.min, begins), []
@@ -152,6 +161,7 @@ class Participation(models.Model):
     class How(models.TextChoices):
         NONE = "", "—"
         LIST = "list", "Ghi tại bàn đón tiếp"
+        RECORD = "record", "Ghi nhận khi lập biên bản"
         CODE = "code", "Quét mã giấy mời"
         DOOR = "door", "Quét mã tại cửa"
 
@@ -192,6 +202,23 @@ class Participation(models.Model):
         if self.unit is None:
             return self.title
         return f"{self.title}, {self.unit.name}" if self.title else self.unit.name
+
+
+class UndoneArrival(models.Model):
+    """An arrival that was noted by mistake and taken back: what had been noted, and when and by whom it was undone.
+
+    Personal data: the accounts that noted and undid it, as in :class:`Participation`.
+    """
+
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="undone_arrivals")
+    came_how = models.CharField(max_length=6, choices=Participation.How)
+    came_at = models.DateTimeField()
+    came_by = person_field(null=False)
+    undone_at = models.DateTimeField()
+    undone_by = person_field(null=False)
+
+    class Meta:
+        ordering = ["id"]
 
 
 class ConferencePaper(models.Model):

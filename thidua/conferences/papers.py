@@ -127,6 +127,8 @@ def _sections(conference: Conference, facts: dict[str, Any]) -> tuple[Section, .
         if kind == Kind.DISCUSSION and kind not in told:
             added += _discussed(facts["remarks"])
         told.add(kind)
+        if kind == Kind.CLOSING:
+            continue  # stands last, with the conclusion itself
         sections.append(Section(label, (text, *added)))
     if Kind.DISCUSSION not in told and (lines := _discussed(facts["remarks"])):
         sections.append(Section("Ý kiến phát biểu, góp ý", lines))
@@ -143,7 +145,8 @@ def _sections(conference: Conference, facts: dict[str, Any]) -> tuple[Section, .
     if assessment := paragraphs(conference.assessment):
         sections.append(Section("Đánh giá chung", assessment))
     tasks = _cut([f"- {_task(each)}" for each in facts["remarks"][Remark.Kind.TASK]])
-    if ending := (*paragraphs(conference.conclusion), *tasks):
+    closing = [text for kind, _, text in facts["agenda"] if kind == Kind.CLOSING and text != Kind.CLOSING.label]
+    if ending := (*closing, *paragraphs(conference.conclusion), *tasks):
         sections.append(Section("Kết luận", ending))
     return tuple(sections)
 
@@ -176,9 +179,17 @@ def minutes_of(
         venue=conference.place,
         chair=conference.chair,
         secretary=conference.secretary,
-        attendance=(f"{facts['units_came']}/{facts['units_invited']} đơn vị được mời có mặt", *attendance, *absent),
+        attendance=(_count_of(facts), *attendance, *absent),
         agenda=_sections(conference, facts),
     )
+
+
+def _count_of(facts: dict[str, Any]) -> str:
+    """ "12/13 đơn vị được mời có mặt", and how many of them nobody noted at the door."""
+    line = f"{facts['units_came']}/{facts['units_invited']} đơn vị được mời có mặt"
+    if recorded := facts["units_recorded"]:
+        line += f", trong đó {recorded:02d} đơn vị ghi nhận khi lập biên bản"
+    return line
 
 
 def render_minutes(paper: ConferenceMinutes) -> bytes:

@@ -1,6 +1,8 @@
 """Who may plan, run and record a conference, and who answers an invitation."""
 
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from thidua.conferences.models import Conference, Participation
 from thidua.shared.denied import Denied
@@ -22,6 +24,11 @@ def check_can_plan(user, unit: Unit, cluster: Cluster | None, on: date) -> None:
 def check_runs(user, conference: Conference, on: date) -> None:
     """Whoever may plan a conference runs it."""
     check_can_plan(user, conference.unit, conference.cluster, on)
+
+
+def has_begun(conference: Conference, at: datetime) -> bool:
+    """Whether the planned start is past."""
+    return at >= timezone.make_aware(datetime.combine(conference.held_on, conference.begins))
 
 
 def check_not_cancelled(conference: Conference) -> None:
@@ -59,11 +66,17 @@ def check_takes_arrivals(conference: Conference, on: date) -> None:
         raise Denied(f"Chỉ điểm danh trong ngày tổ chức ({conference.held_on:%d/%m/%Y}).")
 
 
-def check_can_record(user, conference: Conference, on: date) -> None:
-    check_runs(user, conference, on)
+def check_can_record(user, conference: Conference, at: datetime) -> None:
+    """From the planned start on; a conference that met sooner has its hour put right first."""
+    check_runs(user, conference, at.date())
     check_gate(conference, "hold")
-    if on < conference.held_on:
+    if at.date() < conference.held_on:
         raise Denied(f"Chỉ ghi nhận được từ ngày tổ chức ({conference.held_on:%d/%m/%Y}).")
+    if not has_begun(conference, at):
+        raise Denied(
+            f"Hội nghị chưa đến giờ: khai mạc lúc {conference.begins:%H:%M} ngày {conference.held_on:%d/%m/%Y}. Họp sớm "
+            "hơn thì sửa giờ khai mạc trước."
+        )
 
 
 def check_can_cancel(user, conference: Conference, on: date) -> None:

@@ -12,6 +12,8 @@ from thidua.conferences.models import (
     Remark,
     begins_of,
 )
+from thidua.movements.models import Movement
+from thidua.shared import clock
 from thidua.shared.text import fold
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, unit_ids_visible_to, units_with_own_role, users_with_role
@@ -54,6 +56,15 @@ def units_to_invite(unit: Unit, on: date) -> QuerySet[Unit]:
 def officers_of(units: list[Unit], on: date) -> list:
     """The officers of exactly these units, each once."""
     grants = RoleGrant.objects.filter(in_force(on), role=RoleGrant.Role.OFFICER, unit__in=units)
+    return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
+
+
+RECEIVERS = (RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD)  # who gets an invitation and may answer it
+
+
+def receivers_of(units: list[Unit], on: date) -> list:
+    """Officers and heads of exactly these units, each once: who gets the letter of an invitation."""
+    grants = RoleGrant.objects.filter(in_force(on), role__in=RECEIVERS, unit__in=units)
     return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
 
 
@@ -194,6 +205,14 @@ def places_to_plan(user, on: date) -> tuple[list[Unit], list[Cluster]]:
         sorted(units.values(), key=lambda unit: unit.code),
         sorted(clusters.values(), key=lambda cluster: cluster.code),
     )
+
+
+def is_launched_already(unit: Unit | None, year: int | None, on: date) -> bool:
+    """Whether the unit's movement of a year was launched before a day. One query; none without unit or year."""
+    if unit is None or year is None:
+        return False
+    started = Movement.objects.filter(unit=unit, year=year, launched_at__lt=clock.at_hour(on, 0))
+    return started.exclude(state="withdrawn").exists()
 
 
 def may_plan(user, on: date) -> bool:

@@ -111,6 +111,7 @@ def _guests(conference: Conference) -> dict[str, Any]:
     return {
         "units_invited": len(units),
         "units_came": len(here),
+        "units_recorded": sum(row.came_how == Participation.How.RECORD for row in here),
         "came": [(row.name, row.representative) for row in here],
         "absent": [
             (row.name, row.answer_note if row.answer == Participation.Answer.ABSENT else "")
@@ -131,9 +132,10 @@ def facts_of(conference: Conference, *, with_guests: bool = True, whole: bool = 
     honours_collectives, next_cluster_head (of the conference's cluster), next_cluster_heads [(cluster, unit)],
     assessment, conclusion. The highest award comes first.
 
-    ``with_guests`` adds units_invited, units_came, came [(unit, representative)], absent [(unit, reason)], guests_came
-    and directing [role]. ``whole`` adds remarks {kind: [remark]}, papers [paper], adopted [title of a final plan or
-    rules], figures [:class:`FigureFacts`], flag (registered, of), handovers [record]. Five queries; six with guests;
+    ``with_guests`` adds units_invited, units_came, units_recorded (of these, whom only the minutes note), came [(unit,
+    representative)], absent [(unit, reason)], guests_came and directing [role]. ``whole`` adds remarks {kind: [remark]},
+    papers [paper], adopted [title of a final plan or rules], figures [:class:`FigureFacts`], flag (registered, of),
+    handovers [record]. Five queries; six with guests;
     thirteen in all.
     """
     signed = list(pledges_signed_at(conference).values_list("pk", "unit__name"))

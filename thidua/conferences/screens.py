@@ -14,6 +14,18 @@ from thidua.shared import clock
 from thidua.shared.denied import attempt
 from thidua.shared.ui import Crumb, NavItem
 
+# What a paper is that the system numbered: nobody has signed it yet.
+TO_BE_SIGNED = "Bản in chờ ký, đóng dấu."
+PRINTED_FOR_SIGNING = (
+    "Hệ thống chỉ cấp số và soạn bản in đứng tên thủ trưởng. Mời in, trình ký và đóng dấu (hoặc ký số) theo quy chế của cơ "
+    "quan."
+)
+ON_THIS_MACHINE = "Điện thoại không mở được mã điểm danh"
+ON_THIS_MACHINE_TEXT = (
+    "Mã dẫn đến chính máy đang chạy hệ thống (localhost). Kỹ thuật viên cần đặt địa chỉ chung của hệ thống (cài đặt "
+    "PUBLIC_URL) trước khi in mã và giấy mời."
+)
+
 PARTS = (
     ("detail", "Tổng quan"),
     ("guests", "Khách mời"),

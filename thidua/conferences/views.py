@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from thidua.accounts.queries import signed_in
 from thidua.conferences import actions, actions_ceremony, permissions, queries, queries_facts
 from thidua.conferences.forms import (
     AgendaForm,
@@ -22,14 +23,15 @@ from thidua.conferences.forms import (
     rearranged,
     rows_of,
 )
-from thidua.conferences.models import Conference, Remark
+from thidua.conferences.models import Conference, Remark, planned_end
 from thidua.conferences.papers import outcome_of
-from thidua.conferences.screens import conference_of, crumbs, one_form, room
+from thidua.conferences.screens import PRINTED_FOR_SIGNING, TO_BE_SIGNED, conference_of, crumbs, one_form, room
 from thidua.conferences.tables import FILTERS, ConferenceTable
 from thidua.conferences.vocabulary import PURPOSES_OF_KIND, agenda_template
+from thidua.papers.actions import coming_number, number_text
 from thidua.papers.models import Paper
 from thidua.shared import clock
-from thidua.shared.denied import Denied, attempt
+from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
@@ -76,11 +78,18 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "facts": _information(request, conference, facts, on),
         "tiles": _tiles(conference, facts, counts),
-        "quorum": queries.quorum_reason(conference, counts) if on >= conference.held_on else "",
+        "quorum": queries.quorum_reason(conference, counts) if _may_ask_for_more(request, conference) else "",
         "actions": _acts(request, conference, on),
         "own": _own_answer(request, conference, on),
     }
     return render(request, "conferences/detail.html", context)
+
+
+def _may_ask_for_more(request: HttpRequest, conference: Conference) -> bool:
+    """Who runs the conference is told that too few have come, from the start on."""
+    at = clock.now()
+    runs = not reason_against(permissions.check_runs, request.user, conference, at.date())
+    return runs and conference.state == "planned" and permissions.has_begun(conference, at)
 
 
 def _own_answer(request: HttpRequest, conference: Conference, on: date) -> dict[str, Any] | None:
@@ -137,6 +146,8 @@ def _information(request: HttpRequest, conference: Conference, facts: dict, on: 
         ("Lý do hủy", conference.cancelled_reason),
     ]
     rows: list[tuple[str, ...]] = [row for row in information if row[1]]
+    if conference.invitation:
+        rows.append(("Giấy mời", f"Số {conference.invitation.number_text}. {TO_BE_SIGNED}".rstrip(".")))
     # The minutes are a paper of the organising unit; those who were invited have the conclusion on this page.
     if conference.minutes and conference.unit_id in unit_ids_visible_to(request.user, on):
         number = f"Số {conference.minutes.number_text}"
@@ -146,6 +157,7 @@ def _information(request: HttpRequest, conference: Conference, facts: dict, on: 
     if conference.notice:
         number = f"Số {conference.notice.number_text} (PDF)"
         rows.append(("Thông báo kết luận", number, reverse("conferences:notice-paper", args=[conference.pk])))
+        rows.append(("", TO_BE_SIGNED.rstrip(".")))
     return rows
 
 
@@ -158,7 +170,16 @@ def _acts(request: HttpRequest, conference: Conference, on: date) -> list[Action
     show = Action("Trình chiếu chương trình", reverse("conferences:show", args=[pk, 1]), icon="flag")
     if conference.state == "planned":
         return [
-            act("Ghi nhận đã tổ chức", "record", permissions.check_can_record, kind="primary", icon="check"),
+            guarded(
+                "Ghi nhận đã tổ chức",
+                reverse("conferences:record", args=[pk]),
+                permissions.check_can_record,
+                me,
+                conference,
+                clock.now(),
+                kind="primary",
+                icon="check",
+            ),
             act("Điểm danh", "arrivals", permissions.check_can_note_arrivals, icon="people"),
             show,
             act("Sửa chương trình", "agenda", permissions.check_can_change, icon="edit"),
@@ -205,7 +226,9 @@ def new(request: HttpRequest) -> HttpResponse:
         years=_lunar(on),
         initial=start,
     )
-    template = agenda_template(purposes, summarised=summarised, launched=launched)
+    organiser = cluster.organiser if cluster is not None else units[0]
+    is_launched = queries.is_launched_already(organiser, launched, on)
+    template = agenda_template(purposes, summarised=summarised, launched=launched, is_launched=is_launched)
     rows = points_formset(data, initial=rows_of(template) if data is None else ())
     if data is not None and not is_rearranged and form.is_valid() & rows.is_valid():
         given = form.cleaned_data | {"agenda": rows.agenda()}
@@ -277,7 +300,10 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     form = AgendaForm(data, thing_version=conference.version, thing_name="chương trình")
     if "mau" in request.GET and data is None:
         template = agenda_template(
-            conference.purposes, summarised=conference.year_summarised, launched=conference.year_launched
+            conference.purposes,
+            summarised=conference.year_summarised,
+            launched=conference.year_launched,
+            is_launched=queries.is_launched_already(conference.unit, conference.year_launched, clock.today()),
         )
         rows = points_formset(None, initial=rows_of(template))
     else:
@@ -326,14 +352,21 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     conference = conference_of(request, pk)
-    permissions.check_can_record(request.user, conference, clock.today())
+    user, at = signed_in(request), clock.now()
+    permissions.check_can_record(user, conference, at)
     back = reverse("conferences:detail", args=[pk])
+    ends = planned_end(conference.agenda.all(), conference.begins)
     form = RecordForm(
         posted(request),
         participation=list(conference.participation.select_related("unit")),
         thing_version=conference.version,
         thing_name="hội nghị",
-        initial={"began": f"{conference.begins:%H:%M}", "chair": conference.chair},
+        initial={
+            "began": f"{conference.begins:%H:%M}",
+            "ended": f"{ends:%H:%M}" if ends else "",
+            "chair": conference.chair,
+            "secretary": actions.secretary_of(user),
+        },
     )
     if request.method == "POST" and form.is_valid():
         names = ("began", "ended", "chair", "secretary", "assessment", "conclusion")
@@ -355,6 +388,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "conference": conference,
         "counts": counts,
+        "quorum": queries.quorum_reason(conference, counts),
         "back": back,
         "crumbs": crumbs(Crumb(conference.title, back), Crumb("Ghi nhận")),
     }
@@ -383,12 +417,17 @@ def minutes_docx(request: HttpRequest, pk: int) -> FileResponse:
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     conference = conference_of(request, pk)
     permissions.check_can_notice(request.user, conference, clock.today())
+    on, unit = clock.today(), conference.unit
     tasks = conference.remarks.filter(kind=Remark.Kind.TASK).count()
+    number = number_text(coming_number(unit, "TB", on.year), "TB", unit)
+    signer = queries.head_of(unit, on) or f"thủ trưởng {unit.name}"
+    form = NoticeForm(posted(request), number=number, signer=signer, initial={"text": conference.conclusion})
     return one_form(
-        request, conference, NoticeForm(posted(request), initial={"text": conference.conclusion}),
+        request, conference, form,
         actions_ceremony.issue_notice, lambda data: {"conference": conference, "text": data["text"]},
         title="Ban hành thông báo kết luận", back=reverse("conferences:detail", args=[pk]),
-        submit="Ban hành, gửi các đơn vị", done="Đã ban hành thông báo kết luận và gửi các đơn vị dự hội nghị.",
+        submit="Ban hành, gửi các đơn vị", done=f"Đã ban hành thông báo kết luận và gửi các đơn vị dự hội nghị. {TO_BE_SIGNED}",
+        notices=[{"tone": "look", "title": TO_BE_SIGNED.rstrip("."), "text": PRINTED_FOR_SIGNING, "items": ()}],
         facts=[("Nhiệm vụ kèm theo", f"{tasks} nhiệm vụ đã ghi ở mục Ý kiến, bài học")],
     )  # fmt: skip
 

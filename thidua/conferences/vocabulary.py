@@ -41,9 +41,12 @@ class Point:
     who: str = ""
 
 
-def agenda_template(purposes: Iterable[str], *, summarised: int | None, launched: int | None) -> list[Point]:
-    """The usual order of a conference for these purposes; years are put in where they are known."""
-    wanted = set(purposes)
+def agenda_template(
+    purposes: Iterable[str], *, summarised: int | None, launched: int | None, is_launched: bool = False
+) -> list[Point]:
+    """The usual order of a conference for these purposes; years are put in where they are known. ``is_launched``: the
+    movement of that year runs already, so that no launch of it is proposed."""
+    wanted = set(purposes) - ({"launch"} if is_launched else set())
     of = f" năm {summarised}" if summarised else ""
     to = f" năm {launched}" if launched else ""
     points = [Point("opening", "Chào cờ, tuyên bố lý do, giới thiệu đại biểu", 10)]

@@ -45,7 +45,7 @@ from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.shared.wording import money, vi_date, vi_datetime
 from thidua.units.models import RoleGrant
-from thidua.units.queries import unit_ids_visible_to, units_with_own_role
+from thidua.units.queries import said_without_receiver, unit_ids_visible_to, units_with_own_role
 
 # Movements that answer this one are named on its page up to so many; the list of movements has them all.
 MOST_CHILDREN = 20
@@ -356,10 +356,10 @@ def launch(request: HttpRequest, pk: int) -> HttpResponse:
     movement = movement_of(request, pk)
     check_fresh(movement, request.POST.get("version"))
     actions.launch_movement(movement=movement, by=request.user, at=clock.now())
-    messages.success(
-        request,
-        f"Đã phát động. Kế hoạch số {certain(movement.plan).number_text} đã gửi đến {movement.calls.count()} đơn vị.",
-    )
+    called = [call.unit for call in movement.calls.select_related("unit").order_by("unit__code")]
+    missing = said_without_receiver(called, [RoleGrant.Role.OFFICER], clock.today())
+    number = certain(movement.plan).number_text
+    messages.success(request, f"Đã phát động. Kế hoạch số {number} đã gửi đến {len(called)} đơn vị. {missing}".strip())
     return redirect("movements:detail", pk)
 
 

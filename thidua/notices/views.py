@@ -107,7 +107,8 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponseBase:
         "sample": "" if kind.is_private or first is None else text_of(first),
         "differs": kind.is_quiet and len(counts) > 0 and sum(counts.values()) > 1,
         "refused": reason_against(permissions.check_may_read, kind),
-        "acts": _acts(user, found, None, counts),
+        "acts": (acts := _acts(user, found, None, counts)),
+        "ways": _ways(acts),
         "events": [
             Event(
                 _what(event.act, event.detail),
@@ -125,6 +126,19 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _what(act: str, detail: dict[str, Any]) -> str:
     words = ACTS.get(act, act)
     return f"{words} {vi_number(detail['letters'])} thư" if detail.get("letters") else words
+
+
+# Two buttons that send, side by side: what each does.
+_WAYS = {
+    "Cho gửi": "thư vào hàng chờ như bình thường, đi theo thứ tự và theo giờ làm việc.",
+    "Gửi ngay": "thư đi trước các thư khác trong ít phút, kể cả ngoài giờ làm việc.",
+}
+
+
+def _ways(acts: list[Action]) -> list[tuple[str, str]]:
+    """In words what the ways to send do, where both are offered."""
+    offered = [(act.label, _WAYS[act.label]) for act in acts if act.label in _WAYS]
+    return offered if len(offered) == len(_WAYS) else []
 
 
 def _acts(user: User, dispatch: Dispatch, letter: Letter | None, counts: dict[str, int]) -> list[Action]:
@@ -179,6 +193,7 @@ def _letter_page(request: HttpRequest, user: User, found: Letter, address: str =
         user, found, clock.today(), method="post", icon="look", kind="quiet",
         confirm="Lần mở xem này được ghi vào nhật ký. Xem địa chỉ?",
     )  # fmt: skip
+    acts = _acts(user, found.dispatch, found, {found.state: 1})
     context = {
         "letter": found,
         "state": LETTER_STATES[found.state],
@@ -186,10 +201,8 @@ def _letter_page(request: HttpRequest, user: User, found: Letter, address: str =
         "facts": [(label, value) for label, value in facts if value],
         "text": "" if kind.is_private else text_of(found),
         "refused": reason_against(permissions.check_may_read, kind),
-        "acts": [
-            *_acts(user, found.dispatch, found, {found.state: 1}),
-            *([open_it] if found.to.email and not address else []),
-        ],
+        "acts": [*acts, *([open_it] if found.to.email and not address else [])],
+        "ways": _ways(acts),
         "crumbs": crumbs(
             Crumb(found.dispatch.title, reverse("notices:dispatch", args=[found.dispatch_id])),
             Crumb(found.to.display_name),

@@ -25,6 +25,12 @@ def next_number(unit: Unit, symbol: str, year: int) -> int:
     return NumberSeries.objects.values_list("last", flat=True).get(pk=series.pk)
 
 
+def coming_number(unit: Unit, symbol: str, year: int) -> int:
+    """The number the next paper of a series gets unless somebody issues another one before. One query."""
+    last = NumberSeries.objects.filter(unit=unit, symbol=symbol, year=year).values_list("last", flat=True).first()
+    return (last or 0) + 1
+
+
 def number_text(number: int, symbol: str, unit: Unit) -> str:
     """The printed number and symbol: numbers below 10 with a leading zero (Nghị định 30/2020, Phụ lục I)."""
     return f"{number:02d}/{symbol}-{unit.symbol}"

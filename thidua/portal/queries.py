@@ -16,7 +16,7 @@ PUBLISHED = "published"
 
 def published(category: str = "") -> QuerySet[Article]:
     """What the public reads, newest first. Drafts and withdrawn articles are never in it."""
-    articles = Article.objects.filter(state=PUBLISHED).select_related("unit")
+    articles = Article.objects.filter(state=PUBLISHED).select_related("unit", "conference")
     if category:
         articles = articles.filter(category=category)
     return articles.order_by("-published_at", "-pk")

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, IntegerField, Max, Min, OuterRef, Q,
 from django.urls import reverse
 
 from thidua.ballots.models import BallotVoter
-from thidua.conferences.models import Conference
+from thidua.conferences.models import Conference, Participation, Remark
 from thidua.councils.models import AgendaItem, Council, CouncilSession
 from thidua.decisions.models import Decision
 from thidua.movements.models import Movement, MovementCall, MovementReview, UnitReport
@@ -74,6 +74,8 @@ def tasks_for(user, on: date) -> list[Task]:
     waiting = [
         *_of_officer(places[Role.OFFICER], on),
         *_of_head(places[Role.HEAD]),
+        *_of_invited(places[Role.OFFICER] | places[Role.HEAD], on),
+        *_of_organiser(places[Role.OFFICER], clusters),
         *_of_opening(clusters, places[Role.OFFICER], on),
         *_of_cluster(clusters),
         *_of_appraiser(places[Role.APPRAISER]),
@@ -232,6 +234,28 @@ def _of_papers(units: set[int], on: date) -> list[Waiting]:
         Waiting("Hồ sơ đang lập, chưa gửi", dossiers.filter(state="draft"), drafts, dossier),
         Waiting("Hồ sơ bị trả lại, cần sửa", dossiers.filter(state="returned"), returned, dossier),
         Waiting("Hội nghị đến ngày, cần ghi nhận kết quả", meetings, planned, "conferences:detail"),
+    ]
+
+
+def _of_invited(units: set[int], on: date) -> list[Waiting]:
+    """Invitations to conferences still to come that nobody of the unit answered; officer and head may."""
+    if not units:
+        return []
+    silent = Participation.objects.filter(unit__in=units, answer="", conference__state="planned")
+    rows = silent.filter(conference__invited_at__isnull=False, conference__held_on__gte=on)
+    planned = _listed("conferences:list", state="planned")
+    return [Waiting("Giấy mời dự hội nghị chờ trả lời", rows, planned, "conferences:detail", by="conference")]
+
+
+def _of_organiser(units: set[int], clusters: set[int]) -> list[Waiting]:
+    """Comments on papers of conferences the person runs that have no answer yet."""
+    if not units and not clusters:
+        return []
+    runs = Q(conference__unit__in=units) | Q(conference__cluster__in=clusters)
+    comments = Remark.objects.filter(runs, kind=Remark.Kind.COMMENT, outcome="", paper__withdrawn_at=None)
+    rows = comments.exclude(conference__state="cancelled")
+    return [
+        Waiting("Góp ý hội nghị chờ trả lời", rows, reverse("conferences:list"), "conferences:remarks", by="conference")
     ]
 
 

@@ -48,7 +48,7 @@ class Staged(models.Model):
 
     def save(self, *args, **kwargs):
         if not self.state:
-            self.state = LIFECYCLES[self.LIFECYCLE].start
+            self.state = LIFECYCLES[self.LIFECYCLE].starts[0]
         super().save(*args, **kwargs)
 
 

@@ -10,6 +10,7 @@ from thidua.units.models import Cluster, ClusterMembership, Reorganisation, Role
 from thidua.units.reach import Reach, ids_above, ids_below, narrow_reach_of, reach_of
 
 Role = RoleGrant.Role
+MOST_MISSING_NAMED = 3
 # Roles whose right reaches every unit below; the others hold in their own unit only.
 REACHES_DOWN = {Role.OFFICER, Role.APPRAISER, Role.AUDITOR}
 
@@ -111,6 +112,24 @@ def users_with_role(roles: Iterable[str], unit: Unit, on: date) -> list:
     """The accounts that hold one of the roles in exactly this unit."""
     grants = RoleGrant.objects.filter(in_force(on), role__in=list(roles), unit=unit).select_related("user")
     return list({g.user_id: g.user for g in grants.order_by("id")}.values())
+
+
+def without_receiver(units: Collection[Unit], roles: Collection[str], on: date) -> list[Unit]:
+    """Those of the units in which no open account holds one of the roles on a day: a letter to them reaches nobody. In
+    their order; one query."""
+    held = RoleGrant.objects.filter(in_force(on), role__in=list(roles), unit__in=list(units), user__is_active=True)
+    reached = set(held.values_list("unit_id", flat=True))
+    return [unit for unit in units if unit.pk not in reached]
+
+
+def said_without_receiver(units: Collection[Unit], roles: Collection[str], on: date) -> str:
+    """ "1 đơn vị chưa có người nhận: Sở Nội vụ." with up to three names; "" where everybody is reached."""
+    missing = without_receiver(units, roles, on)
+    if not missing:
+        return ""
+    names = ", ".join(unit.name for unit in missing[:MOST_MISSING_NAMED])
+    more = f" và {len(missing) - MOST_MISSING_NAMED} đơn vị khác" if len(missing) > MOST_MISSING_NAMED else ""
+    return f"{len(missing)} đơn vị chưa có người nhận: {names}{more}."
 
 
 def unit_ids_visible_to(user, on: date) -> set[int]:

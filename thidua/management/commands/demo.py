@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from thidua.management.commands.seed import practice_only
 from thidua.management.commands.year import add_year_arguments, empty_folder, given_rows
+from thidua.management.port import follow_port
 from thidua.management.year.outfolder import write_folder
 from thidua.management.year.practice import empty_database, open_boxes, practise
 from thidua.management.year.table import lines_of_table
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         given = given_rows(options)
         practice_only()
+        follow_port(options["port"])
         empty_folder(options["out"])
         empty_database()
         self.stdout.write("Chạy một năm thi đua của tỉnh diễn tập qua đúng các thao tác trên màn hình:\n")

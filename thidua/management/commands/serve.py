@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from thidua.accounts.models import User
+from thidua.management.port import follow_port
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         self._check_free(options["host"], options["port"])
+        follow_port(options["port"])
         address = f"http://{options['host']}:{options['port']}/"
         self.stdout.write(f"\nĐịa chỉ: {address}")
         if settings.DEMO:

@@ -1,12 +1,13 @@
 """The clusters' season: self-scores, verification, cluster meeting, ranking, recognition by the province."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, time
 
 from thidua.conferences import actions as conferences
 from thidua.conferences import actions_guests as guests
 from thidua.conferences import actions_papers as remarks
 from thidua.management.year.figures import rubric_of
+from thidua.management.year.first_half import receive, secretary_of, write_news
 from thidua.management.year.runner import Year, moment
 from thidua.pledges import actions as pledges
 from thidua.scoring import actions as scoring
@@ -63,6 +64,9 @@ def rank(year: Year, day: date) -> str:
         proposed = scoring.propose_awards(season=season, by=head, at=moment(day, 15))
         scoring.confirm_season(season=season, by=year.appraiser, at=moment(day, 17))
         flags += sum(standing.proposed_award == "ministry_province_emulation_flag" for standing in proposed)
+    # The internal-affairs bloc's meeting where there is one, else the first cluster's, is in the news.
+    met = year.kept["cluster_conferences"]
+    write_news(year, met.get("K-NOICHINH") or next(iter(met.values())), moment(day, 18))
     return f"{len(year.given.clusters)} cụm, khối đã xếp hạng · {flags} đề nghị cờ thi đua"
 
 
@@ -77,6 +81,7 @@ def _meet(year: Year, cluster_row, season: Season, day: date) -> None:
         host=host.unit,
         year_summarised=year.year,
         held_on=day,
+        begins=time(14),
         place=f"Hội trường {host.unit.agency_name}",
         agenda=[
             ("report", f"Báo cáo tổng kết phong trào thi đua năm {year.year} của cụm, khối"),
@@ -92,14 +97,12 @@ def _meet(year: Year, cluster_row, season: Season, day: date) -> None:
         conference=conference, kind="statement", unit=host.unit, by=host.officer, at=moment(day, 14),
         text="Đề nghị các đơn vị giao lưu, học hỏi đều đặn hơn trong năm và kiểm tra chéo sớm hơn",
     )  # fmt: skip
-    came = {
-        year.units[code].pk: f"{year.units[code].head_title} {year.offices[code].head.display_name}"
-        for code in cluster_row.member_codes
-    }
+    receive(year, conference, moment(day, 14))
     conferences.record_conference(
         conference=conference,
-        came=came,
+        came={},
         conclusion="Hội nghị nhất trí kết quả thẩm định, xếp hạng và danh sách đề nghị khen thưởng của cụm, khối.",
+        secretary=secretary_of(year, host, day),
         by=host.officer,
         at=moment(day, 16),
     )

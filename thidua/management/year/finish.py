@@ -9,11 +9,10 @@ from thidua.conferences import actions_ceremony as ceremony
 from thidua.conferences import actions_figures as figures
 from thidua.conferences import actions_papers as remarks
 from thidua.conferences.models import Conference
-from thidua.management.year.first_half import explain_flags, welcome
+from thidua.management.year.first_half import explain_flags, secretary_of, welcome, write_news
 from thidua.management.year.movement_reviews import review
 from thidua.management.year.runner import Year, moment, vn
 from thidua.movements.models import MovementReview
-from thidua.portal import actions as portal
 from thidua.rewards import actions as rewards
 
 GIVER = "Chủ tịch Ủy ban nhân dân tỉnh"
@@ -52,34 +51,25 @@ def close_with_a_conference(year: Year, day: date) -> str:
         by=year.province.officer,
         at=moment(day, 7),
     )
-    welcome(year, conference, day)
+    welcome(year, conference, moment(day, 7), moment(day, 8))
     _tell(year, conference, day)
     called = ceremony.arrange_awards(conference=conference, by=year.province.officer, at=moment(day, 8))
     ceremony.hand_over_awards(
         conference=conference, first=1, last=called, giver=GIVER, by=year.province.officer, at=moment(day, 10)
     )
-    came = {o.unit.pk: f"{o.unit.head_title} {o.head.display_name}" for o in year.below}
     conferences.record_conference(
         conference=conference,
-        came=came,
+        came={},
         conclusion=f"Hội nghị biểu dương các tập thể, cá nhân xuất sắc năm {year.year} và thống nhất phương hướng thi đua năm "
         f"{year.year + 1}.",
+        secretary=secretary_of(year, year.province, day),
         by=year.province.officer,
         at=moment(day, 11),
     )
-    ceremony.issue_notice(conference=conference, by=year.province.officer, at=moment(day, 13))
-    told = [year.kept["launch_conference"], _first_bloc(year), conference]
-    for each in told:
-        article = portal.draft_article_from_conference(conference=each, by=year.editor, at=moment(day, 14))
-        portal.publish_article(article=article, by=year.editor, at=moment(day, 15))
+    ceremony.issue_notice(conference=conference, by=year.province.officer, at=moment(day, 11))
+    write_news(year, conference, moment(day, 11))
     year.kept["closing"] = conference
-    return f"1 hội nghị · {heads} trưởng cụm, khối nhiệm kỳ mới · {len(told)} tin bài"
-
-
-def _first_bloc(year: Year):
-    """The internal-affairs bloc's meeting where there is one, else any cluster's."""
-    kept = year.kept["cluster_conferences"]
-    return kept.get("K-NOICHINH") or next(iter(kept.values()))
+    return f"1 hội nghị · {heads} trưởng cụm, khối nhiệm kỳ mới · {len(year.kept['articles'])} tin bài cả năm"
 
 
 def _tell(year: Year, conference: Conference, day: date) -> None:

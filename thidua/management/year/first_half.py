@@ -27,6 +27,7 @@ from thidua.pledges.changes import row_of, values_of
 from thidua.pledges.models import Pledge, PledgeTarget, RegistrationLine, RegistrationSheet
 from thidua.pledges.queries import in_full
 from thidua.pledges.queries_registration import with_results
+from thidua.portal import actions as portal
 from thidua.shared.certain import certain
 from thidua.units.models import Unit
 from thidua.units.queries import sections_of
@@ -147,7 +148,7 @@ def sign_pledges(year: Year, day: date) -> str:
         by=year.province.officer,
         at=moment(day, 7),
     )
-    welcome(year, conference, day)
+    welcome(year, conference, moment(day, 7), moment(day, 8))
     on_screen = []
     for place, (code, pledge) in enumerate(made.items()):
         if place == BY_CERTIFICATE:
@@ -158,18 +159,19 @@ def sign_pledges(year: Year, day: date) -> str:
             pledges.sign_pledge(pledge=pledge, by=year.offices[code].head, at=moment(day, 10))
             on_screen.append(pledge)
     pledges.sign_pledges(pledges=on_screen, by=year.province.head, at=moment(day, 10))
-    came = {office.unit.pk: f"{office.unit.head_title} {office.head.display_name}" for office in year.below}
     remarks.add_remark(
         conference=conference, kind="task", text="Báo cáo tiến độ từng chỉ tiêu giao ước trước ngày 10 tháng đầu quý sau",
         due_on=date(year.year, 10, 10), by=year.province.officer, at=moment(day, 11),
     )  # fmt: skip
     conferences.record_conference(
         conference=conference,
-        came=came,
+        came={},
         conclusion="Hội nghị thống nhất nội dung phát động; các cơ quan, địa phương đã ký giao ước thi đua với tỉnh.",
+        secretary=secretary_of(year, year.province, day),
         by=year.province.officer,
         at=moment(day, 11),
     )
+    write_news(year, conference, moment(day, 15))
     year.kept["pledges"] = {code: Pledge.objects.get(pk=pledge.pk) for code, pledge in made.items()}
     year.kept["launch_conference"] = conference
     signed = sum(pledge.state == "signed" for pledge in year.kept["pledges"].values())
@@ -237,21 +239,49 @@ def _negotiate(year: Year, pledge: Pledge, day: date) -> None:
     pledges.answer_change(change=sooner, accept=False, reason=refusal, by=officer, at=moment(day, 7))
 
 
-def welcome(year: Year, conference: Conference, day: date) -> None:
-    """Invitations go out, the units answer, and on the day the first come in by their QR code; one guest directs."""
+def secretary_of(year: Year, office: Office, day: date) -> str:
+    """Who writes the minutes of an office's conference: its officer or, where that account is an office's, somebody of
+    the unit; the province's people sit in the offices below it."""
+    if own := conferences.secretary_of(office.officer):
+        return own
+    for each in (office, *year.below):
+        others = (person for person in people_of(each.unit, day) if person.pk != each.head.person_id)
+        if person := next(others, None):
+            return person.full_name
+    return office.officer.display_name
+
+
+def write_news(year: Year, conference: Conference, at: datetime) -> None:
+    """The editor drafts the news of a conference from its facts and publishes it on the same day."""
+    article = portal.draft_article_from_conference(conference=conference, by=year.editor, at=at)
+    portal.publish_article(article=article, by=year.editor, at=at)
+    year.kept.setdefault("articles", []).append(article)
+
+
+def welcome(year: Year, conference: Conference, before: datetime, arriving: datetime) -> None:
+    """Invitations go out, some units answer; then the first come in by their QR code, the others at the desk; one guest
+    directs."""
     officer = conference.planned_by
     role = "Phó Bí thư Thường trực Tỉnh ủy"
-    guests.add_to_list(conference=conference, guests=[(role, True)], by=officer, at=moment(day, 7))
-    guests.invite(conference=conference, by=officer, at=moment(day, 7))
+    guests.add_to_list(conference=conference, guests=[(role, True)], by=officer, at=before)
+    guests.invite(conference=conference, by=officer, at=before)
     rows = list(conference.participation.select_related("unit", "conference__unit", "conference__cluster"))
     for row in rows[:5]:
         if row.unit is not None:
             office = year.offices[row.unit.code]
-            guests.answer_invitation(row=row, answer="comes", by=office.officer, at=moment(day, 7))
+            guests.answer_invitation(row=row, answer="comes", by=office.officer, at=before)
     for row in rows[:3]:
-        guests.check_in(code=code_for(conference, row.pk), at=moment(day, 8))
-    guest = next(row for row in rows if row.unit is None)
-    guests.note_arrivals(conference=conference, came={guest.pk: ""}, by=officer, at=moment(day, 8))
+        guests.check_in(code=code_for(conference, row.pk), at=arriving)
+    receive(year, conference, arriving)
+
+
+def receive(year: Year, conference: Conference, at: datetime) -> None:
+    """The desk notes everybody on the list with who represents the unit."""
+    came = {}
+    for row in conference.participation.select_related("unit"):
+        office = year.offices[row.unit.code] if row.unit is not None else None
+        came[row.pk] = f"{office.unit.head_title} {office.head.display_name}" if office is not None else ""
+    guests.note_arrivals(conference=conference, came=came, by=conference.planned_by, at=at)
 
 
 def register(year: Year, day: date) -> str:
