@@ -191,8 +191,8 @@ def _sign_on_paper(year: Year, code: str, pledge: Pledge, day: date) -> None:
     """Both heads sign in ink; the unit's officer hands in the scan (here the paper as it was printed), the province's
     officer confirms the head of the province."""
     signing.prepare_pledge_paper(pledge=pledge, by=year.offices[code].officer, at=moment(day, 8))
-    with certain(pledge.signing).issued.file.open("rb") as file:
-        content = file.read()
+    with certain(pledge.signing).issued.file.open("rb") as stream:
+        content = stream.read()
     heads = {"superior": year.province.head, "member": year.offices[code].head}
     files = signing.scan_pledge(
         pledge=_fresh(pledge), content=content, signers=heads, signed_on=day, by=year.offices[code].officer,
