@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from math import gcd
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -123,8 +124,9 @@ def missing(label: str) -> Undefined:
     return Undefined(f"Chưa có số liệu “{label}”")
 
 
-_PAIRS: dict[str, tuple[int, int]] = {}
-_MOST_PAIRS = 200_000
+# Texts that were read before; only texts are keys, so that yes is never taken for 1.
+PAIRS: dict[str, tuple[int, int]] = {}
+_MOSTPAIRS = 200_000
 _LARGEST_INT = 10**30
 
 
@@ -133,19 +135,35 @@ def pair(key: str, value: Any) -> tuple[int, int] | None:
     for a text that was read before. ``key`` only names the figure in the complaint."""
     kind = type(value)
     if kind is str:
-        found = _PAIRS.get(value)
+        found = PAIRS.get(value)
         if found is None:
-            number = Figures._number(key, value)
-            assert number is not None
-            found = (number.numerator, number.denominator)
-            if len(_PAIRS) >= _MOST_PAIRS:
-                _PAIRS.clear()
-            _PAIRS[value] = found
+            found = _plain(value) or _pair_of(Figures._number(key, value))
+            assert found is not None
+            if len(PAIRS) >= _MOSTPAIRS:
+                PAIRS.clear()
+            PAIRS[value] = found
         return found
     if kind is int and 0 <= value < _LARGEST_INT:
         return (value, 1)
-    number = Figures._number(key, value)
+    return _pair_of(Figures._number(key, value))
+
+
+def _pair_of(number: Fraction | None) -> tuple[int, int] | None:
     return None if number is None else (number.numerator, number.denominator)
+
+
+def _plain(text: str) -> tuple[int, int] | None:
+    """The usual spelling of a number, "12" or "12.50", read quickly; ``None`` for any other."""
+    before, dot, after = text.partition(".")
+    if len(text) > 18 or not text.isascii() or not before.isdigit():
+        return None
+    if not dot:
+        return (int(before), 1)
+    if not after.isdigit():
+        return None
+    top, bottom = int(before + after), 10 ** len(after)
+    common = gcd(top, bottom)
+    return (top // common, bottom // common)
 
 
 Rounder = Callable[[int, int], "int | Undefined"]

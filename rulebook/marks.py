@@ -24,6 +24,8 @@ from .figures import (
     shown,
 )
 
+MOST_READ = 5000
+
 
 class PassFail(Formula):
     """Done gives the maximum. ``at_least``: a figure that reaches it is done.
@@ -181,18 +183,26 @@ class Direct(Formula):
         value, base_n, base_d = self.value, base.numerator, base.denominator
         step_n, step_d = self.step.as_integer_ratio() if self.step is not None else (0, 1)
         unknown = missing(value)
+        read: dict[str, int | Undefined] = {}  # typed marks repeat: each text is read and checked once
 
         def run(rows: Sequence[Row]) -> tuple[list[int | Undefined], list[int] | None]:
             found: list[int | Undefined] = []
             for row in rows:
-                mark = pair(value, row.get(value))
-                if mark is None:
-                    found.append(unknown)
-                    continue
-                top, bottom = mark
-                if top * base_d > base_n * bottom or (step_n and top * step_d % (step_n * bottom)):
-                    self._check(Fraction(top, bottom), base)
-                found.append(whole(top, bottom))
+                said = row.get(value)
+                text = said if type(said) is str else None
+                cell = read.get(text) if text is not None else None
+                if cell is None:
+                    mark = pair(value, said)
+                    if mark is None:
+                        found.append(unknown)
+                        continue
+                    top, bottom = mark
+                    if top * base_d > base_n * bottom or (step_n and top * step_d % (step_n * bottom)):
+                        self._check(Fraction(top, bottom), base)
+                    cell = whole(top, bottom)
+                    if text is not None and len(read) < MOST_READ:
+                        read[text] = cell
+                found.append(cell)
             return found, None
 
         return run

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from .figures import (
+    PAIRS,
     ZERO,
     Column,
     Figures,
@@ -96,10 +97,16 @@ class Proportional(Formula):
         low_n, low_d = low.numerator, low.denominator
         high_n, high_d = (high.numerator, high.denominator) if high is not None else (0, 0)
 
+        known = PAIRS  # looked into here: a call for each figure would double the time
+
         def run(rows: Sequence[Row]) -> tuple[list[int | Undefined], list[int] | None]:
             found: list[int | Undefined] = []
             for row in rows:
-                got, goal = pair(achieved, row.get(achieved)), pair(target, row.get(target))
+                x, t = row.get(achieved), row.get(target)
+                got = known.get(x) if type(x) is str else None
+                got = got or pair(achieved, x)
+                goal = known.get(t) if type(t) is str else None
+                goal = goal or pair(target, t)
                 if got is None or goal is None:
                     found.append(missing(achieved if got is None else target))
                     continue
@@ -162,12 +169,18 @@ class ProportionalWithBonus(Proportional):
         full, full_bonus = whole(base_n, base_d), whole(cap.numerator, cap.denominator)
         nothing = whole(0, 1)
 
+        known = PAIRS  # looked into here: a call for each figure would double the time
+
         def run(rows: Sequence[Row]) -> tuple[list[int | Undefined], list[int] | None]:
             found: list[int | Undefined] = []
             bonuses: list[int] = []
             for row in rows:
                 bonus: int | Undefined = nothing
-                got, goal = pair(achieved, row.get(achieved)), pair(target, row.get(target))
+                x, t = row.get(achieved), row.get(target)
+                got = known.get(x) if type(x) is str else None
+                got = got or pair(achieved, x)
+                goal = known.get(t) if type(t) is str else None
+                goal = goal or pair(target, t)
                 mark: int | Undefined
                 if got is None or goal is None:
                     mark = missing(achieved if got is None else target)
@@ -264,6 +277,8 @@ class LeaderRelative(Proportional):
         base_n, base_d = base.numerator, base.denominator
         unknown = Undefined(NOT_ALL)
 
+        known = PAIRS  # looked into here: a call for each figure would double the time
+
         def run(rows: Sequence[Row]) -> tuple[list[int | Undefined], list[int] | None]:
             found: list[int | Undefined] = [0] * len(rows)
             ahead: list[tuple[int, int, int]] = []
@@ -271,7 +286,11 @@ class LeaderRelative(Proportional):
             lead_n, lead_d, most_n, most_d = 0, 1, 0, 1
             compared = grouped_known = True
             for place, row in enumerate(rows):
-                got, goal = pair(achieved, row.get(achieved)), pair(target, row.get(target))
+                x, t = row.get(achieved), row.get(target)
+                got = known.get(x) if type(x) is str else None
+                got = got or pair(achieved, x)
+                goal = known.get(t) if type(t) is str else None
+                goal = goal or pair(target, t)
                 if grouped and goal is not None and goal[0] == 0:
                     if got is None:
                         found[place], grouped_known = missing(achieved), False

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .scoring import UnitScore
 
 Ties = Mapping[str, Mapping[str, Any]]
+Compared = Fraction | Decimal
+"""One kind within a ranking: exact marks as decimals, percentages, averages and counters as fractions."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def rank(
     Raises ``ScoringError`` for bad values. The order in which units are given does not matter.
     """
     ties = tie_values or {}
-    values: dict[str, Fraction] = {}
+    values: dict[str, Compared] = {}
     unranked: dict[str, str] = {}
     for key, score in scores.items():
         found = _value(rubric, key, score, ties)
@@ -65,7 +67,7 @@ def rank(
     return ranked
 
 
-def _value(rubric: Rubric, key: str, score: "UnitScore", ties: Ties) -> Fraction | str:
+def _value(rubric: Rubric, key: str, score: "UnitScore", ties: Ties) -> "Compared | str":
     """What the unit is compared by, or why it cannot be ranked."""
     basis = rubric.ranking.basis
     if basis is None:
@@ -86,7 +88,7 @@ def _value(rubric: Rubric, key: str, score: "UnitScore", ties: Ties) -> Fraction
     if basis == "average_per_field":
         fields = sum(score.lines[code].assigned for code in rubric.ranking.fields if code in score.lines)
         return Fraction(score.total) / fields if fields else "Chưa xếp hạng: đơn vị không được giao lĩnh vực nào"
-    return Fraction(score.total)
+    return score.total
 
 
 _BY = {
@@ -98,22 +100,22 @@ _BY = {
 
 
 def _by_value(
-    rubric: Rubric, scores: Mapping[str, "UnitScore"], values: Mapping[str, Fraction], ties: Ties
+    rubric: Rubric, scores: Mapping[str, "UnitScore"], values: Mapping[str, Compared], ties: Ties
 ) -> list[RankedUnit]:
     basis = rubric.ranking.basis or "total"
     by = _BY.get(basis) or f"Theo {rubric.ranking.counter_vi or rubric.ranking.counter}"
-    groups: dict[Fraction, list[str]] = {}
+    groups: dict[Compared, list[str]] = {}
     for key, value in values.items():
         groups.setdefault(value, []).append(key)
     ranked: list[RankedUnit] = []
     place = 1
     for value in sorted(groups, reverse=True):
-        group = tuple(sorted(groups[value]))
+        group, compared = tuple(sorted(groups[value])), Fraction(value)
         for cell, said, vote in _split(group, ties, rubric, scores, 0, ()):
             how = "; ".join(said) or by
             for key in cell:
                 equal = group if len(group) > 1 else ()
-                ranked.append(RankedUnit(key, place, scores[key].total, equal, vote, how, value))
+                ranked.append(RankedUnit(key, place, scores[key].total, equal, vote, how, compared))
             place += len(cell)
     return ranked
 

@@ -4,11 +4,12 @@ import random
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rulebook.compiled import compiled, rounder
-from rulebook.figures import Figures, Points, Undefined
+from rulebook.figures import Figures, Points, ScoringError, Undefined, pair
 from rulebook.rubric_parts import Rounding
 from rulebook.rubrics import load_rubric
 from rulebook.scoring import rank, score_cluster, score_unit
@@ -183,3 +184,20 @@ def test_a_table_is_compiled_once_for_a_rubric_object_and_anew_for_a_changed_cop
     rubric = load_rubric("can_tho_157_2025")
     assert compiled(rubric) is compiled(rubric)
     assert compiled(rubric.model_copy(update={"bonus_max": Decimal(3)})) is not compiled(rubric)
+
+
+@given(
+    st.one_of(
+        st.decimals(0, 10**9, places=4).map(str),
+        st.integers(0, 10**20).map(str),
+        st.text("0123456789. eE-", max_size=8),
+    )
+)
+def test_a_text_is_read_quickly_as_the_number_it_is(text):
+    try:
+        slow = Figures({"x": text}).number("x")
+    except ScoringError:
+        with pytest.raises(ScoringError, match="x: "):
+            pair("x", text)
+        return
+    assert pair("x", text) == (slow.numerator, slow.denominator)
