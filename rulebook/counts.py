@@ -62,7 +62,7 @@ class LadderCountMissing(Formula):
     """
 
     type: Literal["ladder_count_missing"]
-    counters: tuple[Counter, ...] = Field(min_length=1)
+    counters: tuple[Counter, ...] = Field(min_length=1, max_length=4)
     rows: tuple[CountRow, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -8,12 +8,24 @@ from fractions import Fraction
 from math import gcd
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from .dated import Strict
 
 ZERO = Fraction(0)
-Number = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
+
+
+def _usable(value: Decimal) -> Decimal:
+    if value and not -30 <= value.adjusted() <= 30:
+        raise ValueError(f"{value} is not a usable number")
+    return value
+
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value),
+    AfterValidator(_usable),
+]
 
 
 class ScoringError(ValueError):
