@@ -53,6 +53,7 @@ FOLDER = Path(__file__).parent / "data" / "rubrics"
 
 
 ASSIGNED = ".assigned"
+RESERVED = (ASSIGNED, ".own", ".missing")
 
 
 class Criterion(Strict):
@@ -152,6 +153,8 @@ class Rubric(Strict):
         for code in [*(c.code for c in walk(self.criteria)), *(e.code for e in extras), *(c.code for c in self.caps)]:
             if code in seen:
                 raise ValueError(f"the code {code!r} stands twice")
+            if code == "criteria" or code.endswith(RESERVED):
+                raise ValueError(f"the code {code!r} is one the system uses itself")
             seen.add(code)
         if strange := sorted(set(self.figures_vi) - self.figure_keys()):
             raise ValueError(f"figures_vi names {strange[0]!r}, which no item reads")

@@ -52,6 +52,8 @@ def test_a_heading_with_marks_of_its_own_adds_them_to_its_children():
     assert (score.points("a"), score.points("a.own"), score.points("a.1"), score.total) == (8, 5, 3, 8)
     with pytest.raises(ValueError, match="has both a formula and children"):
         table({"max": 10, "scoring": DIRECT, "children": [child]})
+    with pytest.raises(ValueError, match=r"the code 'a\.own' is one the system uses itself"):
+        table({"max": 10, "own_max": 6, "scoring": DIRECT, "children": [{**child, "code": "a.own"}]})
     with pytest.raises(ValueError, match="children add up to 9"):
         table({"max": 10, "own_max": 5, "scoring": DIRECT, "children": [child]})
 
