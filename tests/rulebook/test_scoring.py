@@ -4,7 +4,7 @@ import random
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rulebook.choices import with_choices
@@ -260,6 +260,7 @@ def test_unit_with_an_undefined_total_is_listed_without_a_rank():
     assert [(unit.key, unit.rank) for unit in ranked] == [("a", 1), ("b", None)]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=12), st.randoms()
 )
@@ -276,6 +277,7 @@ def test_ranking_does_not_depend_on_the_order_of_the_units(rows, shuffle: random
     assert rank_units(dict(items), ties, rubric) == rank_units(units, ties, rubric)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 50), st.integers(0, 50))
 def test_more_positive_answers_never_cost_marks(one, two):
     rubric = load_rubric("can_tho_157_2025")

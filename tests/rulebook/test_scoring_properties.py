@@ -161,6 +161,7 @@ def test_more_marks_never_lower_the_own_rank(counts, who, more):
 MODES = ("half_up", "down", "up")
 
 
+@quick
 @given(st.integers(0, 10**12), st.integers(1, 10**6), st.integers(0, 6), st.sampled_from(MODES))
 def test_rounding_is_exact(top, bottom, places, mode):
     whole = rounder(Rounding(places=places, stated=True, note_vi="", mode=mode))
@@ -171,6 +172,7 @@ def test_rounding_is_exact(top, bottom, places, mode):
     assert steps == expected
 
 
+@quick
 @given(st.integers(0, 10**9), st.integers(1, 10**4))
 def test_without_a_rounding_a_mark_is_exact_or_undefined(top, bottom):
     steps = rounder(Rounding(places=None, stated=False, note_vi=""))(top, bottom)
@@ -186,6 +188,7 @@ def test_a_table_is_compiled_once_for_a_rubric_object_and_anew_for_a_changed_cop
     assert compiled(rubric.model_copy(update={"bonus_max": Decimal(3)})) is not compiled(rubric)
 
 
+@quick
 @given(
     st.one_of(
         st.decimals(0, 10**9, places=4).map(str),
