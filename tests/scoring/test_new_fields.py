@@ -1,11 +1,13 @@
 """What is entered for every kind of formula, a task that was not given, events, and a ranking by one counter."""
 
 import pytest
+from django.urls import reverse
 
 from rulebook.choices import with_choices
 from rulebook.rubrics import load_rubric, rubric_codes
 from tests.rulebook.test_formula_families import table
-from thidua.scoring import marking
+from tests.scoring.conftest import Scene
+from thidua.scoring import actions, marking, queries
 
 OPTIONS = [
     {"value": "gold", "text_vi": "Giải nhất", "points": 5},
@@ -104,3 +106,70 @@ def test_a_ranking_by_one_counter_asks_for_it_and_ranks_by_it():
         for unit, accounts, cards in (("a", "5", "1"), ("b", "9", "1"), ("c", "5", "2"))
     }
     assert [(row.key, row.rank) for row in marking.rank(rubric, sheets)[1]] == [("b", 1), ("c", 2), ("a", 3)]
+
+
+LEADER = {"type": "leader_relative", "achieved": "x", "target": "t"}
+
+
+@pytest.fixture
+def wide(province) -> Scene:
+    """A season of a table that compares units, leaves a task out, takes the best of several and asks an event."""
+    rubric = table(
+        {"code": "a", "scoring": LEADER, "may_be_unassigned": True},
+        {"code": "b", "scoring": {"type": "one_of", "options": OPTIONS}},
+        disqualification=[{"value": "warned", "text_vi": "lãnh đạo bị cảnh cáo"}],
+        ranking={"basis": "percent_of_assigned", "stated": True},
+        tie_break=[{"kind": "vote", "text_vi": "bỏ phiếu"}],
+    )
+    season = actions.open_season(
+        cluster=province.cluster, year=2025, rubric=rubric, by=province.root.officer, at=province.at
+    )
+    return Scene(province, season)
+
+
+def typed(actual, *, gold, warned=False):
+    task = {"assigned": False} if actual is None else {"assigned": True, "actual": actual, "plan": 100}
+    best = {"option1": gold, "option2": True}
+    return [("a", task, ""), ("b", best, "Giấy chứng nhận"), ("event.warned", {"done": warned}, "")]
+
+
+def test_a_season_with_the_new_kinds_runs_from_entry_to_ranking(wide, province):
+    given = zip(wide.offices, (typed(150, gold=False), typed(120, gold=True), typed(None, gold=True)), strict=True)
+    for office, rows in given:
+        actions.enter_scores(card=wide.card(office), rows=rows, by=office.officer, at=wide.at)
+        actions.send_scorecard(card=wide.card(office), by=office.head, at=wide.at)
+    actions.start_verifying(season=wide.fresh(), by=province.cluster_head, at=wide.at)
+    wide.fresh()
+    for office in wide.offices:
+        actions.verify_scorecard(card=wide.card(office), by=province.root.appraiser, at=wide.at)
+    scores, ranked = queries.compute(wide.fresh())
+    assert [(row.rank, scores[row.key].total, scores[row.key].assigned_max) for row in ranked] == [
+        (1, 13, 20),
+        (2, 12, 20),
+        (3, 5, 10),
+    ]
+    assert scores[ranked[2].key].lines["a"].assigned is False
+
+
+def test_the_page_of_a_card_shows_every_new_field_and_keeps_what_is_typed(wide, province, client):
+    officer, card = province.ha_long.officer, wide.card(province.ha_long)
+    client.force_login(officer)
+    address = reverse("scoring:card", args=(card.pk,))
+    page = client.get(address).content.decode()
+    for label in ("Có giao nhiệm vụ này cho đơn vị không", "Giải nhất", "Giải nhì", "Lãnh đạo bị cảnh cáo"):
+        assert page.count(label) >= 1, label
+    data = {
+        "version": str(card.version),
+        "a:assigned": "no",
+        "b:option1": "yes",
+        "b:option2": "no",
+        "event.warned:done": "no",
+    }
+    assert client.post(address, data).status_code == 302
+    assert wide.card(province.ha_long).self_total == 5
+    shown = client.get(address).content.decode()
+    assert shown.count("Không giao nhiệm vụ này: không tính vào tổng điểm và điểm tối đa") == 1
+    both = {**data, "version": str(wide.card(province.ha_long).version), "a:actual": "5"}
+    again = client.post(address, both)
+    assert again.status_code in (200, 422)
+    assert "Nhiệm vụ không giao thì không nhập số liệu" in again.content.decode()
