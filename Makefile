@@ -55,7 +55,7 @@ test: setup ## all tests; browser journeys run when a Chromium is found (skip=FO
 	@mkdir -p out && $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=25 --durations-min=5 $(if $(stage),tests/$(stage)) $(addprefix --ignore=,$(skip))
 
 test-law: setup ## the law files load and every worked example holds, in half a minute
-	@$(PY) -m pytest -q -n auto tests/rulebook/test_book.py tests/rulebook/test_cases.py tests/rulebook/test_bonus.py tests/rulebook/test_overlays.py
+	@$(PY) -m pytest -q -n auto tests/rulebook/test_book.py tests/rulebook/test_cases.py tests/rulebook/test_bonus.py tests/rulebook/test_overlays.py tests/rulebook/test_rubric_data.py tests/rulebook/test_observed.py
 
 law: setup ## what of the law is verified, what is only remembered, what is open (open=1 lists it)
 	@$(PY) -m rulebook law $(if $(open),--open)

@@ -4,9 +4,10 @@ import random
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rulebook.choices import with_choices
 from rulebook.formulas import ScoringError
 from rulebook.quotas import bloc_quota, load_quotas, total_quota
 from rulebook.rubrics import Rubric, load_rubric
@@ -32,6 +33,7 @@ def test_worked_example_of_a_rubric_is_reproduced(code, example):
     rubric = load_rubric(code)
     if example.agreed:
         rubric = rubric.with_agreed_marks(example.agreed)
+    rubric = with_choices(rubric, example.choices)
     score = score_unit(rubric, example.given)
     assert {each: score.points(each) for each in example.points} == example.points
     assert {each: score.lines[each].bonus for each in example.bonus_of} == example.bonus_of
@@ -258,6 +260,7 @@ def test_unit_with_an_undefined_total_is_listed_without_a_rank():
     assert [(unit.key, unit.rank) for unit in ranked] == [("a", 1), ("b", None)]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=12), st.randoms()
 )
@@ -274,6 +277,7 @@ def test_ranking_does_not_depend_on_the_order_of_the_units(rows, shuffle: random
     assert rank_units(dict(items), ties, rubric) == rank_units(units, ties, rubric)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 50), st.integers(0, 50))
 def test_more_positive_answers_never_cost_marks(one, two):
     rubric = load_rubric("can_tho_157_2025")

@@ -121,7 +121,9 @@ def _figures(item: marking.Item, given: dict[str, Any] | None) -> list[tuple[str
     if not given:
         return shown
     for field in item.fields:
-        value = given[field.key]
+        value = given.get(field.key)  # a task that was not given has no figures
+        if value is None:
+            continue
         if isinstance(value, bool):
             text = "Có" if value else "Không"
         elif isinstance(value, list):
