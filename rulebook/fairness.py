@@ -159,8 +159,8 @@ def _outlier_vi(mark: Mark, middle: float, compared: int, z: float, among: str, 
     way = "cao hơn" if z > 0 else "thấp hơn"
     far = abs(float(mark.given) - middle)
     return (
-        f"{criterion} của {unit}: {checker} chấm {shown(mark.given)} điểm, {way} trung vị {decimal_vi(middle)} của {like} "
-        f"{decimal_vi(far)} điểm, gấp {decimal_vi(abs(z))} lần mức chênh thường gặp."
+        f"{criterion} của {unit}: {checker} chấm {shown(mark.given)} điểm, {way} trung vị {decimal_vi(middle, 2)} của {like} "
+        f"{decimal_vi(far, 2)} điểm, gấp {decimal_vi(abs(z))} lần mức chênh thường gặp."
     )
 
 
