@@ -592,8 +592,6 @@ def compared_by(rubric, score, figures, ties):
 
 def divided(group, step, scores, units):
     """Equal units in the order of one tie step, best first; ``None``: it does not divide them."""
-    if step["kind"] in ("vote", "share"):
-        return None
     if step["kind"] == "points":
         values = {code: scores[code]["lines"].get(step["value"]) for code in group}
     else:
@@ -606,34 +604,50 @@ def divided(group, step, scores, units):
     return [found[value] for value in sorted(found, reverse=step["kind"] != "less")]
 
 
-def places(rubric, scores, units, ballots):
-    """{unit: place} of the units that are ranked."""
+def split(group, steps, scores, units):
+    """[(units on one place, whether people have to decide their order)], best first."""
+    if len(group) == 1:
+        return [(group, False)]
+    if not steps or steps[0]["kind"] in ("vote", "share"):
+        return [(group, not steps or steps[0]["kind"] == "vote")]
+    parts = divided(group, steps[0], scores, units)
+    if parts is None:
+        return [(group, True)]
+    return [cell for part in parts for cell in split(part, steps[1:], scores, units)]
+
+
+def places(rubric, scores, units, ballots, decisions):
+    """{unit: place} of the units that are ranked. ``decisions``: the meeting's orders of units on one place."""
     values = {code: compared_by(rubric, scores[code], *units[code]) for code in scores}
     groups = {}
     for code, value in values.items():
         if value is not None:
             groups.setdefault(value, []).append(code)
-    cells = [groups[value] for value in sorted(groups, reverse=True)]
-
-    def split(group, at):
-        if len(group) == 1 or at == len(rubric["tie_break"]):
-            return [group]
-        parts = divided(group, rubric["tie_break"][at], scores, units)
-        return [group] if parts is None else [cell for part in parts for cell in split(part, at + 1)]
-
-    rank, place = {}, 1
-    for cell in (small for group in cells for small in split(group, 0)):
+    order = [groups[value] for value in sorted(groups, reverse=True)]
+    rank, open_codes, place = {}, set(), 1
+    for cell, vote in (cell for group in order for cell in split(group, rubric["tie_break"], scores, units)):
         rank |= dict.fromkeys(cell, place)
+        open_codes |= set(cell) if vote else set()
         place += len(cell)
     ranking = rubric.get("ranking") or {}
-    if ranking.get("basis") != "total_then_ballot":
-        return rank
-    most = ranking.get("nominees")
-    nominees = [code for code in rank if most is None or rank[code] <= most]
-    if any(code not in ballots for code in nominees):
-        return rank  # the ballot is still to come
-    keys = {code: (-ballots[code], rank[code]) for code in nominees}
-    return rank | {code: 1 + sum(keys[other] < keys[code] for other in nominees) for code in nominees}
+    if ranking.get("basis") == "total_then_ballot":
+        most = ranking.get("nominees")
+        nominees = [code for code in rank if most is None or rank[code] <= most]
+        if all(code in ballots for code in nominees):
+            keys = {code: (-ballots[code], rank[code]) for code in nominees}
+            equal = {code for code in nominees if list(keys.values()).count(keys[code]) > 1}
+            open_codes = (open_codes - set(nominees)) | equal
+            rank |= {code: 1 + sum(keys[other] < keys[code] for other in nominees) for code in nominees}
+        else:
+            open_codes |= set(nominees)  # the ballot is still to come
+    newest = {frozenset(each["units"]): each["units"] for each in decisions}
+    level = {}
+    for code in open_codes:
+        level.setdefault(rank[code], set()).add(code)
+    for first, codes in level.items():
+        for at, code in enumerate(newest.get(frozenset(codes), [])):
+            rank[code] = first + at
+    return rank
 
 
 def recompute(season):
@@ -644,7 +658,8 @@ def recompute(season):
         raise Refused("một đơn vị có hai lần")
     scorer = Scorer(rubric, units, None if calendar is None else set(calendar))
     scores = {code: scorer.score(code) for code in units}
-    return places(rubric, scores, units, season.get("ballots") or {}), scores
+    ballots, decisions = season.get("ballots") or {}, season.get("tie_decisions") or []
+    return places(rubric, scores, units, ballots, decisions), scores
 
 
 def canonical(plain):

@@ -356,6 +356,40 @@ def a_season(units=5):
     return season
 
 
+def a_tied_season():
+    season = a_season(4)
+    for unit in season["units"][1:]:
+        unit["inputs"] = season["units"][1]["inputs"]
+    return season
+
+
+def test_units_on_one_place_stay_so_until_the_meeting_decides_about_exactly_them():
+    season = a_tied_season()
+    assert recompute(season)[0] == {"U0": 1, "U1": 2, "U2": 2, "U3": 2}
+    season["tie_decisions"] = [{"units": ["U1", "U2"], "how": "x"}, {"units": ["U0", "U1", "U2", "U3"], "how": "x"}]
+    assert recompute(season)[0] == {"U0": 1, "U1": 2, "U2": 2, "U3": 2}
+    season["tie_decisions"] += [{"units": ["U1", "U2", "U3"], "how": "x"}, {"units": ["U3", "U1", "U2"], "how": "x"}]
+    assert recompute(season)[0] == {"U0": 1, "U3": 2, "U1": 3, "U2": 4}
+
+
+def test_a_rule_that_lets_units_share_a_place_leaves_nothing_to_decide():
+    season = a_tied_season()
+    season["rubric"]["tie_break"] = [{"kind": "share", "value": "", "text_vi": "đồng hạng"}]
+    season["tie_decisions"] = [{"units": ["U3", "U1", "U2"], "how": "x"}]
+    assert recompute(season)[0] == {"U0": 1, "U1": 2, "U2": 2, "U3": 2}
+
+
+def test_a_secret_ballot_orders_the_nominees_once_all_votes_are_there():
+    season = a_tied_season()
+    season["rubric"]["ranking"] = {"basis": "total_then_ballot", "nominees": 2}
+    season["ballots"] = {"U0": 3, "U1": 9, "U2": 5}
+    assert recompute(season)[0] == {"U0": 1, "U1": 2, "U2": 2, "U3": 2}
+    season["ballots"]["U3"] = 5
+    assert recompute(season)[0] == {"U1": 1, "U2": 2, "U3": 2, "U0": 4}
+    season["tie_decisions"] = [{"units": ["U3", "U2"], "how": "x"}]
+    assert recompute(season)[0] == {"U1": 1, "U3": 2, "U2": 3, "U0": 4}
+
+
 def run(tmp_path, document, *arguments):
     place = tmp_path / "season.json"
     place.write_text(document if isinstance(document, str) else json.dumps(document, ensure_ascii=False), "utf-8")
