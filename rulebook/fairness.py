@@ -305,7 +305,7 @@ def kendall_tau(one: Sequence[float], two: Sequence[float]) -> float | None:
     if len(one) != len(two):
         raise ValueError("both orders are of the same things")
     same = opposite = ties_one = ties_two = 0
-    for (a, b), (c, d) in combinations(zip(one, two, strict=True), 2):
+    for (a, b), (c, d) in combinations(zip(map(float, one), map(float, two), strict=True), 2):
         first, second = (a > c) - (a < c), (b > d) - (b < d)
         same += first * second > 0
         opposite += first * second < 0
