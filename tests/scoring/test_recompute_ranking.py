@@ -16,6 +16,7 @@ from rulebook.rubrics import FOLDER, Rubric, load_rubric, walk
 from rulebook.workdays import is_working_day
 from rulebook.yamlfile import read_yaml
 from thidua.scoring import marking
+from thidua.shared.seal import public_keys, seal
 from tools.recompute_ranking import Refused, differences, main, recompute, undefined
 
 SCRIPT = Path(__file__).parents[2] / "tools" / "recompute_ranking.py"
@@ -449,6 +450,20 @@ def test_a_changed_figure_place_total_or_rubric_shows(tmp_path):
     assert [line for line in run(tmp_path, season)[1] if line.startswith("KHÁC")] == [
         "KHÁC: Bảng tiêu chí trong tệp không khớp mã băm đã chốt khi mở mùa chấm điểm."
     ]
+
+
+def test_a_sealed_season_is_checked_against_the_published_key(tmp_path):
+    sealed, [key] = seal(a_season()), public_keys()
+    code, said = run(tmp_path, sealed, key)
+    assert (code, said[-2]) == (0, "CHỮ KÝ: đúng, bằng khóa của cơ quan.")
+    code, said = run(tmp_path, sealed, "00" * 32)
+    assert (code, said[-2]) == (1, "CHỮ KÝ: tệp được ký bằng khóa khác với khóa của cơ quan.")
+    sealed["document"]["cluster"] = "Khối khác"
+    code, said = run(tmp_path, sealed, key)
+    assert (code, said[-2:]) == (
+        1,
+        ["CHỮ KÝ: SAI. Tệp đã bị sửa sau khi ký.", "Kết quả tính lại khớp với bảng xếp hạng đã công bố."],
+    )
 
 
 @pytest.mark.parametrize(
