@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.scoring import views, views_card
+from thidua.scoring import views, views_card, views_export
 
 app_name = "scoring"
 urlpatterns = [
@@ -10,7 +10,9 @@ urlpatterns = [
     path("mo/", views.open_season, name="open"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/xep-hang/", views.ranking, name="ranking"),
-    path("<int:pk>/so-lieu.json", views.export, name="export"),
+    path("<int:pk>/so-lieu.json", views_export.export, name="export"),
+    path("<int:pk>/tinh-lai/", views_export.recompute, name="recompute"),
+    path("tinh-lai.py", views_export.recompute_tool, name="recompute-tool"),
     path("<int:pk>/de-nghi/", views.propose, name="propose"),
     path("<int:pk>/tham-dinh-lai/", views.reopen, name="reopen"),
     path("<int:pk>/lam/<slug:slug>/", views.act, name="act"),

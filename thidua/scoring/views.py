@@ -1,7 +1,7 @@
 """Pages of the seasons: list, cluster, ranking, opening; the pages of one card stand in views_card.py."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -252,15 +252,6 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
         "same": queries.recompute(season) == queries.as_rows(standings),
     }
     return render(request, "scoring/ranking.html", context)
-
-
-def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole season as JSON once it is ranked; before that points are not for everybody."""
-    season = season_of(request, pk)
-    _must_be_ranked(season)
-    answer = JsonResponse(queries.export(season), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="cham-diem-{season.year}-{season.pk}.json"'
-    return answer
 
 
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
