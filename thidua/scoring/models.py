@@ -144,6 +144,8 @@ class ScoreEntry(models.Model):
     self_input = models.JSONField(null=True)
     self_points = models.DecimalField(max_digits=10, decimal_places=4, null=True)
     evidence = models.CharField(max_length=300, blank=True)
+    # As it stood when the card was last sent: what a card that was given back has changed since.
+    sent_input = models.JSONField(null=True)
     verified_input = models.JSONField(null=True)
     verified_points = models.DecimalField(max_digits=10, decimal_places=4, null=True)
     source = models.ForeignKey(

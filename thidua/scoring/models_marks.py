@@ -26,20 +26,23 @@ class LeadDuty(models.Model):
 class CheckPlan(models.Model):
     """A confirmed plan of who checks whom, with everything it was computed from, so that anybody can repeat it.
 
-    ``checks``: units each one checks; ``double_percent``: share of the cards that a second unit checks; ``bans``:
-    [{"checker", "unit", "reason"}] by unit code; ``last_year``: [[checker, unit]]; ``pairs``: [[checker, unit, ordinal]],
-    ordinal 2 for the second look. ``parts``: codes of the groups that are checked, empty for whole cards.
-    Personal data: who confirmed or replaced it.
+    ``plan``: :meth:`rulebook.checkplan.Plan.to_dict`, units by code. ``bans``: [{"checker", "checked", "reason",
+    "both_ways"}] by unit code, as a person stated them; ``earlier``: {"label", "pairs"} of last year's plan, where there is
+    one; ``relax``: what the office allowed to give up; ``parts``: groups of the rubric that are checked, empty for whole
+    cards; ``is_split``: the criteria of one card are shared out among its checkers. ``double_percent`` of the cards get a
+    second look. Personal data: who confirmed or replaced it.
     """
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="check_plans")
-    checks = models.PositiveSmallIntegerField()
+    per_unit = models.PositiveSmallIntegerField()
     double_percent = models.PositiveSmallIntegerField(default=0)
     seed = models.CharField(max_length=200)
     bans = models.JSONField(default=list, blank=True)
-    last_year = models.JSONField(default=list, blank=True)
+    earlier = models.JSONField(default=dict, blank=True)
+    relax = models.JSONField(default=list, blank=True)
     parts = models.JSONField(default=list, blank=True)
-    pairs = models.JSONField()
+    is_split = models.BooleanField(default=False)
+    plan = models.JSONField()
     digest = models.CharField(max_length=64)
     confirmed_at = models.DateTimeField()
     confirmed_by = person_field(null=False)
