@@ -247,8 +247,8 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
         late_days=late,
         **stamp("sent", by=by, at=at),
     )
-    columns = ["self_points", "sent_input", "verified_input", "verified_points"]
-    ScoreEntry.objects.bulk_update(entries, names, batch_size=BATCH)
+    touched = ["self_points", "sent_input", "verified_input", "verified_points"]
+    ScoreEntry.objects.bulk_update(entries, touched, batch_size=BATCH)
     if was_sent:
         _route(card, changed, by, at)
     detail = {"total": _text(score.total)} | ({"late_days": late} if late else {})
