@@ -251,6 +251,11 @@ class Objection(Staged):
             models.CheckConstraint(condition=paired("withdrawn_at", "withdrawn_by"), name="objection_withdrawn_paired"),
         ]
 
+    @property
+    def badge(self) -> str:
+        """The key of its state among the badges; "open" and "refused" mean other things elsewhere."""
+        return f"objection_{self.state}"
+
 
 class TieDecision(models.Model):
     """How the meeting ordered units that no rule of the rubric tells apart. Holds while exactly these units are level.

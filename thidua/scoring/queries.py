@@ -143,6 +143,15 @@ def open_objections(season: Season) -> QuerySet[Objection]:
     return Objection.objects.filter(card__season=season, state="open")
 
 
+def objections_of(season: Season) -> QuerySet[Objection]:
+    return Objection.objects.filter(card__season=season).select_related("card__unit", "unit")
+
+
+def own_units(user, on: date) -> set[int]:
+    """Units in which the account is officer or head itself."""
+    return {g.unit_id for g in grants_of(user, on) if g.unit_id and g.role in (Role.OFFICER, Role.HEAD)}
+
+
 def unit_of_box(season: Season, user, on: date) -> Unit:
     """Whose ballot the cluster's vote is: the organiser's where the account runs ballots there, else the heading unit's."""
     organiser = season.cluster.organiser

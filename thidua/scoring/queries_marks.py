@@ -8,25 +8,17 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
+from rulebook import fairness
 from thidua.scoring import marking
 from thidua.scoring.models import Scorecard, ScoreEntry, Season
 from thidua.scoring.models_marks import CheckPlan, Mark, MarkSheet, Settlement
-from thidua.scoring.queries import Sight, items_of, sight_of
-from thidua.units.models import RoleGrant
-from thidua.units.queries import grants_of
-
-Role = RoleGrant.Role
-
-
-def marking_units(user, on: date) -> set[int]:
-    """Units for which the account gives marks: it is their officer or head itself."""
-    return {g.unit_id for g in grants_of(user, on) if g.unit_id and g.role in (Role.OFFICER, Role.HEAD)}
+from thidua.scoring.queries import Sight, items_of, own_units, sight_of
 
 
 def sheets_of_desk(user, on: date) -> QuerySet[MarkSheet]:
     """The sheets the account gives for its units, those set aside left out."""
     return (
-        MarkSheet.objects.filter(unit__in=marking_units(user, on))
+        MarkSheet.objects.filter(unit__in=own_units(user, on))
         .exclude(state="set_aside")
         .select_related("card__unit", "card__season__cluster", "unit")
     )
@@ -45,7 +37,7 @@ def sheets_on(card: Scorecard) -> list[MarkSheet]:
 
 def is_blind(user, card: Scorecard, on: date) -> bool:
     """Whether the account still has to give its own marks on this card: till then it sees nobody else's."""
-    return card.mark_sheets.filter(unit__in=marking_units(user, on), state="open").exists()
+    return card.mark_sheets.filter(unit__in=own_units(user, on), state="open").exists()
 
 
 def may_see_marks(
@@ -69,7 +61,7 @@ def may_see_marks(
 
 def sees_marks(user, card: Scorecard, on: date) -> bool:
     """:func:`may_see_marks` for an account and a card."""
-    mine = marking_units(user, on)
+    mine = own_units(user, on)
     sheets = list(card.mark_sheets.exclude(state="set_aside").values_list("unit_id", "state"))
     own = {state for unit, state in sheets if unit in mine}
     return may_see_marks(
@@ -213,3 +205,28 @@ def sheet_counts(season: Season) -> dict[int, tuple[int, int]]:
         done, all_ = found.get(card, (0, 0))
         found[card] = (done + (state == "given"), all_ + 1)
     return found
+
+
+def given_sheets(season: Season) -> list[MarkSheet]:
+    """The sheets that have been given in a season, with marks. Two queries."""
+    rows = MarkSheet.objects.filter(card__season=season, state="given").exclude(card__state="closed")
+    return list(rows.select_related("unit", "card__unit").prefetch_related("marks"))
+
+
+def fairness_marks(season: Season) -> tuple[list[fairness.Mark], list[str]]:
+    """(marks as the statistics read them, criteria that occur): every given mark that has points, of criteria with a
+    maximum; what the unit claims is no mark of a checker and stays out. Two queries."""
+    items = items_of(season)
+    found, codes = [], []
+    for sheet in given_sheets(season):
+        for mark in sheet.marks.all():
+            item = items.get(mark.criterion_code)
+            if item is None or item.max is None or mark.points is None or mark.criterion_code not in sheet.codes:
+                continue
+            value = min(max(mark.points, Decimal(0)), item.max)
+            # A department may lead a criterion and check the card as well: two marks, one hand.
+            checker = sheet.unit.code if sheet.role == MarkSheet.Role.CHECK else f"{sheet.unit.code} (chủ trì)"
+            found.append(fairness.Mark(sheet.card.unit.code, item.code, checker, value, item.max))
+            if item.code not in codes:
+                codes.append(item.code)
+    return found, codes
