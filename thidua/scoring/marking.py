@@ -30,6 +30,7 @@ from typing import Any
 from rulebook.formulas import LeaderRelative
 from rulebook.rubrics import Criterion, Rubric
 from rulebook.scoring import RankedUnit, ScoringError, UnitScore, rank_units, score_unit
+from thidua.scoring import ties
 
 TIE = "tie."
 LARGEST = Decimal(10) ** 15
@@ -353,5 +354,7 @@ def standings_of_export(export: Mapping[str, Any]) -> list[dict[str, Any]]:
     lines = lines_of(export["rubric"], export["rubric_hash"])
     sheets = {unit["code"]: sheet_of(lines, unit["inputs"]) for unit in export["units"]}
     _, ranked = rank(rubric, sheets)
+    known = [ties.Decision(tuple(each["units"]), each["how"]) for each in export.get("tie_decisions", [])]
+    ranked = ties.decided(ranked, known)
     rows = [{"unit": row.key, "total": f"{row.total:f}", "rank": row.rank} for row in ranked if row.total is not None]
     return sorted(rows, key=lambda row: (row["rank"], row["unit"]))
