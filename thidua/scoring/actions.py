@@ -339,8 +339,11 @@ def change_verified(
     score = _score(card, entries.values(), verified=True)
     _put_points(entries.values(), score, "verified_points")
     touch(card, verified_total=score.total)
-    ScoreEntry.objects.bulk_update(entries.values(), ["verified_input", "verified_points"], batch_size=BATCH)
     follow = [c for c in entries if c not in wanted and (c in because or entries[c].verified_points != before[c])]
+    for code in (*wanted, *follow):
+        entries[code].version += 1
+    columns = ["verified_input", "verified_points", "version"]
+    ScoreEntry.objects.bulk_update(entries.values(), columns, batch_size=BATCH)
     changes = [
         ScoreChange(
             entry=entries[code],
