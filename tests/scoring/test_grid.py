@@ -82,9 +82,8 @@ def test_a_cell_that_cannot_be_says_why(code, text, reason):
 def test_whatever_is_typed_is_read_or_refused_and_what_is_read_comes_back_the_same(text, code):
     try:
         stored = cells.read(ITEMS[code], text)
-    except marking.BadFigure as error:
-        assert str(error)
-        return
+    except marking.BadFigure:
+        return  # anything else would fail the test
     assert cells.read(ITEMS[code], cells.text_of(ITEMS[code], stored)) == stored
 
 

@@ -170,17 +170,22 @@ def differences_of(card: Scorecard) -> list[Difference]:
     return _differences(card, card.season, card.entries.all(), sheets_on(card), card.settlements.all())
 
 
-def differences_in(season: Season) -> list[Difference]:
-    """Where marks differ on any card of the season, by unit. Six queries whatever the size."""
-    cards = list(
-        season.scorecards.exclude(state="closed")
-        .select_related("unit")
-        .prefetch_related("entries", "settlements", "mark_sheets__marks", "mark_sheets__unit")
-    )
+def marked_cards(season: Season) -> list[Scorecard]:
+    """The ranked cards with entries, settlements, sheets and marks. Six queries whatever the size."""
+    rows = season.scorecards.exclude(state="closed").select_related("unit")
+    return list(rows.prefetch_related("entries", "settlements", "mark_sheets__marks", "mark_sheets__unit"))
+
+
+def sheets_in(cards: Iterable[Scorecard]) -> list[MarkSheet]:
+    """The sheets that count on :func:`marked_cards`. No query."""
+    return [sheet for card in cards for sheet in card.mark_sheets.all() if sheet.state != "set_aside"]
+
+
+def differences_in(season: Season, cards: Iterable[Scorecard] | None = None) -> list[Difference]:
+    """Where marks differ on any card of the season, by unit; ``cards`` as :func:`marked_cards` gives them."""
     found: list[Difference] = []
-    for card in cards:
-        sheets = [sheet for sheet in card.mark_sheets.all() if sheet.state != "set_aside"]
-        found += _differences(card, season, card.entries.all(), sheets, card.settlements.all())
+    for card in marked_cards(season) if cards is None else cards:
+        found += _differences(card, season, card.entries.all(), sheets_in([card]), card.settlements.all())
     return found
 
 

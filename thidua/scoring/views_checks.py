@@ -166,8 +166,8 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
     """Where marks differ, line by line, with what was agreed."""
     season = season_of(request, pk)
     _check_sees_all_marks(request, season)
-    found = queries_marks.differences_in(season)
-    sheets = queries_marks.sheet_counts(season)
+    cards = queries_marks.marked_cards(season)
+    found, sheets = queries_marks.differences_in(season, cards), queries_marks.sheets_in(cards)
     rows = [
         {
             "found": each,
@@ -178,7 +178,7 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for each in found
     ]
-    given, all_ = (sum(pair[at] for pair in sheets.values()) for at in (0, 1))
+    given, all_ = sum(sheet.state == "given" for sheet in sheets), len(sheets)
     open_ones = sum(each.is_open for each in found)
     context = {
         "season": season,
