@@ -71,6 +71,7 @@ def open_season(*, cluster: Cluster, year: int, rubric: Rubric | Mapping[str, An
                 rubric_code=plain["code"],
                 rubric=plain,
                 rubric_hash=digest,
+                evidence_codes=_proved(plain, digest, lines),
                 **stamp("opened", by=by, at=at),
             )
     except IntegrityError as error:
@@ -81,6 +82,12 @@ def open_season(*, cluster: Cluster, year: int, rubric: Rubric | Mapping[str, An
     audit.record("season_opened", season, by=by, at=at, detail={"rubric": digest, "members": len(members)})
     outbox.queue(queries.people_of_members(season, at.date()), *emails.season_is_open(season), by=by, at=at)
     return season
+
+
+def _proved(plain: Mapping[str, Any], digest: str, lines: Iterable[Any]) -> list[str]:
+    """The criteria that the table itself wants proved, among those that are entered."""
+    entered = {line.code for line in lines if isinstance(line, marking.Item)}
+    return [code for code in marking.evidence_codes(marking.rubric_from(plain, digest)) if code in entered]
 
 
 def _fill_all(season: Season, cards: Iterable[Scorecard]) -> None:

@@ -17,10 +17,14 @@ from thidua.shared.wording import vi_date, vi_number
 _YES = {"co", "c", "x", "1", "dat", "yes", "true"}
 _NO = {"khong", "k", "0", "ko", "khong dat", "no", "false"}
 LONGEST = 400
+# A task that was not given to the unit: the criterion leaves the reckoning.
+NOT_GIVEN = "không giao"
 
 
 def text_of(item: Item, given: dict[str, Any] | None) -> str:
     """What stands in the cell; "" for nothing."""
+    if given and given.get("assigned") is False:
+        return NOT_GIVEN
     return "; ".join(_shown(field, given.get(field.key)) for field in item.fields) if given else ""
 
 
@@ -51,6 +55,8 @@ def read(item: Item, text: str) -> dict[str, Any]:
         raise BadFigure("Nội dung ô quá dài.")
     if not text:
         raise BadFigure("Ô đã nhập không để trống được; hãy ghi số mới.")
+    if fold(text) == "khong giao" and any(field.key == "assigned" for field in item.fields):
+        return clean_data(item, {"assigned": False})
     parts = [part.strip() for part in text.split(";")]
     if len(parts) == 1 and len(item.fields) == 2 and all(f.kind in ("number", "whole") for f in item.fields):
         parts = [part.strip() for part in text.split("/")]

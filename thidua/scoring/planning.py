@@ -33,6 +33,13 @@ class Question:
     is_split: bool = False
 
 
+_EXTRAS = {
+    "bonus": ("thuong", "Điểm thưởng"),
+    "deduction": ("tru", "Điểm trừ"),
+    "event": ("su-kien", "Việc làm hạ bậc, loại khỏi đề nghị"),
+}
+
+
 def groups_of(season: Season) -> dict[str, tuple[str, list[str]]]:
     """{code of a group of the rubric: (name, its criteria)} in printed order: the top of the tree, bonuses, deductions.
 
@@ -49,10 +56,11 @@ def groups_of(season: Season) -> dict[str, tuple[str, list[str]]]:
         if line.part == "tie":
             continue
         if line.part != "criterion":
-            key, name = ("thuong", "Điểm thưởng") if line.part == "bonus" else ("tru", "Điểm trừ")
+            key, name = _EXTRAS[line.part]
             found.setdefault(key, (name, []))[1].append(line.code)
         elif line.depth == 0:
-            found[line.code] = (line.name, [line.code])
+            current = line.code
+            found[current] = (line.name, [line.code])
         else:
             found[current][1].append(line.code)
     return {key: value for key, value in found.items() if value[1]}

@@ -154,6 +154,8 @@ def figures_of(item: marking.Item, given: dict[str, Any] | None) -> list[tuple[s
     if not given:
         return shown
     for field in item.fields:
+        if field.key not in given:
+            continue  # the task was not given to the unit
         value = given[field.key]
         if isinstance(value, bool):
             text = "Có" if value else "Không"

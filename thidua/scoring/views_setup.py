@@ -15,7 +15,7 @@ from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.forms import posted
 from thidua.units.models import Unit
-from thidua.units.queries import offices_below
+from thidua.units.queries import active_units
 
 
 def rules(request: HttpRequest, pk: int) -> HttpResponse:
@@ -87,7 +87,8 @@ def leads(request: HttpRequest, pk: int) -> HttpResponse:
 def _departments(season: Season) -> list[Unit]:
     """The organiser, the agencies below it and the members, by name. Two queries."""
     organiser = season.cluster.organiser
-    found = {unit.pk: unit for unit in offices_below(organiser, clock.today())}
+    below = active_units(clock.today()).filter(parent=organiser).exclude(kind=Unit.Kind.SECTION)
+    found = {unit.pk: unit for unit in below}
     found |= {card.unit_id: card.unit for card in season.scorecards.select_related("unit")}
     others = sorted((unit for pk, unit in found.items() if pk != organiser.pk), key=lambda unit: unit.name_fold)
     return [organiser, *others]
