@@ -39,6 +39,11 @@ SECRET_KEY = env.str("SECRET_KEY", "") or _local_key(".secret-key", lambda: secr
 FIELD_KEY = env.str("FIELD_KEY", "") or _local_key(
     ".field-key", lambda: base64.b64encode(secrets.token_bytes(32)).decode()
 )
+# What exported rankings are sealed with: seeds of Ed25519 keys, 32 bytes as base64, several divided by commas; the first
+# seals, all of them are recognised. The public key is published, so that anybody can check an exported file.
+SEAL_KEY = env.str("SEAL_KEY", "") or _local_key(
+    ".seal-key", lambda: base64.b64encode(secrets.token_bytes(32)).decode()
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", False)

@@ -168,6 +168,13 @@ def listed(names: Iterable[str], most: int = 12) -> str:
     return " và ".join(filter(None, [", ".join(known[:-1]), known[-1]])) if known else ""
 
 
+def sentences(bans: Iterable[Ban], names: Names = NO_NAMES, most: int = 12) -> str:
+    """Bans in one sentence, at most ``most`` of them; the proof has them all."""
+    known = [ban.sentence(names) for ban in bans]
+    more = [f"và {len(known) - most} điều khác"] if len(known) > most else []
+    return "; ".join(known[:most] + more)
+
+
 @dataclass(frozen=True)
 class Asked:
     """A checked question. Units are numbers from here on, in the order of ``order``.
@@ -193,7 +200,7 @@ class Asked:
         return named(self.order[unit], self.names)
 
     def because(self, bans: Iterable[Ban]) -> str:
-        return f"Vì: {'; '.join(ban.sentence(self.names) for ban in bans)}."
+        return f"Vì: {sentences(bans, self.names)}."
 
     def allowed(self, a: int, b: int) -> bool:
         return a != b and (a, b) not in self.hard

@@ -54,7 +54,7 @@ __all__ = [
 
 ATTEMPTS = 8  # circles tried before partners are exchanged
 STEPS = 400  # exchanges tried for each of three circles
-MOST_UNITS = 400
+MOST_UNITS = 200
 
 
 def most_per_unit(n: int) -> int:
@@ -91,7 +91,7 @@ def plan(
     speed of the machine. ``names``: what the units are called in reasons. Raises ``PlanError`` for a question that cannot be.
     """
     bans, earlier, relax, items = tuple(bans), tuple(earlier), tuple(relax), tuple(items)
-    share = Fraction(double_share)
+    share = _share(double_share)
     _reasonable(units, per_unit, seed, bans, relax, names)
     _reasonable_items(per_unit, items, split, share)
     found = _pairs(units, per_unit, seed, bans, earlier, relax, effort, names)
@@ -128,6 +128,13 @@ def _reasonable(
             raise PlanError(f"Cần ghi lý do vì sao {one} không kiểm tra {two}.")
     if len(set(relax)) != len(relax) or not set(relax) <= set(RELAX_VI):
         raise PlanError(f"Chỉ có thể cho phép: {'; '.join(RELAX_VI.values())}.")
+
+
+def _share(value: Decimal | Fraction | int) -> Fraction:
+    try:
+        return Fraction(value)
+    except (ValueError, OverflowError):  # NaN and infinity are decimals too
+        raise PlanError("Tỷ lệ chấm hai lần phải từ 0 đến 100%.") from None
 
 
 def _reasonable_items(k: int, items: Sequence[str], split: bool, share: Fraction) -> None:

@@ -71,45 +71,46 @@ def repaired(asked: Asked, edges: Sequence[Edge], draws: Draws, steps: int) -> t
     Every unit keeps its number of checks both ways. Returns the best edges met and their cost.
     """
     now = list(edges)
-    present = set(now)
+    place = {edge: at for at, edge in enumerate(now)}
     both_price = asked.reciprocal_weight if asked.both_allowed else FORBIDDEN
     cost = cost_of(asked, now)
     best, best_cost = list(now), cost
     resting: dict[Edge, int] = {}  # pairs taken out a moment ago do not come back at once
 
     def price(edge: Edge) -> int:
-        return _price(asked, edge) + (both_price if edge[::-1] in present else 0)
+        return _price(asked, edge) + (both_price if edge[::-1] in place else 0)
 
+    wrong = {at for at, edge in enumerate(now) if price(edge)}
     for step in range(steps):
-        wrong = [at for at, edge in enumerate(now) if price(edge)]
         if not wrong:
             break
-        first = wrong[draws.below(len(wrong))]
+        first = sorted(wrong)[draws.below(len(wrong))]
         a, b = now[first]
         found: tuple[int, int] | None = None
-        start = draws.below(len(now))
-        for second in _around(len(now), start):
+        for second in _around(len(now), draws.below(len(now))):
             c, d = now[second]
-            if a in (c, d) or b in (c, d) or (a, d) in present or (c, b) in present:
+            if a in (c, d) or b in (c, d) or (a, d) in place or (c, b) in place:
                 continue
             if resting.get((a, d), -1) >= step or resting.get((c, b), -1) >= step:
                 continue
-            gain = price((a, b)) + price((c, d))
-            present -= {(a, b), (c, d)}
-            loss = price((a, d)) + price((c, b))
-            present |= {(a, b), (c, d)}
-            if found is None or loss - gain < found[0]:
-                found = (loss - gain, second)
-                if loss == 0:
+            change = price((a, d)) + price((c, b)) - price((a, b)) - price((c, d))
+            if found is None or change < found[0]:
+                found = (change, second)
+                if not price((a, d)) and not price((c, b)):
                     break
         if found is None:
             continue
         change, second = found
         c, d = now[second]
-        present -= {(a, b), (c, d)}
-        present |= {(a, d), (c, b)}
-        resting[a, b] = resting[c, d] = step + 7
+        for edge in ((a, b), (c, d)):
+            del place[edge]
+            resting[edge] = step + 7
         now[first], now[second] = (a, d), (c, b)
+        place[a, d], place[c, b] = first, second
+        for edge in ((a, b), (c, d), (a, d), (c, b)):
+            for at in (place.get(edge), place.get(edge[::-1])):
+                if at is not None:
+                    (wrong.add if price(now[at]) else wrong.discard)(at)
         cost += change
         if cost < best_cost:
             best, best_cost = list(now), cost

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from ortools.sat.python import cp_model
 
-from .checkplan import Asked, Ban, Impossible, NotFound
+from .checkplan import Asked, Ban, Impossible, NotFound, sentences
 from .crosscheck_search import Edge
 
 NOT_FOUND = (
@@ -44,8 +44,8 @@ def _model(asked: Asked, without: Sequence[Edge], best: Sequence[Edge] = ()) -> 
     edges = [(a, b) for a in range(n) for b in range(n) if a != b and (a, b) not in closed]
     x = {edge: model.new_bool_var(f"{edge[0]}-{edge[1]}") for edge in edges}
     for unit in range(n):
-        model.add(sum(x[a, b] for a, b in edges if a == unit) == k)
-        model.add(sum(x[a, b] for a, b in edges if b == unit) == k)
+        model.add(sum(x[unit, b] for b in range(n) if (unit, b) in x) == k)
+        model.add(sum(x[a, unit] for a in range(n) if (a, unit) in x) == k)
     given_up: list = [asked.repeat_weight * x[edge] for edge in edges if edge in asked.soft]
     for a, b in edges:
         if a < b and (b, a) in x:
@@ -121,7 +121,7 @@ def _contradiction(asked: Asked, seed: str, effort: float) -> Impossible:
     return Impossible(
         "bans",
         f"Không có cách ghép nào của {asked.n} đơn vị ({every}{both}) thỏa cùng lúc {len(core)} điều sau: "
-        f"{'; '.join(ban.sentence(asked.names) for ban in core)}. {end}",
+        f"{sentences(core, asked.names)}. {end}",
         names,
         bans=tuple(core),
         minimal=minimal,

@@ -159,8 +159,8 @@ def _outlier_vi(mark: Mark, middle: float, compared: int, z: float, among: str, 
     way = "cao hơn" if z > 0 else "thấp hơn"
     far = abs(float(mark.given) - middle)
     return (
-        f"{criterion} của {unit}: {checker} chấm {shown(mark.given)} điểm, {way} trung vị {decimal_vi(middle)} của {like} "
-        f"{decimal_vi(far)} điểm, gấp {decimal_vi(abs(z))} lần mức chênh thường gặp."
+        f"{criterion} của {unit}: {checker} chấm {shown(mark.given)} điểm, {way} trung vị {decimal_vi(middle, 2)} của {like} "
+        f"{decimal_vi(far, 2)} điểm, gấp {decimal_vi(abs(z))} lần mức chênh thường gặp."
     )
 
 
@@ -305,7 +305,7 @@ def kendall_tau(one: Sequence[float], two: Sequence[float]) -> float | None:
     if len(one) != len(two):
         raise ValueError("both orders are of the same things")
     same = opposite = ties_one = ties_two = 0
-    for (a, b), (c, d) in combinations(zip(one, two, strict=True), 2):
+    for (a, b), (c, d) in combinations(zip(map(float, one), map(float, two), strict=True), 2):
         first, second = (a > c) - (a < c), (b > d) - (b < d)
         same += first * second > 0
         opposite += first * second < 0

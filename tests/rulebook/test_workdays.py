@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rulebook
 from rulebook.book import BookError, load_book
 from rulebook.deadlines import DeadlineError, add_working_days, is_working_day, working_days_between
+from rulebook.season_export import days_off_asked
 from rulebook.workdays import HolidayTable, load_calendar
 from rulebook.yamlfile import load_model
 from tools.check_holidays import differences, of_package
@@ -20,6 +21,7 @@ DAYS = st.dates(date(2017, 1, 1), date(2028, 6, 30))
 COUNTS = st.integers(1, 60)
 
 
+@settings(deadline=None)  # the first one reads the calendar
 @given(DAYS, COUNTS)
 def test_counting_back_gives_what_was_added(start, n):
     assert working_days_between(start, add_working_days(start, n).day) == n
@@ -214,3 +216,17 @@ def test_wrong_data_is_refused(tmp_path, old, new, complaint):
         load_model(path, HolidayTable, {"instruments": book.instruments, "sources": book.sources})
     assert str(error.value).startswith(f"{path}:")
     assert str(error.value).endswith(complaint)
+
+
+def test_an_exported_table_carries_the_days_off_after_deadlines_that_may_move():
+    def table(day_off):
+        bands = [{"to": "2025-11-30", "points": "5"}, {"from": "2025-12-01", "points": "0"}]
+        item = {"code": "1.1", "scoring": {"type": "ladder_date", "value": "d", "bands": bands, "day_off": day_off}}
+        return {"criteria": [{"code": "1", "children": [item]}], "bonuses": [], "deductions": []}
+
+    found = days_off_asked(table("next_working_day"))
+    assert found[:3] == ["2025-11-30", "2025-12-06", "2025-12-07"]
+    assert found == [day for day in found if not is_working_day(date.fromisoformat(day))]
+    assert found[-1] == "2025-12-28"
+    assert days_off_asked(table(None)) == found
+    assert days_off_asked(table("as_printed")) == []

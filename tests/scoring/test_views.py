@@ -175,7 +175,7 @@ def test_the_season_goes_its_way_from_page_to_page(scene, province, get, post):
     text = get(province.van_don.officer, "ranking", pk).content.decode()
     assert "Tính lại khớp" in text
     assert text.count("Đề nghị:") == 1
-    assert get(province.van_don.officer, "export", pk).json()["standings"][0]["rank"] == 1
+    assert get(province.van_don.officer, "export", pk).json()["document"]["standings"][0]["rank"] == 1
     assert post(head, "act", pk, "cong-nhan", version=scene.fresh().version).status_code == 403
     assert post(appraiser, "act", pk, "cong-nhan", version=scene.fresh().version).status_code == 302
     assert scene.fresh().state == "confirmed"

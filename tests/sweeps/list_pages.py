@@ -381,6 +381,8 @@ NO_LIST = {
     "pledges:registration-return": _ONE,
     "scoring:reopen": _ONE,
     "scoring:export": _FILE,
+    "scoring:recompute": _ONE,
+    "scoring:recompute-tool": _FILE,
     "scoring:card-return": _ONE,
     "scoring:card-reopen": _ONE,
     "scoring:correct": _ONE,

@@ -397,13 +397,17 @@ def compares_units(rubric: Rubric) -> bool:
     return rubric.compares_units
 
 
-def rank(rubric: Rubric, sheets: Mapping[str, Sheet]) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
-    """Scores and ranking of all units of a season from their sheets, by unit code. Pure: anybody gets the same."""
+def rank(
+    rubric: Rubric, sheets: Mapping[str, Sheet], ballots: Mapping[str, int] | None = None
+) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
+    """Scores and ranking of all units of a season from their sheets, by unit code. Pure: anybody gets the same.
+
+    ``ballots``: agreeing votes by unit code, where the table ranks by them."""
     try:
         scores = score_cluster(rubric, {code: sheet.figures for code, sheet in sheets.items()})
     except ScoringError as error:
         raise BadFigure(f"Số liệu không hợp lệ với bảng tiêu chí ({error}).") from error
-    return dict(scores), rank_scores(rubric, scores, {code: sheet.ties for code, sheet in sheets.items()})
+    return dict(scores), rank_scores(rubric, scores, {code: sheet.ties for code, sheet in sheets.items()}, ballots)
 
 
 def standings_of_export(export: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -411,7 +415,7 @@ def standings_of_export(export: Mapping[str, Any]) -> list[dict[str, Any]]:
     rubric = rubric_from(export["rubric"], export["rubric_hash"])
     lines = lines_of(export["rubric"], export["rubric_hash"])
     sheets = {unit["code"]: sheet_of(lines, unit["inputs"]) for unit in export["units"]}
-    _, ranked = rank(rubric, sheets)
+    _, ranked = rank(rubric, sheets, export.get("ballots"))
     known = [ties.Decision(tuple(each["units"]), each["how"]) for each in export.get("tie_decisions", [])]
     ranked = ties.decided(ranked, known)
     rows = [{"unit": row.key, "total": f"{row.total:f}", "rank": row.rank} for row in ranked if row.total is not None]

@@ -197,8 +197,16 @@ def missing_items(card: Scorecard, entries: Iterable[ScoreEntry]) -> list[markin
 
 def compute(season: Season) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
     """Scores and ranking from the verified entries as they stand now, with what the meeting decided about ties."""
-    scores, ranked = marking.rank(rubric_of(season), sheets_of(season))
+    scores, ranked = marking.rank(rubric_of(season), sheets_of(season), ballots_of(season))
     return scores, ties.decided(ranked, decisions_of(season))
+
+
+def ballots_of(season: Season) -> dict[str, int] | None:
+    """{unit code: agreeing votes} of the cluster's secret vote once it is counted."""
+    ballot = season.ballot
+    if ballot is None or ballot.state != "counted":
+        return None
+    return {key: count["yes"] for key, count in (ballot.counts or {}).items()}
 
 
 def decisions_of(season: Season) -> list[ties.Decision]:
@@ -256,6 +264,7 @@ def export(season: Season) -> dict[str, Any]:
             for card in cards
             if card.state != "closed"
         ],
+        "ballots": ballots_of(season),
         "tie_decisions": [{"units": list(each.units), "how": each.how_vi} for each in decisions_of(season)],
         "left": [
             {"code": card.unit.code, "name": card.unit.name, "reason": card.closed_reason}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -330,15 +330,6 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
         "same": queries.recompute(season) == queries.as_rows(standings),
     }
     return render(request, "scoring/ranking.html", context)
-
-
-def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole season as JSON once it is ranked; before that points are not for everybody."""
-    season = season_of(request, pk)
-    _must_be_ranked(season)
-    answer = JsonResponse(queries.export(season), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="cham-diem-{season.year}-{season.pk}.json"'
-    return answer
 
 
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
