@@ -143,7 +143,7 @@ def replace_plan(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("scoring:plan", pk=season.pk)
     context = {
         "form": form,
-        "title": "Bỏ kế hoạch kiểm tra chéo",
+        "heading": "Bỏ kế hoạch kiểm tra chéo",
         "lead": "Chỉ bỏ được khi chưa nơi nào gửi phiếu. Kế hoạch cũ và lý do được giữ lại.",
         "submit": "Bỏ kế hoạch",
         "kicker": season.kicker,

@@ -50,7 +50,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("ballots:detail", pk=ballot.pk)
     context = {
         "form": form,
-        "title": "Bỏ phiếu kín của cụm, khối",
+        "heading": "Bỏ phiếu kín của cụm, khối",
         "lead": "Phiếu được niêm phong; chỉ mở được khi có mật khẩu của cả hai người giữ hòm phiếu.",
         "submit": "Chuẩn bị bỏ phiếu",
         "kicker": season.kicker,
@@ -90,7 +90,7 @@ def tie(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             return redirect("scoring:detail", pk=season.pk)
     context = {
         "form": form,
-        "title": "Quyết định thứ hạng khi bằng điểm",
+        "heading": "Quyết định thứ hạng khi bằng điểm",
         "lead": "Không tiêu chí phụ nào phân biệt được các đơn vị này; cụm, khối quyết định và ghi lại.",
         "submit": "Ghi quyết định",
         "kicker": season.kicker,

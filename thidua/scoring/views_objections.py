@@ -60,7 +60,7 @@ def raise_one(request: HttpRequest, pk: int) -> HttpResponse:
     url = reverse("scoring:card", args=[card.pk])
     context = {
         "form": form,
-        "title": "Kiến nghị về điểm",
+        "heading": "Kiến nghị về điểm",
         "lead": "Trưởng cụm, khối hoặc cán bộ thẩm định trả lời bằng văn bản; kiến nghị và trả lời mọi thành viên đều đọc được.",
         "submit": "Gửi kiến nghị",
         "kicker": card.unit.name,

@@ -123,7 +123,7 @@ def close_card(request: HttpRequest, pk: int, card_pk: int) -> HttpResponse:
 def _page(request: HttpRequest, season: Season, form, title: str, lead: str, submit: str) -> HttpResponse:
     context = {
         "form": form,
-        "title": title,
+        "heading": title,
         "lead": lead,
         "submit": submit,
         "kicker": season.kicker,

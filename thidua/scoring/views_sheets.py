@@ -141,7 +141,7 @@ def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("scoring:differences", pk=found.card.season_id)
     context = {
         "form": form,
-        "title": "Đề nghị chấm lại",
+        "heading": "Đề nghị chấm lại",
         "lead": f"{found.unit.name} nhận được lý do, sửa phiếu rồi gửi lại.",
         "submit": "Đề nghị chấm lại",
         "kicker": found.card.unit.name,
