@@ -223,7 +223,9 @@
 
   table.addEventListener("focusin", (event) => {
     const cell = event.target.closest("td");
-    if (cell && cell !== active && !editing) go(cell);
+    if (!cell || editing) return;
+    if (cell === active) tell(cell);
+    else go(cell);
   });
   table.addEventListener("dblclick", (event) => {
     const cell = event.target.closest("td");

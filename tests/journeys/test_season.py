@@ -141,7 +141,7 @@ def test_a_season_of_the_internal_affairs_bloc(bloc, tmp_path, accessibility_fin
     for code in NAMES:
         checker = bloc.page(code)
         checker.goto("/cham-diem/phieu-cham/?state=open")
-        checker.locator("main table a").first.click()
+        checker.locator("main table tbody a").first.click()
         for tick in checker.get_by_label("Đúng như đơn vị kê khai").all():
             tick.check()
         press(checker, "Lưu và gửi phiếu chấm")

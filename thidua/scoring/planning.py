@@ -40,6 +40,11 @@ _EXTRAS = {
 }
 
 
+def extra_groups() -> set[str]:
+    """The groups outside the tree, whose key is no code of the rubric."""
+    return {key for key, _ in _EXTRAS.values()}
+
+
 def groups_of(season: Season) -> dict[str, tuple[str, list[str]]]:
     """{code of a group of the rubric: (name, its criteria)} in printed order: the top of the tree, bonuses, deductions.
 

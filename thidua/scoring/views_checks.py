@@ -38,7 +38,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         return _plan_in_force(request, season, stored)
     permissions.check_can_set_up(user, season, on, "lập kế hoạch kiểm tra chéo")
     names = _names(season)
-    parts = [(key, f"{key}. {name}" if len(key) < 6 else name) for key, (name, _) in planning.groups_of(season).items()]
+    extras = planning.extra_groups()
+    groups = planning.groups_of(season)
+    parts = [(key, name if key in extras else f"{key}. {name}") for key, (name, _) in groups.items()]
     initial = {"per_unit": 1, "seed": planning.proposed_seed(season, on), "double_percent": 0}
     form = PlanForm(posted(request), units=names, parts=parts, initial=initial)
     drawn, digest, proof = None, "", ""
