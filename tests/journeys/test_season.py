@@ -240,6 +240,7 @@ def test_the_grid_with_the_keyboard_alone(bloc, accessibility_findings, picture)
     expect(status).to_have_text("Đã lưu: 2,5, 2,50 điểm.")
 
     # rows of others are not written, the edges hold, Home and End lead to the ends of the line
+    page.keyboard.press("ArrowUp")  # Enter went on to the line below
     page.keyboard.press("End")
     expect(cells.nth(7)).to_be_focused()
     page.keyboard.press("Home")
