@@ -58,7 +58,18 @@ from thidua.pledges.models import (
 from thidua.portal.models import Article
 from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
 from thidua.rewards.models import CertificateBatch
-from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
+from thidua.scoring.models import (
+    Objection,
+    Scorecard,
+    ScoreChange,
+    ScoreEntry,
+    ScoreEvidence,
+    Season,
+    SeasonDeadline,
+    Standing,
+    TieDecision,
+)
+from thidua.scoring.models_marks import CheckPlan, LeadDuty, Mark, MarkSheet, Settlement
 from thidua.shared.jobs.models import Job, Round
 from thidua.shared.models import AuditEvent, DeclinedKind, DemoClock, Dispatch, KindRule, Letter, MailServer
 from thidua.signing.models import SignatureCheck, SignedFile, SignerCertificate, Signing, SigningPlace
@@ -87,6 +98,7 @@ __all__ = [
     "BallotVoter",
     "CeremonyLine",
     "CertificateBatch",
+    "CheckPlan",
     "Cluster",
     "ClusterMembership",
     "CommendationProposal",
@@ -119,10 +131,13 @@ __all__ = [
     "Job",
     "JointPledge",
     "KindRule",
+    "LeadDuty",
     "LearnedColumn",
     "Letter",
     "LibraryTarget",
     "MailServer",
+    "Mark",
+    "MarkSheet",
     "Merge",
     "Movement",
     "MovementCall",
@@ -131,6 +146,7 @@ __all__ = [
     "Nomination",
     "NominationLine",
     "NumberSeries",
+    "Objection",
     "OneTimeCode",
     "Paper",
     "PaperVersion",
@@ -152,9 +168,12 @@ __all__ = [
     "Round",
     "ScoreChange",
     "ScoreEntry",
+    "ScoreEvidence",
     "Scorecard",
     "Season",
+    "SeasonDeadline",
     "Session",
+    "Settlement",
     "SignatureCheck",
     "SignedFile",
     "SignerCertificate",
@@ -164,6 +183,7 @@ __all__ = [
     "Standing",
     "SteeringDocument",
     "TaskRating",
+    "TieDecision",
     "TraditionalDay",
     "Transfer",
     "Unit",

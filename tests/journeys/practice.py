@@ -53,16 +53,17 @@ def seed(stage: str, folder: Path, *, everyone: bool = False) -> Seed:
     return Seed(stage, database, place / "media", dict(_PHRASE.findall(said)))
 
 
-def small(folder: Path, **env: str) -> Seed:
-    """The small province of the tests, whose people all sign in with one password (tests.journeys.small)."""
-    place = folder / "small"
+def small(folder: Path, founds: str = "small", **env: str) -> Seed:
+    """The small province of the tests, whose people all sign in with one password (tests.journeys.small), or what another
+    command of this folder founds."""
+    place = folder / founds
     place.mkdir()
-    database = _new_database(place, f"journey_small_{os.getpid()}")
-    command = [sys.executable, "-m", "tests.journeys.small"]
+    database = _new_database(place, f"journey_{founds}_{os.getpid()}")
+    command = [sys.executable, "-m", f"tests.journeys.{founds}"]
     done = subprocess.run(command, cwd=settings.BASE_DIR, env=_env(database, place / "media"), capture_output=True)
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
     (place / "media").mkdir(exist_ok=True)
-    return Seed("small", database, place / "media", env=env)
+    return Seed(founds, database, place / "media", env=env)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.scoring.conftest import RUBRIC, rows
+from tests.scoring.conftest import RUBRIC, opened, rows
 from thidua.movements.models import Movement
 from thidua.pledges.models import Pledge, PledgeTarget, Progress
 from thidua.scoring import actions, queries
@@ -226,6 +226,30 @@ def test_criteria_are_filled_from_the_last_progress_of_the_signed_pledge(scene, 
         Decimal("15"),
         "Giao ước “Phong trào 2025”, chỉ tiêu 1, quý 2: Kho bạc",
     )
+
+
+def test_a_season_opens_with_what_the_pledges_say_and_the_unit_confirms_it(province):
+    pledge_of(province, province.ha_long.unit, "I.3", 200, 150)
+    scene = opened(province)
+    entry = ScoreEntry.objects.get()
+    assert (entry.card.unit, entry.self_input, entry.self_points, entry.source.goal, entry.source_quarter) == (
+        province.ha_long.unit,
+        {"actual": "150", "plan": "200"},
+        Decimal("15"),
+        200,
+        2,
+    )
+    given = [row for row in rows() if row[0] != "I.3"]
+    by = {"by": province.ha_long.officer, "at": scene.at}
+    actions.enter_scores(card=scene.card(province.ha_long), rows=given, **by)
+    with pytest.raises(Denied) as denied:
+        actions.send_scorecard(card=scene.card(province.ha_long), **by)
+    assert denied.value.reason == ("Chưa gửi được, số liệu lấy từ giao ước chưa được đơn vị xác nhận ở mục I.3.")
+    same = [("I.3", {"actual": 150, "plan": 200}, entry.evidence)]
+    actions.enter_scores(card=scene.card(province.ha_long), rows=same, **by)
+    entry.refresh_from_db()
+    assert (entry.source_id is not None, entry.entered_by, entry.version) == (True, province.ha_long.officer, 2)
+    actions.send_scorecard(card=scene.card(province.ha_long), **by)
 
 
 def test_a_pledge_that_is_not_signed_or_of_another_unit_fills_nothing(scene, province):

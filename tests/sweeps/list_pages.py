@@ -149,6 +149,10 @@ PAGES = (
     Page("scoring:ranking", _pk("season"), whole=_CLUSTER),
     Page("scoring:propose", _pk("season"), whole=_CLUSTER),
     Page("scoring:card", lambda w: {"pk": w.season.scorecards.earliest("pk").pk}),
+    Page("scoring:desk"),
+    Page("scoring:grid", _pk("season"), whole=_CLUSTER),
+    Page("scoring:objections", _pk("season")),
+    Page("scoring:object", lambda w: {"pk": w.season.scorecards.earliest("pk").pk}),
     Page("nominations:list"),
     Page("nominations:desk"),
     Page("nominations:new", whole=_CHOICE),
@@ -241,6 +245,7 @@ _ONE = "biểu mẫu của một việc"
 _FILE = "một tệp, không phải trang"
 _FACTORS = "cách đăng nhập của một người: vài dòng"
 _LAW = "đọc từ dữ liệu luật, không hỏi cơ sở dữ liệu"
+_STEP = "mở ở bước khác của mùa chấm điểm: tests/scoring/test_mark_views.py đếm câu hỏi của nó"
 NO_LIST = {
     "accounts-admin:person": _ONE,
     "honours:enter": _ONE,
@@ -325,6 +330,21 @@ NO_LIST = {
     "profiles:apart": _ONE,
     "profiles:not-apart": _ONE,
     "profiles:undo-merge": _ONE,
+    "scoring:rules": _STEP,
+    "scoring:leads": _STEP,
+    "scoring:close-card": _STEP,
+    "scoring:plan": _STEP,
+    "scoring:plan-replace": _STEP,
+    "scoring:differences": _STEP,
+    "scoring:fairness": _STEP,
+    "scoring:vote": _STEP,
+    "scoring:tie": _STEP,
+    "scoring:settle": _STEP,
+    "scoring:proofs": _STEP,
+    "scoring:sheet": "phiếu chấm của một bảng điểm: xem trọn các mục của một bảng tiêu chí",
+    "scoring:sheet-again": _ONE,
+    "scoring:proof": _FILE,
+    "scoring:objection": _ONE,
     "movements:edit": _ONE,
     "movements:answer": _ONE,
     "movements:call": _ONE,

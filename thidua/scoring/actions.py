@@ -1,6 +1,6 @@
 """Opening a season, entering, sending, verifying, ranking, confirming (requirements S2–S5)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,8 @@ from rulebook.rubrics import Rubric
 from rulebook.scoring import UnitScore
 from thidua.scoring import emails, marking, permissions, queries
 from thidua.scoring.actions_ranking import propose_awards, quota_of, rank_season
-from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season
+from thidua.scoring.actions_sheets import hand_out_lead_sheets, open_again
+from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, SeasonDeadline
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
@@ -70,14 +71,48 @@ def open_season(*, cluster: Cluster, year: int, rubric: Rubric | Mapping[str, An
                 rubric_code=plain["code"],
                 rubric=plain,
                 rubric_hash=digest,
+                evidence_codes=_proved(plain, digest, lines),
                 **stamp("opened", by=by, at=at),
             )
     except IntegrityError as error:
         raise Denied(f"{cluster.name} đã có mùa chấm điểm năm {year}.") from error
-    Scorecard.objects.bulk_create([Scorecard(season=season, unit=unit, state="draft") for unit in members])
+    cards = [Scorecard(season=season, unit=unit, state="draft") for unit in members]
+    Scorecard.objects.bulk_create(cards)
+    _fill_all(season, cards)
     audit.record("season_opened", season, by=by, at=at, detail={"rubric": digest, "members": len(members)})
     outbox.queue(queries.people_of_members(season, at.date()), *emails.season_is_open(season), by=by, at=at)
     return season
+
+
+def _proved(plain: Mapping[str, Any], digest: str, lines: Iterable[Any]) -> list[str]:
+    """The criteria that the table itself wants proved, among those that are entered."""
+    entered = {line.code for line in lines if isinstance(line, marking.Item)}
+    return [code for code in marking.evidence_codes(marking.rubric_from(plain, digest)) if code in entered]
+
+
+def _fill_all(season: Season, cards: Iterable[Scorecard]) -> None:
+    """Every card begins with what the unit's pledges already say; nobody has confirmed it yet, so it is not sent."""
+    cards = list(cards)
+    found = queries.pledge_figures_of(season, [card.unit_id for card in cards])
+    fresh = []
+    for card in cards:
+        figures = found.get(card.unit_id)
+        if not figures:
+            continue
+        entries = [
+            ScoreEntry(
+                card=card,
+                criterion_code=code,
+                self_input=figure.data,
+                evidence=figure.note,
+                source=figure.target,
+                source_quarter=figure.quarter,
+            )
+            for code, figure in figures.items()
+        ]
+        _put_points(entries, _score(card, entries, verified=False), "self_points")
+        fresh += entries
+    ScoreEntry.objects.bulk_create(fresh, batch_size=BATCH)
 
 
 def enter_score(
@@ -93,26 +128,47 @@ def enter_scores(*, card: Scorecard, rows: Iterable[tuple[str, Mapping[str, Any]
 
     Six queries whatever the number of criteria.
     """
+    return _enter(card, rows, {}, by, at)
+
+
+# What entering changes of an entry.
+ENTERED = ["self_input", "self_points", "evidence", "source", "source_quarter", "version", "entered_at", "entered_by"]
+
+
+def _enter(
+    card: Scorecard,
+    rows: Iterable[tuple[str, Mapping[str, Any], str]],
+    sources: Mapping[str, queries.PledgeFigure],
+    by,
+    at: datetime,
+) -> UnitScore:
+    """``sources``: the pledged target behind a criterion; any other figure loses the source it had."""
     permissions.check_can_enter(by, card, at.date())
     permissions.check_card_is_open(card)
-    rows = list(rows)
-    cleaned = _cleaned(card, rows)
+    cleaned = clean_rows(card, rows)
     entries = {entry.criterion_code: entry for entry in card.entries.all()}
-    fresh = [ScoreEntry(card=card, criterion_code=code) for code in cleaned if code not in entries]
+    fresh = [ScoreEntry(card=card, criterion_code=code, version=0) for code in cleaned if code not in entries]
     entries |= {entry.criterion_code: entry for entry in fresh}
     for code, (data, evidence) in cleaned.items():
-        entries[code].self_input, entries[code].evidence = data, evidence
+        entry = entries[code]
+        if code in sources:
+            entry.source, entry.source_quarter = sources[code].target, sources[code].quarter
+        elif entry.self_input != data:
+            entry.source = entry.source_quarter = None
+        entry.self_input, entry.evidence = data, evidence
+        entry.version, entry.entered_at, entry.entered_by = entry.version + 1, at, by
     score = _score(card, entries.values(), verified=False)
     _put_points(entries.values(), score, "self_points")
     touch(card, self_total=score.total)
     ScoreEntry.objects.bulk_create(fresh, batch_size=BATCH)
     old = [entry for entry in entries.values() if entry not in fresh]
-    ScoreEntry.objects.bulk_update(old, ["self_input", "self_points", "evidence"], batch_size=BATCH)
+    ScoreEntry.objects.bulk_update(old, ENTERED, batch_size=BATCH)
     audit.record("scores_entered", card, by=by, at=at, detail={"criteria": sorted(cleaned)[:40], "count": len(cleaned)})
     return score
 
 
-def _cleaned(card: Scorecard, rows: Iterable[tuple[str, Mapping[str, Any], str]]) -> dict[str, tuple[dict, str]]:
+def clean_rows(card: Scorecard, rows: Iterable[tuple[str, Mapping[str, Any], str]]) -> dict[str, tuple[dict, str]]:
+    """{criterion code: (figures as stored, text)}; Denied for what cannot be, with the criterion named."""
     items = queries.items_of(card.season)
     cleaned = {}
     for code, data, evidence in rows:
@@ -145,13 +201,18 @@ def fill_from_pledge(*, card: Scorecard, by, at: datetime) -> int:
     found = queries.pledge_figures(card)
     if not found:
         raise Denied("Không có chỉ tiêu giao ước nào gắn với mục của bảng tiêu chí và đã có kết quả.")
-    enter_scores(card=card, rows=[(code, data, note) for code, (data, note) in found.items()], by=by, at=at)
+    _enter(card, [(code, figure.data, figure.note) for code, figure in found.items()], found, by, at)
     return len(found)
 
 
 @transaction.atomic
 def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
-    """Send the own points. Every criterion must have an entry, and no figure may have two values."""
+    """Send the own points. Every criterion must have an entry that somebody of the unit stands for, those that need a
+    proof their file or link, and no figure may have two values.
+
+    A card that was given back goes on as the season's correction route says: corrections and marks on criteria that did
+    not change hold, except where everything begins again.
+    """
     permissions.check_can_enter(by, card, at.date(), "gửi bảng điểm")
     check_gate(card, "send")
     entries = list(card.entries.all())
@@ -159,6 +220,12 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
         names = "; ".join(f"{item.code} {item.name}" for item in missing[:5])
         more = f" và {len(missing) - 5} mục nữa" if len(missing) > 5 else ""
         raise Denied(f"Chưa gửi được, còn thiếu: {names}{more}.")
+    if unproved := queries.without_proof(card):
+        names = "; ".join(f"{item.code} {item.name}" for item in unproved[:5])
+        more = f" và {len(unproved) - 5} mục nữa" if len(unproved) > 5 else ""
+        raise Denied(f"Chưa gửi được, mục bắt buộc có tệp hoặc liên kết minh chứng: {names}{more}.")
+    if taken := sorted(e.criterion_code for e in entries if e.source_id and e.entered_by_id is None):
+        raise Denied(f"Chưa gửi được, số liệu lấy từ giao ước chưa được đơn vị xác nhận ở mục {', '.join(taken[:5])}.")
     sheet = marking.sheet_of(queries.lines_of(card.season), queries.inputs_of(entries, False))
     if sheet.clashes:
         pairs = "; ".join(
@@ -169,12 +236,43 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
         raise Denied(f"Chưa gửi được, cùng một số liệu nhưng ghi khác nhau: {pairs}.")
     score = _score(card, entries, verified=False)
     _put_points(entries, score, "self_points")
+    changed = {e.criterion_code for e in entries if e.sent_input is not None and e.sent_input != e.self_input}
+    anew = card.sent_at is None or card.season.correction_route == Season.Route.RESTART
     for entry in entries:
-        entry.verified_input, entry.verified_points = entry.self_input, entry.self_points
-    pass_gate(card, "send", self_total=score.total, verified_total=score.total, **stamp("sent", by=by, at=at))
-    ScoreEntry.objects.bulk_update(entries, ["self_points", "verified_input", "verified_points"], batch_size=BATCH)
-    audit.record("scorecard_sent", card, by=by, at=at, detail={"total": _text(score.total)})
+        if anew or entry.sent_input is None or entry.criterion_code in changed:
+            entry.verified_input = entry.self_input
+        entry.sent_input = entry.self_input
+    verified = _score(card, entries, verified=True)
+    _put_points(entries, verified, "verified_points")
+    was_sent = card.sent_at is not None
+    late = card.late_days if was_sent else queries.late_days(card.season, SeasonDeadline.Step.SELF, at.date())
+    pass_gate(
+        card,
+        "send",
+        self_total=score.total,
+        verified_total=verified.total,
+        late_days=late,
+        **stamp("sent", by=by, at=at),
+    )
+    touched = ["self_points", "sent_input", "verified_input", "verified_points"]
+    ScoreEntry.objects.bulk_update(entries, touched, batch_size=BATCH)
+    if was_sent:
+        _route(card, changed, by, at)
+    detail = {"total": _text(score.total)} | ({"late_days": late} if late else {})
+    audit.record("scorecard_sent", card, by=by, at=at, detail=detail)
     outbox.queue(queries.cluster_heads(card.season, at.date()), *emails.card_is_sent(card), by=by, at=at)
+
+
+def _route(card: Scorecard, changed: Collection[str], by, at: datetime) -> None:
+    """Who marks again a card that was given back and sent anew."""
+    route = card.season.correction_route
+    if route == Season.Route.ASKER:
+        return
+    reason = "Đơn vị đã sửa và gửi lại bảng điểm"
+    for sheet in card.mark_sheets.filter(state="given"):
+        codes = sheet.codes if route == Season.Route.RESTART else [code for code in sheet.codes if code in changed]
+        if codes:
+            open_again(sheet, f"{reason}: mục {', '.join(codes[:20])}.", by=by, at=at)
 
 
 def _text(value: Decimal | None) -> str | None:
@@ -200,6 +298,7 @@ def start_verifying(*, season: Season, by, at: datetime) -> None:
     check_gate(season, "start_verifying")
     permissions.check_cards_ready(season, "start_verifying")
     pass_gate(season, "start_verifying", **stamp("verifying", by=by, at=at))
+    hand_out_lead_sheets(season, by=by, at=at)
     audit.record("season_verifying", season, by=by, at=at)
 
 
@@ -216,53 +315,105 @@ def correct_score(
     if card.state != "sent":
         raise Denied(f"Chưa sửa điểm được: bảng điểm đang ở bước “{card.state_label}”.")
     reason = _reason(reason, "sửa điểm")
-    data = _cleaned(card, [(criterion_code, data, "")])[criterion_code][0]
-    entries = {entry.criterion_code: entry for entry in card.entries.all()}
-    entry = entries.get(criterion_code)
-    if entry is None:
-        # Only a figure for ties can be missing on a sent card.
-        entry = entries[criterion_code] = ScoreEntry.objects.create(card=card, criterion_code=criterion_code)
-    if entry.verified_input == data:
+    data = clean_rows(card, [(criterion_code, data, "")])[criterion_code][0]
+    changes = change_verified(card, {criterion_code: data}, {criterion_code: reason}, by, at)
+    if not changes:
         raise Denied("Số liệu mới giống số liệu đang có; không có gì để sửa.")
-    entry.verified_input = data
-    follow = marking.carried_over(
-        queries.lines_of(card.season), queries.inputs_of(entries.values(), True), criterion_code
-    )
-    for code, given in follow.items():
-        entries[code].verified_input = given
+    return changes
+
+
+def change_verified(
+    card: Scorecard, inputs: Mapping[str, Mapping[str, Any]], reasons: Mapping[str, str], by, at: datetime
+) -> list[ScoreChange]:
+    """Put cleaned figures of some criteria in force, with what follows from them; part of an act that has checked the
+    right. ``reasons`` by criterion. Returns the new sentences, those asked for first; none when nothing changes."""
+    entries = {entry.criterion_code: entry for entry in card.entries.all()}
+    wanted = [c for c in inputs if c not in entries or entries[c].verified_input != inputs[c]]
+    if not wanted:
+        return []
+    because: dict[str, str] = {}
+    for code in wanted:
+        if code not in entries:
+            # Only a figure for ties can be missing on a sent card.
+            entries[code] = ScoreEntry.objects.create(card=card, criterion_code=code)
+        entries[code].verified_input = inputs[code]
+        lines = queries.lines_of(card.season)
+        for other, given in marking.carried_over(lines, queries.inputs_of(entries.values(), True), code).items():
+            if other not in wanted:
+                entries[other].verified_input = given
+                because.setdefault(other, code)
     before = {code: each.verified_points for code, each in entries.items()}
     score = _score(card, entries.values(), verified=True)
     _put_points(entries.values(), score, "verified_points")
     touch(card, verified_total=score.total)
-    ScoreEntry.objects.bulk_update(entries.values(), ["verified_input", "verified_points"], batch_size=BATCH)
-    touched = [
-        criterion_code,
-        *(
-            code
-            for code in entries
-            if code != criterion_code and (code in follow or entries[code].verified_points != before[code])
-        ),
-    ]
+    follow = [c for c in entries if c not in wanted and (c in because or entries[c].verified_points != before[c])]
+    for code in (*wanted, *follow):
+        entries[code].version += 1
+    columns = ["verified_input", "verified_points", "version"]
+    ScoreEntry.objects.bulk_update(entries.values(), columns, batch_size=BATCH)
     changes = [
         ScoreChange(
             entry=entries[code],
             old_points=before[code],
             new_points=entries[code].verified_points,
-            reason=(reason if code == criterion_code else f"Theo mục {criterion_code}: {reason}")[:300],
+            reason=(reasons[code] if code in wanted else _following(because.get(code, wanted[0]), reasons))[:300],
             **stamp("changed", by=by, at=at),
         )
-        for code in touched
+        for code in [*wanted, *follow]
     ]
     ScoreChange.objects.bulk_create(changes)
-    audit.record("score_corrected", card, by=by, at=at, detail={"criteria": touched, "total": _text(score.total)})
+    detail = {"criteria": [*wanted, *follow], "total": _text(score.total)}
+    audit.record("score_corrected", card, by=by, at=at, detail=detail)
     return changes
+
+
+def _following(code: str, reasons: Mapping[str, str]) -> str:
+    return f"Theo mục {code}: {reasons[code]}"
+
+
+def recompute_cards(season: Season, reason: str, *, by, at: datetime) -> None:
+    """Points of every ranked card anew, where formulas compare units: one unit's figures change the others'.
+
+    Part of an act that has checked the right. A point that changes is a sentence of the history.
+    """
+    rubric = queries.rubric_of(season)
+    if season.state == "self_scoring" or not marking.compares_units(rubric):
+        return
+    cards = list(season.scorecards.exclude(state="closed").select_related("unit").prefetch_related("entries"))
+    try:
+        scores, _ = marking.rank(rubric, queries.sheets_of(season))
+    except marking.BadFigure as error:
+        raise Denied(str(error)) from error
+    changes, entries = [], []
+    for card in cards:
+        score, mine = scores[card.unit.code], list(card.entries.all())
+        before = {entry.pk: entry.verified_points for entry in mine}
+        _put_points(mine, score, "verified_points")
+        moved = [entry for entry in mine if entry.verified_points != before[entry.pk]]
+        if not moved and card.verified_total == score.total:
+            continue
+        touch(card, verified_total=score.total)
+        entries += moved
+        changes += [
+            ScoreChange(
+                entry=entry,
+                old_points=before[entry.pk],
+                new_points=entry.verified_points,
+                reason=reason[:300],
+                **stamp("changed", by=by, at=at),
+            )
+            for entry in moved
+        ]
+    ScoreEntry.objects.bulk_update(entries, ["verified_points"], batch_size=BATCH)
+    ScoreChange.objects.bulk_create(changes, batch_size=BATCH)
 
 
 @transaction.atomic
 def verify_scorecard(*, card: Scorecard, by, at: datetime) -> None:
-    """Confirm a card as it stands after corrections."""
+    """Confirm a card as it stands after corrections; every sheet given, every difference settled (requirement S4)."""
     permissions.check_can_verify(by, card, at.date())
     check_gate(card, "verify")
+    permissions.check_marks_settled(card)
     entries = list(card.entries.all())
     score = _score(card, entries, verified=True)
     if score.total is None:
@@ -315,6 +466,8 @@ def confirm_season(*, season: Season, by, at: datetime) -> None:
     check_gate(season, "confirm")
     if not season.standings.exclude(proposed_award="").exists():
         raise Denied("Chưa công nhận được: cụm, khối chưa đề nghị khen thưởng.")
+    if waiting := queries.open_objections(season).count():
+        raise Denied(f"Chưa công nhận được: còn {waiting} kiến nghị chưa trả lời.")
     if queries.recompute(season) != queries.stored(season):
         raise Denied("Chưa công nhận được: tính lại cho kết quả khác bảng xếp hạng đã lưu. Hãy thẩm định lại.")
     pass_gate(season, "confirm", **stamp("confirmed", by=by, at=at))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from thidua.scoring import permissions
-from thidua.scoring.actions import BATCH, _put_points, _score
+from thidua.scoring.actions import BATCH, ENTERED, _put_points, _score
 from thidua.scoring.models import Scorecard, ScoreEntry
 from thidua.shared import audit
 from thidua.shared.actions_bulk import take_back
@@ -31,11 +31,14 @@ def restore_scores(
     gone = [entries.pop(code) for code, given in before.items() if given is None and code in entries]
     for code, given in before.items():
         if given is not None:
-            entries[code].self_input, entries[code].evidence = given
+            entry = entries[code]
+            entry.self_input, entry.evidence = given
+            entry.source = entry.source_quarter = None
+            entry.version, entry.entered_at, entry.entered_by = entry.version + 1, at, by
     score = _score(card, entries.values(), verified=False)
     _put_points(entries.values(), score, "self_points")
     touch(card, self_total=score.total)
-    ScoreEntry.objects.bulk_update(entries.values(), ["self_input", "self_points", "evidence"], batch_size=BATCH)
+    ScoreEntry.objects.bulk_update(entries.values(), ENTERED, batch_size=BATCH)
     take_back(ScoreEntry, [entry.pk for entry in gone], {})
     audit.record("scores_restored", card, by=by, at=at, detail={"criteria": sorted(before)[:40], "count": len(before)})
 

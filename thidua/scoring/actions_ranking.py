@@ -37,7 +37,7 @@ def rank_season(*, season: Season, by, at: datetime) -> list[Standing]:
         scores, ranked = queries.compute(season)
     except marking.BadFigure as error:
         raise Denied(str(error)) from error
-    units = {card.unit.code: card for card in season.scorecards.select_related("unit")}
+    units = {card.unit.code: card for card in season.scorecards.exclude(state="closed").select_related("unit")}
     if open_rows := [row for row in ranked if row.rank is None]:
         names = "; ".join(f"{units[row.key].unit.name}: {row.how_vi}" for row in open_rows[:5])
         raise Denied(f"Chưa xếp hạng được. {names}.")
@@ -48,6 +48,7 @@ def rank_season(*, season: Season, by, at: datetime) -> list[Standing]:
             total=certain(row.total),
             rank=certain(row.rank),
             tie_note=queries.tie_note(row, scores[row.key]),
+            is_open=row.needs_vote,
         )
         for row in ranked
     ]
@@ -117,7 +118,7 @@ def quota_of(season: Season, table_code: str = "quang_ninh_2017") -> tuple[Quota
     Where the source leaves the number of certificates open, the smaller reading counts and ``how_vi`` says so.
     """
     scope = "bloc_in_provincial_cluster" if season.cluster.organiser.parent_id is None else "level_below"
-    table, size = load_quotas(table_code), season.scorecards.count()
+    table, size = load_quotas(table_code), season.scorecards.exclude(state="closed").count()
     quota = bloc_quota(table, scope, size)
     if quota.certificates_max is None:
         least = bloc_quota(table, scope, size, same_unit_takes_both=False)

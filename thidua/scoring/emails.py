@@ -1,10 +1,14 @@
 """Letters of the seasons."""
 
-from thidua.scoring.models import Scorecard, Season
+from thidua.scoring.models import Objection, Scorecard, Season
+from thidua.scoring.models_marks import MarkSheet
 from thidua.shared.letters import LetterKind, letter
 
 SEASON = LetterKind("scoring.season", "Mùa chấm điểm: mở, xếp hạng, thẩm định lại, công nhận", "Chấm điểm")
 CARD = LetterKind("scoring.card", "Bảng điểm: gửi, trả lại, thẩm định xong", "Chấm điểm")
+
+MARKS = LetterKind("scoring.marks", "Việc chấm điểm giao cho đơn vị: mục chủ trì, kiểm tra chéo, chấm lại", "Chấm điểm")
+OBJECTION = LetterKind("scoring.objection", "Kiến nghị về điểm: gửi, trả lời", "Chấm điểm")
 
 
 @letter(SEASON)
@@ -62,4 +66,59 @@ def season_is_confirmed(season: Season) -> tuple[str, str]:
     return (
         f"Kết quả thi đua năm {season.year} của {season.cluster.name} đã được công nhận",
         f"{season.cluster.organiser.name} đã công nhận kết quả xếp hạng năm {season.year} của {season.cluster.name}.",
+    )
+
+
+@letter(SEASON)
+def member_has_left(card: Scorecard) -> tuple[str, str]:
+    return (
+        f"{card.season.cluster.name}: {card.unit.name} thôi tham gia năm {card.season.year}",
+        f"{card.unit.name} thôi tham gia mùa chấm điểm năm {card.season.year} và không xếp hạng. "
+        f"Lý do: {card.closed_reason}",
+    )
+
+
+@letter(MARKS)
+def leads_are_assigned(season: Season) -> tuple[str, str]:
+    return (
+        f"Mời chấm các mục của ngành: {season.cluster.name}, năm {season.year}",
+        f"Đơn vị được giao chủ trì chấm một số mục của {season.cluster.name}, năm {season.year}. Phiếu chấm có ở mục "
+        "Chấm điểm, “Phiếu chấm của đơn vị”, khi các đơn vị đã gửi bảng điểm.",
+    )
+
+
+@letter(MARKS)
+def checks_are_assigned(season: Season) -> tuple[str, str]:
+    return (
+        f"Mời kiểm tra chéo: {season.cluster.name}, năm {season.year}",
+        f"Kế hoạch kiểm tra chéo của {season.cluster.name}, năm {season.year} đã có. Phiếu chấm của đơn vị ở mục Chấm "
+        "điểm, “Phiếu chấm của đơn vị”. Điểm nơi khác chấm chỉ xem được sau khi đơn vị mình đã gửi phiếu.",
+    )
+
+
+@letter(MARKS)
+def sheet_is_asked_again(sheet: MarkSheet) -> tuple[str, str]:
+    return (
+        f"Mời chấm lại bảng điểm của {sheet.card.unit.name}, năm {sheet.card.season.year}",
+        f"Phiếu chấm bảng điểm của {sheet.card.unit.name} được trả lại. Lý do: {sheet.asked_again_reason}",
+    )
+
+
+@letter(OBJECTION)
+def objection_is_raised(objection: Objection) -> tuple[str, str]:
+    season = objection.card.season
+    return (
+        f"Kiến nghị về điểm năm {season.year} của {season.cluster.name}",
+        f"{objection.unit.name} kiến nghị về mục {objection.criterion_code} trong bảng điểm của "
+        f"{objection.card.unit.name}: {objection.reason}",
+    )
+
+
+@letter(OBJECTION)
+def objection_is_answered(objection: Objection) -> tuple[str, str]:
+    season = objection.card.season
+    return (
+        f"Trả lời kiến nghị về điểm năm {season.year}: {objection.state_label.lower()}",
+        f"Kiến nghị của {objection.unit.name} về mục {objection.criterion_code} trong bảng điểm của "
+        f"{objection.card.unit.name}: {objection.state_label.lower()}. {objection.answer}",
     )

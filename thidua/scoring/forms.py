@@ -134,7 +134,8 @@ class CardForm(VersionedMixin, _FiguresForm):
                     # A figure once entered is corrected, not emptied: the history of the sheet stays readable.
                     self.add_error(f"{item.code}:{item.fields[0].key}", "Mục đã nhập không để trống lại được.")
                 continue
-            if entry is None or (data, evidence) != (entry.self_input, entry.evidence):
+            taken = entry is not None and entry.source_id is not None and entry.entered_by_id is None
+            if entry is None or taken or (data, evidence) != (entry.self_input, entry.evidence):
                 self.rows.append((item.code, data, evidence))
         return cleaned
 

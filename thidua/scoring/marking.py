@@ -33,9 +33,10 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from rulebook.rubrics import Criterion, Rubric
+from rulebook.rubrics import Criterion, Rubric, walk
 from rulebook.scoring import RankedUnit, ScoringError, UnitScore, score_cluster, score_unit
 from rulebook.scoring import rank as rank_scores
+from thidua.scoring import ties
 
 TIE = "tie."
 EVENT = "event."
@@ -348,6 +349,12 @@ def sheet_of(lines: Iterable[Item | Heading], inputs: Mapping[str, Mapping[str, 
     return Sheet(figures, {**ties, **{k: v for k, v in figures.items() if k not in ties}}, tuple(clashes))
 
 
+def evidence_codes(rubric: Rubric) -> list[str]:
+    """Criteria, bonuses and deductions whose entry needs a document, as the table says, in printed order."""
+    wanted = [each.code for each in walk(rubric.criteria) if each.evidence]
+    return wanted + [extra.code for extra in (*rubric.bonuses, *rubric.deductions) if extra.evidence]
+
+
 def shared_figures(lines: Iterable[Item | Heading]) -> set[str]:
     """Figures that more than one criterion reads."""
     seen: set[str] = set()
@@ -390,13 +397,17 @@ def compares_units(rubric: Rubric) -> bool:
     return rubric.compares_units
 
 
-def rank(rubric: Rubric, sheets: Mapping[str, Sheet]) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
-    """Scores and ranking of all units of a season from their sheets, by unit code. Pure: anybody gets the same."""
+def rank(
+    rubric: Rubric, sheets: Mapping[str, Sheet], ballots: Mapping[str, int] | None = None
+) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
+    """Scores and ranking of all units of a season from their sheets, by unit code. Pure: anybody gets the same.
+
+    ``ballots``: agreeing votes by unit code, where the table ranks by them."""
     try:
         scores = score_cluster(rubric, {code: sheet.figures for code, sheet in sheets.items()})
     except ScoringError as error:
         raise BadFigure(f"Số liệu không hợp lệ với bảng tiêu chí ({error}).") from error
-    return dict(scores), rank_scores(rubric, scores, {code: sheet.ties for code, sheet in sheets.items()})
+    return dict(scores), rank_scores(rubric, scores, {code: sheet.ties for code, sheet in sheets.items()}, ballots)
 
 
 def standings_of_export(export: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -404,6 +415,8 @@ def standings_of_export(export: Mapping[str, Any]) -> list[dict[str, Any]]:
     rubric = rubric_from(export["rubric"], export["rubric_hash"])
     lines = lines_of(export["rubric"], export["rubric_hash"])
     sheets = {unit["code"]: sheet_of(lines, unit["inputs"]) for unit in export["units"]}
-    _, ranked = rank(rubric, sheets)
+    _, ranked = rank(rubric, sheets, export.get("ballots"))
+    known = [ties.Decision(tuple(each["units"]), each["how"]) for each in export.get("tie_decisions", [])]
+    ranked = ties.decided(ranked, known)
     rows = [{"unit": row.key, "total": f"{row.total:f}", "rank": row.rank} for row in ranked if row.total is not None]
     return sorted(rows, key=lambda row: (row["rank"], row["unit"]))

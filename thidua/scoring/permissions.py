@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from thidua.scoring.models import Scorecard, Season
+from thidua.scoring.models import Objection, Scorecard, Season
+from thidua.scoring.models_marks import MarkSheet
 from thidua.scoring.queries import head_unit_id, may_see_card, sight_of
+from thidua.scoring.queries_marks import differences_of, sees_marks
 from thidua.shared.denied import Denied
 from thidua.units.models import Cluster, RoleGrant
 from thidua.units.permissions import check_has_role, check_heads_cluster, note_power
@@ -27,6 +29,11 @@ def check_can_enter(user, card: Scorecard, on: date, to_do: str = "chấm điể
 
 
 def check_card_is_open(card: Scorecard) -> None:
+    """A card is filled in while the season scores itself, or after it was given back; never once it is ranked."""
+    if card.season.state not in ("self_scoring", "verifying"):
+        raise Denied(
+            f"Đã muộn: mùa chấm điểm đang ở bước “{card.season.state_label}”, bảng điểm không nhận số liệu nữa."
+        )
     if card.state not in ("draft", "returned"):
         raise Denied(f"Bảng điểm đang ở bước “{card.state_label}”, không sửa được nữa.")
 
@@ -59,6 +66,96 @@ def check_can_confirm(user, season: Season, on: date) -> None:
     check_has_role(user, [Role.APPRAISER], season.cluster.organiser, on, "công nhận kết quả xếp hạng")
 
 
+def check_can_set_up(user, season: Season, on: date, to_do: str = "đặt quy định của mùa chấm điểm") -> None:
+    """Rules, deadlines, lead departments: who leads, before the cluster meets."""
+    check_can_lead(user, season, on, to_do)
+    if season.state not in ("self_scoring", "verifying"):
+        raise Denied(f"Không đổi được nữa: mùa chấm điểm đang ở bước “{season.state_label}”.")
+
+
+def check_can_mark(user, sheet: MarkSheet, on: date) -> None:
+    """The marking unit's own officer or head; never somebody who belongs to the unit that is marked (requirement S4)."""
+    grants = [g for g in grants_of(user, on) if g.role in (Role.OFFICER, Role.HEAD)]
+    own = [g for g in grants if g.unit_id == sheet.unit_id]
+    if not own:
+        raise Denied(f"Chỉ chuyên viên hoặc thủ trưởng của {sheet.unit.name} được chấm phiếu này.")
+    if sheet.card.unit_id == sheet.unit_id or any(g.unit_id == sheet.card.unit_id for g in grants_of(user, on)):
+        raise Denied(f"Không ai chấm chéo đơn vị mình: bạn thuộc {sheet.card.unit.name}.")
+    note_power(min(own, key=lambda grant: grant.delegated_from_id is not None))
+    season, card = sheet.card.season, sheet.card
+    if season.state != "verifying":
+        raise Denied(f"Chưa chấm được: mùa chấm điểm đang ở bước “{season.state_label}”.")
+    if card.state != "sent":
+        raise Denied(f"Chưa chấm được: bảng điểm của {card.unit.name} đang ở bước “{card.state_label}”.")
+    if sheet.state != "open":
+        raise Denied(f"Phiếu chấm đang ở bước “{sheet.state_label}”, không sửa được nữa.")
+
+
+def check_can_see_sheet(user, sheet: MarkSheet, on: date) -> None:
+    """A sheet that is not given yet is its own unit's only."""
+    if any(g.unit_id == sheet.unit_id and g.role in (Role.OFFICER, Role.HEAD) for g in grants_of(user, on)):
+        return
+    if sheet.state != "given":
+        raise Denied("Phiếu chấm chưa gửi chỉ đơn vị chấm xem được.")
+    check_can_see_marks(user, sheet.card, on)
+
+
+def check_can_see_marks(user, card: Scorecard, on: date) -> None:
+    if not sees_marks(user, card, on):
+        raise Denied("Bạn xem được điểm của nơi khác sau khi đơn vị mình đã gửi phiếu chấm bảng điểm này.")
+
+
+def check_marks_settled(card: Scorecard) -> None:
+    """Every sheet on the card is given, and what differs is settled; where marks are advice, nothing waits for them."""
+    if card.season.mark_rule == Season.MarkRule.ADVICE:
+        return
+    waiting = list(card.mark_sheets.filter(state="open").select_related("unit")[:6])
+    if waiting:
+        names = ", ".join(f"{sheet.unit.name} ({sheet.get_role_display().lower()})" for sheet in waiting[:5])
+        raise Denied(f"Chưa thẩm định xong được: còn phiếu chấm chưa gửi của {names}.")
+    if open_ones := [each.item.code for each in differences_of(card) if each.is_open]:
+        more = f" và {len(open_ones) - 8} mục nữa" if len(open_ones) > 8 else ""
+        raise Denied(f"Chưa thẩm định xong được: điểm còn khác nhau ở mục {', '.join(open_ones[:8])}{more}.")
+
+
+def check_can_object(user, card: Scorecard, on: date) -> int:
+    """A member of the season once the ranking is published and before it is confirmed. Returns the unit that objects."""
+    season = card.season
+    if season.state not in ("ranked",):
+        raise Denied(
+            "Kiến nghị được gửi từ khi có bảng xếp hạng đến khi kết quả được công nhận; "
+            f"mùa chấm điểm đang ở bước “{season.state_label}”."
+        )
+    if card.state == "closed":
+        raise Denied(f"{card.unit.name} đã thôi tham gia mùa chấm điểm.")
+    members = set(season.scorecards.exclude(state="closed").values_list("unit_id", flat=True))
+    grants = grants_of(user, on)
+    own = [g for g in grants if g.unit_id in members and g.role in (Role.OFFICER, Role.HEAD)]
+    if not own:
+        raise Denied("Chỉ chuyên viên hoặc thủ trưởng của đơn vị thành viên được gửi kiến nghị.")
+    mine = next((g for g in own if g.unit_id == card.unit_id), own[0])
+    note_power(mine)
+    return mine.unit_id or 0
+
+
+def check_can_answer(user, objection: Objection, on: date) -> None:
+    """Who leads the season; about the own unit's points somebody else decides."""
+    card = objection.card
+    season = card.season
+    check_can_lead(user, season, on, "trả lời kiến nghị")
+    if season.state not in ("ranked", "meeting"):
+        raise Denied(f"Chưa trả lời được: mùa chấm điểm đang ở bước “{season.state_label}”.")
+    organiser = season.cluster.organiser
+    appraises = has_role(user, [Role.APPRAISER], organiser, on)
+    mine = {g.unit_id for g in grants_of(user, on)} - {organiser.pk}
+    if not appraises:
+        mine.add(head_unit_id(season))
+    if {card.unit_id, objection.unit_id} & mine:
+        raise Denied(
+            f"Kiến nghị có liên quan đến đơn vị của bạn; việc này do cán bộ thẩm định của {organiser.name} trả lời."
+        )
+
+
 def check_can_see_card(user, card: Scorecard, on: date) -> None:
     if not may_see_card(sight_of(user, card.season, on), card, card.season):
         raise Denied("Bạn chỉ xem được bảng điểm của đơn vị khác sau khi đơn vị mình đã gửi bảng điểm.")
@@ -81,7 +178,7 @@ def check_cards_ready(season: Season, act: str) -> None:
     if act not in _NEEDS:
         return
     states, what = _NEEDS[act]
-    rest = list(season.scorecards.exclude(state__in=states).select_related("unit"))
+    rest = list(season.scorecards.exclude(state__in=(*states, "closed")).select_related("unit"))
     if rest:
         names = ", ".join(card.unit.name for card in rest[:5])
         more = f" và {len(rest) - 5} đơn vị nữa" if len(rest) > 5 else ""

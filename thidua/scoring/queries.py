@@ -1,6 +1,6 @@
 """Reads of the seasons: who sees whose points, sheets with entries, rankings, the recomputation anybody can repeat."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,12 +10,24 @@ from django.db.models import Count, Q, QuerySet
 
 from rulebook.rubrics import Rubric
 from rulebook.scoring import RankedUnit, UnitScore
+from thidua.ballots.permissions import RUNS
 from thidua.pledges.achievement import plan_and_actual
 from thidua.pledges.models import PledgeTarget
-from thidua.scoring import marking
-from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
+from thidua.scoring import marking, ties
+from thidua.scoring.models import (
+    Objection,
+    Scorecard,
+    ScoreChange,
+    ScoreEntry,
+    ScoreEvidence,
+    Season,
+    SeasonDeadline,
+    Standing,
+    TieDecision,
+)
+from thidua.scoring.models_marks import LeadDuty
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
-from thidua.units.queries import grants_of, in_force, unit_ids_above, unit_ids_visible_to, unit_ids_with_roles
+from thidua.units.queries import grants_of, has_role, in_force, unit_ids_above, unit_ids_visible_to, unit_ids_with_roles
 
 Role = RoleGrant.Role
 # Who works for the organiser and takes part in no ranking of the cluster.
@@ -33,11 +45,13 @@ class Sight:
 
 
 def visible_to(user, on: date) -> QuerySet[Season]:
-    """Seasons in which a unit the account may see takes part, that it organises or heads."""
+    """Seasons in which a unit the account may see takes part or marks the criteria of its field, that it organises or
+    heads."""
     units = unit_ids_visible_to(user, on)
     clusters = RoleGrant.objects.filter(in_force(on), user=user, cluster__isnull=False).values("cluster")
     return Season.objects.filter(
         Q(pk__in=Scorecard.objects.filter(unit__in=units).values("season"))
+        | Q(pk__in=LeadDuty.objects.filter(unit__in=units).values("season"))
         | Q(cluster__in=clusters)
         | Q(cluster__organiser__in=units)
     )
@@ -86,7 +100,7 @@ def sight_of(user, season: Season, on: date) -> Sight:
     organiser = season.cluster.organiser_id
     reaching = {organiser, *unit_ids_above(organiser)} if above else set()
     cards = dict(season.scorecards.filter(unit__in=mine).values_list("unit_id", "state"))
-    sent = [state in ("sent", "verified") for state in cards.values()]
+    sent = [state in ("sent", "verified") for state in cards.values() if state != "closed"]
     return Sight(frozenset(cards), bool(above & reaching), heads, bool(sent) and all(sent))
 
 
@@ -98,7 +112,7 @@ def may_see_card(sight: Sight, card: Scorecard, season: Season) -> bool:
     """
     if card.unit_id in sight.own_units:
         return True
-    if card.state not in ("sent", "verified"):
+    if card.state not in ("sent", "verified", "closed"):
         return False
     if sight.organises or season.state in ("ranked", "confirmed"):
         return True
@@ -117,27 +131,62 @@ def cluster_heads(season: Season, on: date) -> list:
     return [g.user for g in grants.select_related("user").order_by("id")]
 
 
+def leaders_of(season: Season, on: date) -> list:
+    """Heads of the cluster and the organiser's appraisers, each once. One query."""
+    grants = RoleGrant.objects.filter(in_force(on)).filter(
+        Q(cluster=season.cluster_id, role=Role.CLUSTER_HEAD) | Q(unit=season.cluster.organiser_id, role=Role.APPRAISER)
+    )
+    return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
+
+
+def open_objections(season: Season) -> QuerySet[Objection]:
+    return Objection.objects.filter(card__season=season, state="open")
+
+
+def objections_of(season: Season) -> QuerySet[Objection]:
+    return Objection.objects.filter(card__season=season).select_related("card__unit", "unit")
+
+
+def own_units(user, on: date) -> set[int]:
+    """Units in which the account is officer or head itself."""
+    return {g.unit_id for g in grants_of(user, on) if g.unit_id and g.role in (Role.OFFICER, Role.HEAD)}
+
+
+def unit_of_box(season: Season, user, on: date) -> Unit:
+    """Whose ballot the cluster's vote is: the organiser's where the account runs ballots there, else the heading unit's."""
+    organiser = season.cluster.organiser
+    if has_role(user, RUNS, organiser, on):
+        return organiser
+    head = head_unit_id(season)
+    return Unit.objects.get(pk=head) if head else organiser
+
+
 def inputs_of(entries: Iterable[ScoreEntry], verified: bool) -> dict[str, dict[str, Any] | None]:
     """{criterion code: stored input}, as the unit entered it or as it stood after verification."""
     return {e.criterion_code: e.verified_input if verified else e.self_input for e in entries}
 
 
 def sheets_of(season: Season, verified: bool = True) -> dict[str, marking.Sheet]:
-    """The sheets of all units, by unit code. Two queries."""
+    """The sheets of all units that are ranked, by unit code. Two queries."""
     lines = lines_of(season)
-    cards = season.scorecards.select_related("unit").prefetch_related("entries")
+    cards = season.scorecards.exclude(state="closed").select_related("unit").prefetch_related("entries")
     return {card.unit.code: marking.sheet_of(lines, inputs_of(card.entries.all(), verified)) for card in cards}
 
 
 def score_of(card: Scorecard, entries: Iterable[ScoreEntry], verified: bool) -> UnitScore:
     """Points of one card from its entries, with the explanation of every line."""
+    return score_of_inputs(card, inputs_of(entries, verified))
+
+
+def score_of_inputs(card: Scorecard, inputs: Mapping[str, Mapping[str, Any] | None]) -> UnitScore:
+    """Points of one card from ``{criterion code: stored input}``."""
     season = card.season
     peers: list[marking.Sheet] = []
     rubric = rubric_of(season)
     if marking.compares_units(rubric):
         # Before the others have sent, their figures stay unseen even through a formula.
         peers = list(sheets_of(season).values()) if season.state != "self_scoring" else []
-    return marking.score(rubric, marking.sheet_of(lines_of(season), inputs_of(entries, verified)), peers)
+    return marking.score(rubric, marking.sheet_of(lines_of(season), inputs), peers)
 
 
 def missing_items(card: Scorecard, entries: Iterable[ScoreEntry]) -> list[marking.Item]:
@@ -147,12 +196,30 @@ def missing_items(card: Scorecard, entries: Iterable[ScoreEntry]) -> list[markin
 
 
 def compute(season: Season) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
-    """Scores and ranking from the verified entries as they stand now."""
-    return marking.rank(rubric_of(season), sheets_of(season))
+    """Scores and ranking from the verified entries as they stand now, with what the meeting decided about ties."""
+    scores, ranked = marking.rank(rubric_of(season), sheets_of(season), ballots_of(season))
+    return scores, ties.decided(ranked, decisions_of(season))
+
+
+def ballots_of(season: Season) -> dict[str, int] | None:
+    """{unit code: agreeing votes} of the cluster's secret vote once it is counted."""
+    ballot = season.ballot
+    if ballot is None or ballot.state != "counted":
+        return None
+    return {key: count["yes"] for key, count in (ballot.counts or {}).items()}
+
+
+def decisions_of(season: Season) -> list[ties.Decision]:
+    """What the meeting decided about units on one place, oldest first."""
+    return [ties.Decision(tuple(row.units), decision_words(row)) for row in season.tie_decisions.all()]
+
+
+def decision_words(decision: TieDecision) -> str:
+    return f"{decision.get_way_display().lower()}: {decision.reason}"
 
 
 def tie_note(row: RankedUnit, score: UnitScore) -> str:
-    parts = [row.how_vi] if row.tie_group else []
+    parts = [row.how_vi] if row.tie_group or row.needs_vote else []
     return "; ".join([*parts, *score.disqualified_vi])[:300]
 
 
@@ -180,7 +247,7 @@ def as_rows(standings: Iterable[Standing]) -> list[tuple[str, Decimal, int, str]
 def export(season: Season) -> dict[str, Any]:
     """A season as plain values, for anybody who wants to compute the ranking again
     (:func:`thidua.scoring.marking.standings_of_export`, or the formulas printed in the rubric, by hand)."""
-    cards = season.scorecards.select_related("unit").prefetch_related("entries")
+    cards = list(season.scorecards.select_related("unit").prefetch_related("entries"))
     return {
         "cluster": season.cluster.name,
         "year": season.year,
@@ -195,6 +262,14 @@ def export(season: Season) -> dict[str, Any]:
                 "inputs": {code: given for code, given in inputs_of(card.entries.all(), True).items() if given},
             }
             for card in cards
+            if card.state != "closed"
+        ],
+        "ballots": ballots_of(season),
+        "tie_decisions": [{"units": list(each.units), "how": each.how_vi} for each in decisions_of(season)],
+        "left": [
+            {"code": card.unit.code, "name": card.unit.name, "reason": card.closed_reason}
+            for card in cards
+            if card.state == "closed"
         ],
         "standings": [
             {
@@ -209,40 +284,87 @@ def export(season: Season) -> dict[str, Any]:
     }
 
 
-def pledge_figures(card: Scorecard) -> dict[str, tuple[dict[str, str], str]]:
-    """{criterion code: (input, evidence)} from the unit's signed pledges of the year: last value against goal.
+@dataclass(frozen=True)
+class PledgeFigure:
+    """What a pledge says for a criterion: input as stored, where it comes from in words, the target and the quarter."""
 
-    Only criteria that compare a result with a plan, and only where no other criterion reads the same figure: a
-    percentage of the pledge must not stand beside a head count of the sheet. Two queries.
-    """
-    lines = lines_of(card.season)
+    data: dict[str, str]
+    note: str
+    target: PledgeTarget
+    quarter: int
+
+
+def fillable_codes(season: Season) -> set[str]:
+    """Criteria that compare a result with a plan, and whose figures no other criterion reads: a percentage of the pledge
+    must not stand beside a head count of the sheet."""
+    lines = lines_of(season)
     shared = marking.shared_figures(lines)
-    wanted = {
+    return {
         item.code
         for item in lines
         if isinstance(item, marking.Item)
         and [f.key for f in item.fields] == ["actual", "plan"]
         and not {f.figure for f in item.fields} & shared
     }
+
+
+def pledge_figures_of(season: Season, units: Iterable[int]) -> dict[int, dict[str, PledgeFigure]]:
+    """{unit: {criterion code: figure}} from the signed pledges of the year: last value against goal. Two queries whatever
+    the number of units."""
     targets = PledgeTarget.objects.filter(
-        pledge__unit_id=card.unit_id,
-        pledge__year=card.season.year,
+        pledge__unit__in=list(units),
+        pledge__year=season.year,
         pledge__state__in=("signed", "settled"),
-        criterion_code__in=wanted,
+        criterion_code__in=fillable_codes(season),
     )
-    found = {}
+    found: dict[int, dict[str, PledgeFigure]] = {}
     for target in (
         targets.select_related("pledge__movement").prefetch_related("progress").order_by("pledge_id", "ordinal")
     ):
+        mine = found.setdefault(target.pledge.unit_id, {})
         reached = max(target.progress.all(), key=lambda p: p.quarter, default=None)
-        if reached is None or target.criterion_code in found:
+        if reached is None or target.criterion_code in mine:
             continue
         actual, plan, is_percent = plan_and_actual(target)
         data = {"actual": f"{actual.normalize():f}", "plan": f"{plan.normalize():f}"}
         note = f"Giao ước “{target.pledge.movement.title}”, chỉ tiêu {target.ordinal}, quý {reached.quarter}"
         note += ", quy ra % mục tiêu" if is_percent else ""
-        found[target.criterion_code] = (data, (f"{note}: {reached.evidence}" if reached.evidence else note)[:300])
+        note = (f"{note}: {reached.evidence}" if reached.evidence else note)[:300]
+        mine[target.criterion_code] = PledgeFigure(data, note, target, reached.quarter)
     return found
+
+
+def pledge_figures(card: Scorecard) -> dict[str, PledgeFigure]:
+    """:func:`pledge_figures_of` for one card."""
+    return pledge_figures_of(card.season, [card.unit_id]).get(card.unit_id, {})
+
+
+def deadlines_of(season: Season) -> dict[str, date]:
+    """{step: last day}, the steps that have one."""
+    return dict(season.deadlines.values_list("step", "due_on"))
+
+
+def late_days(season: Season, step: SeasonDeadline.Step, on: date) -> int:
+    """Days past the deadline of the step; 0 in time or without a deadline."""
+    due_on = season.deadlines.filter(step=step).values_list("due_on", flat=True).first()
+    return max((on - due_on).days, 0) if due_on else 0
+
+
+def proofs_of(card: Scorecard) -> dict[str, list[ScoreEvidence]]:
+    """{criterion code: files and links in force}. One query."""
+    found: dict[str, list[ScoreEvidence]] = {}
+    for proof in card.evidence_files.filter(removed_at=None):
+        found.setdefault(proof.criterion_code, []).append(proof)
+    return found
+
+
+def without_proof(card: Scorecard) -> list[marking.Item]:
+    """Criteria that need a file or a link and have none, in printed order."""
+    wanted = set(card.season.evidence_codes)
+    if not wanted:
+        return []
+    proved = set(card.evidence_files.filter(removed_at=None).values_list("criterion_code", flat=True))
+    return [item for code, item in items_of(card.season).items() if code in wanted - proved]
 
 
 def history(card: Scorecard) -> QuerySet[ScoreChange]:
@@ -266,10 +388,10 @@ def _points(value: Decimal | None) -> str:
 
 
 def seasons_with_counts(seasons: QuerySet[Season]) -> QuerySet[Season]:
-    """Adds ``members``, ``sent`` and ``verified`` to each row."""
+    """Adds ``members``, ``sent`` and ``verified`` to each row; members that left are not counted."""
     done = Q(scorecards__state__in=("sent", "verified"))
     return seasons.annotate(
-        members=Count("scorecards"),
+        members=Count("scorecards", filter=~Q(scorecards__state="closed")),
         sent=Count("scorecards", filter=done),
         verified=Count("scorecards", filter=Q(scorecards__state="verified")),
     )

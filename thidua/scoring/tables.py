@@ -38,3 +38,50 @@ def filters_of(seasons) -> list[Filter]:
         Filter("year", "Năm", [(year, str(year)) for year in years]),
         Filter("state", "Tình trạng", list(LIFECYCLES[Season.LIFECYCLE].states.items())),
     ]
+
+
+class SheetTable(Table):
+    """Rows come from ``queries_marks.with_progress``."""
+
+    caption = "Phiếu chấm của đơn vị"
+    noun = "phiếu chấm"
+    default_sort = "state_label"
+    columns = (
+        Column(
+            "card.unit.name",
+            "Chấm bảng điểm của",
+            sort="card__unit__code",
+            primary=True,
+            link=lambda s: reverse("scoring:sheet", args=[s.pk]),
+        ),
+        Column("card.season.cluster.name", "Cụm, khối", sort="card__season__cluster__code"),
+        Column("season_year", "Năm", sort="card__season__year", numeric=True, format=str),
+        Column("role", "Việc", value=lambda s: s.get_role_display() + (" lần hai" if s.ordinal > 1 else "")),
+        Column("marked", "Đã chấm", numeric=True, value=lambda s: f"{s.marked}/{len(s.codes)} mục"),
+        Column("state_label", "Tình trạng", sort="-state", badge=lambda s: s.state),
+    )
+    empty_title = "Đơn vị chưa được giao chấm bảng điểm nào"
+    empty_text = "Phiếu chấm có khi đơn vị được giao chủ trì chấm hoặc có tên trong kế hoạch kiểm tra chéo."
+
+
+class ObjectionTable(Table):
+    """Rows come from ``queries.objections_of``."""
+
+    caption = "Kiến nghị về điểm"
+    noun = "kiến nghị"
+    default_sort = "-raised_at"
+    columns = (
+        Column(
+            "card.unit.name",
+            "Bảng điểm của",
+            sort="card__unit__code",
+            primary=True,
+            link=lambda o: reverse("scoring:objection", args=[o.pk]),
+        ),
+        Column("criterion_code", "Mục", sort="criterion_code"),
+        Column("unit.name", "Đơn vị kiến nghị", sort="unit__code"),
+        Column("raised_at", "Gửi lúc", sort="raised_at"),
+        Column("state_label", "Tình trạng", sort="state", badge=lambda o: o.badge),
+    )
+    empty_title = "Chưa có kiến nghị nào"
+    empty_text = "Đơn vị thành viên gửi kiến nghị từ trang bảng điểm, khi đã có bảng xếp hạng và chưa công nhận."

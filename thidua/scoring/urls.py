@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from thidua.scoring import views, views_card, views_export
+from thidua.scoring import (
+    views,
+    views_card,
+    views_checks,
+    views_export,
+    views_grid,
+    views_meeting,
+    views_objections,
+    views_proofs,
+    views_setup,
+    views_sheets,
+)
 
 app_name = "scoring"
 urlpatterns = [
@@ -16,7 +27,30 @@ urlpatterns = [
     path("<int:pk>/de-nghi/", views.propose, name="propose"),
     path("<int:pk>/tham-dinh-lai/", views.reopen, name="reopen"),
     path("<int:pk>/lam/<slug:slug>/", views.act, name="act"),
+    path("<int:pk>/luoi/", views_grid.grid, name="grid"),
+    path("<int:pk>/luoi/o/", views_grid.save, name="grid-save"),
+    path("<int:pk>/luoi/ai/", views_grid.watch, name="grid-watch"),
+    path("<int:pk>/quy-dinh/", views_setup.rules, name="rules"),
+    path("<int:pk>/chu-tri/", views_setup.leads, name="leads"),
+    path("<int:pk>/thoi-tham-gia/<int:card_pk>/", views_setup.close_card, name="close-card"),
+    path("<int:pk>/kiem-tra-cheo/", views_checks.plan, name="plan"),
+    path("<int:pk>/kiem-tra-cheo/bo/", views_checks.replace_plan, name="plan-replace"),
+    path("<int:pk>/khac-nhau/", views_checks.differences, name="differences"),
+    path("<int:pk>/deu-tay/", views_checks.fairness_panel, name="fairness"),
+    path("<int:pk>/kien-nghi/", views_objections.objections, name="objections"),
+    path("<int:pk>/bo-phieu/", views_meeting.vote, name="vote"),
+    path("<int:pk>/bang-diem-nhau/<int:number>/", views_meeting.tie, name="tie"),
+    path("phieu-cham/", views_sheets.desk, name="desk"),
+    path("phieu-cham/<int:pk>/", views_sheets.sheet, name="sheet"),
+    path("phieu-cham/<int:pk>/cham-lai/", views_sheets.ask_again, name="sheet-again"),
+    path("kien-nghi/<int:pk>/", views_objections.objection, name="objection"),
+    path("kien-nghi/<int:pk>/rut/", views_objections.withdraw, name="objection-withdraw"),
+    path("minh-chung/<int:pk>/", views_proofs.proof, name="proof"),
+    path("minh-chung/<int:pk>/go/", views_proofs.remove, name="proof-remove"),
     path("bang-diem/<int:pk>/", views_card.card, name="card"),
+    path("bang-diem/<int:pk>/minh-chung/<str:code>/", views_proofs.proofs, name="proofs"),
+    path("bang-diem/<int:pk>/thong-nhat/<str:code>/", views_sheets.settle, name="settle"),
+    path("bang-diem/<int:pk>/kien-nghi/", views_objections.raise_one, name="object"),
     path("bang-diem/<int:pk>/gui/", views_card.send, name="card-send"),
     path("bang-diem/<int:pk>/tu-giao-uoc/", views_card.fill, name="card-fill"),
     path("bang-diem/<int:pk>/tham-dinh/", views_card.verify, name="card-verify"),

@@ -1,5 +1,8 @@
 """Pages of the seasons: list, cluster, ranking, opening; the pages of one card stand in views_card.py."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from rulebook.rubrics import FOLDER, load_rubric
 from thidua.law.queries import award_name
-from thidua.scoring import actions, permissions, queries
+from thidua.scoring import actions, marking, permissions, queries, queries_marks, ties
 from thidua.scoring.forms import OpenForm, ProposalForm, ReasonForm
-from thidua.scoring.models import Season
+from thidua.scoring.models import Scorecard, Season, SeasonDeadline
 from thidua.scoring.tables import SeasonTable, filters_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
@@ -71,6 +74,8 @@ def season_list(request: HttpRequest) -> HttpResponseBase:
     seen = queries.visible_to(request.user, clock.today())
     rows = queries.seasons_with_counts(seen).select_related("cluster")
     acts = []
+    if queries_marks.sheets_of_desk(request.user, clock.today()).exists():
+        acts.append(Action("Phiếu chấm của đơn vị", reverse("scoring:desk"), icon="edit"))
     if queries.clusters_to_open(request.user, clock.today()).exists():
         acts.append(Action("Mở mùa chấm điểm", reverse("scoring:open"), kind="primary", icon="plus"))
     return table_page(
@@ -125,9 +130,13 @@ def open_season(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     season, on = season_of(request, pk), clock.today()
     sight = queries.sight_of(request.user, season, on)
-    cards = list(season.scorecards.select_related("unit"))
+    every = list(season.scorecards.select_related("unit"))
+    cards = [card for card in every if card.state != "closed"]
+    sheets = queries_marks.sheet_counts(season)
+    leads = not reason_against(permissions.check_can_lead, request.user, season, on, "điều hành mùa chấm điểm")
+    may_close = leads and season.state in ("self_scoring", "verifying", "meeting")
     rows = []
-    for card in cards:
+    for card in every:
         seen = queries.may_see_card(sight, card, season)
         rows.append(
             {
@@ -137,6 +146,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                 "self_total": points(card.self_total) if seen else "",
                 "verified_total": points(card.verified_total) if seen and card.state == "verified" else "",
                 "seen": seen,
+                "late": f"chậm {card.late_days} ngày" if card.late_days else "",
+                "marks": "/".join(map(str, sheets[card.pk])) if card.pk in sheets else "",
+                "close_url": reverse("scoring:close-card", args=[season.pk, card.pk])
+                if may_close and card.state != "closed"
+                else "",
             }
         )
     sent = sum(card.state in ("sent", "verified") for card in cards)
@@ -150,11 +164,71 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "season": season,
         "rows": rows,
         "tiles": tiles,
+        "has_marks": bool(sheets),
+        "may_close": may_close,
+        "steps": _steps(season, on),
+        "links": _links(season, leads),
+        "ties": _open_ties(season, cards) if leads and season.state in ("meeting", "ranked") else [],
         "crumbs": crumbs(season),
         "acts": _acts(request, season, sight, on),
         "blind": sight.own_units and not sight.own_card_sent and season.state == "self_scoring",
     }
     return render(request, "scoring/detail.html", context)
+
+
+def _steps(season: Season, on: date) -> list[dict]:
+    """The steps that have a last day, in order, with how near it is."""
+    known = queries.deadlines_of(season)
+    return [
+        {"label": step.label, "due_on": known[step], "passed": known[step] < on, "today": known[step] == on}
+        for step in SeasonDeadline.Step
+        if step in known
+    ]
+
+
+def _links(season: Season, leads: bool) -> list[tuple[str, str, str]]:
+    """(label, address, what is done there): the desks of a season, for who leads it; the others read what concerns all."""
+    here = [season.pk]
+    links = [("Lưới điểm", reverse("scoring:grid", args=here), "Nhập, xem điểm như bảng tính")]
+    if leads and season.state in ("self_scoring", "verifying"):
+        links += [
+            ("Quy định và thời hạn", reverse("scoring:rules", args=here), "Ai quyết khi khác nhau, hạn, minh chứng"),
+            ("Đơn vị chủ trì chấm", reverse("scoring:leads", args=here), "Giao mục cho sở, ngành"),
+            ("Kiểm tra chéo", reverse("scoring:plan", args=here), "Lập kế hoạch, xem ai kiểm tra ai"),
+        ]
+    if leads and season.state != "self_scoring":
+        links += [
+            ("Chỗ điểm khác nhau", reverse("scoring:differences", args=here), "Thống nhất từng mục, có lý do"),
+            (
+                "Chấm có đều tay không",
+                reverse("scoring:fairness", args=here),
+                "Tham khảo: điểm lệch, nơi chấm chặt, rộng",
+            ),
+        ]
+    if leads and season.state in ("meeting", "ranked"):
+        links.append(("Bỏ phiếu kín", reverse("scoring:vote", args=here), "Chọn đơn vị đề nghị khen thưởng"))
+    if season.state in ("meeting", "ranked", "confirmed"):
+        links.append(("Kiến nghị", reverse("scoring:objections", args=here), "Hỏi lại về điểm và câu trả lời"))
+    return links
+
+
+def _open_ties(season: Season, cards: Iterable[Scorecard]) -> list[dict]:
+    """Units on one place that only the meeting can tell apart, before the ranking (three queries) and after it (one)."""
+    names = {card.unit.code: card.unit.name for card in cards}
+    if season.state == "ranked":
+        places: dict[int, list[str]] = {}
+        for code, rank in season.standings.filter(is_open=True).values_list("unit__code", "rank"):
+            places.setdefault(rank, []).append(code)
+        groups = [tuple(sorted(codes)) for _, codes in sorted(places.items())]
+    else:
+        try:
+            groups = ties.open_groups(queries.compute(season)[1])
+        except marking.BadFigure:
+            return []
+    return [
+        {"names": ", ".join(names[code] for code in group), "url": reverse("scoring:tie", args=[season.pk, number])}
+        for number, group in enumerate(groups, start=1)
+    ]
 
 
 def _acts(request: HttpRequest, season: Season, sight: queries.Sight, on) -> list[Action]:
@@ -231,7 +305,11 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
     standings = list(season.standings.select_related("unit"))
     for s in standings:
         card = cards[s.unit_id]
-        notes = [s.tie_note, f"Đề nghị: {award_name(s.proposed_award)}" if s.proposed_award else ""]
+        notes = [
+            "Còn chờ cụm, khối quyết định" if s.is_open else "",
+            s.tie_note,
+            f"Đề nghị: {award_name(s.proposed_award)}" if s.proposed_award else "",
+        ]
         rows.append(
             {
                 "rank": s.rank,

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from rulebook.scoring import UnitScore
-from thidua.scoring import actions, marking, permissions, queries
+from thidua.scoring import actions, marking, permissions, queries, queries_marks
 from thidua.scoring.forms import CardForm, CorrectionForm, ReasonForm
-from thidua.scoring.models import Scorecard
+from thidua.scoring.models import Scorecard, ScoreEntry
 from thidua.scoring.views import crumbs
 from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
@@ -21,7 +21,7 @@ from thidua.shared.ui import Action, Crumb, Event
 from thidua.shared.wording import vi_date, vi_datetime, vi_number
 
 
-def _card(request: HttpRequest, pk: int) -> Scorecard:
+def card_of(request: HttpRequest, pk: int) -> Scorecard:
     """404 for seasons out of sight; a card whose points are still blind is refused with the reason."""
     seasons = queries.visible_to(request.user, clock.today())
     rows = Scorecard.objects.filter(season__in=seasons).select_related("season__cluster__organiser", "unit")
@@ -36,7 +36,7 @@ def _may_enter(request: HttpRequest, card: Scorecard) -> bool:
 
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """The own open card as a form; any other as a table of what was claimed and what stands."""
-    card = _card(request, pk)
+    card = card_of(request, pk)
     if card.state in ("draft", "returned") and _may_enter(request, card):
         return _edit(request, card)
     return _read(request, card)
@@ -53,9 +53,25 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
         messages.success(request, f"Đã lưu {len(form.rows)} mục." if form.rows else "Không có gì thay đổi.")
         return redirect("scoring:card", pk=card.pk)
     score = _score(card, entries.values(), verified=False)
-    rows = [{**_row(line, score, None, entries), "edit": _bound(form, line)} for line in lines]
+    proofs, pledged = queries.proofs_of(card), queries.pledge_figures(card)
+    needed = set(card.season.evidence_codes)
+    rows = [
+        {
+            **_row(line, score, None, entries),
+            "edit": _bound(form, line),
+            "proofs": proofs.get(line.code, []),
+            "needs_proof": line.code in needed,
+            "pledge": _pledge(line, entries.get(line.code), pledged.get(line.code)),
+        }
+        for line in lines
+    ]
     version = [("version", str(card.version))]
     missing = queries.missing_items(card, entries.values())
+    unproved = [code for code in needed if code not in proofs]
+    unconfirmed = [code for code, entry in entries.items() if entry.source_id and entry.entered_by_id is None]
+    waits = f"Còn {len(missing)} mục chưa nhập." if missing else ""
+    waits = waits or (f"Còn {len(unproved)} mục thiếu minh chứng bắt buộc." if unproved else "")
+    waits = waits or ("Còn số liệu lấy từ giao ước chưa xác nhận: hãy lưu bảng điểm." if unconfirmed else "")
     acts = [
         Action(
             "Gửi bảng điểm",
@@ -63,7 +79,7 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
             method="post",
             kind="primary",
             icon="send",
-            refused=f"Còn {len(missing)} mục chưa nhập." if missing else "",
+            refused=waits,
             confirm="Sau khi gửi, đơn vị không sửa được nữa, trừ khi bảng điểm được trả lại.",
             hidden=version,
         ),
@@ -89,6 +105,23 @@ def _score(card: Scorecard, entries, verified: bool) -> UnitScore | None:
         return None
 
 
+def _pledge(
+    line: marking.Item | marking.Heading, entry: ScoreEntry | None, now: queries.PledgeFigure | None
+) -> dict[str, Any] | None:
+    """What the unit's pledge says for a criterion: where the figures came from, whether the unit has confirmed them, and
+    what the pledge says now where that is different."""
+    if not isinstance(line, marking.Item) or now is None:
+        return None
+    same = entry is not None and entry.self_input == now.data
+    return {
+        "url": reverse("pledges:detail", args=[now.target.pledge_id]),
+        "note": now.note,
+        "taken": same and entry is not None and entry.source_id is not None,
+        "waits": same and entry is not None and entry.source_id is not None and entry.entered_by_id is None,
+        "differs": None if same else figures_of(line, now.data),
+    }
+
+
 def _bound(form: CardForm, line: marking.Item | marking.Heading) -> dict[str, Any] | None:
     if not isinstance(line, marking.Item):
         return None
@@ -110,12 +143,12 @@ def _row(line, score: UnitScore | None, verified: UnitScore | None, entries) -> 
         "stands": stands,
         "changed": bool(own and stands and own.points != stands.points),
         "entry": entry,
-        "figures": _figures(line, entry.self_input) if is_item and entry else [],
-        "verified_figures": _figures(line, entry.verified_input) if is_item and entry else [],
+        "figures": figures_of(line, entry.self_input) if is_item and entry else [],
+        "verified_figures": figures_of(line, entry.verified_input) if is_item and entry else [],
     }
 
 
-def _figures(item: marking.Item, given: dict[str, Any] | None) -> list[tuple[str, str]]:
+def figures_of(item: marking.Item, given: dict[str, Any] | None) -> list[tuple[str, str]]:
     """The stored figures as (label, text)."""
     shown: list[tuple[str, str]] = []
     if not given:
@@ -142,13 +175,19 @@ def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
     on, season = clock.today(), card.season
     entries = {entry.criterion_code: entry for entry in card.entries.all()}
     own = _score(card, entries.values(), verified=False)
-    stands = _score(card, entries.values(), verified=True) if card.sent_at else None
+    # Corrections would show what others found before the own marks are given.
+    blind = queries_marks.is_blind(request.user, card, on)
+    stands = _score(card, entries.values(), verified=True) if card.sent_at and not blind else None
     verifies = not reason_against(permissions.check_can_verify, request.user, card, on)
     rows = [_row(line, own, stands, entries) for line in queries.lines_of(season)]
     for row in rows:
         if verifies and card.state == "sent" and row["is_item"]:
             row["correct_url"] = reverse("scoring:correct", args=[card.pk, row["line"].code])
     items = queries.items_of(season)
+    proofs = queries.proofs_of(card)
+    objects = not reason_against(permissions.check_can_object, request.user, card, on)
+    for row in rows:
+        row["proofs"] = proofs.get(row["line"].code, [])
     events = [
         Event(
             queries.sentence(change, items),
@@ -156,7 +195,7 @@ def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
             by=change.changed_by.display_name,
             note=f"Lý do: {change.reason}",
         )
-        for change in queries.history(card)
+        for change in (() if blind else queries.history(card))
     ]
     context = {
         "card": card,
@@ -166,6 +205,9 @@ def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
         "stands": stands,
         "events": events,
         "verifies": verifies,
+        "blind": blind,
+        "late_text": f"Bảng điểm được gửi chậm {card.late_days} ngày so với hạn tự chấm.",
+        "object_url": reverse("scoring:object", args=[card.pk]) if objects else "",
         "acts": _acts(request, card, on),
         "crumbs": crumbs(season, card.unit.name),
     }
@@ -201,7 +243,7 @@ def _acts(request: HttpRequest, card: Scorecard, on) -> list[Action]:
 
 @require_POST
 def send(request: HttpRequest, pk: int) -> HttpResponse:
-    card = _card(request, pk)
+    card = card_of(request, pk)
     check_fresh(card, request.POST.get("version"))
     actions.send_scorecard(card=card, by=request.user, at=clock.now())
     messages.success(request, "Đã gửi bảng điểm.")
@@ -210,7 +252,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
-    card = _card(request, pk)
+    card = card_of(request, pk)
     check_fresh(card, request.POST.get("version"))
     count = actions.fill_from_pledge(card=card, by=request.user, at=clock.now())
     messages.success(request, f"Đã lấy {count} mục từ giao ước. Mời kiểm tra lại.")
@@ -219,7 +261,7 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
-    card = _card(request, pk)
+    card = card_of(request, pk)
     check_fresh(card, request.POST.get("version"))
     actions.verify_scorecard(card=card, by=request.user, at=clock.now())
     messages.success(request, f"Đã thẩm định xong bảng điểm của {card.unit.name}.")
@@ -249,7 +291,7 @@ def reopen_card(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _with_reason(request, pk, title, lead, action, done) -> HttpResponse:
-    card = _card(request, pk)
+    card = card_of(request, pk)
     permissions.check_can_verify(request.user, card, clock.today())
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -272,7 +314,7 @@ def _with_reason(request, pk, title, lead, action, done) -> HttpResponse:
 
 def correct(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """One criterion with its new figures and the reason."""
-    card = _card(request, pk)
+    card = card_of(request, pk)
     permissions.check_can_verify(request.user, card, clock.today(), "sửa điểm")
     item = queries.items_of(card.season).get(code)
     if item is None:
@@ -301,7 +343,7 @@ def correct(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "heading": f"Bảng điểm của {card.unit.name}",
         "item": item,
         "entry": entry,
-        "figures": _figures(item, entry.self_input) if entry else [],
+        "figures": figures_of(item, entry.self_input) if entry else [],
         "form": form,
         "back": url,
         "crumbs": crumbs(card.season, Crumb(card.unit.name, url), f"Sửa mục {code}"),

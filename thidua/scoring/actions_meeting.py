@@ -1,0 +1,90 @@
+"""The cluster's meeting: the secret vote on whom to propose, ties that no rule breaks (requirement S3)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from thidua.accounts.models import User
+from thidua.ballots import actions as ballots
+from thidua.ballots.models import Ballot
+from thidua.scoring import marking, permissions, queries, ties
+from thidua.scoring.actions_ranking import FLAG, rank_season
+from thidua.scoring.models import Season, TieDecision
+from thidua.shared import audit
+from thidua.shared.denied import Denied
+from thidua.shared.gate import pass_gate, stamp, touch
+from thidua.shared.text import nfc
+from thidua.units.models import Unit
+
+
+def _check_meets(season: Season, to_do: str) -> None:
+    if season.state not in ("meeting", "ranked"):
+        raise Denied(f"Chưa {to_do} được: mùa chấm điểm đang ở bước “{season.state_label}”.")
+
+
+@transaction.atomic
+def prepare_vote(
+    *, season: Season, units: Sequence[Unit], voters: Sequence[User], trustees: Sequence[User], by, at: datetime
+) -> Ballot:
+    """Set up the cluster's secret vote: which of these units are proposed for the flag. One account votes for each member.
+
+    The box belongs to the organiser where the account runs ballots there, else to the unit that heads the cluster.
+    """
+    permissions.check_can_lead(by, season, at.date(), "chuẩn bị bỏ phiếu")
+    _check_meets(season, "bỏ phiếu")
+    if season.ballot is not None and season.ballot.state != "cancelled":
+        raise Denied("Mùa chấm điểm đã có cuộc bỏ phiếu; muốn bỏ phiếu lại phải hủy cuộc cũ.")
+    members = {card.unit_id for card in season.scorecards.exclude(state="closed")}
+    if not units or {unit.pk for unit in units} - members:
+        raise Denied("Hãy chọn các đơn vị thành viên để đưa vào phiếu.")
+    if len(voters) > len(members):
+        raise Denied(f"Mỗi đơn vị thành viên có một phiếu: nhiều nhất {len(members)} người bỏ phiếu.")
+    allowed = {user.pk for user in queries.people_of_members(season, at.date())}
+    if any(voter.pk not in allowed for voter in voters):
+        raise Denied("Người bỏ phiếu phải là thủ trưởng hoặc chuyên viên của đơn vị thành viên.")
+    ballot = ballots.prepare_ballot(
+        title=f"Bỏ phiếu suy tôn năm {season.year} – {season.cluster.name}"[:200],
+        unit=queries.unit_of_box(season, by, at.date()),
+        items=[{"key": unit.code, "label": unit.name, "award_code": FLAG} for unit in units],
+        voters=voters,
+        trustees=trustees,
+        total_members=len(members),
+        by=by,
+        at=at,
+    )
+    touch(season, ballot=ballot)
+    audit.record("season_vote_prepared", season, by=by, at=at, detail={"ballot": ballot.pk, "units": len(units)})
+    return ballot
+
+
+@transaction.atomic
+def decide_tie(*, season: Season, units: Sequence[str], way: str, reason: str, by, at: datetime) -> TieDecision:
+    """Record how the meeting ordered units on one place that no rule of the rubric tells apart (codes, first to last).
+
+    Once ranked the season is ranked anew with it; the earlier ranking stays in its paper.
+    """
+    permissions.check_can_lead(by, season, at.date(), "ghi quyết định của cụm, khối")
+    _check_meets(season, "ghi quyết định")
+    reason = nfc(reason)
+    if len(reason) < 5:
+        raise Denied("Hãy ghi cụm, khối đã quyết định như thế nào (số phiếu, biên bản).")
+    if way not in TieDecision.Way:
+        raise Denied("Cách quyết định đã chọn không có trong danh sách.")
+    if way == TieDecision.Way.BALLOT and (season.ballot is None or season.ballot.state != "counted"):
+        raise Denied("Chưa có kết quả kiểm phiếu kín của mùa chấm điểm này.")
+    try:
+        _, ranked = queries.compute(season)
+    except marking.BadFigure as error:
+        raise Denied(str(error)) from error
+    if tuple(sorted(units)) not in ties.open_groups(ranked) or len(set(units)) != len(units):
+        raise Denied("Các đơn vị này không còn cùng hạng hoặc đã có quy tắc phân hạng; hãy xem lại bảng điểm.")
+    touch(season)
+    decision = TieDecision.objects.create(
+        season=season, units=list(units), way=way, reason=reason[:300], **stamp("decided", by=by, at=at)
+    )
+    audit.record("tie_decided", season, by=by, at=at, detail={"units": list(units), "way": str(way)})
+    if season.state == "ranked":
+        pass_gate(season, "recall", ranked_at=None, ranked_by=None)
+        rank_season(season=season, by=by, at=at)
+    return decision

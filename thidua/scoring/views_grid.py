@@ -1,0 +1,248 @@
+"""The grid: unit × criterion, saved cell by cell, with who is where (requirement S6)."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET, require_POST
+
+from thidua.accounts.queries import signed_in
+from thidua.scoring import actions_grid, cells, marking, permissions, presence, queries
+from thidua.scoring.models import Scorecard, ScoreEntry, Season
+from thidua.scoring.models_marks import MarkSheet
+from thidua.scoring.views import crumbs, season_of
+from thidua.shared import clock
+from thidua.shared.denied import Denied, reason_against
+from thidua.shared.wording import points, vi_datetime
+
+OWN, VERIFY, READ, HIDDEN = "own", "verify", "read", "hidden"
+LARGEST = 4_000  # bytes of one cell on its way
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One cell: what stands, how it may be used, what the screen reader adds."""
+
+    text: str
+    version: int
+    points: str
+    doubt: str
+
+
+def _mode(card: Scorecard, sight: queries.Sight, verifies: bool, enters: set[int], blind: set[int]) -> str:
+    season = card.season
+    if card.unit_id in enters and card.state in ("draft", "returned"):
+        return OWN
+    if card.pk in blind or not queries.may_see_card(sight, card, season):
+        return HIDDEN
+    if verifies and card.state == "sent" and season.state == "verifying" and card.unit_id not in sight.own_units:
+        return VERIFY
+    return READ
+
+
+def _modes(request: HttpRequest, season: Season, on: date) -> list[tuple[Scorecard, str]]:
+    """The cards with what the account may do in each row. Six queries whatever the number of units.
+
+    A row that the account still has to mark itself is hidden: it would show corrections that came from other marks.
+    """
+    user = signed_in(request)
+    sight = queries.sight_of(user, season, on)
+    verifies = season.state == "verifying" and not reason_against(
+        permissions.check_can_lead, user, season, on, "sửa điểm"
+    )
+    enters = queries.own_units(user, on)
+    owed = MarkSheet.objects.filter(card__season=season, unit__in=enters, state="open")
+    blind = set(owed.values_list("card_id", flat=True))
+    cards = list(season.scorecards.exclude(state="closed").select_related("unit"))
+    for card in cards:
+        card.season = season
+    return [(card, _mode(card, sight, verifies, enters, blind)) for card in cards]
+
+
+def _cell(item: marking.Item, mode: str, entry: ScoreEntry | None) -> GridCell:
+    if entry is None:
+        return GridCell("", 0, "", "")
+    given = entry.self_input if mode == OWN or entry.verified_input is None else entry.verified_input
+    value = entry.self_points if mode == OWN or entry.verified_input is None else entry.verified_points
+    shown = points(value) if value is not None and item.part != "tie" else ""
+    return GridCell(cells.text_of(item, given), entry.version, shown, cells.doubt_of(item, given))
+
+
+def grid(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole cluster as one table. Without JavaScript it is read, and figures are entered on the page of the card."""
+    season, on = season_of(request, pk), clock.today()
+    items = list(queries.items_of(season).values())
+    modes = _modes(request, season, on)
+    seen = [card.pk for card, mode in modes if mode != HIDDEN]
+    entries: dict[tuple[int, str], ScoreEntry] = {
+        (entry.card_id, entry.criterion_code): entry for entry in ScoreEntry.objects.filter(card__in=seen)
+    }
+    rows = []
+    for card, mode in modes:
+        total = card.self_total if mode == OWN or card.verified_total is None else card.verified_total
+        rows.append(
+            {
+                "card": card,
+                "mode": mode,
+                "editable": mode in (OWN, VERIFY),
+                "total": points(total) if mode != HIDDEN and total is not None else "",
+                "cells": [_cell(item, mode, entries.get((card.pk, item.code))) for item in items]
+                if mode != HIDDEN
+                else [GridCell("", 0, "", "")] * len(items),
+            }
+        )
+    context = {
+        "season": season,
+        "columns": [{"item": item, "shape": cells.shape_of(item)} for item in items],
+        "rows": rows,
+        "corrects": any(mode == VERIFY for _, mode in modes),
+        "edits": any(mode in (OWN, VERIFY) for _, mode in modes),
+        "now": clock.now().isoformat(),
+        "crumbs": crumbs(season, "Lưới điểm"),
+    }
+    return render(request, "scoring/grid.html", context)
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    """The JSON of one cell; Denied for anything else."""
+    try:
+        given = json.loads(request.body) if len(request.body) <= LARGEST else None
+        card, version = int(given["card"]), int(given["version"])  # type: ignore[index]
+        wanted = {name: given[name] for name in ("code", "text")}  # type: ignore[index]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise Denied("Yêu cầu không đọc được; hãy tải lại trang.") from None
+    if not all(isinstance(value, str) for value in wanted.values()):
+        raise Denied("Yêu cầu không đọc được; hãy tải lại trang.")
+    reason = given.get("reason", "")  # type: ignore[union-attr]
+    return {**wanted, "card": card, "version": version, "reason": reason if isinstance(reason, str) else ""}
+
+
+@require_POST
+def save(request: HttpRequest, pk: int) -> JsonResponse:
+    """Save one cell: 200 with what stands now, 409 with both values and whose it is, 422 with the reason."""
+    try:
+        given = _sent(request)
+        card = _card(pk, given["card"])
+        item = _item(card, given["code"])
+        data = cells.read(item, given["text"])
+        done = _act(request, card, item, data, given)
+    except actions_grid.CellConflict as conflict:
+        return _conflict(conflict.entry, item, given["text"])
+    except (Denied, marking.BadFigure) as error:
+        return JsonResponse({"error": getattr(error, "reason", str(error))}, status=422)
+    entry = done.entry
+    mode = OWN if card.state in ("draft", "returned") else VERIFY
+    shown = _cell(item, mode, entry)
+    return JsonResponse(
+        {
+            "text": shown.text,
+            "version": shown.version,
+            "points": shown.points,
+            "doubt": shown.doubt,
+            "total": points(done.total) if done.total is not None else "",
+            "others": [
+                {
+                    "code": each.criterion_code,
+                    "version": each.version,
+                    "text": cells.text_of(
+                        queries.items_of(card.season)[each.criterion_code],
+                        each.self_input if mode == OWN else each.verified_input,
+                    ),
+                }
+                for each in done.others
+            ],
+        }
+    )
+
+
+def _card(season: int, pk: int) -> Scorecard:
+    rows = Scorecard.objects.filter(season=season).select_related("season__cluster__organiser", "unit")
+    card = rows.filter(pk=pk).first()
+    if card is None:
+        raise Http404
+    return card
+
+
+def _item(card: Scorecard, code: str) -> marking.Item:
+    item = queries.items_of(card.season).get(code)
+    if item is None:
+        raise Denied("Bảng tiêu chí không có mục này; hãy tải lại trang.")
+    return item
+
+
+def _act(request: HttpRequest, card: Scorecard, item: marking.Item, data: dict[str, Any], given: dict[str, Any]):
+    named = {
+        "card": card,
+        "criterion_code": item.code,
+        "data": data,
+        "seen_version": given["version"],
+        "by": signed_in(request),
+        "at": clock.now(),
+    }
+    if card.state in ("draft", "returned"):
+        return actions_grid.save_cell(**named)
+    return actions_grid.correct_cell(**named, reason=given["reason"])
+
+
+def _conflict(entry: ScoreEntry, item: marking.Item, yours: str) -> JsonResponse:
+    mode = VERIFY if entry.verified_input is not None and entry.card.state == "sent" else OWN
+    shown = _cell(item, mode, entry)
+    change = entry.changes.select_related("changed_by").last() if mode == VERIFY else None
+    by, at = (change.changed_by, change.changed_at) if change else (entry.entered_by, entry.entered_at)
+    return JsonResponse(
+        {
+            "error": "Ô này vừa được người khác ghi.",
+            "yours": yours,
+            "theirs": shown.text,
+            "version": shown.version,
+            "points": shown.points,
+            "who": by.display_name if by else "",
+            "when": vi_datetime(at),
+        },
+        status=409,
+    )
+
+
+@require_GET
+def watch(request: HttpRequest, pk: int) -> JsonResponse:
+    """Who is in which cell, and the cells that changed since: asked every few seconds while the grid is open."""
+    season, on = season_of(request, pk), clock.today()
+    modes = {card.pk: mode for card, mode in _modes(request, season, on) if mode != HIDDEN}
+    others = presence.seen_in(season.pk, signed_in(request), request.GET.get("o", ""))
+    people = [
+        {"name": name, "cell": where}
+        for name, where in others.values()
+        if where.split(":")[0].isdigit() and int(where.split(":")[0]) in modes
+    ]
+    try:
+        since = parse_datetime(request.GET.get("tu", "").replace(" ", "+"))
+    except ValueError:
+        since = None
+    now = clock.now()
+    return JsonResponse({"people": people, "now": now.isoformat(), "cells": _changed(season, modes, since)})
+
+
+def _changed(season: Season, modes: dict[int, str], since: datetime | None) -> list[dict[str, Any]]:
+    if since is None or since.tzinfo is None:
+        return []
+    items = queries.items_of(season)
+    rows = ScoreEntry.objects.filter(card__in=list(modes), entered_at__gte=since)
+    found = []
+    for entry in rows[:200]:
+        item = items.get(entry.criterion_code)
+        if item is None:
+            continue
+        shown = _cell(item, modes[entry.card_id], entry)
+        found.append(
+            {
+                "cell": f"{entry.card_id}:{entry.criterion_code}",
+                "text": shown.text,
+                "version": shown.version,
+                "points": shown.points,
+            }
+        )
+    return found
