@@ -2,6 +2,15 @@
 
 from thidua.accounts.models import IdentityNumber, OneTimeCode, Session, User
 from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
+from thidua.clusters.models import (
+    ClusterAlias,
+    ClusterDocument,
+    Gathering,
+    GatheringUnit,
+    MemberChange,
+    PlanItem,
+    Regulation,
+)
 from thidua.conferences.models import (
     AgendaPoint,
     CeremonyLine,
@@ -88,6 +97,8 @@ __all__ = [
     "CeremonyLine",
     "CertificateBatch",
     "Cluster",
+    "ClusterAlias",
+    "ClusterDocument",
     "ClusterMembership",
     "CommendationProposal",
     "Conference",
@@ -109,6 +120,8 @@ __all__ = [
     "Figure",
     "FigureLine",
     "FormerParent",
+    "Gathering",
+    "GatheringUnit",
     "Handover",
     "Honour",
     "IdentityNumber",
@@ -123,6 +136,7 @@ __all__ = [
     "Letter",
     "LibraryTarget",
     "MailServer",
+    "MemberChange",
     "Merge",
     "Movement",
     "MovementCall",
@@ -137,6 +151,7 @@ __all__ = [
     "Participation",
     "Person",
     "Photo",
+    "PlanItem",
     "Pledge",
     "PledgeChange",
     "PledgeSignature",
@@ -146,6 +161,7 @@ __all__ = [
     "Progress",
     "RegistrationLine",
     "RegistrationSheet",
+    "Regulation",
     "Remark",
     "Reorganisation",
     "RoleGrant",
