@@ -298,6 +298,8 @@ def change_place(
     rows = cluster.memberships.filter(year=year)
     # two officers at once wait for each other here
     Cluster.objects.select_for_update().get(pk=cluster.pk)
+    if not rows.filter(pk=membership.pk, role=before).exists():
+        raise Stale(f"Vai trò của {unit.name} vừa được người khác thay đổi; mời tải lại trang.")
     if role == Place.DEPUTY and rows.filter(role=Place.DEPUTY).count() >= MOST_DEPUTIES:
         raise Denied(f"Cụm, khối có nhiều nhất {MOST_DEPUTIES} phó.")
     if role == Place.HEAD:

@@ -212,9 +212,10 @@ class InForce:
 def regulations_of(cluster: Cluster) -> list[InForce]:
     """The standing versions, the newest first. One query."""
     rows = list(cluster.regulations.filter(withdrawn_at=None).order_by("-in_force_from"))
-    found, following = [], None
+    found: list[InForce] = []
+    following: date | None = None
     for row in rows:
-        until = None if following is None else date.fromordinal(following.toordinal() - 1)
+        until: date | None = None if following is None else date.fromordinal(following.toordinal() - 1)
         found.append(InForce(row, until))
         following = row.in_force_from
     return found

@@ -48,8 +48,10 @@ def plan_items(on: date) -> Iterator[Due]:
     for each in found:
         unit = each.owner_id or heads.get((each.cluster_id, each.year))
         told = officers.get(each.owner_id, []) if each.owner_id else hands.get(each.cluster_id, [])
-        for user in told if unit is not None else ():
-            url = reverse("clusters:plan", args=[each.cluster_id, each.year])
+        if unit is None:
+            continue
+        url = reverse("clusters:plan", args=[each.cluster_id, each.year])
+        for user in told:
             yield Due(user, unit, f"{each.text} ({each.cluster.name})", each.due_on, url)
 
 
@@ -71,9 +73,9 @@ def gatherings(on: date) -> Iterator[Due]:
     for each in found:
         url = reverse("clusters:gathering", args=[each.cluster_id, each.year, each.pk])
         if each.held_on < on:
-            unit = heads.get((each.cluster_id, each.year))
-            for user in hands.get(each.cluster_id, []) if unit is not None else ():
-                yield Due(user, unit, f"Ghi nhận kết quả “{each.title}”", each.held_on, url)
+            head = heads.get((each.cluster_id, each.year))
+            for user in hands.get(each.cluster_id, []) if head is not None else ():
+                yield Due(user, head, f"Ghi nhận kết quả “{each.title}”", each.held_on, url)
             continue
         for unit in invited.get(each.pk, []):
             for user in officers.get(unit, ()):

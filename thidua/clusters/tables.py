@@ -1,5 +1,8 @@
 """Lists of this stage."""
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from django.db.models import Q
 from django.urls import reverse
 
@@ -61,8 +64,7 @@ class DocumentTable(Table):
     plain_search_fields = ("title", "number_text", "issuer")
     search_label = "Tìm theo tên, số, cơ quan ban hành"
     default_sort = "-dated"
-    may_write = False
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column("title", "Tên, trích yếu", sort="title", primary=True),
         Column("get_kind_display", "Loại", sort="kind"),
         Column("number_text", "Số, ký hiệu", sort="number_text", nowrap=True),

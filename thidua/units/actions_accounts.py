@@ -9,7 +9,7 @@ from thidua.accounts.models import User
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
-from thidua.shared.text import fold, nfc
+from thidua.shared.text import fold, nfc, reason_trouble
 from thidua.units import emails
 from thidua.units.actions import grant_role, open_account
 from thidua.units.models import RoleGrant, StaffSession, Unit
