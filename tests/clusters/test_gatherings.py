@@ -82,7 +82,12 @@ def test_an_exchange_is_recorded_with_its_lessons_and_its_work_is_done(province,
         "Việc này đang có lịch “Giao lưu chuyển đổi số”; hãy hủy lịch đó trước."
     )
     came = {province.van_don.unit.pk: "Chủ tịch Nguyễn Văn A", province.ha_long.unit.pk: ""}
-    given = {"gathering": gathering, "came": came, "absent": {province.cam_pha.unit.pk: "Mưa bão"}, "conclusion": "Tốt."}
+    given = {
+        "gathering": gathering,
+        "came": came,
+        "absent": {province.cam_pha.unit.pk: "Mưa bão"},
+        "conclusion": "Tốt.",
+    }
     early = {"by": province.cluster_head, "at": province.at}
     assert refusal(actions_gatherings.record_gathering, **given, **early) == (
         "Chỉ ghi nhận được từ ngày tổ chức (10/09/2025)."

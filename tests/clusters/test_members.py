@@ -55,7 +55,10 @@ def test_a_bloc_is_entered_with_its_decision_and_its_code_and_name_are_its_own(p
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"code": "cụm 1"}, "Mã gồm 1 đến 20 ký tự: chữ không dấu, chữ số, dấu gạch ngang, chấm, gạch chéo; ví dụ CUM-01."),
+        (
+            {"code": "cụm 1"},
+            "Mã gồm 1 đến 20 ký tự: chữ không dấu, chữ số, dấu gạch ngang, chấm, gạch chéo; ví dụ CUM-01.",
+        ),
         ({"code": ""}, "Mã gồm 1 đến 20 ký tự: chữ không dấu, chữ số, dấu gạch ngang, chấm, gạch chéo; ví dụ CUM-01."),
         ({"name": " "}, "Mời ghi tên cụm, khối."),
         ({"name": "x" * 201}, "Tên cụm, khối dài quá 200 ký tự."),
@@ -174,9 +177,7 @@ def test_a_unit_is_in_one_cluster_a_year_and_a_list_is_formed_once(province, who
 
 def test_nobody_but_the_organisers_officer_changes_the_list(province):
     head = {"by": province.cluster_head, "at": province.at}
-    told = (
-        "Để quyết định việc của Cụm thi đua số 1 cần vai trò “Chuyên viên thi đua, khen thưởng” của Tỉnh Quảng Ninh."
-    )
+    told = "Để quyết định việc của Cụm thi đua số 1 cần vai trò “Chuyên viên thi đua, khen thưởng” của Tỉnh Quảng Ninh."
     arguments = {"cluster": province.cluster, "year": 2026, "members": pairs(province)}
     assert refusal(actions_members.form_year, **arguments, **head) == told
     place = {"membership": row_of(province.van_don), "role": "head", "on": date(2025, 7, 8), "reason": WHY}
@@ -280,7 +281,10 @@ def test_a_member_whose_unit_ended_waits_until_its_successor_takes_its_place(pro
     assert refusal(
         actions_members.settle_member, membership=row, outcome="stays", on=date(2025, 9, 1), reason=WHY, **who
     ) == ("Đặc khu Vân Đồn đã được giữ lại đến hết năm 2025.")
-    assert [r.unit.name for r in queries.lasting(cluster, 2025, date(2026, 1, 1))] == ["Phường Hạ Long", "Phường Cẩm Phả"]
+    assert [r.unit.name for r in queries.lasting(cluster, 2025, date(2026, 1, 1))] == [
+        "Phường Hạ Long",
+        "Phường Cẩm Phả",
+    ]
 
 
 def test_a_living_unit_has_no_successor_and_an_ended_one_joins_nothing(province):

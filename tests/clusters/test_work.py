@@ -10,8 +10,7 @@ from tests.conferences.test_guests import refusal
 from tests.scoring.conftest import opened
 from thidua.clusters import actions_members, actions_work, queries, reminders
 from thidua.clusters.models import ClusterDocument, PlanItem, Regulation
-from thidua.shared import clock
-from thidua.shared.denied import Denied, Stale
+from thidua.shared.denied import Stale
 
 
 @pytest.fixture
@@ -36,11 +35,11 @@ def paper(province, who, **changes) -> ClusterDocument:
 
 
 def test_head_deputy_and_organiser_write_a_plain_member_and_a_stranger_do_not(province):
-    for number, user in enumerate([province.cluster_head, province.ha_long.officer, province.cam_pha.head, province.root.officer]):
+    for number, user in enumerate(
+        [province.cluster_head, province.ha_long.officer, province.cam_pha.head, province.root.officer]
+    ):
         rules(province, {"by": user, "at": LATER}, in_force_from=date(2025, 8, 1 + number), upload=pdf(str(number)))
-    told = (
-        "Chỉ đơn vị trưởng, phó của Cụm thi đua số 1 năm 2025 và chuyên viên của Tỉnh Quảng Ninh ghi được việc của cụm, khối."
-    )
+    told = "Chỉ đơn vị trưởng, phó của Cụm thi đua số 1 năm 2025 và chuyên viên của Tỉnh Quảng Ninh ghi được việc của cụm, khối."
     for user in (province.van_don.officer, province.stranger, province.ha_long.clerk):
         mine = {"province": province, "who": {"by": user, "at": LATER}}
         assert (refusal(rules, **mine), refusal(paper, **mine)) == (told, told)
@@ -76,7 +75,10 @@ def test_a_new_version_ends_the_one_before_and_a_withdrawn_one_never_held(provin
             {"upload": pdf(name="quy-che.docm")},
             "Tệp có thể chứa macro nên không nhận; hãy lưu lại dưới dạng không có macro hoặc PDF.",
         ),
-        ({"upload": pdf(name="../../a.xlsx")}, "Nội dung tệp không phải .xlsx như tên tệp; có thể tệp bị hỏng hoặc đổi đuôi."),
+        (
+            {"upload": pdf(name="../../a.xlsx")},
+            "Nội dung tệp không phải .xlsx như tên tệp; có thể tệp bị hỏng hoặc đổi đuôi.",
+        ),
         ({"dated": date(2025, 9, 11)}, "Ngày văn bản 11/09/2025 ở tương lai."),
         ({"in_force_from": date(2205, 1, 1)}, "Ngày hiệu lực 01/01/2205 cách quá xa; hãy xem lại."),
         ({"note": "x" * 4001}, "Nội dung chính dài quá 4000 ký tự."),
@@ -97,7 +99,10 @@ def test_a_paper_is_kept_once_and_goes_with_a_reason(province, who):
     assert refusal(paper, province=province, who=who, upload=None) == "Văn bản số 05/KH-CTĐ ngày 20/07/2025 đã có."
     withdraw = {"document": kept, **who}
     assert refusal(actions_work.withdraw_document, reason=" ", **withdraw) == "Mời ghi lý do."
-    assert refusal(actions_work.withdraw_document, reason="aaaaaaaaaaaa", **withdraw) == "Hãy ghi lý do bằng lời, ít nhất hai từ."
+    assert (
+        refusal(actions_work.withdraw_document, reason="aaaaaaaaaaaa", **withdraw)
+        == "Hãy ghi lý do bằng lời, ít nhất hai từ."
+    )
     actions_work.withdraw_document(reason=WHY, **withdraw)
     with pytest.raises(Stale):
         actions_work.withdraw_document(reason=WHY, **withdraw)
@@ -187,7 +192,9 @@ def test_last_years_work_is_copied_a_year_later_once(province):
         ("Giao lưu tại Vân Đồn", date(2026, 9, 30), None, "planned"),  # no longer a member: the head's
         ("Kiểm tra chéo", date(2026, 9, 30), None, "planned"),
     ]
-    assert refusal(actions_work.copy_plan, **(copying | {"year": 2027})) == "Cụm thi đua số 1 chưa có danh sách năm 2027."
+    assert (
+        refusal(actions_work.copy_plan, **(copying | {"year": 2027})) == "Cụm thi đua số 1 chưa có danh sách năm 2027."
+    )
 
 
 def test_the_plan_of_a_ranked_year_takes_no_new_work_but_old_work_may_still_be_done(province):

@@ -55,6 +55,8 @@ def form_year(
     check_can_form(by, cluster, year, at.date())
     _check_year(year, at.date())
     rows = list(members)
+    fresh = Unit.objects.without_tree_fields().in_bulk([unit.pk for unit, _ in rows])
+    rows = [(fresh[unit.pk], role) for unit, role in rows]
     if not LEAST_MEMBERS <= len(rows) <= MOST_MEMBERS:
         raise Denied(f"Cụm, khối có từ {LEAST_MEMBERS} đến {MOST_MEMBERS} thành viên; danh sách này có {len(rows)}.")
     if len({unit.pk for unit, _ in rows}) != len(rows):
@@ -181,7 +183,7 @@ def add_member(
     _check_day(on, year, at)
     if not cluster.memberships.filter(year=year).exists():
         raise Denied(f"{cluster.name} chưa có danh sách năm {year}; hãy lập danh sách trước.")
-    _check_lives(unit, year, at.date())
+    _check_lives(Unit.objects.without_tree_fields().get(pk=unit.pk), year, at.date())
     if on < unit.valid_from:
         raise Denied(f"{unit.name} chỉ có từ ngày {vi_date(unit.valid_from)}.")
     if cluster.memberships.filter(year=year).count() >= MOST_MEMBERS:

@@ -45,10 +45,10 @@ class ClusterTable(Table):
     empty_title = "Chưa có cụm, khối thi đua nào"
     empty_text = "Cụm, khối mà đơn vị bạn tổ chức hoặc là thành viên sẽ hiện ở đây."
 
-    def matches(self) -> Q:
+    def asked_for(self) -> Q:
         """By its other names too: one body is called Khối here and Cụm there (seed 4.29)."""
         words = fold(self.search).split()
-        return super().matches() | Q(pk__in=known_as(words)) if words else super().matches()
+        return super().asked_for() | Q(pk__in=known_as(words)) if words else super().asked_for()
 
 
 def _open(name: str):

@@ -112,7 +112,7 @@ class Table:
             if each.key in self.chosen_filters:
                 queryset = each.narrow(queryset, self.chosen_filters[each.key])
         if self.search and self.searchable:
-            queryset = queryset.filter(self.matches())
+            queryset = queryset.filter(self.asked_for())
         column = self._sortable.get(self.sort_key)
         if column:
             sign = "-" if self.sort_param.startswith("-") else ""
@@ -122,7 +122,7 @@ class Table:
             queryset = queryset.order_by("pk")
         return queryset
 
-    def matches(self) -> Q:
+    def asked_for(self) -> Q:
         """What the search asks for; override where a row is also known by something that hangs on it."""
         words = fold(self.search).split()
         by_name = Q()

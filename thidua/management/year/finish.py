@@ -108,6 +108,7 @@ def _hand_over(year: Year, day: date) -> int:
         head = row.deputy_code or codes[0]
         deputy = next((code for code in codes if code != head), None)
         giver, taker = year.offices[row.head_code], year.offices[head]
+        year.kept.setdefault("next_heads", {})[row.code] = taker.officer
         ceremony.hand_over_cluster(
             cluster=year.clusters[row.code],
             year=year.year + 1,
