@@ -77,6 +77,6 @@ def gatherings(on: date) -> Iterator[Due]:
             for user in hands.get(each.cluster_id, []) if head is not None else ():
                 yield Due(user, head, f"Ghi nhận kết quả “{each.title}”", each.held_on, url)
             continue
-        for unit in invited.get(each.pk, []):
-            for user in officers.get(unit, ()):
-                yield Due(user, unit, f"Dự “{each.title}” tại {each.place}", each.held_on, url)
+        for member in invited.get(each.pk, []):
+            for user in officers.get(member, ()):
+                yield Due(user, member, f"Dự “{each.title}” tại {each.place}", each.held_on, url)
