@@ -234,7 +234,7 @@ def test_the_head_does_not_leave_before_another_is_chosen_and_a_year_has_one_hea
 def test_the_organiser_names_the_heads_people_never_itself_nor_strangers(province, who):
     naming = {"cluster": province.cluster, "year": 2025, "starts_on": date(2025, 7, 8), **who}
     assert refusal(actions_members.name_people, people=[], **naming) == (
-        "Mời chọn ít nhất một người làm việc trưởng cụm, khối."
+        "Mời chọn ít nhất một cán bộ phụ trách việc trưởng cụm, khối."
     )
     assert refusal(actions_members.name_people, people=[province.stranger], **naming) == (
         "Người không có vai trò không phải chuyên viên hay thủ trưởng của Phường Hạ Long."
@@ -347,9 +347,7 @@ def test_a_member_with_a_scorecard_stays_to_the_end_of_the_year(province):
 def test_a_year_that_is_ranked_changes_no_more_but_the_next_one_does(province):
     scene = opened(province)
     scene.ranked()
-    told = (
-        "Mùa chấm điểm năm 2025 của Cụm thi đua số 1 đã xếp hạng; thành viên, trưởng, phó năm 2025 không đổi được nữa."
-    )
+    told = "Mùa chấm điểm năm 2025 của Cụm thi đua số 1 đã xếp hạng; danh sách, kế hoạch năm 2025 không đổi được nữa."
     who = {"by": province.root.officer, "at": LATER}
     place = {"membership": row_of(province.van_don), "role": "head", "on": date(2025, 9, 10), "reason": WHY}
     assert refusal(actions_members.change_place, **place, **who) == told

@@ -201,7 +201,7 @@ def test_the_plan_of_a_ranked_year_takes_no_new_work_but_old_work_may_still_be_d
     item = planned_item(province)
     opened(province).ranked()
     assert refusal(planned_item, province=province, text="Thêm") == (
-        "Mùa chấm điểm năm 2025 của Cụm thi đua số 1 đã xếp hạng; thành viên, trưởng, phó năm 2025 không đổi được nữa."
+        "Mùa chấm điểm năm 2025 của Cụm thi đua số 1 đã xếp hạng; danh sách, kế hoạch năm 2025 không đổi được nữa."
     )
     done = {"done_on": date(2025, 9, 9), "result": "Đã tổ chức"}
     assert actions_work.do_item(item=item, **done, by=province.cluster_head, at=LATER).state == "done"

@@ -114,10 +114,10 @@ def name_people(
         raise Denied(f"{cluster.name} chưa có trưởng năm {year}.")
     people = list(people)
     if not people:
-        raise Denied("Mời chọn ít nhất một người làm việc trưởng cụm, khối.")
+        raise Denied("Mời chọn ít nhất một cán bộ phụ trách việc trưởng cụm, khối.")
     if not year - 1 <= starts_on.year <= year + 1:
         raise Denied(f"Ngày bắt đầu {vi_date(starts_on)} không thuộc nhiệm kỳ năm {year}.")
-    reason = f"{head.name} cử người làm việc trưởng {cluster.name} năm {year}"
+    reason = f"{head.name} cử cán bộ phụ trách việc trưởng {cluster.name} năm {year}"
     made = seat(
         cluster=cluster, head=head, people=people, on=starts_on, document=document, reason=reason, by=by, at=at
     )  # fmt: skip

@@ -88,7 +88,7 @@ class YearListForm(BaseForm):
     deputy = forms.ChoiceField(label="Phó trưởng thứ nhất", required=False)
     deputy2 = forms.ChoiceField(label="Phó trưởng thứ hai", required=False)
     chair_from = DateField(
-        label="Người của đơn vị trưởng làm việc từ ngày",
+        label="Cán bộ của đơn vị trưởng phụ trách từ ngày",
         required=False,
         help_text="Chuyên viên của đơn vị trưởng được giao vai trò từ ngày này. Để trống nếu chờ bàn giao.",
     )
@@ -182,11 +182,13 @@ class PlaceForm(BasisMixin, BaseForm):
 
 
 class PeopleForm(BaseForm):
-    people = forms.MultipleChoiceField(label="Người làm việc trưởng cụm, khối", widget=forms.CheckboxSelectMultiple)
+    people = forms.MultipleChoiceField(
+        label="Cán bộ phụ trách việc trưởng cụm, khối", widget=forms.CheckboxSelectMultiple
+    )
     starts_on = DateField(
         label="Từ ngày", help_text="Người đang giữ vai trò này mà không được chọn thôi giữ từ hôm trước."
     )
-    document = TextField(label="Văn bản cử người", max_length=200, required=False)
+    document = TextField(label="Văn bản cử cán bộ", max_length=200, required=False)
 
     def __init__(self, *args: Any, accounts: Sequence, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -119,12 +119,13 @@ def people_of(cluster: Cluster, on: date) -> list[RoleGrant]:
     return list(rows.select_related("user").order_by("starts_on", "pk"))
 
 
-def people_before(cluster: Cluster, on: date) -> list[RoleGrant]:
-    """Who were the head's hands before a day, the latest first; at most twenty."""
-    rows = RoleGrant.objects.filter(
-        cluster=cluster, role=Role.CLUSTER_HEAD, ends_on__lt=on, ends_on__gte=F("starts_on")
-    )
-    return list(rows.select_related("user").order_by("-ends_on", "-pk")[:20])
+def people_in(cluster: Cluster, year: int) -> list[RoleGrant]:
+    """Who were, are or will be the head's hands on a day of a year, in the order of their days, with the account."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    # one that was taken back before it began ends the day before its start
+    touching = Q(ends_on__isnull=True) | (Q(ends_on__gte=first) & Q(ends_on__gte=F("starts_on")))
+    rows = RoleGrant.objects.filter(touching, cluster=cluster, role=Role.CLUSTER_HEAD, starts_on__lte=last)
+    return list(rows.select_related("user").order_by("starts_on", "pk"))
 
 
 def officers_in(units: Collection[int], on: date, roles: Collection[str] = (Role.OFFICER,)) -> list:

@@ -31,14 +31,15 @@ def members(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     changes = list(cluster.member_changes.filter(year=year).select_related("unit", "successor", "changed_by"))
     stays = {each.unit_id: each for each in changes if each.kind == MemberChange.Kind.STAYS}
     may = not reason_against(permissions.check_can_form, me, cluster, year, on)
+    acts, frozen = _acts(request, cluster, year, on, bool(rows)), guards.frozen(cluster, year)
     context = room(request, cluster, year, "members") | {
         "rows": [{"row": row, "waiting": waiting.get(row.pk), "stays": stays.get(row.unit_id)} for row in rows],
         "may": may,
-        "frozen": guards.frozen(cluster, year) if rows else "",
+        # where the grey button says it, the page need not say it again
+        "frozen": frozen if rows and all(act.refused != frozen for act in acts) else "",
         "changes": [_told(each) for each in reversed(changes)],
-        "people": queries.people_of(cluster, on) if year >= on.year - 1 else [],
-        "before": queries.people_before(cluster, on),
-        "actions": _acts(request, cluster, year, on, bool(rows)),
+        "people": queries.people_in(cluster, year),
+        "actions": acts,
         "on": on,
     }
     return render(request, "clusters/members.html", context)
@@ -69,7 +70,7 @@ def _acts(request: HttpRequest, cluster: Cluster, year: int, on: date, is_formed
     people = reverse("clusters:people", args=[cluster.pk, year])
     return [
         guarded("Thêm thành viên", add, check, me, cluster, year, on, kind="primary", icon="plus"),
-        guarded("Cử người làm việc trưởng", people, permissions.check_organises, me, cluster, on, icon="chair"),
+        guarded("Cử cán bộ phụ trách", people, permissions.check_organises, me, cluster, on, icon="chair"),
     ]
 
 
@@ -187,7 +188,7 @@ def people(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     }
     return one_form(
         request, cluster, PeopleForm(posted(request), accounts=accounts, initial=start), actions.name_people,
-        lambda data: {"cluster": cluster, "year": year, **data}, title="Cử người làm việc trưởng cụm, khối",
-        back=reverse("clusters:members", args=[pk, year]), done="Đã cử người làm việc trưởng cụm, khối.",
+        lambda data: {"cluster": cluster, "year": year, **data}, title="Cử cán bộ phụ trách",
+        back=reverse("clusters:members", args=[pk, year]), done="Đã cử cán bộ phụ trách việc trưởng cụm, khối.",
         facts=[("Đơn vị trưởng", head.name), ("Năm", str(year))],
     )  # fmt: skip

@@ -154,6 +154,7 @@ def plan(request: HttpRequest, pk: int, year: int) -> HttpResponse:
             "word": "Quá hạn" if item.state == "planned" and item.due_on < on else item.state_label,
             "may_do": item.state == "planned" and (writes or item.pk in owned),
             "may_write": writes,
+            "may_edit": not add.refused,
         }
         for item in items
     ]

@@ -18,7 +18,7 @@ class SeasonGuard:
         season = Season.objects.filter(cluster=cluster, year=year, state__in=["ranked", "confirmed"]).first()
         if season is None:
             return ""
-        return f"Mùa chấm điểm năm {year} của {cluster.name} đã xếp hạng; thành viên, trưởng, phó năm {year} không đổi được nữa."
+        return f"Mùa chấm điểm năm {year} của {cluster.name} đã xếp hạng; danh sách, kế hoạch năm {year} không đổi được nữa."
 
     def binds(self, cluster: Cluster, year: int, unit: Unit) -> str:
         if not Scorecard.objects.filter(season__cluster=cluster, season__year=year, unit=unit).exists():

@@ -6,6 +6,7 @@ from datetime import date
 from thidua.conferences import actions as conferences
 from thidua.conferences import actions_guests as guests
 from thidua.conferences import actions_papers as remarks
+from thidua.management.year.cluster_work import finish_plan_items
 from thidua.management.year.figures import rubric_of
 from thidua.management.year.runner import Year, moment
 from thidua.pledges import actions as pledges
@@ -63,6 +64,8 @@ def rank(year: Year, day: date) -> str:
         proposed = scoring.propose_awards(season=season, by=head, at=moment(day, 15))
         scoring.confirm_season(season=season, by=year.appraiser, at=moment(day, 17))
         flags += sum(standing.proposed_award == "ministry_province_emulation_flag" for standing in proposed)
+    results = {"scoring": "Mọi bảng điểm đã thẩm định", "conference": "Đã họp bình xét, xếp hạng, đề nghị khen thưởng"}
+    finish_plan_items(year, results, day)
     return f"{len(year.given.clusters)} cụm, khối đã xếp hạng · {flags} đề nghị cờ thi đua"
 
 

@@ -153,3 +153,14 @@ def hold_cluster_gatherings(year: Year) -> None:
                 by=head.officer,
                 at=moment(gathering.held_on, 16),
             )
+
+
+def finish_plan_items(year: Year, results: dict[str, str], day: date) -> None:
+    """The head's people say that work of these kinds is done on a day, with its result."""
+    for row in year.given.clusters:
+        items = PlanItem.objects.select_related("cluster__organiser", "owner").filter(
+            cluster=year.clusters[row.code], year=year.year, kind__in=list(results)
+        )
+        for item in items:
+            head = year.offices[row.head_code]
+            work.do_item(item=item, done_on=day, result=results[item.kind], by=head.officer, at=moment(day, 17))

@@ -9,6 +9,7 @@ from thidua.conferences import actions_ceremony as ceremony
 from thidua.conferences import actions_figures as figures
 from thidua.conferences import actions_papers as remarks
 from thidua.conferences.models import Conference
+from thidua.management.year.cluster_work import finish_plan_items
 from thidua.management.year.first_half import explain_flags, welcome
 from thidua.management.year.movement_reviews import review
 from thidua.management.year.runner import Year, moment, vn
@@ -33,6 +34,7 @@ def close_with_a_conference(year: Year, day: date) -> str:
     """The province sums up, hands the awards over, presents next year's heads; three articles go out."""
     review(year, MovementReview.Kind.FINAL, day - timedelta(days=14), day)
     explain_flags(year, moment(day, 7))
+    finish_plan_items(year, {"report": "Đã báo cáo tổng kết, bàn giao cho trưởng nhiệm kỳ mới"}, day)
     heads = _hand_over(year, day)
     conference = conferences.plan_conference(
         kind="year_end_launch",

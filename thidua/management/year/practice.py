@@ -81,7 +81,11 @@ def _cast(year: Year, everyone: bool) -> list[tuple[User, str]]:
     next_head = year.kept.get("next_heads", {}).get(cluster.code)
     member = next(user for user in year.province.council if user not in (year.province.head, year.province.clerk))
     cast = [
-        (first.officer, f"Chuyên viên {first.unit.name}: đăng ký, giao ước, tiến độ, tự chấm điểm, lập hồ sơ"),
+        (
+            first.officer,
+            f"Chuyên viên {first.unit.name}: đăng ký, giao ước, tiến độ, tự chấm điểm, lập hồ sơ"
+            + (f"; việc trưởng {cluster.name} năm {year.year + 1}" if next_head == first.officer else ""),
+        ),
         (head.officer, f"Trưởng {cluster.name}: thẩm định điểm, họp cụm, xếp hạng")
         if next_head is None
         else (next_head, f"Trưởng {cluster.name} năm {year.year + 1}: kế hoạch, giao ban, giao lưu của cụm"),
