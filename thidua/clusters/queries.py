@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from thidua.clusters.models import ClusterAlias, Gathering, MemberChange, PlanItem, Regulation
+from thidua.shared.memo import remembered
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit, UnitSuccession
 from thidua.units.queries import grants_of, in_force, unit_ids_with_roles
 
@@ -53,8 +54,9 @@ def sees_all_years(user, cluster: Cluster, on: date) -> bool:
 
 
 def years_of(cluster: Cluster) -> list[int]:
-    """The years for which it was formed, newest first. One query."""
-    return list(cluster.memberships.order_by("-year").values_list("year", flat=True).distinct())
+    """The years for which it was formed, newest first. One query, once a page."""
+    rows = cluster.memberships.order_by("-year").values_list("year", flat=True).distinct()
+    return list(remembered(("years of cluster", cluster.pk), lambda: list(rows)))
 
 
 def years_seen(user, cluster: Cluster, on: date) -> list[int]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, IntegerField, Max, Min, OuterRef, Q,
 from django.urls import reverse
 
 from thidua.ballots.models import BallotVoter
+from thidua.clusters.queries import unsettled_clusters
 from thidua.conferences.models import Conference
 from thidua.councils.models import AgendaItem, Council, CouncilSession
 from thidua.decisions.models import Decision
@@ -73,6 +74,7 @@ def tasks_for(user, on: date) -> list[Task]:
     waiting = [
         *_of_officer(places[Role.OFFICER], on),
         *_of_head(places[Role.HEAD]),
+        *_of_members(places[Role.OFFICER], on),
         *_of_opening(clusters, places[Role.OFFICER], on),
         *_of_cluster(clusters),
         *_of_appraiser(places[Role.APPRAISER]),
@@ -252,6 +254,18 @@ def _of_head(units: set[int]) -> list[Waiting]:
         Waiting("Giao ước chờ ký", own, listed, "pledges:detail"),
         # the board of a movement is where all its pledges are signed at once
         Waiting("Giao ước của cấp dưới chờ ký", below, listed, "pledges:board", by="movement"),
+    ]
+
+
+def _of_members(organising: set[int], on: date) -> list[Waiting]:
+    """Clusters with a member whose unit ended and about which nobody decided."""
+    if not organising:
+        return []
+    waiting = unsettled_clusters(organising, on.year, on)
+    return [
+        Waiting(
+            "Cụm, khối có thành viên đã kết thúc, chờ giải quyết", waiting, reverse("clusters:list"), "clusters:detail"
+        )
     ]
 
 
