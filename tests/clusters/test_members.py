@@ -231,6 +231,28 @@ def test_the_head_does_not_leave_before_another_is_chosen_and_a_year_has_one_hea
     ]
 
 
+def test_another_head_this_year_leaves_next_years_people_named(province, who):
+    cluster = province.cluster
+    actions_members.form_year(cluster=cluster, year=2026, members=pairs(province), chair_from=date(2026, 1, 1), **who)
+    who = {"by": province.root.officer, "at": LATER}
+    step = {"on": date(2025, 9, 10), "reason": WHY}
+    actions_members.change_place(membership=row_of(province.van_don), role="head", **step, **who)
+    rows = RoleGrant.objects.filter(cluster=cluster).order_by("starts_on")
+    assert list(rows.values_list("user__username", "starts_on", "ends_on")) == [
+        ("cum1.head", date(2025, 7, 8), date(2025, 9, 9)),
+        ("vandon.officer", date(2025, 9, 10), date(2025, 12, 31)),
+        ("campha.officer", date(2026, 1, 1), None),
+    ]
+    assert rows[0].end_reason == "Đặc khu Vân Đồn là trưởng Cụm thi đua số 1 năm 2025"
+    # named anew for the year that comes, nothing of this year changes
+    naming = {"cluster": cluster, "year": 2026, "starts_on": date(2026, 1, 1), **who}
+    actions_members.name_people(people=[province.cam_pha.head], **naming)
+    assert (hands(cluster, date(2025, 12, 1)), [g.user.username for g in queries.people_in(cluster, 2026)]) == (
+        ["vandon.officer"],
+        ["campha.head"],
+    )
+
+
 def test_the_organiser_names_the_heads_people_never_itself_nor_strangers(province, who):
     naming = {"cluster": province.cluster, "year": 2025, "starts_on": date(2025, 7, 8), **who}
     assert refusal(actions_members.name_people, people=[], **naming) == (

@@ -76,14 +76,33 @@ def form_year(
     head = next(unit for unit, role in rows if role == Place.HEAD)
     if chair_from is not None:
         reason = f"{head.name} là trưởng {cluster.name} năm {year}"
-        seat(cluster=cluster, head=head, people=people, on=chair_from, document=document, reason=reason, by=by, at=at)
+        seat(
+            cluster=cluster,
+            year=year,
+            head=head,
+            people=people,
+            on=chair_from,
+            document=document,
+            reason=reason,
+            by=by,
+            at=at,
+        )
     told = queries.officers_in([unit.pk for unit, _ in rows], at.date())
     outbox.queue(told, *emails.formed(cluster, year, len(rows), head.name), by=by, at=at)
     return queries.members_in(cluster, year)
 
 
 def seat(
-    *, cluster: Cluster, head: Unit, people: Iterable | None, on: date, document: str, reason: str, by, at: datetime
+    *,
+    cluster: Cluster,
+    year: int,
+    head: Unit,
+    people: Iterable | None,
+    on: date,
+    document: str,
+    reason: str,
+    by,
+    at: datetime,
 ) -> list[RoleGrant]:
     """The role follows the unit: from ``on`` the named accounts of ``head`` (None: its officers) are the head's hands.
 
@@ -99,7 +118,7 @@ def seat(
             if user.pk not in may:
                 raise Denied(f"{user.display_name} không phải chuyên viên hay thủ trưởng của {head.name}.")
     return pass_chair(
-        cluster=cluster, people=chosen, starts_on=on, document=document, reason=reason, by=by, at=at
+        cluster=cluster, year=year, people=chosen, starts_on=on, document=document, reason=reason, by=by, at=at
     )  # fmt: skip
 
 
@@ -119,7 +138,7 @@ def name_people(
         raise Denied(f"Ngày bắt đầu {vi_date(starts_on)} không thuộc nhiệm kỳ năm {year}.")
     reason = f"{head.name} cử cán bộ phụ trách việc trưởng {cluster.name} năm {year}"
     made = seat(
-        cluster=cluster, head=head, people=people, on=starts_on, document=document, reason=reason, by=by, at=at
+        cluster=cluster, year=year, head=head, people=people, on=starts_on, document=document, reason=reason, by=by, at=at
     )  # fmt: skip
     detail = {"year": year, "people": len(people), "from": max(starts_on, at.date()).isoformat()}
     audit.record("cluster_people_named", cluster, by=by, at=at, detail=detail)
@@ -256,7 +275,17 @@ def settle_member(
         told.append(successor)
         sentence = f"{successor.name} thay {unit.name} trong {cluster.name} từ ngày {vi_date(on)}."
         if membership.role == Place.HEAD:
-            seat(cluster=cluster, head=successor, people=None, on=on, document=document, reason=sentence, by=by, at=at)
+            seat(
+                cluster=cluster,
+                year=year,
+                head=successor,
+                people=None,
+                on=on,
+                document=document,
+                reason=sentence,
+                by=by,
+                at=at,
+            )
     change = _changed(
         cluster, year, outcome, unit, on, reason, document, by, at,
         successor=successor, role_before=membership.role, role_after=membership.role if successor else "",
@@ -325,7 +354,7 @@ def change_place(
     )
     if role == Place.HEAD:
         why = f"{unit.name} là trưởng {cluster.name} năm {year}"
-        seat(cluster=cluster, head=unit, people=people, on=on, document=document, reason=why, by=by, at=at)
+        seat(cluster=cluster, year=year, head=unit, people=people, on=on, document=document, reason=why, by=by, at=at)
         told = queries.officers_in(rows.values_list("unit_id", flat=True), at.date())
         outbox.queue(told, *emails.headed_by(cluster, membership, reason), by=by, at=at)
     return change

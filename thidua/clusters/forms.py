@@ -103,6 +103,7 @@ class YearListForm(BaseForm):
         self.offer("head", [("", "Chọn đơn vị"), *pairs])
         for name in ("deputy", "deputy2"):
             self.offer(name, [("", "Không có"), *pairs])
+        self.fields["members"].optional_vi = "bỏ chọn đơn vị không tham gia nữa"  # type: ignore[attr-defined]
         for name, units in (("members", before), ("more", others)):
             if not units:
                 del self.fields[name]

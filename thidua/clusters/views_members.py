@@ -113,7 +113,7 @@ def form_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     return one_form(
         request, cluster, form, actions.form_year, given, title=f"Danh sách năm {year}",
         back=reverse("clusters:members", args=[pk, year]), submit="Lập danh sách", notices=notices,
-        done=f"Đã lập danh sách {cluster.name} năm {year}.",
+        done=f"Đã lập danh sách {cluster.name} năm {year}.", template="clusters/form_year.html",
         lead="Lấy từ danh sách năm trước; xem lại từng đơn vị, chọn trưởng, phó rồi lập.",
     )  # fmt: skip
 

@@ -183,6 +183,7 @@ def _pass_on(record: Handover, by, at: datetime) -> None:
     named = [grant.user for grant in people_of(cluster, on) if grant.user_id in may]
     seat(
         cluster=cluster,
+        year=record.year,
         head=record.taker,
         people=named or None,
         on=max(record.handed_on, date(record.year, 1, 1)),

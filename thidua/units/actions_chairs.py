@@ -21,13 +21,21 @@ Role = RoleGrant.Role
 
 @transaction.atomic
 def pass_chair(
-    *, cluster: Cluster, people: Iterable[User], starts_on: date, document: str, reason: str, by, at: datetime
+    *,
+    cluster: Cluster,
+    year: int,
+    people: Iterable[User],
+    starts_on: date,
+    document: str,
+    reason: str,
+    by,
+    at: datetime,
 ) -> list[RoleGrant]:
-    """From ``starts_on`` these accounts, and no others, are the hands of the cluster's head; the new grants.
+    """From ``starts_on`` these accounts, and no others, are the hands of the cluster's head of ``year``; the new grants.
 
     Never into the past: a day gone by counts as today. Whoever had the role keeps it through the day before; who has it
-    and is named again keeps it as it is. By the officer of the organiser, or by the present head's hand, which gives it
-    away; nobody names themselves.
+    and is named again keeps it as it is; who is named for a later year already takes over on that day. By the officer of
+    the organiser, or by the present head's hand, which gives it away; nobody names themselves.
     """
     on = at.date()
     if not has_cluster_role(by, cluster, on):
@@ -40,7 +48,10 @@ def pass_chair(
     held = list(
         RoleGrant.objects.filter(still, cluster=cluster, role=Role.CLUSTER_HEAD).select_related("user", "cluster")
     )
-    staying = {g.user_id for g in held if g.user_id in wanted and g.starts_on <= starts_on and g.ends_on is None}
+    following = min((g.starts_on for g in held if g.starts_on > max(starts_on, date(year, 12, 31))), default=None)
+    held = [grant for grant in held if following is None or grant.starts_on < following]
+    until = None if following is None else following - timedelta(days=1)
+    staying = {g.user_id for g in held if g.user_id in wanted and g.starts_on <= starts_on and g.ends_on == until}
     if by.pk in wanted and by.pk not in staying:
         raise Denied("Không ai tự giao vai trò cho chính mình.")
     for user in wanted.values():
@@ -50,8 +61,7 @@ def pass_chair(
         if grant.user_id not in staying:
             last_day = starts_on - timedelta(days=1)
             if grant.ended_at is not None:  # its end was set already, to a later day
-                RoleGrant.objects.filter(pk=grant.pk).update(ends_on=last_day)
-                continue
+                RoleGrant.objects.filter(pk=grant.pk).update(ended_at=None, ended_by=None)
             end_grant(grant, last_day, nfc(reason)[:300], by=by, at=at)
             outbox.queue([grant.user], *emails.role_ended(grant, last_day, reason), by=by, at=at)
     made = []
@@ -59,7 +69,7 @@ def pass_chair(
         if pk in staying:
             continue
         grant = RoleGrant.objects.create(
-            user=user, role=Role.CLUSTER_HEAD, cluster=cluster, starts_on=starts_on, document=nfc(document)[:200],
+            user=user, role=Role.CLUSTER_HEAD, cluster=cluster, starts_on=starts_on, ends_on=until, document=nfc(document)[:200],
             granted_at=at, granted_by=by,
         )  # fmt: skip
         detail = {"role": grant.role, "cluster": cluster.pk, "grant": grant.pk, "from": starts_on.isoformat()}
