@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from thidua.conferences.models import Handover
-from thidua.conferences.queries import seen_units, visible_to
+from thidua.conferences.queries import visible_to
 from thidua.shared.ui import Event
 from thidua.shared.wording import vi_date
 from thidua.units.models import Cluster
+from thidua.units.queries import unit_ids_visible_to
 
 
 def conference_doors(cluster: Cluster, year: int, user, on: date) -> list[Event]:
@@ -20,7 +21,7 @@ def conference_doors(cluster: Cluster, year: int, user, on: date) -> list[Event]
         Event(each.title, when=vi_date(each.held_on), note=each.state_label, url=reverse("conferences:detail", args=[each.pk]))
         for each in held.order_by("held_on", "pk")[:20]
     ]  # fmt: skip
-    seen = seen_units(user, on)
+    seen = unit_ids_visible_to(user, on)
     for record in Handover.objects.filter(cluster=cluster, year=year).select_related("giver", "taker", "paper"):
         may = bool({cluster.organiser_id, record.giver_id, record.taker_id} & seen)
         found.append(
