@@ -74,8 +74,9 @@ def gatherings(on: date) -> Iterator[Due]:
         url = reverse("clusters:gathering", args=[each.cluster_id, each.year, each.pk])
         if each.held_on < on:
             head = heads.get((each.cluster_id, each.year))
-            for user in hands.get(each.cluster_id, []) if head is not None else ():
-                yield Due(user, head, f"Ghi nhận kết quả “{each.title}”", each.held_on, url)
+            if head is not None:
+                for user in hands.get(each.cluster_id, []):
+                    yield Due(user, head, f"Ghi nhận kết quả “{each.title}”", each.held_on, url)
             continue
         for member in invited.get(each.pk, []):
             for user in officers.get(member, ()):
