@@ -22,6 +22,7 @@ urlpatterns = [
     path("ho-so-can-bo/", include("thidua.profiles.urls")),
     path("luat/", include("thidua.law.urls")),
     path("don-vi/", include("thidua.units.urls")),
+    path("cum-khoi/", include("thidua.clusters.urls")),
     path("phong-trao/", include("thidua.movements.urls")),
     path("giao-uoc/", include("thidua.pledges.urls")),
     path("cham-diem/", include("thidua.scoring.urls")),

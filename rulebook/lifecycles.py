@@ -64,6 +64,21 @@ LIFECYCLES: dict[str, Lifecycle] = {
     cycle.name: cycle
     for cycle in (
         _cycle(
+            "plan_item",
+            "việc trong kế hoạch của cụm, khối",
+            {"planned": "Chưa thực hiện", "done": "Đã thực hiện", "withdrawn": "Đã bỏ"},
+            Move("do", ("planned",), "done", "cluster_head", "Ghi nhận đã thực hiện"),
+            Move("reopen", ("done",), "planned", "cluster_head", "Ghi nhận lại"),
+            Move("withdraw", ("planned",), "withdrawn", "cluster_head", "Bỏ khỏi kế hoạch"),
+        ),
+        _cycle(
+            "gathering",
+            "buổi giao ban, giao lưu",
+            {"planned": "Đã lên lịch", "held": "Đã tổ chức", "cancelled": "Đã hủy"},
+            Move("hold", ("planned",), "held", "cluster_head", "Ghi nhận đã tổ chức"),
+            Move("cancel", ("planned",), "cancelled", "cluster_head", "Hủy"),
+        ),
+        _cycle(
             "movement",
             "phong trào",
             {"draft": "Dự thảo", "launched": "Đã phát động", "summed_up": "Đã tổng kết", "withdrawn": "Đã rút"},

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.core.checks import register
 
-_STAGES = ("movements", "pledges", "scoring", "nominations", "councils", "conferences", "people")
+_STAGES = ("clusters", "movements", "pledges", "scoring", "nominations", "councils", "conferences", "people")
 _SAYING = (
     *(f"{stage}.emails" for stage in (*_STAGES, "accounts", "units", "ballots", "decisions")),
     *(f"{stage}.reminders" for stage in _STAGES),
@@ -25,6 +25,12 @@ class ThiduaConfig(AppConfig):
         from thidua.units.carriers import CARRIERS
 
         CARRIERS[:] = [PostCarrier()]
+        from thidua.clusters import guards
+        from thidua.conferences.cluster_years import conference_doors
+        from thidua.scoring.cluster_years import SeasonGuard, season_doors
+
+        guards.GUARDS[:] = [SeasonGuard()]
+        guards.DOORS[:] = [season_doors, conference_doors]
         # These say which kinds of jobs, letters and reminders there are.
         for name in ("imports.work", "notices.work", *_SAYING):
             import_module(f"thidua.{name}")

@@ -2,6 +2,15 @@
 
 from thidua.accounts.models import IdentityNumber, OneTimeCode, Session, User
 from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
+from thidua.clusters.models import (
+    ClusterAlias,
+    ClusterDocument,
+    Gathering,
+    GatheringUnit,
+    MemberChange,
+    PlanItem,
+    Regulation,
+)
 from thidua.conferences.models import (
     AgendaPoint,
     CeremonyLine,
@@ -100,6 +109,8 @@ __all__ = [
     "CertificateBatch",
     "CheckPlan",
     "Cluster",
+    "ClusterAlias",
+    "ClusterDocument",
     "ClusterMembership",
     "CommendationProposal",
     "Conference",
@@ -121,6 +132,8 @@ __all__ = [
     "Figure",
     "FigureLine",
     "FormerParent",
+    "Gathering",
+    "GatheringUnit",
     "Handover",
     "Honour",
     "IdentityNumber",
@@ -138,6 +151,7 @@ __all__ = [
     "MailServer",
     "Mark",
     "MarkSheet",
+    "MemberChange",
     "Merge",
     "Movement",
     "MovementCall",
@@ -153,6 +167,7 @@ __all__ = [
     "Participation",
     "Person",
     "Photo",
+    "PlanItem",
     "Pledge",
     "PledgeChange",
     "PledgeSignature",
@@ -162,6 +177,7 @@ __all__ = [
     "Progress",
     "RegistrationLine",
     "RegistrationSheet",
+    "Regulation",
     "Remark",
     "Reorganisation",
     "RoleGrant",

@@ -8,6 +8,7 @@ import pytest
 from tests.conferences.samples import planned
 from tests.conferences.test_actions import honour
 from tests.conferences.test_guests import NOON, refusal
+from thidua.clusters.actions_members import form_year, name_people
 from thidua.conferences import actions, actions_ceremony, actions_figures, actions_papers
 from thidua.conferences.models import Figure, Handover
 from thidua.conferences.plausibility import Numbers, questions
@@ -15,7 +16,7 @@ from thidua.conferences.queries_figures import award_groups, called, figures_of,
 from thidua.conferences.vocabulary import converted
 from thidua.shared.denied import Stale
 from thidua.shared.models import Letter
-from thidua.units.models import ClusterMembership
+from thidua.units.models import ClusterMembership, RoleGrant
 
 D = Decimal
 
@@ -198,6 +199,27 @@ def test_the_chair_goes_to_the_next_head_with_a_numbered_record(province):
         ("Phường Cẩm Phả", "head"),
         ("Đặc khu Vân Đồn", "deputy"),
     ]
+
+
+def test_the_role_of_the_heads_people_goes_along_with_the_chair(province):
+    record = handing(province)
+    grants = RoleGrant.objects.filter(cluster=province.cluster).order_by("starts_on")
+    document = f"Biên bản bàn giao số {record.paper.number_text}"
+    assert list(grants.values_list("user__username", "starts_on", "ends_on", "document")) == [
+        ("cum1.head", date(2025, 7, 8), date(2025, 12, 31), ""),
+        ("campha.officer", date(2026, 1, 1), None, document),
+    ]
+
+
+def test_people_named_for_the_next_head_before_the_handover_stay_named(province):
+    who = {"by": province.root.officer, "at": NOON}
+    members = [(province.ha_long.unit, "member"), (province.cam_pha.unit, "head")]
+    form_year(cluster=province.cluster, year=2026, members=members, **who)
+    chosen = [province.cam_pha.head]
+    name_people(cluster=province.cluster, year=2026, people=chosen, starts_on=date(2026, 1, 1), **who)
+    handing(province)
+    held = RoleGrant.objects.filter(cluster=province.cluster, ends_on=None)
+    assert list(held.values_list("user__username", flat=True)) == ["campha.head"]
 
 
 def test_one_period_has_one_head(province):

@@ -63,6 +63,14 @@ _HALL = "bảng cho hội trường: xem trọn mọi bên trên một màn hìn
 _PARTIES = "chữ ký của vài bên trên một giấy tờ"
 _ROOM = "mọi người có mặt trong một phòng họp"
 
+_RULES = "các bản quy chế của một cụm: vài bản qua nhiều năm"
+_PLAN = "kế hoạch một năm của một cụm: xem trọn theo ngày, nhiều nhất 200 việc"
+
+
+def _year(world: World) -> dict[str, Any]:
+    return {"pk": world.province.cluster.pk, "year": 2025}
+
+
 PAGES = (
     Page("home"),
     Page("accounts:letters"),
@@ -108,6 +116,18 @@ PAGES = (
     Page("profiles:person", lambda w: {"pk": w.honour.person_id}, whole="một đời công tác: xem và in trọn", most=34),
     Page("profiles:openings", lambda w: {"pk": w.honour.person_id}),
     Page("profiles:compare", lambda w: {"first": w.pair.first_id, "second": w.pair.second_id}, whole=_TWO, most=60),
+    Page("clusters:list"),
+    Page("clusters:year", _year, whole=_CLUSTER, most=24),
+    Page("clusters:members", _year, whole=_CLUSTER, most=14),
+    Page("clusters:regulations", _year, whole=_RULES),
+    Page("clusters:plan", _year, whole=_PLAN),
+    Page("clusters:gatherings", _year),
+    Page("clusters:gathering", lambda w: {**_year(w), "gathering_pk": w.gathering.pk}, whole=_CLUSTER),
+    Page("clusters:gathering-record", lambda w: {**_year(w), "gathering_pk": w.gathering.pk}, whole=_CLUSTER),
+    Page("clusters:gathering-add", _year, whole=_CHOICE),
+    Page("clusters:documents", _year),
+    Page("clusters:form-year", lambda w: {"pk": w.province.cluster.pk, "year": 2026}, whole=_CHOICE, most=14),
+    Page("clusters:people", _year, whole=_CHOICE),
     Page("movements:list"),
     Page("movements:detail", _pk("movement")),
     Page("movements:new", whole=_CHOICE),
@@ -345,6 +365,29 @@ NO_LIST = {
     "scoring:sheet-again": _ONE,
     "scoring:proof": _FILE,
     "scoring:objection": _ONE,
+    "clusters:new": _ONE,
+    "clusters:detail": "dẫn đến trang của một năm",
+    "clusters:edit": _ONE,
+    "clusters:end": _ONE,
+    "clusters:alias-add": _ONE,
+    "clusters:alias-withdraw": _ONE,
+    "clusters:member-add": _ONE,
+    "clusters:settle": _ONE,
+    "clusters:place": _ONE,
+    "clusters:regulation-add": _ONE,
+    "clusters:regulation-withdraw": _ONE,
+    "clusters:regulation-file": _FILE,
+    "clusters:item-add": _ONE,
+    "clusters:item-edit": _ONE,
+    "clusters:item-done": _ONE,
+    "clusters:item-reopen": _ONE,
+    "clusters:item-withdraw": _ONE,
+    "clusters:gathering-edit": _ONE,
+    "clusters:gathering-cancel": _ONE,
+    "clusters:gathering-file": _FILE,
+    "clusters:document-add": _ONE,
+    "clusters:document-withdraw": _ONE,
+    "clusters:document-file": _FILE,
     "movements:edit": _ONE,
     "movements:answer": _ONE,
     "movements:call": _ONE,

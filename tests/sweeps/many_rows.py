@@ -23,6 +23,10 @@ from tests.pledges.samples import TARGETS, proposed, signed
 from tests.scoring.conftest import opened
 from thidua.accounts.models import User
 from thidua.ballots.models import Ballot, BallotVoter
+from thidua.clusters import actions_work as cluster_work
+from thidua.clusters.actions_gatherings import plan_gathering
+from thidua.clusters.actions_work import MOST_ITEMS
+from thidua.clusters.models import ClusterDocument, Gathering, GatheringUnit, PlanItem
 from thidua.conferences import actions as conferences
 from thidua.conferences import actions_ceremony as ceremony
 from thidua.conferences import actions_figures as figures
@@ -100,6 +104,7 @@ class World:
     talks: Pledge
     joint: JointPledge
     season: Season
+    gathering: Gathering
     dossier: Nomination
     received: Nomination
     concluded: Nomination
@@ -145,6 +150,7 @@ def build() -> World:
     joint = pledges.draft_joint(
         cluster=province.cluster, movement=movement, targets=TARGETS, commitments="", by=province.cluster_head, at=at
     )
+    gathering = _cluster_year(province)
     scene = opened(province)
     scene.ranked()
     people = ward_of(province)
@@ -194,13 +200,30 @@ def build() -> World:
         province=province, user=user, movement=movement, review=reviewed(province, movement), pledge=pledge,
         draft_pledge=draft_pledge, signed_file=signed_file, sheet=sheet,
         sent_sheet=sent_sheet, returned_sheet=returned_sheet, talks=talks, joint=joint,
-        season=Season.objects.get(), dossier=dossier, received=received, concluded=chamber.advanced,
+        season=Season.objects.get(), gathering=gathering, dossier=dossier, received=received, concluded=chamber.advanced,
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, awarded=_awarded(ward),
         article=article,
         uploaded=uploaded, checked=checked,
         pair=_pair(province), transfer=_transfer(province), round=_round(),
         dispatch=Dispatch.objects.filter(about_kind="movement").earliest("pk"),
+    )  # fmt: skip
+
+
+def _cluster_year(province: Province) -> Gathering:
+    """Rules, a paper, a piece of the plan and a gathering of today's calendar."""
+    who: dict[str, Any] = {"by": province.cluster_head, "at": province.at}
+    cluster, day = province.cluster, province.at.date()
+    cluster_work.add_regulation(
+        cluster=cluster, title="Quy chế", in_force_from=day, number="01/QC", dated=day, issuer="Cụm", **who
+    )
+    cluster_work.add_document(cluster=cluster, year=2025, kind="plan", title="Kế hoạch", dated=day, issuer="Cụm", **who)
+    item = cluster_work.add_item(
+        cluster=cluster, year=2025, kind="briefing", text="Giao ban", due_on=date(2025, 9, 30), **who
+    )
+    return plan_gathering(
+        cluster=cluster, year=2025, kind="briefing", title="Giao ban", held_on=day, place="Hội trường",
+        agenda="Tiến độ", item=item, **who,
     )  # fmt: skip
 
 
@@ -429,6 +452,13 @@ def _registration(world: World, offices: list[int], people: list[int]) -> None:
 
 def _seasons(world: World, new: range, offices: list[int]) -> None:
     clusters = _copies(world.province.cluster, new, lambda n: {"code": f"CUM-{n:06d}"})
+    few = range(new.start, max(new.start, min(new.stop, MOST_ITEMS)))  # a plan is read whole
+    _copies(PlanItem.objects.earliest("pk"), few, lambda n: {"text": f"Việc {n}"})
+    _copies(ClusterDocument.objects.earliest("pk"), new, lambda n: {"number_text": f"{n}/CV"})
+    meetings = _copies(world.gathering, new, lambda n: {"title": f"Giao ban {n}"})
+    _copies(
+        GatheringUnit.objects.filter(gathering=world.gathering).earliest("pk"), meetings, lambda g: {"gathering_id": g}
+    )
     seasons = _copies(world.season, clusters, lambda cluster: {"cluster_id": cluster})
     card = Scorecard.objects.filter(season=world.season).earliest("pk")
     _copies(card, seasons, lambda season: {"season_id": season})

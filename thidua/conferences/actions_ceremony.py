@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from paperwork.blocks import PaperError
+from thidua.clusters.actions_members import form_year, seat
+from thidua.clusters.queries import may_be_hands, people_of
 from thidua.conferences import emails
 from thidua.conferences.models import CeremonyLine, Conference, Handover, Remark
 from thidua.conferences.papers import render_handover_record, render_notice
@@ -19,7 +21,6 @@ from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
 from thidua.shared.gate import touch
 from thidua.shared.text import nfc, nfc_lines, paragraphs
-from thidua.units import actions as units
 from thidua.units.models import Cluster, ClusterMembership, Unit
 from thidua.units.queries import in_force
 
@@ -107,8 +108,10 @@ def hand_over_cluster(
     """The head of a cluster hands the chair over for ``year``; the numbered record is issued.
 
     Who headed the cluster the year before gives. Where the cluster is not yet formed for ``year`` it is, with the members
-    that still exist and ``taker`` as head (``units.form_cluster``: the officer of the organiser). Where it is formed,
-    ``taker`` must be the head it was formed with: one period has one head.
+    that still exist and ``taker`` as head (``clusters.form_year``: the officer of the organiser). Where it is formed,
+    ``taker`` must be the head it was formed with: one period has one head. The role of the head's hand passes from the
+    people of the giver to those named for the taker (its officers where nobody is), on that day or the first one of
+    ``year``.
     """
     organiser = cluster.organiser
     check_can_plan(by, organiser, cluster, at.date())
@@ -168,9 +171,27 @@ def hand_over_cluster(
             record.save(force_insert=True)
     except IntegrityError as error:
         raise Denied(f"Nhiệm vụ trưởng {cluster.name} năm {year} đã được bàn giao.") from error
+    _pass_on(record, by, at)
     detail = {"cluster": cluster.pk, "year": year, "giver": giver.pk, "taker": taker.pk}
     audit.record("cluster_handed_over", record, by=by, at=at, detail=detail)
     return record
+
+
+def _pass_on(record: Handover, by, at: datetime) -> None:
+    cluster, on = record.cluster, at.date()
+    may = {user.pk for user in may_be_hands(record.taker, on)}
+    named = [grant.user for grant in people_of(cluster, on) if grant.user_id in may]
+    seat(
+        cluster=cluster,
+        year=record.year,
+        head=record.taker,
+        people=named or None,
+        on=max(record.handed_on, date(record.year, 1, 1)),
+        document=f"Biên bản bàn giao số {record.paper.number_text}",
+        reason=f"Bàn giao nhiệm vụ trưởng {cluster.name} cho {record.taker.name}",
+        by=by,
+        at=at,
+    )
 
 
 def _head(cluster: Cluster, year: int) -> Unit | None:
@@ -194,11 +215,8 @@ def _set_head(cluster: Cluster, year: int, taker: Unit, deputy: Unit | None, by,
             raise Denied(f"{unit.name} không phải thành viên của {cluster.name}.")
     roles = {deputy.pk: ClusterMembership.Role.DEPUTY} if deputy is not None else {}
     roles[taker.pk] = ClusterMembership.Role.HEAD
-    units.form_cluster(
-        organiser=cluster.organiser,
-        code=cluster.code,
-        name=cluster.name,
-        kind=cluster.kind,
+    form_year(
+        cluster=cluster,
         year=year,
         members=[(unit, roles.get(pk, ClusterMembership.Role.MEMBER)) for pk, unit in members.items()],
         by=by,

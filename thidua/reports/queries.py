@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, IntegerField, Max, Min, OuterRef, Q,
 from django.urls import reverse
 
 from thidua.ballots.models import BallotVoter
+from thidua.clusters.queries import unsettled_clusters
 from thidua.conferences.models import Conference, Participation, Remark
 from thidua.councils.models import AgendaItem, Council, CouncilSession
 from thidua.decisions.models import Decision
@@ -76,6 +77,7 @@ def tasks_for(user, on: date) -> list[Task]:
         *_of_head(places[Role.HEAD]),
         *_of_invited(places[Role.OFFICER] | places[Role.HEAD], on),
         *_of_organiser(places[Role.OFFICER], clusters),
+        *_of_members(places[Role.OFFICER], on),
         *_of_opening(clusters, places[Role.OFFICER], on),
         *_of_cluster(clusters),
         *_of_appraiser(places[Role.APPRAISER]),
@@ -278,6 +280,18 @@ def _of_head(units: set[int]) -> list[Waiting]:
         Waiting("Giao ước chờ ký", own, listed, "pledges:detail"),
         # the board of a movement is where all its pledges are signed at once
         Waiting("Giao ước của cấp dưới chờ ký", below, listed, "pledges:board", by="movement"),
+    ]
+
+
+def _of_members(organising: set[int], on: date) -> list[Waiting]:
+    """Clusters with a member whose unit ended and about which nobody decided."""
+    if not organising:
+        return []
+    waiting = unsettled_clusters(organising, on.year, on)
+    return [
+        Waiting(
+            "Cụm, khối có thành viên đã kết thúc, chờ giải quyết", waiting, reverse("clusters:list"), "clusters:detail"
+        )
     ]
 
 

@@ -22,6 +22,7 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 
 from thidua.shared import clock
+from thidua.shared.text import LEAST_REASON, reason_trouble
 from thidua.shared.wording import vi_date, vi_number
 
 LEGACY_MESSAGE = (
@@ -96,19 +97,6 @@ class LongTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")
-
-
-LEAST_REASON = 10
-
-
-def reason_trouble(text: str, least: int = LEAST_REASON) -> str:
-    """Why a text is no reason, "" when it may be one: too short, or one sign held down."""
-    if len(text) < least:
-        return f"Cần ít nhất {least} ký tự (đang có {len(text)}): nói rõ vì sao, để người xem lại sau này hiểu."
-    letters = {sign for sign in text.casefold() if sign.isalpha()}
-    if len(letters) < 4 or len(text.split()) < 2:
-        return "Hãy ghi lý do bằng lời, ít nhất hai từ."
-    return ""
 
 
 class ReasonField(LongTextField):

@@ -112,15 +112,7 @@ class Table:
             if each.key in self.chosen_filters:
                 queryset = each.narrow(queryset, self.chosen_filters[each.key])
         if self.search and self.searchable:
-            words = fold(self.search).split()
-            by_name = Q()
-            for word in words:
-                by_name &= _any([Q(**{f"{name}__contains": word}) for name in self.search_fields])
-            by_code = _any([Q(**{f"{name}__icontains": self.search}) for name in self.plain_search_fields])
-            # signs alone fold to nothing: then only the codes are searched, and without codes nothing is found
-            if not (self.search_fields and words):
-                by_name = Q(pk__in=[])
-            queryset = queryset.filter(by_name | by_code if by_code else by_name)
+            queryset = queryset.filter(self.asked_for())
         column = self._sortable.get(self.sort_key)
         if column:
             sign = "-" if self.sort_param.startswith("-") else ""
@@ -129,6 +121,18 @@ class Table:
         elif not queryset.ordered:
             queryset = queryset.order_by("pk")
         return queryset
+
+    def asked_for(self) -> Q:
+        """What the search asks for; override where a row is also known by something that hangs on it."""
+        words = fold(self.search).split()
+        by_name = Q()
+        for word in words:
+            by_name &= _any([Q(**{f"{name}__contains": word}) for name in self.search_fields])
+        by_code = _any([Q(**{f"{name}__icontains": self.search}) for name in self.plain_search_fields])
+        # signs alone fold to nothing: then only the codes are searched, and without codes nothing is found
+        if not (self.search_fields and words):
+            by_name = Q(pk__in=[])
+        return by_name | by_code if by_code else by_name
 
     @cached_property
     def count(self) -> int:

@@ -84,3 +84,16 @@ def nfc_lines(text: str) -> str:
 def paragraphs(text: str) -> tuple[str, ...]:
     """The non-empty lines of a text, for papers."""
     return tuple(line for line in nfc_lines(text).split("\n") if line)
+
+
+LEAST_REASON = 10
+
+
+def reason_trouble(text: str, least: int = LEAST_REASON) -> str:
+    """Why a text is no reason, "" when it may be one: too short, or one sign held down."""
+    if len(text) < least:
+        return f"Cần ít nhất {least} ký tự (đang có {len(text)}): nói rõ vì sao, để người xem lại sau này hiểu."
+    letters = {sign for sign in text.casefold() if sign.isalpha()}
+    if len(letters) < 4 or len(text.split()) < 2:
+        return "Hãy ghi lý do bằng lời, ít nhất hai từ."
+    return ""

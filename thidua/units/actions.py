@@ -156,9 +156,12 @@ def form_cluster(
     if other := taken.first():
         raise Denied(f"{other.unit.name} đã thuộc một cụm, khối khác trong năm {year}.")
     cluster, _ = Cluster.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "organiser": organiser})
-    ClusterMembership.objects.bulk_create(
-        [ClusterMembership(cluster=cluster, unit=unit, year=year, role=role) for unit, role in members]
-    )
+    rows = [ClusterMembership(cluster=cluster, unit=unit, year=year, role=role) for unit, role in members]
+    try:
+        with transaction.atomic():
+            ClusterMembership.objects.bulk_create(rows)
+    except IntegrityError as error:  # two officers at once
+        raise Denied(f"Danh sách {name} năm {year} vừa được người khác lập, hoặc có đơn vị ghi hai lần.") from error
     audit.record("cluster_formed", cluster, by=by, at=at, detail={"year": year, "members": len(members)})
     return cluster
 

@@ -9,8 +9,7 @@ from thidua.accounts.models import User
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
-from thidua.shared.forms import reason_trouble
-from thidua.shared.text import fold, nfc
+from thidua.shared.text import fold, nfc, reason_trouble
 from thidua.units import emails
 from thidua.units.actions import grant_role, open_account
 from thidua.units.models import RoleGrant, StaffSession, Unit
@@ -139,7 +138,7 @@ def close_account(*, account: User, reason: str, by: User, at: datetime) -> None
     accounts.close_account(user=account, reason=reason, by=by, at=at)
     tied = models.Q(delegated_from__user=account) | models.Q(user=account, delegated_from__isnull=False)
     for delegation in RoleGrant.objects.filter(tied, ended_at__isnull=True, ends_on__gte=at.date()):
-        _end(delegation, at.date() - timedelta(days=1), "Tài khoản đã đóng", by=by, at=at)
+        end_grant(delegation, at.date() - timedelta(days=1), "Tài khoản đã đóng", by=by, at=at)
 
 
 def reopen_account(*, account: User, by: User, at: datetime) -> None:
@@ -179,13 +178,14 @@ def end_role(*, grant: RoleGrant, last_day: date, reason: str, by: User, at: dat
         raise Denied("Ngày cuối sớm nhất là hôm qua: những việc đã làm trước đó vẫn có giá trị.")
     if grant.ends_on is not None and last_day >= grant.ends_on:
         raise Denied("Vai trò này đã kết thúc sớm hơn hoặc đúng ngày đó.")
-    _end(grant, last_day, reason, by=by, at=at)
+    end_grant(grant, last_day, reason, by=by, at=at)
     for delegation in grant.delegations.filter(ended_at__isnull=True, ends_on__gt=last_day):
-        _end(delegation, last_day, "Vai trò được ủy quyền đã kết thúc", by=by, at=at)
+        end_grant(delegation, last_day, "Vai trò được ủy quyền đã kết thúc", by=by, at=at)
     outbox.queue([grant.user], *emails.role_ended(grant, last_day, reason), by=by, at=at)
 
 
-def _end(grant: RoleGrant, last_day: date, reason: str, *, by: User, at: datetime) -> None:
+def end_grant(grant: RoleGrant, last_day: date, reason: str, *, by: User, at: datetime) -> None:
+    """The row of a role ends, and nothing else: rights and letters are the caller's. Stale when somebody else ended it."""
     # a role that has not begun never holds
     last_day = max(last_day, grant.starts_on - timedelta(days=1))
     ended = RoleGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(
@@ -254,7 +254,7 @@ def revoke_delegation(*, delegation: RoleGrant, reason: str, by: User, at: datet
     """The delegate can do nothing with it from this moment; what was done stays."""
     check_can_revoke(by, delegation, at.date())
     reason = _needed(reason, "lý do thu hồi ủy quyền")
-    _end(delegation, at.date() - timedelta(days=1), reason, by=by, at=at)
+    end_grant(delegation, at.date() - timedelta(days=1), reason, by=by, at=at)
     people = [delegation.user, certain(delegation.delegated_from).user]
     told = [person for person in people if person.pk != by.pk]
     outbox.queue(told, *emails.delegation_revoked(delegation, reason), by=by, at=at)

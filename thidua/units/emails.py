@@ -23,6 +23,15 @@ def role_ended(grant: RoleGrant, last_day: date, reason: str) -> tuple[str, str]
 
 
 @letter(ROLE)
+def role_given(grant: RoleGrant) -> tuple[str, str]:
+    document = f", theo {grant.document}" if grant.document else ""
+    return (
+        "Bạn được giao vai trò",
+        f"Bạn giữ vai trò “{grant.get_role_display()}” của {grant.place.name} từ ngày {vi_date(grant.starts_on)}{document}.",
+    )
+
+
+@letter(ROLE)
 def role_delegated(delegation: RoleGrant, by: User) -> tuple[str, str]:
     return (
         "Bạn được ủy quyền",

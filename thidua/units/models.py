@@ -218,7 +218,11 @@ class FormerParent(models.Model):
 
 
 class Cluster(models.Model):
-    """A cluster (cụm) or bloc (khối) in which units emulate and are compared (requirement S1)."""
+    """A cluster (cụm) or bloc (khối) in which units emulate and are compared (requirement S1).
+
+    The basis is the decision that set it up, where it is known. One that was dissolved has the last day of its life.
+    Personal data: who ended it.
+    """
 
     class Kind(models.TextChoices):
         CLUSTER = "cum", "Cụm thi đua"
@@ -228,12 +232,40 @@ class Cluster(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
     organiser = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="clusters_organised")
+    name_fold = models.CharField(max_length=200, editable=False, default="")
+    # Which units belong together in it: "văn phòng cấp ủy các huyện, thị xã" (seed 3.30).
+    scope = models.CharField(max_length=300, blank=True)
+    basis_number = models.CharField(max_length=60, blank=True)
+    basis_dated = models.DateField(null=True, blank=True)
+    basis_issuer = models.CharField(max_length=200, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = person_field()
+    ended_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["code"]
+        constraints = [models.CheckConstraint(condition=paired("ended_at", "ended_by"), name="cluster_ended_paired")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def chief(self) -> str:
+        """What its head is called: "Cụm trưởng" or "Khối trưởng"."""
+        return "Cụm trưởng" if self.kind == self.Kind.CLUSTER else "Khối trưởng"
+
+    @property
+    def legal_basis(self) -> str:
+        """The decision that set it up as papers cite it, "" where it is not known."""
+        if not self.basis_number or self.basis_dated is None:
+            return ""
+        return legal_basis_text(self.basis_number, self.basis_dated, self.basis_issuer)
+
+    def save(self, *args, **kwargs):
+        self.name = nfc(self.name)
+        self.name_fold = fold(self.name)
+        super().save(*args, **kwargs)
 
 
 class ClusterMembership(models.Model):

@@ -6,6 +6,7 @@ from datetime import date, time
 from thidua.conferences import actions as conferences
 from thidua.conferences import actions_guests as guests
 from thidua.conferences import actions_papers as remarks
+from thidua.management.year.cluster_work import finish_plan_items
 from thidua.management.year.figures import rubric_of
 from thidua.management.year.first_half import receive, secretary_of, write_news
 from thidua.management.year.runner import Year, moment
@@ -67,6 +68,8 @@ def rank(year: Year, day: date) -> str:
     # The internal-affairs bloc's meeting where there is one, else the first cluster's, is in the news.
     met = year.kept["cluster_conferences"]
     write_news(year, met.get("K-NOICHINH") or next(iter(met.values())), moment(day, 18))
+    results = {"scoring": "Mọi bảng điểm đã thẩm định", "conference": "Đã họp bình xét, xếp hạng, đề nghị khen thưởng"}
+    finish_plan_items(year, results, day)
     return f"{len(year.given.clusters)} cụm, khối đã xếp hạng · {flags} đề nghị cờ thi đua"
 
 

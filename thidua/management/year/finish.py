@@ -9,6 +9,7 @@ from thidua.conferences import actions_ceremony as ceremony
 from thidua.conferences import actions_figures as figures
 from thidua.conferences import actions_papers as remarks
 from thidua.conferences.models import Conference
+from thidua.management.year.cluster_work import finish_plan_items
 from thidua.management.year.first_half import explain_flags, secretary_of, welcome, write_news
 from thidua.management.year.movement_reviews import review
 from thidua.management.year.runner import Year, moment, vn
@@ -32,6 +33,7 @@ def close_with_a_conference(year: Year, day: date) -> str:
     """The province sums up, hands the awards over, presents next year's heads; three articles go out."""
     review(year, MovementReview.Kind.FINAL, day - timedelta(days=14), day)
     explain_flags(year, moment(day, 7))
+    finish_plan_items(year, {"report": "Đã báo cáo tổng kết, bàn giao cho trưởng nhiệm kỳ mới"}, day)
     heads = _hand_over(year, day)
     conference = conferences.plan_conference(
         kind="year_end_launch",
@@ -98,6 +100,7 @@ def _hand_over(year: Year, day: date) -> int:
         head = row.deputy_code or codes[0]
         deputy = next((code for code in codes if code != head), None)
         giver, taker = year.offices[row.head_code], year.offices[head]
+        year.kept.setdefault("next_heads", {})[row.code] = taker.officer
         ceremony.hand_over_cluster(
             cluster=year.clusters[row.code],
             year=year.year + 1,

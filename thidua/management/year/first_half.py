@@ -14,6 +14,7 @@ from thidua.conferences import actions_guests as guests
 from thidua.conferences import actions_papers as remarks
 from thidua.conferences.codes import code_for
 from thidua.conferences.models import Conference
+from thidua.management.year.cluster_work import hold_cluster_gatherings, plan_cluster_years
 from thidua.management.year.movement_reviews import TARGETS, enter_documents, review
 from thidua.management.year.runner import Office, Year, moment, vn
 from thidua.movements import actions as movements
@@ -177,6 +178,7 @@ def sign_pledges(year: Year, day: date) -> str:
     signed = sum(pledge.state == "signed" for pledge in year.kept["pledges"].values())
     year.figures["pledges"] = signed
     year.figures["targets"] = len(year.given.targets)
+    plan_cluster_years(year, day)
     return f"{signed} giao ước đã ký đủ hai bên · {len(year.given.targets)} chỉ tiêu · 1 hội nghị"
 
 
@@ -395,6 +397,7 @@ def progress(year: Year, day: date) -> str:
     """Third and fourth quarter; the communes exist since July."""
     third = report_quarter(year, 3, date(year.year, 10, 6))
     review(year, MovementReview.Kind.MIDTERM, date(year.year, 10, 8), date(year.year, 10, 20))
+    hold_cluster_gatherings(year)
     fourth = report_quarter(year, 4, day)
     targets = PledgeTarget.objects.filter(pledge__movement=year.kept["movement"]).prefetch_related("progress")
     met, of = sum(is_met(target) for target in targets), len(targets)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from datetime import date
 
+from thidua.management.year.cluster_work import form_clusters
 from thidua.management.year.inputs import PersonRow, YearInput
 from thidua.management.year.offices import unit_of
 from thidua.management.year.private_values import invented_values
@@ -50,7 +51,7 @@ def found(year: Year, day: date) -> str:
     year.units[root.code] = root
     _enter_units(year, at)
     _enter_people(year, at)
-    _form_clusters(year, at)
+    form_clusters(year, at)
     _open_accounts(year, at)
     return (
         f"{len(year.below)} cơ quan, địa phương · {len(year.clusters)} cụm, khối · {vn(len(year.people))} người · "
@@ -155,23 +156,6 @@ def _enter_people(year: Year, at) -> None:
     private = {row.code: invented_values(row) for row in year.given.people}
     enter_people(people=pairs, under=year.root, by=year.officer, at=at, private=private)
     year.figures["people"] = len(pairs)
-
-
-def _form_clusters(year: Year, at) -> None:
-    for row in year.given.clusters:
-        roles = {row.head_code: "head", row.deputy_code: "deputy"}
-        members = [(year.units[code], roles.get(code, "member")) for code in row.member_codes]
-        year.clusters[row.code] = units.form_cluster(
-            organiser=year.root,
-            code=row.code,
-            name=row.name,
-            kind=row.kind,
-            year=year.year,
-            members=members,
-            by=year.officer,
-            at=at,
-        )
-    year.figures["clusters"] = len(year.clusters)
 
 
 def slug(unit: Unit) -> str:

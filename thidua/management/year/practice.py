@@ -77,10 +77,18 @@ def _cast(year: Year, everyone: bool) -> list[tuple[User, str]]:
         row for row in year.given.clusters if row.code.startswith("C") and first.unit.code in row.member_codes
     )
     head = year.offices[cluster.head_code]
+    # once the chair is handed over, next year's head works there
+    next_head = year.kept.get("next_heads", {}).get(cluster.code)
     member = next(user for user in year.province.council if user not in (year.province.head, year.province.clerk))
     cast = [
-        (first.officer, f"Chuyên viên {first.unit.name}: đăng ký, giao ước, tiến độ, tự chấm điểm, lập hồ sơ"),
-        (head.officer, f"Trưởng {cluster.name}: thẩm định điểm, họp cụm, xếp hạng"),
+        (
+            first.officer,
+            f"Chuyên viên {first.unit.name}: đăng ký, giao ước, tiến độ, tự chấm điểm, lập hồ sơ"
+            + (f"; việc trưởng {cluster.name} năm {year.year + 1}" if next_head == first.officer else ""),
+        ),
+        (head.officer, f"Trưởng {cluster.name}: thẩm định điểm, họp cụm, xếp hạng")
+        if next_head is None
+        else (next_head, f"Trưởng {cluster.name} năm {year.year + 1}: kế hoạch, giao ban, giao lưu của cụm"),
         (first.head, f"{first.unit.head_title} {first.unit.name}: ký giao ước, chủ tịch Hội đồng, ký quyết định"),
         (year.province.officer, "Chuyên viên thi đua, khen thưởng tỉnh: phong trào, đăng ký, hội nghị"),
         (year.appraiser, "Cán bộ thẩm định tỉnh: tiếp nhận, thẩm định hồ sơ, công nhận xếp hạng"),
