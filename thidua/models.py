@@ -58,6 +58,7 @@ from thidua.pledges.models import (
 from thidua.portal.models import Article
 from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
 from thidua.rewards.models import CertificateBatch
+from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
 from thidua.shared.jobs.models import Job, Round
 from thidua.shared.models import AuditEvent, DeclinedKind, DemoClock, Dispatch, KindRule, Letter, MailServer
@@ -150,6 +151,8 @@ __all__ = [
     "Reorganisation",
     "RoleGrant",
     "Round",
+    "RubricChange",
+    "RubricRecord",
     "ScoreChange",
     "ScoreEntry",
     "Scorecard",
