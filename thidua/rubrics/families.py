@@ -202,7 +202,7 @@ FAMILIES: dict[str, Family] = {
             (Param("value", "Kết quả", "yes_no", suffix="done"),
              Param("at_least", "Đạt khi số liệu từ", "points", "Để trống thì người chấm chọn có hoặc không.",
                    needed=False),
-             Param("full_of", "Chỉ đạt khi đủ: phần, toàn bộ", "pair",
+             Param("full_of", "Chỉ đạt khi đủ (phần, toàn bộ)", "pair",
                    "Hai số liệu, giữa hai số liệu là dấu “/”. Phần chưa bằng toàn bộ thì không đạt.", needed=False)),
             _pass,
         ),
