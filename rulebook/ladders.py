@@ -9,7 +9,23 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .dated import Strict
-from .figures import ZERO, Figures, Formula, Number, Points, Result, Undefined, missing, shown
+from .figures import (
+    ZERO,
+    Column,
+    Figures,
+    Formula,
+    Number,
+    Points,
+    Result,
+    Rounder,
+    Row,
+    ScoringError,
+    Undefined,
+    missing,
+    pair,
+    shown,
+)
+from .workdays import is_working_day, working_day_on_or_after
 
 
 class Band(Strict):
@@ -58,13 +74,19 @@ def in_band(bands: Iterable[Band] | Iterable[DateBand], value: Any) -> Band | Da
 
 
 class LadderPercent(Formula):
-    """Bands of a percentage; read from ``value`` or computed from two counts."""
+    """Bands of a percentage; read from ``value`` or computed from two counts.
+
+    ``share``: the percentage is a part of a whole, above 100 is refused; otherwise a value above 100 is read by the bands.
+    ``complete``: false when the source shows only some bands; what lies outside them is undefined either way.
+    """
 
     type: Literal["ladder_percent"]
     value: str
     numerator: str | None = None
     denominator: str | None = None
     bands: tuple[Band, ...]
+    share: bool = False
+    complete: bool = True
 
     def keys(self) -> tuple[str, ...]:
         return tuple(key for key in (self.value, self.numerator, self.denominator) if key)
@@ -84,16 +106,53 @@ class LadderPercent(Formula):
         value = self.percent(figures)
         if isinstance(value, Undefined):
             return value
+        if self.share and value > 100:
+            raise ScoringError(f"{self.value}: {shown(value)}% is more than 100%")
         band = in_band(self.bands, value)
-        return band if isinstance(band, Undefined) else Points(Fraction(band.points), f"Tỷ lệ {shown(value)}%")
+        if isinstance(band, Undefined):
+            return band
+        warnings = (FRACTION_TYPED,) if ZERO < value < 1 else ()
+        return Points(Fraction(band.points), f"Tỷ lệ {shown(value)}%", warnings_vi=warnings)
+
+    def column(self, base: Fraction, whole: Rounder) -> Column:
+        slow = super().column(base, whole)
+        if self.numerator is not None:
+            return slow
+        value, marks = self.value, {}  # few different percentages occur in a cluster: each is looked up once
+        unknown = missing(value)
+
+        def run(rows: Sequence[Row]) -> tuple[list[int | Undefined], list[int] | None]:
+            found: list[int | Undefined] = []
+            for row in rows:
+                percent = pair(value, row.get(value))
+                if percent is None:
+                    found.append(unknown)
+                    continue
+                mark = marks.get(percent)
+                if mark is None:
+                    mark = slow([row])[0][0]
+                    if len(marks) < 1000:
+                        marks[percent] = mark
+                found.append(mark)
+            return found, None
+
+        return run
+
+
+FRACTION_TYPED = "Tỷ lệ nhỏ hơn 1%: có thể đã nhập phân số thay cho phần trăm, hãy kiểm tra lại"
 
 
 class LadderDaysLate(Formula):
-    """Points by days late, one figure or one per document (then added)."""
+    """Points by days late, one figure or one per document (then added).
+
+    ``counts``: whether days late are "working" or "calendar" days. Null: the source is silent, so only what is on time
+    (0 days) has marks until a person chooses.
+    """
 
     type: Literal["ladder_days_late"]
     value: str
     bands: tuple[Band, ...]
+    counts: Literal["working", "calendar"] | None = None
 
     def keys(self) -> tuple[str, ...]:
         return (self.value,)
@@ -104,23 +163,36 @@ class LadderDaysLate(Formula):
             return missing(self.value)
         total = ZERO
         for late in days:
+            if late and self.counts is None:
+                return Undefined("Chưa chọn tính chậm theo ngày làm việc hay ngày lịch")
             band = in_band(self.bands, late)
             if isinstance(band, Undefined):
                 return band
             total += Fraction(band.points)
-        return Points(total, "Chậm " + ", ".join(f"{late} ngày" for late in days) if days else "Không có văn bản chậm")
+        kind = {"working": " làm việc", "calendar": " lịch", None: ""}[self.counts]
+        how = "Chậm " + ", ".join(f"{late} ngày{kind}" for late in days)
+        return Points(total, how if any(days) else "Không có văn bản chậm")
 
 
 class LadderDate(Formula):
-    """Points by the day a document was issued; ``missing_points`` when ``value`` is the word "missing"."""
+    """Points by the day a document was issued; ``missing_points`` when ``value`` is the word "missing".
+
+    ``day_off``: a last day of a band that is a day off stands "as_printed", or runs to the "next_working_day" (Civil
+    Code, Article 148). Null: not stated, then a document issued in between is undefined.
+    """
 
     type: Literal["ladder_date"]
     value: str
     bands: tuple[DateBand, ...]
     missing_points: Number | None = None
+    day_off: Literal["as_printed", "next_working_day"] | None = None
 
     def keys(self) -> tuple[str, ...]:
         return (self.value,)
+
+    def ends_on_a_day_off(self) -> tuple[date, ...]:
+        """Last days of bands on which offices do not work."""
+        return tuple(band.to for band in self.bands if band.to is not None and not is_working_day(band.to))
 
     def compute(self, figures: Figures, base: Fraction, peers: Sequence[Figures] = ()) -> Result:
         if figures.values.get(self.value) == "missing" and self.missing_points is not None:
@@ -128,5 +200,14 @@ class LadderDate(Formula):
         day = figures.day(self.value)
         if day is None:
             return missing(self.value)
+        how = f"Ban hành ngày {day:%d/%m/%Y}"
+        for end in self.ends_on_a_day_off() if self.day_off != "as_printed" else ():
+            if end < day <= working_day_on_or_after(end):
+                if self.day_off is None:
+                    return Undefined(
+                        f"Hạn {end:%d/%m/%Y} là ngày nghỉ, chưa chọn có tính sang ngày làm việc tiếp theo không"
+                    )
+                how, day = f"{how}, hạn {end:%d/%m/%Y} là ngày nghỉ nên tính sang ngày làm việc tiếp theo", end
+                break
         band = in_band(self.bands, day)
-        return band if isinstance(band, Undefined) else Points(Fraction(band.points), f"Ban hành ngày {day:%d/%m/%Y}")
+        return band if isinstance(band, Undefined) else Points(Fraction(band.points), how)
