@@ -52,15 +52,19 @@ def _of_row(tree: Mapping[str, Any], row: Row) -> Iterator[Problem]:
     maximum = None if node.get("max") is None else Decimal(str(node["max"]))
     if row.is_heading:
         children = node.get("children") or []
-        if not children and code not in (tree.get("groups_agreed_later") or ()):
+        waits = code in (tree.get("groups_agreed_later") or ()) or not node.get("children_complete", True)
+        if not children and not waits:
             yield Problem(f"Đề mục {code} chưa có mục con.", code)
-        if maximum is not None and row.total is not None and maximum != row.total:
+        differs = maximum is not None and row.total is not None and maximum != row.total
+        if differs and (node.get("children_complete", True) or row.total > maximum):
             yield Problem(
                 f"Đề mục {code} ghi tối đa {number_text(maximum)} điểm nhưng các mục con cộng lại là "
                 f"{number_text(row.total)} điểm.",
                 code,
             )
         return
+    if maximum is None and node["scoring"]["type"] == "unknown":
+        return  # a question asks how it is marked
     if maximum is None:
         yield Problem(f"Mục {code} chưa ghi điểm tối đa.", code)
         return

@@ -64,7 +64,13 @@ HEAD = (
     ("source.completeness_vi", "Mức đầy đủ của nguồn", "text"),
     ("status", "Mức đối chiếu văn bản", "text"),
 )  # fmt: skip
-TIE_KINDS = {"more": "Nhiều hơn xếp trên", "less": "Ít hơn xếp trên", "vote": "Bỏ phiếu"}
+TIE_KINDS = {
+    "more": "Số liệu nhiều hơn xếp trên",
+    "less": "Số liệu ít hơn xếp trên",
+    "points": "Mục được nhiều điểm hơn xếp trên",
+    "vote": "Bỏ phiếu",
+    "share": "Xếp đồng hạng",
+}
 
 
 @dataclass(frozen=True)
@@ -112,11 +118,14 @@ def forms_of(tree: Mapping[str, Any]) -> list[tuple[Form, list[dict[str, Any]]]]
         for row in _rest(key, value, covered if key in known else set())
     ]
     ties = [
-        {"how": TIE_KINDS.get(step["kind"], step["kind"]), "text": step.get("text_vi", ""),
-         "figure": families.figure_text(step["value"], names) if step.get("value") else "",
-         "other": _json_rest(step, {"kind", "text_vi", "value"})}
+        {
+            "how": TIE_KINDS.get(step["kind"], step["kind"]),
+            "text": step.get("text_vi", ""),
+            "figure": figure_of_step(step, names),
+            "other": _json_rest(step, {"kind", "text_vi", "value"}),
+        }
         for step in tree.get("tie_break") or ()
-    ]  # fmt: skip
+    ]
     return [
         (Form(ITEMS, ITEM_COLUMNS), item_rows(tree)),
         (_form(INFO, ("label", "Nội dung", 44), ("value", "Giá trị", 80)), head),
@@ -126,6 +135,12 @@ def forms_of(tree: Mapping[str, Any]) -> list[tuple[Form, list[dict[str, Any]]]]
                ("other", "Thiết lập khác", 30)), ties),
         (_form(OTHER, ("key", "Phần", 30), ("value", "Nội dung (để máy đọc lại)", 100)), rest),
     ]  # fmt: skip
+
+
+def figure_of_step(step: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """What a tie step looks at: the code of an item, or a figure by its name."""
+    value = str(step.get("value") or "")
+    return value if step.get("kind") == "points" else families.figure_text(value, names) if value else ""
 
 
 def _form(sheet: str, *columns: tuple[str, str, int]) -> Form:
@@ -160,7 +175,7 @@ def _json_rest(node: Mapping[str, Any], known: set[str]) -> str:
     return "\n".join(f"{key} = {_json(value)}" for key, value in node.items() if key not in known)
 
 
-_NODE_KEYS = {"code", "name_vi", "max", "assessor_vi", "note_vi", "evidence_vi", "gate", "scoring", "children",
+_NODE_KEYS = {"code", "name_vi", "max", "assessor_vi", "note_vi", "evidence", "gate", "scoring", "children",
               "is_bonus", "disqualifies_vi"}  # fmt: skip
 
 
@@ -170,11 +185,13 @@ def item_rows(tree: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows = []
     for row in rows_of(tree):
         node, scoring = row.node, row.node.get("scoring")
-        kind = {BONUSES: BONUS, DEDUCTIONS: DEDUCTION}.get(row.section) or (ITEM if scoring else HEADING)
+        kind = {BONUSES: BONUS, DEDUCTIONS: DEDUCTION}.get(row.section) or (HEADING if row.is_heading else ITEM)
         other = [IS_BONUS] if node.get("is_bonus") else []
         other += [AGREED_LATER] if row.code in groups else []
         other += [f"{CONSEQUENCE}: {node['disqualifies_vi']}"] if node.get("disqualifies_vi") else []
         other += [rest] if (rest := _json_rest(node, _NODE_KEYS)) else []
+        if scoring:
+            other += [f"scoring.{key} = {_json(value)}" for key, value in families.rest_of(scoring).items()]
         gate = node.get("gate") or {}
         own = gate.get("value") == f"{row.code}.gate"
         rows.append(
@@ -187,7 +204,7 @@ def item_rows(tree: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "how": families.family_of(scoring).name if scoring else "",
                 "params": params_text(scoring, row.code, names) if scoring else "",
                 "assessor": node.get("assessor_vi", ""),
-                "evidence": node.get("evidence_vi", ""),
+                "evidence": "Có" if node.get("evidence") else "",
                 "gate": gate.get("text_vi", "") + ("" if own or not gate else f" @ {gate['value']}"),
                 "note": node.get("note_vi", ""),
                 "other": "\n".join(other),
@@ -441,7 +458,7 @@ def _read_ties(reader: _Reader, table: _Table) -> None:
         step: dict[str, Any] = {"kind": kind, "text_vi": line.text("text") or TIE_KINDS[kind].lower()}
         if figure := line.text("figure"):
             try:
-                step["value"] = families.figure_key(figure, reader.names)
+                step["value"] = figure if kind == "points" else families.figure_key(figure, reader.names)
             except ValueError as error:
                 line.trouble("figure", str(error))
         step |= _extras(line)
@@ -454,7 +471,7 @@ def _extras(line: _Cells) -> dict[str, Any]:
     found = {}
     for part in line.text("other").split("\n"):
         key, sign, value = part.partition(" = ")
-        if sign and key.strip().isidentifier() and key.strip().isascii():
+        if sign and key.strip().replace(".", "_").isidentifier() and key.strip().isascii():
             try:
                 found[key.strip()] = _loads(value)
             except ValueError as error:
@@ -485,7 +502,7 @@ def _read_items(reader: _Reader, table: _Table) -> None:
             line.trouble("parent", "điểm thưởng, điểm trừ ngoài bảng không đặt trong đề mục")
         elif parent not in nodes:
             line.trouble("parent", f"không có đề mục mang mã {parent[:40]}")
-        elif nodes[parent][1].get("scoring") or nodes[parent][2] != CRITERIA:
+        elif not _may_hold(nodes[parent]):
             line.trouble("parent", f"mục {parent} đã có cách tính hoặc là điểm thưởng, điểm trừ nên không chứa mục con")
         elif loop := _loop(code, nodes):
             line.trouble("parent", f"mục nằm vòng trong chính nó: {' → '.join(loop)}")
@@ -495,6 +512,11 @@ def _read_items(reader: _Reader, table: _Table) -> None:
         reader.trouble(table.sheet, 0, None, "", "bảng chưa có dòng nào")
     reader.tree |= tree
     reader.tree["groups_agreed_later"] = groups
+
+
+def _may_hold(entry: tuple[Any, dict[str, Any], str, str]) -> bool:
+    _, node, section, _ = entry
+    return section == CRITERIA and ("scoring" not in node or node.get("own_max") is not None)
 
 
 def _loop(code: str, nodes: Mapping[str, tuple[Any, Any, str, str]]) -> list[str]:
@@ -515,9 +537,14 @@ def _node(reader: _Reader, line: _Cells, code: str, groups: list[str]) -> tuple[
     node: dict[str, Any] = {"code": code, "name_vi": " ".join(line.text("name").split())}
     if not node["name_vi"]:
         line.trouble("name", "chưa ghi tên")
-    for key, target in (("assessor", "assessor_vi"), ("evidence", "evidence_vi"), ("note", "note_vi")):
+    for key, target in (("assessor", "assessor_vi"), ("note", "note_vi")):
         if text := line.text(key):
             node[target] = text
+    if evidence := line.text("evidence"):
+        if fold(evidence) not in ("co", "khong", "x"):
+            line.trouble("evidence", "ghi “Có” nếu cần minh chứng, nếu không thì để trống")
+        elif fold(evidence) != "khong":
+            node["evidence"] = True
     if (maximum := line.number_of("max")) is not None:
         node["max"] = maximum
     for part in line.text("other").split("\n"):
@@ -531,20 +558,26 @@ def _node(reader: _Reader, line: _Cells, code: str, groups: list[str]) -> tuple[
             line.trouble(
                 "other", f"“{part[:60]}” không có trong mẫu; nhận “{IS_BONUS}”, “{AGREED_LATER}”, “{CONSEQUENCE}: …”"
             )
-    node |= {key: value for key, value in _extras(line).items() if key not in _NODE_KEYS}
+    extras = _extras(line)
+    kept = {key.removeprefix("scoring."): value for key, value in extras.items() if key.startswith("scoring.")}
+    node |= {key: value for key, value in extras.items() if key not in _NODE_KEYS and "." not in key}
     if text := line.text("gate"):
         words_, _, key = text.partition(" @ ")
         node["gate"] = {"value": key.strip() or f"{code}.gate", "text_vi": " ".join(words_.split())}
-    if kind == HEADING:
+    if kind == HEADING and how and "own_max" in node:
+        _scoring(reader, line, node, code, how)
+    elif kind == HEADING:
         if how:
             line.trouble("how", "đề mục không có cách tính; bỏ trống hoặc đổi loại dòng thành “Mục”")
     else:
         _scoring(reader, line, node, code, how)
+        if kept and "scoring" in node:
+            node["scoring"] |= kept
     return node, {BONUS: BONUSES, DEDUCTION: DEDUCTIONS}.get(kind, CRITERIA)
 
 
 def _scoring(reader: _Reader, line: _Cells, node: dict[str, Any], code: str, how: str) -> None:
-    if "max" not in node and line.cells.get("max") is None:
+    if "max" not in node and line.cells.get("max") is None and fold(how) != fold(families.FAMILIES["unknown"].name):
         line.trouble("max", "mục chấm cần điểm tối đa")
     elif node.get("max") == "0":
         line.trouble("max", "điểm tối đa phải lớn hơn 0")

@@ -45,7 +45,8 @@ class Row:
 
     @property
     def is_heading(self) -> bool:
-        return not self.is_item
+        """May hold other nodes: has no formula, or marks of its own besides its children."""
+        return not self.is_item or self.node.get("own_max") is not None
 
 
 def rows_of(tree: Mapping[str, Any]) -> list[Row]:
@@ -61,7 +62,10 @@ def _walk(section: str, nodes: Sequence[dict[str, Any]], depth: int, parent: str
         children = node.get("children") or []
         inside = bonus or bool(node.get("is_bonus"))
         ends = (place == 0, place == len(nodes) - 1)
-        yield Row(section, node, depth, parent, *ends, total=sum_of(children), in_bonus=inside)
+        total = sum_of(children)
+        if total is not None and node.get("own_max") is not None:
+            total += Decimal(str(node["own_max"]))
+        yield Row(section, node, depth, parent, *ends, total=total, in_bonus=inside)
         yield from _walk(section, children, depth + 1, node["code"], inside)
 
 
@@ -137,13 +141,15 @@ def _numbers(value: Any, key: str = "") -> Any:
         return {name: _numbers(each, "points" if key == "grades" else name) for name, each in value.items()}
     if isinstance(value, list):
         return [_numbers(each) for each in value]
-    if key in _NUMBERS and isinstance(value, str):
+    if key in _NUMBERS and isinstance(value, str) and value != "base":
         return f"{Decimal(value).normalize():f}"
     return value
 
 
 _NUMBERS = {"max", "points", "from", "above", "to", "below", "half_percent", "item_cap_percent", "mark_yes", "cap",
-            "at_least", "missing_points", "bonus_max", "total_max", "quantitative_bonus_cap"}  # fmt: skip
+            "at_least", "missing_points", "bonus_max", "total_max", "quantitative_bonus_cap",
+            "deductions_max", "mark_step", "own_max", "printed_max", "limit", "threshold", "step", "clamp_low",
+            "clamp_high"}  # fmt: skip
 
 
 def tree_of(rubric: Rubric) -> Tree:
@@ -187,7 +193,7 @@ def _shelf(tree: Tree, section: str, parent: str) -> list[dict[str, Any]]:
         shelf: list[dict[str, Any]] = tree.setdefault(section, [])
         return shelf
     nodes, place = _list_with(tree, parent)
-    if nodes[place].get("scoring"):
+    if nodes[place].get("scoring") and nodes[place].get("own_max") is None:
         raise Denied(f"Mục {parent} đã có cách tính điểm nên không chứa mục con. Hãy chọn một đề mục.")
     found = row_of(tree, parent)
     if found is None or found.section != section:
@@ -228,7 +234,7 @@ def replaced(tree: Tree, code: str, node: Mapping[str, Any]) -> Tree:
     check_code(fresh, node["code"], keeps=code)
     nodes, place = _list_with(fresh, code)
     children = nodes[place].get("children")
-    if children and node.get("scoring"):
+    if children and node.get("scoring") and node.get("own_max") is None:
         raise Denied(f"Đề mục {code} có mục con nên không có cách tính riêng.")
     nodes[place] = {**node, **({"children": children} if children else {})}
     if node["code"] != code and code in (groups := fresh.get("groups_agreed_later") or []):

@@ -58,8 +58,12 @@ def read_number(cell: Any) -> str | None:
     return None if number is None else plain(number)
 
 
-def needed_number(text: Any) -> str:
-    number = read_number(nfc(str(text)).removesuffix("%").removesuffix("điểm").strip())
+def needed_number(text: Any, *, signed: bool = False) -> str:
+    text = nfc(str(text)).removesuffix("%").removesuffix("điểm").strip().replace("−", "-")
+    if signed and text.startswith("-"):
+        number = needed_number(text[1:])
+        return number if number == "0" else f"-{number}"
+    number = read_number(text)
     if number is None:
         raise ValueError("thiếu một số")
     return number
@@ -99,7 +103,7 @@ def _write_band(band: Mapping[str, Any]) -> str:
     return f"{' '.join(parts) or EVERYTHING} = {number_text(band['points'])}"
 
 
-def read_bands(text: str, *, days: bool = False) -> list[dict[str, str]]:
+def read_bands(text: str, *, days: bool = False, signed: bool = False) -> list[dict[str, str]]:
     """Bands from lines such as "từ 88 đến dưới 90 = 2"; ``days``: the ends are days. ValueError names the line."""
     lines = lines_of(text)
     if len(lines) > MOST_BANDS:
@@ -107,13 +111,13 @@ def read_bands(text: str, *, days: bool = False) -> list[dict[str, str]]:
     bands = []
     for number, line in enumerate(lines, start=1):
         try:
-            bands.append(_read_band(line, days))
+            bands.append(_read_band(line, days, signed))
         except ValueError as error:
             raise ValueError(f"mức {number} “{line[:60]}”: {error}") from None
     return bands
 
 
-def _read_band(line: str, days: bool) -> dict[str, str]:
+def _read_band(line: str, days: bool, signed: bool) -> dict[str, str]:
     range_, sign, points = line.rpartition("=") if "=" in line else line.rpartition(":")
     if not sign:
         raise ValueError("thiếu dấu “=” trước số điểm, viết như “từ 88 đến dưới 90 = 2”")
@@ -130,7 +134,7 @@ def _read_band(line: str, days: bool) -> dict[str, str]:
                 if days and key in ("above", "below"):
                     raise ValueError("với ngày chỉ dùng “từ … đến …” (kể cả hai ngày đầu và cuối)")
                 band[key] = read_day(value) if days else needed_number(value)
-    return {**band, "points": needed_number(points)}
+    return {**band, "points": needed_number(points, signed=signed)}
 
 
 def write_marks(marks: Mapping[str, Any]) -> list[str]:
