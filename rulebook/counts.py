@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 
 from .dated import Strict
 from .figures import (
-    ZERO,
     Column,
     Figures,
     Formula,

@@ -16,7 +16,12 @@ Number = Annotated[Decimal, BeforeValidator(lambda value: str(value) if isinstan
 
 
 class ScoringError(ValueError):
-    """A figure that cannot be: text, NaN, negative, out of range, or a key the rubric does not know."""
+    """A figure that cannot be: text, NaN, negative, out of range, or a key the rubric does not know.
+
+    ``unit``: whose figure it is, when a whole cluster was scored.
+    """
+
+    unit: str | None = None
 
 
 @dataclass(frozen=True)

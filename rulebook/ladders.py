@@ -118,7 +118,8 @@ class LadderPercent(Formula):
         slow = super().column(base, whole)
         if self.numerator is not None:
             return slow
-        value, marks = self.value, {}  # few different percentages occur in a cluster: each is looked up once
+        value = self.value
+        marks: dict[tuple[int, int], int | Undefined] = {}  # few percentages occur in a cluster: each is looked up once
         unknown = missing(value)
 
         def run(rows: Sequence[Row]) -> tuple[list[int | Undefined], list[int] | None]:

@@ -108,7 +108,8 @@ class Rubric(Strict):
     ``figures_vi``: what a figure is called on the screen, for tables in which several items read the same one.
     ``criteria_complete`` false: the source shows only some of the criteria. ``mark_step``: marks typed by a person are
     multiples of it. ``bonus_max``, ``deductions_max``: bounds of each part, neither touches the other. A grade list
-    runs from the best to the last. What is not settled is listed by ``choices.open_questions``.
+    runs from the best to the last. What is not settled is listed by ``choices.open_questions``; ``chosen`` names the
+    questions a person answered, so that they are never taken for the source's words.
     """
 
     code: str
@@ -138,6 +139,7 @@ class Rubric(Strict):
     disqualification: tuple[Disqualification, ...] = ()
     figures_vi: dict[str, str] = {}
     unknown_vi: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
     process_vi: tuple[str, ...] = ()
     notes_vi: tuple[str, ...] = ()
     worked_examples: tuple[Example, ...] = ()
@@ -235,7 +237,7 @@ class Rubric(Strict):
                 raise ValueError(f"{item.get('code')}: {group!r} is not one of {', '.join(added) or 'no groups'}")
             added[group].append(self._agreed(item))
         plain = self.model_dump(by_alias=True)
-        for criterion in plain["criteria"]:
+        for criterion in list(walk_plain(plain["criteria"])):
             if added.get(criterion["code"]):
                 criterion["children"] = [*criterion["children"], *added[criterion["code"]]]
         return Rubric.model_validate(plain)
@@ -274,6 +276,13 @@ def walk(criteria: Iterable[Criterion]) -> Iterator[Criterion]:
     for each in criteria:
         yield each
         yield from walk(each.children)
+
+
+def walk_plain(criteria: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The same over a dumped tree."""
+    for each in criteria:
+        yield each
+        yield from walk_plain(each.get("children") or ())
 
 
 @lru_cache(maxsize=64)

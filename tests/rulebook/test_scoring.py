@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rulebook.choices import with_choices
 from rulebook.formulas import ScoringError
 from rulebook.quotas import bloc_quota, load_quotas, total_quota
 from rulebook.rubrics import Rubric, load_rubric
@@ -32,6 +33,7 @@ def test_worked_example_of_a_rubric_is_reproduced(code, example):
     rubric = load_rubric(code)
     if example.agreed:
         rubric = rubric.with_agreed_marks(example.agreed)
+    rubric = with_choices(rubric, example.choices)
     score = score_unit(rubric, example.given)
     assert {each: score.points(each) for each in example.points} == example.points
     assert {each: score.lines[each].bonus for each in example.bonus_of} == example.bonus_of

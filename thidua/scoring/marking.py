@@ -3,15 +3,21 @@
 An entry holds its figures under plain keys that depend on the kind of formula:
 
 ========================  ==========================================
-proportional formulas     ``actual``, ``plan``
+formulas with a target    ``actual``, ``plan``
 survey of a sample        ``yes``, ``sample``
 ladder of a percentage    ``value``
 ladder of days late       ``days_late`` (a number or a list)
 ladder of a day           ``date`` (YYYY-MM-DD)
 pass or fail              ``done``, or ``value`` where a figure decides
 letters A to D            ``letter``
-each occurrence           ``count``
+each occurrence           ``count`` (and ``excluded``, ``overlap``)
+missed reports, meetings  ``count1``, ``count2``, …
+workload and rate         ``volume``, ``value``
+steps above a threshold   ``value``
+one of several, titles    ``option1``, ``option2``, …
 marks given directly      ``points``
+an event of the table     ``done``
+a task that may not have been given   ``assigned`` besides the above; false stands alone
 a precondition, if any    ``gate`` besides the above
 ========================  ==========================================
 
@@ -27,11 +33,12 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from rulebook.formulas import LeaderRelative
 from rulebook.rubrics import Criterion, Rubric
-from rulebook.scoring import RankedUnit, ScoringError, UnitScore, rank_units, score_unit
+from rulebook.scoring import RankedUnit, ScoringError, UnitScore, score_cluster, score_unit
+from rulebook.scoring import rank as rank_scores
 
 TIE = "tie."
+EVENT = "event."
 LARGEST = Decimal(10) ** 15
 
 
@@ -55,7 +62,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a scorecard that is entered. ``part``: criterion, bonus, deduction or tie (only breaks ties)."""
+    """One line of a scorecard that is entered. ``part``: criterion, bonus, deduction, event (caps a grade or takes a
+    nomination away) or tie (only breaks ties or ranks)."""
 
     code: str
     name: str
@@ -114,16 +122,21 @@ def _lines(text: str, digest: str) -> tuple[Item | Heading, ...]:
 
     def walk(criteria: Sequence[Criterion], depth: int) -> None:
         for each in criteria:
-            if each.scoring is None:
+            fields = _fields(each.scoring, rubric.figures_vi) if each.scoring is not None else ()
+            if not fields:
                 rows.append(Heading(each.code, each.name_vi, each.max, depth))
                 walk(each.children, depth + 1)
                 continue
-            fields = _fields(each.scoring, rubric.figures_vi)
             if each.gate is not None:
                 fields = (Field("gate", _capital(each.gate.text_vi), "yes_no", each.gate.value), *fields)
-            rows.append(
-                Item(each.code, each.name_vi, each.max, "criterion", fields, each.assessor_vi, each.note_vi, depth)
-            )
+            if each.may_be_unassigned:
+                fields = (
+                    Field("assigned", "Có giao nhiệm vụ này cho đơn vị không", "yes_no", each.assigned_key),
+                    *fields,
+                )
+            top = each.max if each.own_max is None else each.own_max
+            rows.append(Item(each.code, each.name_vi, top, "criterion", fields, each.assessor_vi, each.note_vi, depth))
+            walk(each.children, depth + 1)
 
     walk(rubric.criteria, 0)
     for part, extras in (("bonus", rubric.bonuses), ("deduction", rubric.deductions)):
@@ -131,17 +144,18 @@ def _lines(text: str, digest: str) -> tuple[Item | Heading, ...]:
             happened = _HAPPENED if part == "deduction" else _REACHED
             fields = _fields(extra.scoring, rubric.figures_vi, happened)
             rows.append(Item(extra.code, extra.name_vi, extra.max, part, fields, extra.assessor_vi, extra.note_vi))
-    for step in rubric.tie_break:
-        if step.kind == "more" and step.value not in rubric.figure_keys():
-            rows.append(
-                Item(
-                    TIE + step.value,
-                    _capital(step.text_vi),
-                    None,
-                    "tie",
-                    (Field("value", "Số liệu", "number", step.value),),
-                )
-            )
+    events = {each.value: each.text_vi for each in rubric.grade_caps}
+    events |= {each.value: each.text_vi for each in rubric.disqualification}
+    for value, text in events.items():
+        rows.append(Item(EVENT + value, _capital(text), None, "event", (Field("done", _HAPPENED, "yes_no", value),)))
+    counted = [(step.value, step.text_vi) for step in rubric.tie_break if step.kind in ("more", "less")]
+    entered = {field.figure for row in rows if isinstance(row, Item) for field in row.fields}
+    if rubric.ranking.basis == "counter":
+        counted.insert(0, (rubric.ranking.counter, rubric.ranking.counter_vi or rubric.ranking.counter))
+    for value, text in dict(counted).items():
+        if value not in entered:
+            field = Field("value", "Số liệu", "number", value)
+            rows.append(Item(TIE + value, _capital(text), None, "tie", (field,)))
     return tuple(rows)
 
 
@@ -162,7 +176,12 @@ def _fields(formula: Any, names: Mapping[str, str], done: str = _REACHED) -> tup
 
 def _plain_fields(formula: Any, done: str) -> tuple[Field, ...]:
     match formula.type:
-        case "proportional_to_target" | "proportional_with_bonus_split" | "leader_relative":
+        case (
+            "proportional_to_target"
+            | "proportional_with_bonus_split"
+            | "over_achievement_proportional"
+            | "leader_relative"
+        ):
             return (
                 Field("actual", "Kết quả đạt được", "number", formula.achieved),
                 Field("plan", "Chỉ tiêu, kế hoạch", "number", formula.target),
@@ -185,9 +204,34 @@ def _plain_fields(formula: Any, done: str) -> tuple[Field, ...]:
         case "graded_letter":
             return (Field("letter", "Mức", "letter", formula.value),)
         case "per_occurrence":
-            return (Field("count", "Số lần, số trường hợp", "whole", formula.value),)
-        case "direct":
+            fields = [Field("count", "Số lần, số trường hợp", "whole", formula.value)]
+            if formula.excluded:
+                fields.append(Field("excluded", "Trong đó đơn vị tự phát hiện", "whole", formula.excluded))
+            if formula.overlap:
+                fields.append(Field("overlap", "Trong đó đã tính ở mục khác", "whole", formula.overlap))
+            return tuple(fields)
+        case "ladder_count_missing":
+            return tuple(
+                Field(f"count{place}", each.text_vi, "whole", each.value)
+                for place, each in enumerate(formula.counters, start=1)
+            )
+        case "tier_by_volume":
+            return (
+                Field("volume", "Khối lượng công việc", "number", formula.volume),
+                Field("value", "Tỷ lệ (%)", "number", formula.value),
+            )
+        case "incremental_over":
+            return (Field("value", f"Kết quả (tính phần trên {_vi(formula.threshold)})", "number", formula.value),)
+        case "one_of" | "title_bonus":
+            options = formula.options if formula.type == "one_of" else formula.titles
+            return tuple(
+                Field(f"option{place}", each.text_vi, "yes_no", each.value)
+                for place, each in enumerate(options, start=1)
+            )
+        case "direct" | "external_assessor":
             return (Field("points", "Điểm chấm", "number", formula.value),)
+        case "unknown":
+            return ()
     raise ValueError(f"no fields are known for the formula {formula.type!r}")
 
 
@@ -196,11 +240,15 @@ def clean_data(item: Item, data: Mapping[str, Any]) -> dict[str, Any]:
     known = {field.key: field for field in item.fields}
     if strange := sorted(set(data) - set(known)):
         raise BadFigure(f"Mục này không có số liệu “{strange[0]}”.")
+    if data.get("assigned") is False and "assigned" in known:
+        if any(value not in (None, "", []) for key, value in data.items() if key != "assigned"):
+            raise BadFigure("Nhiệm vụ không giao thì không nhập số liệu.", "assigned")
+        return {"assigned": False}
     missing = [field.label for field in item.fields if data.get(field.key) in (None, "", [])]
     if missing:
         raise BadFigure(f"Chưa nhập: {', '.join(missing)}.", next(f.key for f in item.fields if f.label == missing[0]))
     cleaned = {field.key: _clean(field, data[field.key]) for field in item.fields}
-    if item.fields[-1].key == "points" and item.max is not None and Decimal(cleaned["points"]) > item.max:
+    if "points" in cleaned and item.max is not None and Decimal(cleaned["points"]) > item.max:
         raise BadFigure(f"Điểm chấm không được quá điểm tối đa {_vi(item.max)}.", "points")
     if "sample" in cleaned and Decimal(cleaned["yes"]) > Decimal(cleaned["sample"]):
         raise BadFigure("Số người trả lời đạt không thể nhiều hơn số người được hỏi.", "yes")
@@ -286,6 +334,8 @@ def sheet_of(lines: Iterable[Item | Heading], inputs: Mapping[str, Mapping[str, 
         if not given or not isinstance(item, Item):
             continue
         for field in item.fields:
+            if field.key not in given:
+                continue  # the task was not given to the unit
             if item.part == "tie":
                 ties[field.figure] = given[field.key]
             elif field.figure not in figures:
@@ -321,7 +371,7 @@ def carried_over(
         given = inputs.get(item.code)
         if item.code == code or not given:
             continue
-        updated = {f.key: new.get(f.figure, given[f.key]) for f in item.fields}
+        updated = {f.key: new.get(f.figure, given[f.key]) for f in item.fields if f.key in given}
         if updated != given:
             changed[item.code] = updated
     return changed
@@ -337,14 +387,16 @@ def score(rubric: Rubric, sheet: Sheet, peers: Sequence[Sheet] = ()) -> UnitScor
 
 def compares_units(rubric: Rubric) -> bool:
     """Whether some formula needs the figures of the whole cluster."""
-    return any(isinstance(each.scoring, LeaderRelative) for each in rubric.items())
+    return rubric.compares_units
 
 
 def rank(rubric: Rubric, sheets: Mapping[str, Sheet]) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
     """Scores and ranking of all units of a season from their sheets, by unit code. Pure: anybody gets the same."""
-    peers = list(sheets.values()) if compares_units(rubric) else []
-    scores = {code: score(rubric, sheet, peers) for code, sheet in sheets.items()}
-    return scores, rank_units(scores, {code: sheet.ties for code, sheet in sheets.items()}, rubric)
+    try:
+        scores = score_cluster(rubric, {code: sheet.figures for code, sheet in sheets.items()})
+    except ScoringError as error:
+        raise BadFigure(f"Số liệu không hợp lệ với bảng tiêu chí ({error}).") from error
+    return dict(scores), rank_scores(rubric, scores, {code: sheet.ties for code, sheet in sheets.items()})
 
 
 def standings_of_export(export: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -9,15 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from rulebook.choices import blocking_questions, with_choices
 from rulebook.rubrics import Rubric, load_rubric
 from thidua.management.year.inputs import ClusterRow, ScoreRow, YearInput
 
 
 def rubric_of(year_input: YearInput, cluster: ClusterRow) -> Rubric:
-    """The rubric of a cluster with the marks it agreed on. Raises ValueError when they do not fit the rubric."""
+    """The rubric of a cluster with the marks it agreed on and its answers to what the rubric leaves open.
+
+    Raises ValueError when the marks do not fit the rubric.
+    """
     rubric = load_rubric(cluster.rubric_code)
     agreed = agreed_marks(year_input, cluster.code)
-    return rubric.with_agreed_marks(agreed) if agreed else rubric
+    rubric = rubric.with_agreed_marks(agreed) if agreed else rubric
+    return with_choices(rubric, answers(rubric))
+
+
+def answers(rubric: Rubric) -> dict[str, Any]:
+    """What the clusters of the practice year decide at their first meeting: two decimals, days of the calendar, a vote
+    between equals. Only what their tables really leave open."""
+    practice: dict[str, Any] = {"rounding": 2, "ties": "vote", "counts": "calendar"}
+    asked = blocking_questions(rubric)
+    return {each.key: practice[each.kind] for each in asked if each.kind in practice}
 
 
 def agreed_marks(year_input: YearInput, cluster_code: str) -> list[dict[str, Any]]:
@@ -61,7 +74,12 @@ def figures_of(rubric: Rubric, rows: Iterable[ScoreRow]) -> dict[str, Any]:
 
 def _named(formula: Any, given: Any) -> dict[str, Any]:
     match formula.type:
-        case "proportional_to_target" | "proportional_with_bonus_split" | "leader_relative":
+        case (
+            "proportional_to_target"
+            | "proportional_with_bonus_split"
+            | "over_achievement_proportional"
+            | "leader_relative"
+        ):
             return {formula.achieved: given["actual"], formula.target: given["plan"]}
         case "sample_survey":
             return {formula.positive: given["yes"], formula.size: given["sample"]}
@@ -75,6 +93,6 @@ def _named(formula: Any, given: Any) -> dict[str, Any]:
             return {formula.value: given["letter"]}
         case "per_occurrence":
             return {formula.value: given["count"]}
-        case "direct":
+        case "direct" | "external_assessor":
             return {formula.value: given["points"]}
     raise ValueError(f"no figures are known for {formula.type}")
