@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from pydantic import ValidationError
 
 from rulebook.rubrics import Rubric
 from thidua.rubrics import compare, permissions, questions, tree
 from thidua.rubrics.models import RubricChange, RubricRecord
+from thidua.rubrics.problems import reason_vi
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import check_fresh, check_gate, pass_gate, stamp, touch
@@ -44,8 +46,9 @@ def empty_tree(title: str, issuer: str, year: int, applies_to: str) -> tree.Tree
         "year": year,
         "applies_to_vi": applies_to,
         "status": "local_default",
-        "source": {"url": "", "form": "own", "completeness_vi": "Do đơn vị tự soạn"},
-        "rounding": {"places": 2, "stated": False, "note_vi": "Chưa chọn cách làm tròn"},
+        "source": {"url": "", "form": "local", "completeness_vi": "Do đơn vị tự soạn"},
+        "rounding": {"places": None, "stated": False, "note_vi": ""},
+        "ranking": {"basis": None, "stated": False},
         tree.CRITERIA: [],
     }
 
@@ -107,10 +110,6 @@ def _check_title(title: str) -> None:
 
 
 def _settled(plain: Mapping[str, Any]) -> tree.Tree:
-    from pydantic import ValidationError
-
-    from thidua.rubrics.problems import reason_vi
-
     try:
         tree.check_size(plain)
         return tree.settled(plain)
@@ -151,24 +150,25 @@ def _keep(record: RubricRecord, content: tree.Tree, by, at: datetime, act: str) 
 @transaction.atomic
 def add_node(
     *, record: RubricRecord, section: str, parent: str, node: Mapping[str, Any],
-    names: Mapping[str, str] | None = None, seen_version: Any = None, by, at: datetime,
+    names: Mapping[str, str] | None = None, groups: Iterable[str] | None = None,
+    seen_version: Any = None, by, at: datetime,
 ) -> str:  # fmt: skip
     """Put a heading, an item, a bonus or a deduction at the end of a heading. ``names``: figures called in words."""
     content = _begin(record, seen_version, by, at)
     content = _with_names(content, names)
-    content = _guarded(tree.added, content, section, parent, node)
+    content = _with_groups(_guarded(tree.added, content, section, parent, node), groups)
     return _keep(record, content, by, at, "rubric_node_added")
 
 
 @transaction.atomic
 def change_node(
     *, record: RubricRecord, code: str, node: Mapping[str, Any], names: Mapping[str, str] | None = None,
-    seen_version: Any = None, by, at: datetime,
+    groups: Iterable[str] | None = None, seen_version: Any = None, by, at: datetime,
 ) -> str:  # fmt: skip
     """New content for one node; its children stay."""
     content = _begin(record, seen_version, by, at)
     content = _with_names(content, names)
-    content = _guarded(tree.replaced, content, code, node)
+    content = _with_groups(_guarded(tree.replaced, content, code, node), groups)
     return _keep(record, content, by, at, "rubric_node_changed")
 
 
@@ -176,11 +176,12 @@ def _with_names(content: tree.Tree, names: Mapping[str, str] | None) -> tree.Tre
     return {**content, "figures_vi": {**(content.get("figures_vi") or {}), **names}} if names else content
 
 
+def _with_groups(content: tree.Tree, groups: Iterable[str] | None) -> tree.Tree:
+    """``groups``: the headings the clusters fill later, None leaves them."""
+    return content if groups is None else _settled({**content, "groups_agreed_later": list(groups)})
+
+
 def _guarded(step, *arguments: Any) -> tree.Tree:
-    from pydantic import ValidationError
-
-    from thidua.rubrics.problems import reason_vi
-
     try:
         return step(*arguments)
     except ValidationError as error:
@@ -257,8 +258,7 @@ def change_ties(
 def answer(*, record: RubricRecord, answers: Mapping[str, str], seen_version: Any = None, by, at: datetime) -> str:
     """Choose what the source leaves open: question key → value."""
     content = _begin(record, seen_version, by, at)
-    for key, value in answers.items():
-        content = questions.answered(content, key, value)
+    content = questions.answered(content, answers)
     return _keep(record, content, by, at, "rubric_question_answered")
 
 

@@ -28,13 +28,28 @@ LABELS = {
     "unknown_vi": "điều văn bản chưa nêu",
     "worked_examples": "ví dụ tính",
     "source": "nguồn văn bản",
+    "ranking": "căn cứ xếp hạng",
+    "classification": "các mức xếp loại",
+    "grade_caps": "giới hạn mức xếp loại",
+    "disqualification": "điều kiện không xét",
+    "caps": "mức trần chung",
+    "deductions_max": "giới hạn điểm trừ",
+    "mark_step": "bước điểm",
+    "criteria_complete": "danh sách tiêu chí đã đủ",
+    "chosen": "điều đã được chọn",
+    "process_vi": "trình tự",
+    "notes_vi": "ghi chú của bảng",
+    "cluster_examples": "ví dụ tính cả cụm",
 }
 _NODE_LABELS = {
     "name_vi": "tên",
     "max": "điểm tối đa",
     "assessor_vi": "đơn vị chấm",
     "note_vi": "ghi chú",
-    "evidence_vi": "minh chứng",
+    "evidence": "cần minh chứng",
+    "own_max": "điểm riêng của đề mục",
+    "printed_max": "điểm tối đa in trong văn bản",
+    "may_be_unassigned": "có thể không giao cho mọi đơn vị",
     "disqualifies_vi": "hệ quả",
     "is_bonus": "tính vào điểm thưởng",
     "gate": "điều kiện",
@@ -157,7 +172,7 @@ def _orders(before: Mapping[str, Row], after: Mapping[str, Row]) -> Iterator[Dif
 
 
 def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
-    for key in sorted((set(old) | set(new)) - set(SECTIONS)):
+    for key in sorted((set(old) | set(new)) - set(SECTIONS) - {"chosen"}):
         before, after = old.get(key), new.get(key)
         if _same(before, after):
             continue
@@ -173,14 +188,35 @@ def _parts(key: str, before: Any, after: Any) -> str:
         return f": {rounding_text(before or {})} → {rounding_text(after or {})}"
     if key == "tie_break":
         return f": {ties_text(before or [])} → {ties_text(after or [])}"
+    if key == "ranking":
+        return f": {basis_text(before or {})} → {basis_text(after or {})}"
     if key in ("groups_agreed_later", "unknown_vi"):
         return f": {_shown(', '.join(before or []))} → {_shown(', '.join(after or []))}"
     return ""
 
 
+BASES = {
+    "total": "tổng điểm",
+    "total_then_ballot": "tổng điểm, rồi bỏ phiếu kín",
+    "percent_of_assigned": "tỷ lệ trên điểm tối đa của các mục được giao",
+    "average_per_field": "điểm bình quân các lĩnh vực được giao",
+    "counter": "một số liệu",
+}
+
+
+def basis_text(ranking: Mapping[str, Any]) -> str:
+    if not ranking:
+        return BASES["total"]
+    return BASES.get(ranking.get("basis") or "", "chưa chọn")
+
+
 def rounding_text(rounding: Mapping[str, Any]) -> str:
     places = rounding.get("places")
-    return "chưa chọn" if places is None else f"{places} chữ số thập phân"
+    if places is None:
+        return "chưa chọn"
+    how = {"down": ", bỏ phần lẻ", "up": ", luôn làm tròn lên"}.get(rounding.get("mode", ""), "")
+    whose = "" if rounding.get("stated") or rounding.get("chosen") else " (văn bản chưa nêu)"
+    return f"{places} chữ số thập phân{how}{whose}"
 
 
 def ties_text(steps: Sequence[Mapping[str, Any]]) -> str:

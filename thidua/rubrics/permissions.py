@@ -54,7 +54,7 @@ def check_is_settled(record: RubricRecord) -> None:
         names = " ".join(each.text for each in errors[:5])
         more = f" Và {len(errors) - 5} lỗi nữa." if len(errors) > 5 else ""
         raise Denied(f"Chưa khóa được, bảng còn {len(errors)} lỗi: {names}{more}")
-    if questions := queries.questions_of(record.tree):
+    if questions := [each for each in queries.questions_of(record.tree) if each.blocks]:
         names = "; ".join(each.text for each in questions[:5])
         more = f"; và {len(questions) - 5} câu nữa" if len(questions) > 5 else ""
         raise Denied(f"Chưa khóa được, còn {len(questions)} điều cần người chọn: {names}{more}.")

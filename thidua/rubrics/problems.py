@@ -81,6 +81,8 @@ def troubles_of(scoring: Mapping[str, Any], maximum: Decimal) -> Iterator[str]:
         yield from _bands(bands, maximum, is_days=scoring["type"] == "ladder_date",
                           is_whole=scoring["type"] == "ladder_days_late")  # fmt: skip
     for key, label in (("cap", "giới hạn"), ("missing_points", "điểm khi không ban hành")):
+        if scoring["type"] == "over_achievement_proportional":
+            continue  # its bound lies above the maximum on purpose
         if scoring.get(key) is not None and Decimal(str(scoring[key])) > maximum:
             yield f"{label} {number_text(scoring[key])} vượt điểm tối đa {number_text(maximum)}"
     if scoring["type"] == "per_occurrence":

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from rulebook.rubrics import FOLDER, Rubric, load_rubric
+from rulebook.rubrics import Rubric, load_rubric, rubric_codes
 from thidua.rubrics import questions, tree
 from thidua.rubrics.models import RubricRecord
 from thidua.units.models import Cluster, RoleGrant, Unit
@@ -88,14 +88,8 @@ def questions_of(plain: Mapping[str, Any]) -> list[questions.Question]:
 
 @lru_cache(maxsize=1)
 def shipped() -> tuple[Rubric, ...]:
-    """The tables that come with the system; the files of quotas stand in the same folder and are skipped."""
-    found = []
-    for path in sorted(FOLDER.glob("*.yaml")):
-        try:
-            found.append(load_rubric(path.stem))
-        except ValueError:
-            continue
-    return tuple(found)
+    """The scoring tables that come with the system."""
+    return tuple(load_rubric(code) for code in rubric_codes())
 
 
 def rubric_of(record: RubricRecord) -> Rubric:

@@ -1,57 +1,77 @@
 """What a source leaves open and a person must choose before the table opens (requirement S2). Pure.
 
-Nothing here has a default: an answer is entered by a person and stands in the tree with the word that it was chosen.
+The questions and what an answer means are the rulebook's (:mod:`rulebook.choices`); here they meet a form. Nothing has
+a default: what our data would take is shown beside the question and never applied unasked.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from thidua.rubrics.tree import Tree, rows_of, settled
+from rulebook import choices
+from rulebook.rubrics import Rubric
+from thidua.rubrics import words
+from thidua.rubrics.tree import Tree, tree_of
 from thidua.shared.denied import Denied
-
-CHOSEN = "Do người lập bảng chọn; văn bản không nêu"
-PLACES = tuple((str(n), "Số nguyên" if n == 0 else f"{n} chữ số thập phân") for n in range(5))
 
 
 @dataclass(frozen=True)
 class Question:
-    """``key`` names it in forms; ``options`` (value, label); ``code``: the node, "" for the whole table."""
+    """``options`` (value as text, label); ``free``: what may be written instead ("grades"), or where the tree itself is
+    edited ("items", "steps", "bands", "scoring"), "" for none. ``blocks``: must be answered before freezing."""
 
     key: str
     text: str
     options: tuple[tuple[str, str], ...]
+    free: str = ""
     code: str = ""
-    help: str = ""
+    blocks: bool = True
 
 
 def questions_of(tree: Mapping[str, Any]) -> list[Question]:
-    """Everything still open, in printed order."""
-    found = []
-    rounding = tree.get("rounding") or {}
-    if not rounding.get("stated"):
-        found.append(
-            Question(
-                "rounding", "Làm tròn điểm từng mục đến mấy chữ số thập phân", PLACES, help=rounding.get("note_vi", "")
-            )
+    """Everything still open, whole-table questions first. None while the tree breaks a rule: errors come first."""
+    try:
+        rubric = Rubric.model_validate(dict(tree))
+    except ValueError:
+        return []
+    return [
+        Question(
+            each.key,
+            each.text_vi,
+            tuple((str(choice.value), choice.label_vi) for choice in each.choices),
+            each.free,
+            each.code,
+            each.blocks,
         )
-    if not tree.get("tie_break"):
-        found.append(Question("ties", "Bằng điểm thì xét thế nào", (("vote", "Cụm, khối bỏ phiếu"),)))
-    for row in rows_of(tree):
-        for letter, mark in ((row.node.get("scoring") or {}).get("grades") or {}).items():
-            if mark is None:
-                found.append(
-                    Question(f"mark:{row.code}:{letter}", f"Mục {row.code}: điểm của mức {letter}", (), row.code)
-                )
-    return found
+        for each in choices.open_questions(rubric)
+    ]
 
 
-def answered(tree: Tree, key: str, value: str) -> Tree:
-    question = next((each for each in questions_of(tree) if each.key == key), None)
-    if question is None:
-        raise Denied("Câu hỏi này đã được trả lời hoặc không còn trong bảng.")
-    if value not in dict(question.options):
-        raise Denied("Hãy chọn một trong các cách đã nêu.")
-    if key == "rounding":
-        return settled({**tree, "rounding": {"places": int(value), "stated": True, "note_vi": CHOSEN}})
-    return settled({**tree, "tie_break": [{"kind": "vote", "text_vi": "bỏ phiếu"}]})
+def answered(tree: Tree, answers: Mapping[str, str]) -> Tree:
+    """The tree with what a person chose: question key → value of an option, or lines such as "B = 8" for letters."""
+    try:
+        rubric = Rubric.model_validate(dict(tree))
+    except ValueError as error:
+        raise Denied("Hãy sửa hết lỗi của bảng trước khi trả lời các câu hỏi.") from error
+    asked = {each.key: each for each in choices.open_questions(rubric)}
+    given: dict[str, Any] = {}
+    for key, text in answers.items():
+        if (question := asked.get(key)) is None:
+            raise Denied("Câu hỏi này đã được trả lời hoặc không còn trong bảng.")
+        given[key] = _answer(question, text)
+    try:
+        return tree_of(choices.with_choices(rubric, given))
+    except choices.ChoiceError as error:
+        raise Denied(f"Câu trả lời chưa dùng được: {error.reason_vi}.") from error
+
+
+def _answer(question: choices.Question, text: str) -> Any:
+    for choice in question.choices:
+        if str(choice.value) == text:
+            return choice.value
+    if question.free == "grades":
+        try:
+            return words.read_marks(text)
+        except ValueError as error:
+            raise Denied(f"{question.text_vi}: {error}.") from error
+    raise Denied(f"{question.text_vi}: hãy chọn một trong các cách đã nêu.")

@@ -277,11 +277,20 @@ def read_tree(sheets: Sequence[tuple[str, list[list[object]]]], base: Mapping[st
     if reader.troubles:
         raise SheetsRefused(reader.troubles)
     reader.tree["figures_vi"] = reader.names
+    for key, usual in _REQUIRED.items():  # an empty cell says nothing, the rulebook wants the word
+        inner = reader.tree.get(key)
+        reader.tree[key] = {**usual, **(inner if isinstance(inner, Mapping) else {})}
     try:
         return settled(reader.tree)
     except ValueError as error:
         reason = reason_vi(error) if hasattr(error, "errors") else str(error)[:200]
         raise SheetsRefused([Trouble("", 0, "", "", f"bảng chưa dùng được: {reason}")]) from error
+
+
+_REQUIRED: dict[str, dict[str, Any]] = {
+    "source": {"url": "", "form": "local", "completeness_vi": ""},
+    "rounding": {"places": None, "stated": False, "note_vi": ""},
+}
 
 
 def _header(rows: Sequence[Sequence[object]], columns: Sequence[Column]) -> int | None:

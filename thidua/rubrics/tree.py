@@ -17,6 +17,7 @@ Tree = dict[str, Any]
 CRITERIA, BONUSES, DEDUCTIONS = "criteria", "bonuses", "deductions"
 SECTIONS = {CRITERIA: "Tiêu chí", BONUSES: "Điểm thưởng", DEDUCTIONS: "Điểm trừ"}
 MOST_ITEMS, DEEPEST = 600, 6
+ASSIGNED_SUFFIX = ".assigned"
 CODE = re.compile(r"[0-9A-Za-zÀ-ỹ][0-9A-Za-zÀ-ỹ._\-]{0,39}")
 CODE_HELP = "Chữ, số và dấu . _ - ; không có khoảng trắng, nhiều nhất 40 ký tự."
 
@@ -108,6 +109,7 @@ def settled(tree: Mapping[str, Any]) -> Tree:
 
     A draft may break the rules of the whole, never those of a node. Raises ValueError (pydantic's) for such a node.
     """
+    check_numbers(tree)
     plain: Tree = {key: value for key, value in tree.items() if value not in (None, "", [], {}, ())}
     plain[CRITERIA] = [_settled_node(node) for node in tree.get(CRITERIA) or ()]
     for section in (BONUSES, DEDUCTIONS):
@@ -124,14 +126,33 @@ def settled(tree: Mapping[str, Any]) -> Tree:
         return plain
 
 
+def check_numbers(value: Any, key: str = "") -> None:
+    """Denied for a number nobody means (1e999999 would fill the memory when written out)."""
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            check_numbers(each, "points" if key == "grades" else str(name))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            check_numbers(each)
+    elif key in _NUMBERS and value is not None and value != "base":
+        try:
+            number = Decimal(str(value))
+        except ArithmeticError:
+            return  # no number at all: the rulebook says so
+        if not number.is_finite() or number.adjusted() > 12 or number.adjusted() < -12:
+            raise Denied(f"Số “{str(value)[:30]}” không dùng được trong bảng điểm.")
+
+
 def _lean(thing: Any) -> dict[str, Any]:
     return _numbers(thing.model_dump(mode="json", by_alias=True, exclude_defaults=True))
 
 
 def _settled_node(node: Mapping[str, Any]) -> dict[str, Any]:
     children = [_settled_node(child) for child in node.get("children") or ()]
-    bare = {key: value for key, value in node.items() if key != "children"}
+    bare = {key: value for key, value in node.items() if key not in ("children", "own_max")}
     lean = _lean(Criterion.model_validate(bare))
+    if node.get("own_max") is not None:
+        lean["own_max"] = _numbers(str(node["own_max"]), "own_max")
     return {**lean, "children": children} if children else lean
 
 
@@ -141,8 +162,11 @@ def _numbers(value: Any, key: str = "") -> Any:
         return {name: _numbers(each, "points" if key == "grades" else name) for name, each in value.items()}
     if isinstance(value, list):
         return [_numbers(each) for each in value]
-    if key in _NUMBERS and isinstance(value, str) and value != "base":
-        return f"{Decimal(value).normalize():f}"
+    if key in _NUMBERS and isinstance(value, str):
+        try:
+            return f"{Decimal(value).normalize():f}"
+        except ArithmeticError:  # a day, or the word of a bound
+            return value
     return value
 
 
