@@ -43,7 +43,8 @@ def _heads(tree: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[Problem]:
     for code, times in Counter(row.code for row in rows).items():
         if times > 1:
             yield Problem(f"Mã {code} đứng {times} lần; mỗi mã chỉ dùng một lần.", code)
-    if not any(row.is_item for row in rows) and not tree.get("groups_agreed_later"):
+    by_counter = (tree.get("ranking") or {}).get("basis") == "counter"  # such a table has no marks at all
+    if not any(row.is_item for row in rows) and not tree.get("groups_agreed_later") and not by_counter:
         yield Problem("Bảng chưa có mục nào để chấm.")
 
 
@@ -107,21 +108,8 @@ def troubles_of(scoring: Mapping[str, Any], maximum: Decimal) -> Iterator[str]:
 
 
 def _ends(tree: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[Problem]:
-    """Caps of the whole against what can be had."""
-    base = sum_of([row.node for row in rows if row.section == CRITERIA and row.depth == 0 and not row.in_bonus])
-    total = tree.get("total_max")
-    everything = sum_of([row.node for row in rows if row.section == CRITERIA and row.depth == 0])
+    """Caps of the whole against what can be had. A printed total that differs from the sum is a question (choices)."""
     extra = sum_of([row.node for row in rows if row.section == BONUSES]) or Decimal(0)
-    if total is not None and everything is not None:
-        if Decimal(str(total)) > everything + extra:
-            yield Problem(
-                f"Tổng điểm tối đa ghi {number_text(total)} nhưng các mục và điểm thưởng cộng lại chỉ được "
-                f"{number_text(everything + extra)} điểm."
-            )
-        elif base is not None and Decimal(str(total)) < base and not tree.get("bonus_max"):
-            yield Problem(
-                f"Tổng điểm tối đa ghi {number_text(total)}, thấp hơn {number_text(base)} điểm của các tiêu chí."
-            )
     cap = tree.get("bonus_max")
     inside = sum(
         (Decimal(str(row.node["max"])) for row in rows

@@ -517,7 +517,7 @@ def _read_items(reader: _Reader, table: _Table) -> None:
             line.trouble("parent", f"mục nằm vòng trong chính nó: {' → '.join(loop)}")
         else:
             nodes[parent][1].setdefault("children", []).append(node)
-    if not nodes and not reader.troubles:
+    if not nodes and not reader.troubles and reader.tree.get("ranking", {}).get("basis") != "counter":
         reader.trouble(table.sheet, 0, None, "", "bảng chưa có dòng nào")
     reader.tree |= tree
     reader.tree["groups_agreed_later"] = groups

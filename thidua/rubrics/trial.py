@@ -69,9 +69,11 @@ def asked_by(tree: Mapping[str, Any]) -> list[Asked]:
                 if row.section == "deductions"
                 else "part"
             )
-            largest = (
-                node.get("max") if is_mark else scoring.get("sample") if scoring["type"] == "sample_survey" else None
-            )
+            largest = node.get("max") if is_mark else None
+            if scoring["type"] == "sample_survey":
+                largest = scoring["sample"]
+            elif scoring.get("share") and param == "value":
+                largest = 100
             put(key, kind, label, row.code, part, largest, scoring.get("step") if is_mark else None)
     for event in (*(tree.get("grade_caps") or ()), *(tree.get("disqualification") or ())):
         put(event["value"], "yes_no", _capital(event["text_vi"]), "", "event")
@@ -114,7 +116,7 @@ def _value(each: Asked, dice: random.Random) -> Any:
         step = each.step or Decimal("0.5")
         most = int(each.largest / step)
         return step * dice.randint(int(most * 0.7), most)
-    return Decimal(dice.randint(75, 112))
+    return Decimal(dice.randint(75, 112 if each.largest is None else min(112, int(each.largest))))
 
 
 @dataclass(frozen=True)
