@@ -111,8 +111,7 @@ def _check_title(title: str) -> None:
 
 def _settled(plain: Mapping[str, Any]) -> tree.Tree:
     try:
-        tree.check_size(plain)
-        return tree.settled(plain)
+        return tree.checked_size(tree.settled(plain))
     except ValidationError as error:
         raise Denied(f"Nội dung bảng chưa dùng được: {reason_vi(error)}.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -124,7 +124,7 @@ def _ends(tree: Mapping[str, Any], rows: Sequence[Row]) -> Iterator[Problem]:
         )
     steps = tree.get("tie_break") or []
     for number, step in enumerate(steps, start=1):
-        if step.get("kind") != "vote" and not step.get("value"):
+        if step.get("kind") not in ("vote", "share") and not step.get("value"):
             yield Problem(f"Bước {number} khi bằng điểm chưa có số liệu để so.")
         if step.get("kind") == "vote" and number < len(steps):
             yield Problem(f"Bước {number} khi bằng điểm là bỏ phiếu nên không còn bước nào sau đó.")

@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 
 from paperwork.sheets import Column, Form
 from paperwork.tables import column_letter
-from thidua.rubrics import families, words
+from thidua.rubrics import compare, families, words
 from thidua.rubrics.problems import reason_vi
-from thidua.rubrics.tree import BONUSES, CODE, CODE_HELP, CRITERIA, DEDUCTIONS, Tree, rows_of, settled
+from thidua.rubrics.tree import BONUSES, CODE, CODE_HELP, CRITERIA, DEDUCTIONS, DEEPEST, Tree, rows_of, settled
 from thidua.shared.forms import clean_text
 from thidua.shared.text import fold
 
@@ -53,6 +53,8 @@ HEAD = (
     ("bonus_max", "Giới hạn điểm thưởng", "number"),
     ("quantitative_bonus_cap", "Giới hạn thưởng của chỉ tiêu định lượng", "number"),
     ("item_cap_percent", "Giới hạn thưởng của một mục (%)", "number"),
+    ("ranking.basis", "Căn cứ xếp hạng", "basis"),
+    ("ranking.stated", "Văn bản có nêu căn cứ xếp hạng", "yes_no"),
     ("rounding.places", "Số chữ số thập phân khi làm tròn", "whole"),
     ("rounding.stated", "Văn bản có nêu cách làm tròn", "yes_no"),
     ("rounding.note_vi", "Ghi chú về làm tròn", "text"),
@@ -106,8 +108,10 @@ def forms_of(tree: Mapping[str, Any]) -> list[tuple[Form, list[dict[str, Any]]]]
     written = {CRITERIA, BONUSES, DEDUCTIONS, "figures_vi", "tie_break", "groups_agreed_later"}
     head, covered = [], set()
     for path, label, kind in HEAD:
-        value = _at(tree, path)
+        value = _at(tree, path) if path.partition(".")[0] != "ranking" else _ranking_of(tree).get(path[8:])
         covered.add(path)
+        if kind == "basis":
+            value = compare.BASES.get(value or "", NOT_CHOSEN)
         if value is not None and value != "":
             shown = words.number_text(value) if kind == "number" else value
             head.append({"label": label, "value": ("Có" if value else "Không") if kind == "yes_no" else str(shown)})
@@ -141,6 +145,14 @@ def figure_of_step(step: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """What a tie step looks at: the code of an item, or a figure by its name."""
     value = str(step.get("value") or "")
     return value if step.get("kind") == "points" else families.figure_text(value, names) if value else ""
+
+
+def _ranking_of(tree: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A table that says nothing else ranks by the total, as the rulebook has it; the sheet writes it out."""
+    return tree.get("ranking") or ({"basis": "total", "stated": True} if tree.get(CRITERIA) else {})
+
+
+NOT_CHOSEN = "chưa chọn"
 
 
 def _form(sheet: str, *columns: tuple[str, str, int]) -> Form:
@@ -278,6 +290,8 @@ def read_tree(sheets: Sequence[tuple[str, list[list[object]]]], base: Mapping[st
         raise SheetsRefused(reader.troubles)
     reader.tree["figures_vi"] = reader.names
     for key, usual in _REQUIRED.items():  # an empty cell says nothing, the rulebook wants the word
+        if key == "ranking" and fold(INFO) not in named:
+            continue
         inner = reader.tree.get(key)
         reader.tree[key] = {**usual, **(inner if isinstance(inner, Mapping) else {})}
     try:
@@ -290,6 +304,7 @@ def read_tree(sheets: Sequence[tuple[str, list[list[object]]]], base: Mapping[st
 _REQUIRED: dict[str, dict[str, Any]] = {
     "source": {"url": "", "form": "local", "completeness_vi": ""},
     "rounding": {"places": None, "stated": False, "note_vi": ""},
+    "ranking": {"basis": None, "stated": False},
 }
 
 
@@ -394,16 +409,20 @@ def _read_figures(reader: _Reader, table: _Table) -> None:
 
 def _read_head(reader: _Reader, table: _Table) -> None:
     wanted = {fold(label): (path, kind) for path, label, kind in HEAD}
-    for path, _, _ in HEAD:  # what the sheet leaves out is not said
-        if "." not in path and path not in ("code", "year", "status"):
-            reader.tree.pop(path, None)
+    kept = ("code", "year", "status", "title_vi", "issuer_vi", "applies_to_vi", "source")
+    reader.tree = {key: reader.tree[key] for key in kept if key in reader.tree}  # what the sheet leaves out is not said
     for line in _lines(reader, table, _columns(INFO)):
         label = line.text("label")
         path, kind = wanted.get(fold(label), ("", ""))
         if not path:
             line.trouble("label", f"nội dung “{label[:60]}” không có trong mẫu")
             continue
-        value: Any = line.text("value") if kind in ("text", "yes_no") else line.number_of("value")
+        value: Any = line.text("value") if kind in ("text", "yes_no", "basis") else line.number_of("value")
+        if kind == "basis":
+            bases = {fold(text): basis for basis, text in compare.BASES.items()} | {fold(NOT_CHOSEN): "", "": ""}
+            if fold(value) not in bases:
+                line.trouble("value", f"phải là một trong: {'; '.join([*compare.BASES.values(), NOT_CHOSEN])}")
+            value = bases.get(fold(value), "")
         if kind == "yes_no":
             value = fold(value) in ("co", "true")
         elif kind == "whole" and value is not None:
@@ -515,12 +534,22 @@ def _read_items(reader: _Reader, table: _Table) -> None:
             line.trouble("parent", f"mục {parent} đã có cách tính hoặc là điểm thưởng, điểm trừ nên không chứa mục con")
         elif loop := _loop(code, nodes):
             line.trouble("parent", f"mục nằm vòng trong chính nó: {' → '.join(loop)}")
+        elif _depth(code, nodes) > DEEPEST:
+            line.trouble("parent", f"quá nhiều cấp; nhiều nhất {DEEPEST} cấp đề mục")
         else:
             nodes[parent][1].setdefault("children", []).append(node)
     if not nodes and not reader.troubles and reader.tree.get("ranking", {}).get("basis") != "counter":
         reader.trouble(table.sheet, 0, None, "", "bảng chưa có dòng nào")
     reader.tree |= tree
     reader.tree["groups_agreed_later"] = groups
+
+
+def _depth(code: str, nodes: Mapping[str, tuple[Any, Any, str, str]]) -> int:
+    """How many levels stand above a node and it, counted as far as matters."""
+    depth, here = 0, code
+    while here in nodes and depth <= DEEPEST:
+        depth, here = depth + 1, nodes[here][3]
+    return depth
 
 
 def _may_hold(entry: tuple[Any, dict[str, Any], str, str]) -> bool:

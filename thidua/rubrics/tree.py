@@ -240,16 +240,17 @@ def added(tree: Tree, section: str, parent: str, node: Mapping[str, Any]) -> Tre
     check_code(fresh, node["code"])
     shelf = _shelf(fresh, section, parent)
     shelf.append(dict(node))
-    check_size(fresh)
-    return settled(fresh)
+    return checked_size(settled(fresh))
 
 
-def check_size(tree: Mapping[str, Any]) -> None:
+def checked_size(tree: Tree) -> Tree:
+    """The tree itself; Denied when it has too many lines or levels. Its numbers have been checked before."""
     rows = rows_of(tree)
     if len(rows) > MOST_ITEMS:
         raise Denied(f"Bảng có {len(rows)} dòng; nhiều nhất {MOST_ITEMS}.")
     if any(row.depth >= DEEPEST for row in rows):
         raise Denied(f"Bảng có quá nhiều cấp; nhiều nhất {DEEPEST} cấp đề mục.")
+    return tree
 
 
 def replaced(tree: Tree, code: str, node: Mapping[str, Any]) -> Tree:
@@ -300,8 +301,7 @@ def moved(tree: Tree, code: str, parent: str) -> Tree:
         raise Denied("Điểm thưởng, điểm trừ ngoài bảng không đặt trong đề mục.")
     node = nodes.pop(place)
     _shelf(fresh, CRITERIA, parent).append(node)
-    check_size(fresh)
-    return settled(fresh)
+    return checked_size(settled(fresh))
 
 
 def headings(tree: Mapping[str, Any], without: str = "") -> list[tuple[str, str]]:
