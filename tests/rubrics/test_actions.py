@@ -52,7 +52,7 @@ def test_each_step_of_editing_leaves_one_sentence_and_one_audit_record(record, b
 
 def test_a_step_that_changes_nothing_is_no_step(record, by):
     assert actions.shift_node(record=record, code="I", up=True, **by) == ""
-    node = {key: value for key, value in record.tree["criteria"][1].items()}
+    node = dict(record.tree["criteria"][1])
     assert actions.change_node(record=record, code="II", node=node, **by) == ""
     assert (record.version, sentences(record)) == (1, ["Lập bảng tiêu chí"])
 

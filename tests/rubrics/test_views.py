@@ -192,13 +192,13 @@ def test_a_refused_file_names_each_cell_and_makes_nothing(province, post):
         **{"f-unit": province.root.unit.pk, "f-year": "2025", "f-file": SimpleUploadedFile("b.csv", content), "f-title": "X"},
     )  # fmt: skip
     assert answer.status_code == 422
-    assert "dòng 2, ô C2 (Điểm tối đa): Hãy nhập một số" in text_of(answer)
+    assert "Dòng 2, ô C2 (Điểm tối đa): Hãy nhập một số" in text_of(answer)
     assert RubricRecord.objects.count() == 0
 
 
 def test_people_without_the_role_begin_nothing(province, get):
     assert get(province.stranger, "new").status_code == 403
-    assert get(province.root.auditor, "new").status_code == 403
+    assert get(province.root.editor, "new").status_code == 403
 
 
 def test_an_edited_workbook_is_read_over_the_draft(province, record, get, post):

@@ -343,7 +343,7 @@ class NodeForm(VersionedMixin, BaseForm):
         old = row.node if row else {}
         self.old = old
         if row is not None:
-            self.initial |= {"code": row.code, "name_vi": old["name_vi"]}
+            self.initial.update({"code": row.code, "name_vi": old["name_vi"]})
             self.initial["max"] = None if old.get("max") is None else Decimal(str(old["max"]))
         if kind == HEADING:
             self._as_heading(old)
@@ -422,10 +422,10 @@ class NodeForm(VersionedMixin, BaseForm):
         if "gate" in self.fields:
             node.pop("gate", None)
             if text := cleaned["gate"]:
-                key = (self.old.get("gate") or {}).get("value")
-                if not key or key == f"{self.old.get('code')}.gate":
-                    key = f"{cleaned['code']}.gate"
-                node["gate"] = {"value": key, "text_vi": text}
+                figure = (self.old.get("gate") or {}).get("value")
+                if not figure or figure == f"{self.old.get('code')}.gate":
+                    figure = f"{cleaned['code']}.gate"
+                node["gate"] = {"value": figure, "text_vi": text}
         return node if self.kind == HEADING else self._with_scoring(node)
 
     def _with_scoring(self, node: dict[str, Any]) -> dict[str, Any] | None:

@@ -46,8 +46,8 @@ class RubricRecord(Staged):
             models.CheckConstraint(condition=paired("withdrawn_at", "withdrawn_by"), name="rubric_withdrawn_paired"),
             models.CheckConstraint(
                 condition=models.Q(state="draft", frozen_hash="")
-                | models.Q(state="frozen", frozen_at__isnull=False) & ~models.Q(frozen_hash="")
-                | models.Q(state="withdrawn", withdrawn_at__isnull=False),
+                | models.Q(state="frozen") & ~models.Q(frozen_hash="")
+                | models.Q(state="withdrawn"),
                 name="rubric_frozen_has_hash",
             ),
         ]

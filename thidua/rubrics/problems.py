@@ -57,7 +57,8 @@ def _of_row(tree: Mapping[str, Any], row: Row) -> Iterator[Problem]:
         if not children and not waits:
             yield Problem(f"Đề mục {code} chưa có mục con.", code)
         differs = maximum is not None and row.total is not None and maximum != row.total
-        if differs and (node.get("children_complete", True) or row.total > maximum):
+        exceeds = maximum is not None and row.total is not None and row.total > maximum
+        if differs and (node.get("children_complete", True) or exceeds):
             yield Problem(
                 f"Đề mục {code} ghi tối đa {number_text(maximum)} điểm nhưng các mục con cộng lại là "
                 f"{number_text(row.total)} điểm.",

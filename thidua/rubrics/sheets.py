@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from pydantic import ValidationError as PydanticError
 
 from paperwork.sheets import Column, Form
 from paperwork.tables import column_letter
@@ -297,7 +298,7 @@ def read_tree(sheets: Sequence[tuple[str, list[list[object]]]], base: Mapping[st
     try:
         return settled(reader.tree)
     except ValueError as error:
-        reason = reason_vi(error) if hasattr(error, "errors") else str(error)[:200]
+        reason = reason_vi(error) if isinstance(error, PydanticError) else str(error)[:200]
         raise SheetsRefused([Trouble("", 0, "", "", f"bảng chưa dùng được: {reason}")]) from error
 
 

@@ -181,22 +181,20 @@ def checked_examples(rubric: Rubric) -> list[Checked]:
         if example.refused:
             found.append(Checked(example.name, "số liệu", "bị từ chối", "tính được"))
         lines = score.lines
-        for code, expected in example.points.items():
-            found.append(Checked(example.name, f"mục {code}", expected, lines[code].points if code in lines else None))
-        for code, expected in example.bonus_of.items():
-            found.append(
-                Checked(example.name, f"thưởng {code}", expected, lines[code].bonus if code in lines else None)
-            )
+        for code, mark in example.points.items():
+            found.append(Checked(example.name, f"mục {code}", mark, lines[code].points if code in lines else None))
+        for code, mark in example.bonus_of.items():
+            found.append(Checked(example.name, f"thưởng {code}", mark, lines[code].bonus if code in lines else None))
         for code in example.undefined:
             state = "chưa tính được" if code in lines and lines[code].points is None else "tính được"
             found.append(Checked(example.name, f"mục {code}", "chưa tính được", state))
-        for what, expected, computed in (
+        for what, mark_of, computed in (
             ("điểm thưởng", example.bonus, score.bonus),
             ("điểm trừ", example.deductions, score.deductions),
             ("tổng điểm", example.total, score.total),
         ):
-            if expected is not None:
-                found.append(Checked(example.name, what, expected, computed))
+            if mark_of is not None:
+                found.append(Checked(example.name, what, mark_of, computed))
     for cluster in rubric.cluster_examples:
         try:
             scores = score_cluster(rubric, cluster.given)
@@ -204,9 +202,9 @@ def checked_examples(rubric: Rubric) -> list[Checked]:
             found.append(Checked(cluster.name, "số liệu", "tính được", f"bị từ chối: {error}"))
             continue
         for unit, marks in cluster.points.items():
-            for code, expected in marks.items():
+            for code, mark in marks.items():
                 line = scores[unit].lines.get(code)
-                found.append(Checked(cluster.name, f"{unit}, mục {code}", expected, line.points if line else None))
+                found.append(Checked(cluster.name, f"{unit}, mục {code}", mark, line.points if line else None))
     return found
 
 

@@ -1,6 +1,7 @@
 """Beginning a table (shipped, from a file, empty), reading a file over a draft, and files given out."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,7 +30,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Denied("Để lập bảng tiêu chí cần vai trò chuyên viên của đơn vị hoặc trưởng cụm, khối.")
     clusters = queries.clusters_to_draft_for(me, units, on)
     start = request.POST.get("start", "") if request.method == "POST" else ""
-    common = {"units": units, "clusters": clusters, "year": on.year if on.month < 11 else on.year + 1}
+    common: dict[str, Any] = {"units": units, "clusters": clusters, "year": on.year if on.month < 11 else on.year + 1}
     shipped = {rubric.code: rubric for rubric in queries.shipped()}
     offered = [(code, f"{rubric.title_vi} ({rubric.year})") for code, rubric in shipped.items()]
     data = posted(request)
@@ -46,6 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
         cleaned = form.cleaned_data
         unit, title = cleaned["unit"], cleaned.get("title", "")
         empty = actions.empty_tree(title, unit.agency_name, cleaned["year"], cleaned.get("applies_to", "") or "—")
+        content: Any
         try:
             if start == "shipped":
                 content, origin = shipped[cleaned["shipped"]], "bảng có sẵn của hệ thống"

@@ -61,8 +61,8 @@ def read_number(cell: Any) -> str | None:
 def needed_number(text: Any, *, signed: bool = False) -> str:
     text = nfc(str(text)).removesuffix("%").removesuffix("điểm").strip().replace("−", "-")
     if signed and text.startswith("-"):
-        number = needed_number(text[1:])
-        return number if number == "0" else f"-{number}"
+        size = needed_number(text[1:])
+        return size if size == "0" else f"-{size}"
     number = read_number(text)
     if number is None:
         raise ValueError("thiếu một số")

@@ -84,11 +84,12 @@ def _check_events(text: str) -> None:
     """Before anything is built: no alias, no anchor, no tag, not too deep, not too many nodes."""
     depth = count = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        tag = getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Denied(f"Tệp YAML dòng {line}: không nhận dấu & và * (dẫn chiếu); hãy viết đầy đủ nội dung.")
-        if getattr(event, "tag", None) and event.tag not in _PLAIN_TAGS:
-            raise Denied(f"Tệp YAML dòng {line}: không nhận nhãn kiểu “{event.tag[:40]}”.")
+        if tag and tag not in _PLAIN_TAGS:
+            raise Denied(f"Tệp YAML dòng {line}: không nhận nhãn kiểu “{tag[:40]}”.")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

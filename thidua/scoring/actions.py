@@ -63,7 +63,7 @@ def open_season(
     if record is not None:
         permissions.check_may_use(record, cluster, year)
     try:
-        plain, digest = frozen_content(record) if record is not None else marking.freeze(rubric)
+        plain, digest = frozen_content(rubric) if isinstance(rubric, RubricRecord) else marking.freeze(rubric)
         lines = marking.lines_of(plain, digest)
     except ValueError as error:
         raise Denied(f"Bảng tiêu chí không dùng được: {str(error)[:200]}") from error
