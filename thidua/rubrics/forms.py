@@ -1,6 +1,7 @@
 """Forms of the studio. A node's form is built from its family: one field a parameter, in plain Vietnamese."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -212,7 +213,7 @@ class SettingsForm(VersionedMixin, BaseForm):
             "counter": (ranking or {}).get("counter_vi") or (ranking or {}).get("counter"),
             "nominees": (ranking or {}).get("nominees"),
             "doc_no": source.get("doc_no"),
-            "doc_date": source.get("doc_date"),
+            "doc_date": _iso_day(source.get("doc_date")),
             "unknown_vi": "\n".join(tree.get("unknown_vi") or ()),
         }
 
@@ -236,7 +237,8 @@ class SettingsForm(VersionedMixin, BaseForm):
         if {"basis", "counter", "nominees"} & set(self.changed_data):
             changes["ranking"] = self._ranking(tree)
         source = {**(tree.get("source") or {}), "doc_no": cleaned["doc_no"]}
-        source["doc_date"] = cleaned["doc_date"].isoformat() if cleaned["doc_date"] else ""
+        if "doc_date" in self.changed_data:  # a source may give the year only; it stays unless a day is typed
+            source["doc_date"] = cleaned["doc_date"].isoformat() if cleaned["doc_date"] else ""
         changes["source"] = source
         changes["unknown_vi"] = [line.strip() for line in cleaned["unknown_vi"].splitlines() if line.strip()]
         return changes
@@ -261,6 +263,13 @@ class SettingsForm(VersionedMixin, BaseForm):
 
 
 _CAPS = ("total_max", "bonus_max", "deductions_max", "quantitative_bonus_cap", "item_cap_percent", "mark_step")
+
+
+def _iso_day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
 
 
 class TiesForm(VersionedMixin, BaseForm):

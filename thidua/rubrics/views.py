@@ -1,6 +1,7 @@
 """The list, one table with its tree, history, freezing, withdrawing, cloning, comparing."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Event, Tile, guarded
-from thidua.shared.wording import vi_datetime, vi_number
+from thidua.shared.wording import vi_date, vi_datetime, vi_number
 
 SHOWN_EVENTS = 8
 
@@ -145,7 +146,7 @@ def facts_of(record: RubricRecord) -> list[tuple[str, str]]:
         ("Cơ quan ban hành", content.get("issuer_vi", "")),
         ("Đối tượng được chấm", content.get("applies_to_vi", "")),
         ("Dùng cho", served(record)),
-        ("Văn bản", " ngày ".join(part for part in (source.get("doc_no"), source.get("doc_date")) if part)),
+        ("Văn bản", " ngày ".join(part for part in (source.get("doc_no"), _day(source.get("doc_date"))) if part)),
         ("Làm tròn", compare.rounding_text(content.get("rounding") or {})),
         ("Căn cứ xếp hạng", compare.basis_text(content.get("ranking") or {})),
         ("Khi bằng điểm", compare.ties_text(content.get("tie_break") or [])),
@@ -158,6 +159,14 @@ def facts_of(record: RubricRecord) -> list[tuple[str, str]]:
     if record.withdrawn_reason:
         rows.append(("Lý do rút", record.withdrawn_reason))
     return [(label, text) for label, text in rows if text]
+
+
+def _day(text: Any) -> str:
+    """A day of the source the Vietnamese way; a year alone stays as it is."""
+    try:
+        return vi_date(date.fromisoformat(str(text)))
+    except ValueError:
+        return str(text or "")
 
 
 def _grade(grade: Mapping[str, Any]) -> str:
