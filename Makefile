@@ -52,7 +52,7 @@ run: setup ## serve what is in the database (port=8000)
 	@$(DEMO_ENV) $(PY) manage.py serve --port $(port)
 
 test: setup ## all tests; browser journeys run when a Chromium is found (skip=FOLDERS leaves some out)
-	@mkdir -p out && $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(if $(stage),tests/$(stage)) $(addprefix --ignore=,$(skip))
+	@mkdir -p out && $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=25 --durations-min=5 $(if $(stage),tests/$(stage)) $(addprefix --ignore=,$(skip))
 
 test-law: setup ## the law files load and every worked example holds, in half a minute
 	@$(PY) -m pytest -q -n auto tests/rulebook/test_book.py tests/rulebook/test_cases.py tests/rulebook/test_bonus.py tests/rulebook/test_overlays.py

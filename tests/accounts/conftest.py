@@ -29,8 +29,8 @@ def half_minute(monkeypatch):
 
 
 def code_of(secret: str, steps: int = 0) -> str:
-    """What a telephone shows now, or so many steps of half a minute away."""
-    return auth.format_hotp_value(auth.hotp_value(secret, int(auth.time.time()) // 30 + steps))
+    """What a telephone shows now, or so many steps of half a minute away; it takes the secret in its groups of four."""
+    return auth.format_hotp_value(auth.hotp_value(secret.replace(" ", ""), int(auth.time.time()) // 30 + steps))
 
 
 @dataclass

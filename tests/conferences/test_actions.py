@@ -9,7 +9,8 @@ from tests.movements.samples import launched
 from tests.pledges.samples import proposed, signed
 from thidua.conferences import actions, actions_guests
 from thidua.conferences.models import Conference
-from thidua.conferences.queries import facts_of, visible_to, with_numbers
+from thidua.conferences.queries import visible_to, with_numbers
+from thidua.conferences.queries_facts import facts_of
 from thidua.honours.models import Honour
 from thidua.shared import clock
 from thidua.shared.denied import Denied, Stale

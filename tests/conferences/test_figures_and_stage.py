@@ -11,8 +11,8 @@ from tests.conferences.test_guests import NOON, refusal
 from thidua.conferences import actions, actions_ceremony, actions_figures, actions_papers
 from thidua.conferences.models import Figure, Handover
 from thidua.conferences.plausibility import Numbers, questions
-from thidua.conferences.queries import award_groups, called, figures_of, last_years_numbers
-from thidua.conferences.vocabulary import converted, lunar_name
+from thidua.conferences.queries_figures import award_groups, called, figures_of, last_years_numbers
+from thidua.conferences.vocabulary import converted
 from thidua.shared.denied import Stale
 from thidua.shared.models import Letter
 from thidua.units.models import ClusterMembership
@@ -129,10 +129,6 @@ def test_percentages_are_not_added_up():
 
 def test_money_converts_and_other_things_do_not():
     assert (converted(D("25.8"), "nghin_ty", "ty"), converted(D(1), "ty", "ha")) == (D(25800), None)
-
-
-def test_lunar_years_have_their_names():
-    assert [lunar_name(year) for year in (1984, 2019, 2024, 2026)] == ["Giáp Tý", "Kỷ Hợi", "Giáp Thìn", "Bính Ngọ"]
 
 
 # ── the stage ──

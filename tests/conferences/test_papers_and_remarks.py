@@ -11,8 +11,9 @@ from tests.conferences.files import pdf, photo
 from tests.conferences.samples import planned
 from tests.conferences.test_guests import NOON, refusal
 from thidua.conferences import actions, actions_album, actions_papers
-from thidua.conferences.models import ConferencePaper
+from thidua.conferences.models import ConferencePaper, Photo
 from thidua.conferences.queries import earlier_remarks
+from thidua.shared.denied import Stale
 
 
 @pytest.fixture
@@ -105,8 +106,13 @@ def test_a_steering_document_names_number_day_and_issuer_and_the_order_is_change
     actions_papers.move_paper(paper=second, up=True, **who)
     actions_papers.move_paper(paper=second, up=True, **who)
     assert [paper.pk for paper in conference.papers.all()] == [second.pk, first.pk]
+    seen_before = ConferencePaper.objects.get(pk=first.pk)
     actions_papers.withdraw_paper(paper=first, reason="Nhầm hội nghị", **who)
     assert refusal(actions_papers.withdraw_paper, paper=first, reason="Nữa", **who) == "Tài liệu này đã gỡ."
+    with pytest.raises(Stale):
+        actions_papers.withdraw_paper(paper=seen_before, reason="Hai người cùng gỡ", **who)
+    with pytest.raises(Stale):
+        actions_papers.move_paper(paper=first, up=False, **who)
 
 
 def test_lessons_and_open_tasks_come_back_next_year(province, scene):
@@ -201,7 +207,12 @@ def test_captions_differ_pictures_move_and_are_taken_out(scene):
     second = actions_album.add_photo(caption="Toàn cảnh hội trường tỉnh sáng 08/7", **blue, **who)
     actions_album.move_photo(photo=second, up=True, **who)
     assert [each.pk for each in conference.photos.all()] == [second.pk, first.pk]
+    seen_before = Photo.objects.get(pk=second.pk)
     actions_album.withdraw_photo(photo=second, reason="Người trong ảnh yêu cầu", **who)
+    with pytest.raises(Stale):
+        actions_album.withdraw_photo(photo=seen_before, reason="Hai người cùng gỡ", **who)
+    with pytest.raises(Stale):
+        actions_album.move_photo(photo=second, up=True, **who)
     assert refusal(actions_album.edit_photo, photo=second, caption=CAPTION, alt=ALT, **who) == "Ảnh này đã gỡ."
 
 

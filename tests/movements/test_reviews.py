@@ -225,9 +225,7 @@ def test_a_proposal_is_taken_back_with_a_reason_and_then_free_again(province):
     assert refusal(act, proposal=proposal, reason="x", by=province.cam_pha.officer, at=LATER) == (
         "Để lập báo cáo sơ kết, tổng kết cần vai trò “Chuyên viên thi đua, khen thưởng” của Tỉnh Quảng Ninh."
     )
-    assert refusal(act, proposal=proposal, reason=" ", by=province.root.officer, at=LATER) == (
-        "Mời ghi lý do, nhiều nhất 300 ký tự."
-    )
+    assert refusal(act, proposal=proposal, reason=" ", by=province.root.officer, at=LATER) == ("Mời ghi lý do.")
     stale = CommendationProposal.objects.get()
     act(proposal=proposal, reason="Trùng thành tích", by=province.root.officer, at=LATER)
     with pytest.raises(Stale):

@@ -349,7 +349,7 @@ def test_one_member_out_of_line_is_named_and_the_others_are_not():
         ({"baseline": Decimal(80)}, "tăng 20 tỷ đồng (25 %)."),
         ({"baseline": Decimal(0)}, "tăng 100 tỷ đồng; năm trước bằng 0 nên không tính được tỷ lệ."),
         ({"baseline": Decimal(100)}, "bằng năm trước."),
-        ({"baseline": Decimal(101), "unit_of_measure": "%"}, "giảm 1 điểm %."),
+        ({"baseline": Decimal(101), "unit_of_measure": "%"}, "giảm 1 điểm phần trăm."),
         ({}, ""),
     ],
 )

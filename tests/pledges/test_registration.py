@@ -7,7 +7,7 @@ import pytest
 from thidua.honours.models import Honour
 from thidua.pledges import actions
 from thidua.pledges.models import RegistrationLine, RegistrationSheet
-from thidua.pledges.queries import flag_balances, flags_a_cluster, registration_board, sheets_visible_to
+from thidua.pledges.queries_titles import flag_balances, flags_a_cluster, registration_board, sheets_visible_to
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent, Letter
 

@@ -12,7 +12,7 @@ from tests.pledges.samples import proposed
 from thidua.pledges import actions_signing as signing
 from thidua.pledges.models import Pledge
 from thidua.pledges.queries import in_full
-from thidua.signing.actions import register_certificate
+from thidua.signing.actions_certificates import register_certificate
 from thidua.signing.models import SignerCertificate
 from thidua.signing.queries import content_of
 

@@ -15,8 +15,10 @@ from thidua.pledges.models import PledgeSignature
 from thidua.shared.denied import Stale
 from thidua.shared.models import AuditEvent
 from thidua.signing import actions as signing_actions
+from thidua.signing.actions_certificates import end_certificate
 from thidua.signing.models import SignatureCheck, SignedFile, SignerCertificate
 from thidua.signing.queries import content_of
+from thidua.units.models import RoleGrant
 
 
 def reasons(file: SignedFile) -> list[str]:
@@ -227,10 +229,28 @@ def test_a_kept_file_that_was_changed_on_the_disk_is_noticed(waiting, province):
 def test_an_ended_certificate_needs_a_clerk_again(waiting, province):
     unit, clerk = province.ha_long.head, province.ha_long.clerk
     known = SignerCertificate.objects.get(user=unit)
-    signing_actions.end_certificate(
-        certificate=known, unit=province.ha_long.unit, reason="Mất token", by=clerk, at=province.at
-    )
+    end_certificate(certificate=known, reason="Mất token", by=clerk, at=province.at)
     assert waiting.hand_in(waiting.signed(unit, "member"), unit).outcome == "flagged"
+
+
+def test_a_certificate_is_ended_by_its_holder_or_its_office_and_once(waiting, province):
+    head = province.ha_long.head
+    known = SignerCertificate.objects.get(user=head)
+    seen_before = SignerCertificate.objects.get(user=head)
+    ending = {"certificate": known, "reason": "Mất token", "at": province.at}
+    assert refusal(end_certificate, **ending, by=province.cam_pha.clerk) == (
+        f"Chỉ {head.display_name}, văn thư hoặc chuyên viên của đơn vị người đó ngừng dùng được chứng thư này."
+    )
+    assert refusal(end_certificate, **{**ending, "reason": " "}, by=head) == "Mời ghi lý do."
+    end_certificate(**ending, by=head)
+    assert refusal(end_certificate, **ending, by=head) == "Chứng thư này đã ngừng dùng."
+    assert refusal(end_certificate, **{**ending, "certificate": seen_before}, by=province.ha_long.clerk) == (
+        "Trang này đã cũ: nội dung vừa được người khác thay đổi. Mời tải lại rồi làm lại."
+    )
+    RoleGrant.objects.filter(user=head).update(ends_on=province.at.date() - timedelta(days=1))
+    again = register(head, province.root.officer, province.at)
+    end_certificate(certificate=again, reason="Đã thôi giữ chức vụ", by=province.ha_long.clerk, at=province.at)
+    assert SignerCertificate.objects.filter(user=head, ended_at=None).count() == 0
 
 
 def test_a_certificate_has_one_holder(waiting, province):

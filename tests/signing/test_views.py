@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.paperwork.test_signatures import PNG
 from tests.pledges.samples import proposed
 from thidua.pledges import actions
-from thidua.signing.models import SignedFile
+from thidua.signing.models import SignedFile, SignerCertificate
 
 
 @pytest.fixture(autouse=True)
@@ -111,6 +111,29 @@ def test_the_list_of_authorities_names_what_the_folder_holds(client, province):
     shown = client.get(reverse("signing:authorities")).context
     assert [each.file for each in shown["authorities"]] == ["ca.pem"]
     assert [(each.file, each.revoked) for each in shown["lists"]] == [("ca.crl", 0)]
+
+
+def test_an_office_sees_the_certificates_of_its_people_and_ends_them_with_a_reason(client, waiting, province):
+    head = province.ha_long.head
+    known = SignerCertificate.objects.get(user=head)
+    page_of_it = reverse("signing:certificate", args=[known.pk])
+
+    def holders(account) -> list[int]:
+        client.force_login(account)
+        shown = client.get(reverse("signing:certificates")).context["table"].queryset
+        return sorted(shown.values_list("user", flat=True))
+
+    assert (holders(province.ha_long.clerk), holders(head)) == ([head.pk], [head.pk])
+    assert holders(province.root.officer) == sorted([head.pk, province.root.head.pk])
+    assert (holders(province.cam_pha.clerk), client.get(page_of_it).status_code) == ([], 404)
+    client.force_login(province.ha_long.clerk)
+    assert client.post(page_of_it, {"reason": ""}).status_code == 422
+    assert client.post(page_of_it, {"reason": "Mất USB token ngày 02/03/2025"}).status_code == 302
+    known.refresh_from_db()
+    assert (known.ended_by, known.ended_reason) == (province.ha_long.clerk, "Mất USB token ngày 02/03/2025")
+    again = client.get(page_of_it)
+    assert (again.status_code, again.context["form"]) == (200, None)
+    assert client.post(page_of_it, {"reason": "Mất USB token ngày 02/03/2025"}).status_code == 403
 
 
 # ── the live board ──

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from paperwork.blocks import PaperError
-from thidua.conferences import emails, queries
+from thidua.conferences import emails
 from thidua.conferences.models import AgendaPoint, Conference, Participation
 from thidua.conferences.papers import minutes_docx, minutes_of, render_minutes
 from thidua.conferences.permissions import (
@@ -17,7 +17,8 @@ from thidua.conferences.permissions import (
     check_can_plan,
     check_can_record,
 )
-from thidua.conferences.queries import facts_of, officers_of, quorum_reason
+from thidua.conferences.queries import officers_of, quorum_reason
+from thidua.conferences.queries_facts import facts_of
 from thidua.conferences.vocabulary import PURPOSES, PURPOSES_OF_KIND, Point
 from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.shared import audit, outbox
@@ -363,8 +364,3 @@ def _chair_of(unit: Unit, on: date) -> str:
     if not heads:
         raise Denied(f"Mời ghi người chủ trì: {unit.name} chưa có tài khoản thủ trưởng.")
     return f"{heads[0].display_name}, {unit.head_title}" if unit.head_title else heads[0].display_name
-
-
-def chair_of(conference: Conference, on: date) -> str:
-    """Who presides as far as known: as planned, else the head of the unit."""
-    return conference.chair or queries.head_of(conference.unit, on)

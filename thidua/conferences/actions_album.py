@@ -9,6 +9,7 @@ from django.db.models import Max
 from thidua.conferences.models import Conference, Photo
 from thidua.conferences.permissions import check_can_write
 from thidua.shared import audit
+from thidua.shared.actions_rows import move_row, strike
 from thidua.shared.denied import Denied
 from thidua.shared.pictures import check_words, take_picture
 from thidua.shared.text import fold, nfc
@@ -84,13 +85,7 @@ def withdraw_photo(*, photo: Photo, reason: str, by, at: datetime) -> None:
     """Take a picture out of the album; it is shown to nobody from now on."""
     check_can_write(by, photo.conference, at.date())
     _check_shown(photo)
-    reason = nfc(reason)
-    if not reason:
-        raise Denied("Mời ghi lý do gỡ ảnh.")
-    if len(reason) > 300:
-        raise Denied("Lý do dài quá 300 ký tự.")
-    photo.withdrawn_at, photo.withdrawn_by, photo.withdrawn_reason = at, by, reason
-    photo.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    strike(photo, "withdrawn", reason=reason, by=by, at=at)
     audit.record("photo_withdrawn", photo, by=by, at=at)
 
 
@@ -98,13 +93,6 @@ def withdraw_photo(*, photo: Photo, reason: str, by, at: datetime) -> None:
 def move_photo(*, photo: Photo, up: bool, by, at: datetime) -> None:
     """One place up or down in the album; nothing happens at the ends."""
     check_can_write(by, photo.conference, at.date())
-    photos = list(photo.conference.photos.filter(withdrawn_at=None))
-    place = next(n for n, each in enumerate(photos) if each.pk == photo.pk)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(photos):
-        return
-    photos[place], photos[other] = photos[other], photos[place]
-    for ordinal, each in enumerate(photos, start=1):
-        each.ordinal = ordinal
-    Photo.objects.bulk_update(photos, ["ordinal"])
-    audit.record("photo_moved", photo, by=by, at=at, detail={"place": other + 1})
+    place = move_row(photo, photo.conference.photos.filter(withdrawn_at=None), up=up)
+    if place is not None:
+        audit.record("photo_moved", photo, by=by, at=at, detail={"place": place})

@@ -10,7 +10,8 @@ from thidua.conferences import emails
 from thidua.conferences.models import CeremonyLine, Conference, Handover, Remark
 from thidua.conferences.papers import render_handover_record, render_notice
 from thidua.conferences.permissions import check_can_notice, check_can_plan, check_can_write
-from thidua.conferences.queries import honours_of, officers_of
+from thidua.conferences.queries import officers_of
+from thidua.conferences.queries_facts import honours_of
 from thidua.honours.models import Honour
 from thidua.honours.wording import news_rank
 from thidua.papers.actions import keep_paper, next_number, number_text

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from thidua.conferences.models import Conference, Figure, FigureLine
 from thidua.conferences.permissions import check_can_write
-from thidua.conferences.queries import figure_questions, members_to_report
+from thidua.conferences.queries_figures import figure_questions, members_to_report
 from thidua.conferences.vocabulary import MEASURES
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale

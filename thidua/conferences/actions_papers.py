@@ -10,6 +10,7 @@ from django.db.models import Max
 from thidua.conferences.models import Conference, ConferencePaper, PaperVersion, Remark
 from thidua.conferences.permissions import check_can_comment, check_can_write
 from thidua.shared import audit
+from thidua.shared.actions_rows import move_row, strike
 from thidua.shared.denied import Denied
 from thidua.shared.text import nfc, nfc_lines
 from thidua.shared.uploads import take_document
@@ -116,12 +117,7 @@ def withdraw_paper(*, paper: ConferencePaper, reason: str, by, at: datetime) -> 
     """A paper added by mistake: shown no longer, kept with the reason."""
     check_can_write(by, paper.conference, at.date())
     _check_stands(paper)
-    reason = nfc(reason)
-    if not reason:
-        raise Denied("Mời ghi lý do gỡ tài liệu.")
-    _fits(Lý_do=(reason, 300))
-    paper.withdrawn_at, paper.withdrawn_by, paper.withdrawn_reason = at, by, reason
-    paper.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    strike(paper, "withdrawn", reason=reason, by=by, at=at)
     audit.record("conference_paper_withdrawn", paper, by=by, at=at)
 
 
@@ -129,16 +125,9 @@ def withdraw_paper(*, paper: ConferencePaper, reason: str, by, at: datetime) -> 
 def move_paper(*, paper: ConferencePaper, up: bool, by, at: datetime) -> None:
     """One place up or down in the order; nothing happens at the ends."""
     check_can_write(by, paper.conference, at.date())
-    papers = list(paper.conference.papers.filter(withdrawn_at=None))
-    place = next(n for n, each in enumerate(papers) if each.pk == paper.pk)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(papers):
-        return
-    papers[place], papers[other] = papers[other], papers[place]
-    for ordinal, each in enumerate(papers, start=1):
-        each.ordinal = ordinal
-    ConferencePaper.objects.bulk_update(papers, ["ordinal"])
-    audit.record("conference_paper_moved", paper, by=by, at=at, detail={"place": other + 1})
+    place = move_row(paper, paper.conference.papers.filter(withdrawn_at=None), up=up)
+    if place is not None:
+        audit.record("conference_paper_moved", paper, by=by, at=at, detail={"place": place})
 
 
 @transaction.atomic

@@ -7,13 +7,13 @@ from django import forms
 from django.forms import BaseFormSet
 
 from thidua.conferences.actions import MOST_POINTS
-from thidua.conferences.models import AgendaPoint, Conference, ConferencePaper, Participation, Remark
-from thidua.conferences.vocabulary import MEASURES, PURPOSES, Point, lunar_name
+from thidua.conferences.models import AgendaPoint, Conference, Participation
+from thidua.conferences.vocabulary import PURPOSES, Point
+from thidua.movements.lunar import name_of_year
 from thidua.shared.forms import (
     BaseForm,
     DateField,
     LongTextField,
-    NumberField,
     TextField,
     VersionedMixin,
     WholeNumberField,
@@ -65,7 +65,7 @@ class DetailsForm(BaseForm):
         super().__init__(*args, **kwargs)
         self._hosts = {str(unit.pk): unit for unit in hosts}
         self.offer("host", [("", "Không"), *((pk, unit.name) for pk, unit in self._hosts.items())])
-        self.offer("lunar_year", [("", "Không chúc Tết"), *((str(y), f"{lunar_name(y)} {y}") for y in years)])
+        self.offer("lunar_year", [("", "Không chúc Tết"), *((str(y), f"{name_of_year(y)} {y}") for y in years)])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -299,168 +299,6 @@ class AnswerForm(BaseForm):
         help_text="Cần ghi khi cử người dự thay hoặc vắng.",
     )
     note.widget.attrs["autocomplete"] = "off"
-
-
-class PaperForm(BaseForm):
-    kind = forms.ChoiceField(label="Loại tài liệu", choices=ConferencePaper.Kind.choices)
-    title = TextField(label="Tên tài liệu", max_length=300)
-    upload = forms.FileField(
-        label="Tệp", required=False, help_text="PDF, Word, Excel, PowerPoint, OpenDocument, ảnh; nhiều nhất 30 MB."
-    )
-    number = TextField(label="Số, ký hiệu văn bản", max_length=60, required=False)
-    dated = DateField(label="Ngày văn bản", required=False)
-    issuer = TextField(label="Cơ quan ban hành", max_length=200, required=False)
-
-
-class VersionForm(BaseForm):
-    upload = forms.FileField(
-        label="Tệp", help_text="PDF, Word, Excel, PowerPoint, OpenDocument, ảnh; nhiều nhất 30 MB."
-    )
-    is_final = forms.BooleanField(
-        label="Đây là bản chính thức",
-        required=False,
-        help_text="Mọi góp ý phải được trả lời trước khi có bản chính thức.",
-    )
-
-
-class RemarkForm(BaseForm):
-    kind = forms.ChoiceField(label="Loại", choices=Remark.Kind.choices)
-    paper = forms.ChoiceField(label="Góp ý cho tài liệu", required=False)
-    unit = forms.ChoiceField(label="Của đơn vị (hoặc giao cho đơn vị)", required=False)
-    speaker = TextField(label="Chức vụ người nêu", max_length=200, required=False)
-    text = LongTextField(label="Nội dung", rows=4, max_length=4000)
-    due_on = DateField(label="Thời hạn (của nhiệm vụ)", required=False)
-
-    def __init__(self, *args: Any, kinds: list, papers: list, units: list, may_speak_for_all: bool, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self._papers = {str(paper.pk): paper for paper in papers}
-        self._units = {str(unit.pk): unit for unit in units}
-        self.offer("kind", [choice for choice in Remark.Kind.choices if choice[0] in kinds])
-        self.offer("paper", [("", "Không"), *((pk, paper.title) for pk, paper in self._papers.items())])
-        first = [("", "Không ghi đơn vị")] if may_speak_for_all else []
-        self.offer("unit", [*first, *((pk, unit.name) for pk, unit in self._units.items())])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        cleaned["paper"] = self._papers.get(cleaned.get("paper") or "")
-        cleaned["unit"] = self._units.get(cleaned.get("unit") or "")
-        return cleaned
-
-
-class SettleForm(BaseForm):
-    outcome = forms.ChoiceField(label="Xử lý", widget=forms.RadioSelect)
-    reply = LongTextField(label="Giải trình, kết quả", rows=3, required=False, max_length=4000)
-
-    def __init__(self, *args: Any, outcomes: Iterable[str], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.offer("outcome", [(code, Remark.Outcome(code).label) for code in outcomes])
-
-
-def _number(label: str, *, required: bool = False) -> NumberField:
-    return NumberField(label=label, places=4, required=required, min_value=0)
-
-
-class FigureForm(BaseForm):
-    """A figure in all and by member; the lines are fields plan-<unit>, result-<unit>, last-<unit>."""
-
-    name = TextField(label="Tên số liệu", max_length=200, help_text="Ví dụ: Thu ngân sách nhà nước trên địa bàn.")
-    measure = forms.ChoiceField(label="Đơn vị tính", choices=[(code, each.name) for code, each in MEASURES.items()])
-    source = TextField(label="Nguồn số liệu", max_length=200, required=False)
-    plan = _number("Tổng kế hoạch giao")
-    result = _number("Tổng thực hiện", required=True)
-    last_year = _number("Tổng năm trước")
-
-    def __init__(self, *args: Any, units: list, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.units = units
-        for unit in units:
-            for part, label in (("plan", "Kế hoạch"), ("result", "Thực hiện"), ("last", "Năm trước")):
-                field = _number(f"{label} của {unit.name}")
-                self._dress(field)
-                self.fields[f"{part}-{unit.pk}"] = field
-
-    def heads(self) -> list:
-        return [self[name] for name in ("name", "measure", "source", "plan", "result", "last_year")]
-
-    def rows(self) -> list[dict[str, Any]]:
-        parts = ("plan", "result", "last")
-        return [{"unit": unit, "fields": [self[f"{part}-{unit.pk}"] for part in parts]} for unit in self.units]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for unit in self.units:
-            others = cleaned.get(f"plan-{unit.pk}") is not None or cleaned.get(f"last-{unit.pk}") is not None
-            if others and cleaned.get(f"result-{unit.pk}") is None and f"result-{unit.pk}" not in self.errors:
-                self.add_error(f"result-{unit.pk}", "Hãy ghi kết quả thực hiện.")
-        return cleaned
-
-    def lines(self) -> dict[int, tuple]:
-        """{unit id: (plan, result, last year)} of the members with a result."""
-        data = self.cleaned_data
-        return {
-            unit.pk: (data[f"plan-{unit.pk}"], data[f"result-{unit.pk}"], data[f"last-{unit.pk}"])
-            for unit in self.units
-            if data.get(f"result-{unit.pk}") is not None
-        }
-
-
-class ConfirmForm(BaseForm):
-    explained = TextField(
-        label="Giải thích", max_length=300, required=False, help_text="Cần ghi khi còn điểm phải xem lại."
-    )
-
-
-class HandedForm(BaseForm):
-    """Which places of the ceremony were handed over, and by whom."""
-
-    first = WholeNumberField(label="Từ lượt", min_value=1)
-    last = WholeNumberField(label="đến lượt", min_value=1)
-    giver = TextField(label="Người trao (chức vụ, họ tên)", max_length=200)
-
-
-class HandoverForm(BaseForm):
-    taker = forms.ChoiceField(label="Đơn vị nhận nhiệm vụ trưởng")
-    deputy = forms.ChoiceField(label="Phó trưởng cụm, khối nhiệm kỳ mới", required=False)
-    year = YearField(label="Nhiệm kỳ năm")
-    handed_on = DateField(label="Ngày bàn giao")
-    place = TextField(label="Địa điểm", max_length=160)
-    given_by_name = TextField(label="Đại diện bên giao (họ tên, chức vụ)", max_length=200)
-    taken_by_name = TextField(label="Đại diện bên nhận (họ tên, chức vụ)", max_length=200)
-    handed = LongTextField(label="Hồ sơ, tài liệu bàn giao", rows=5, help_text="Mỗi dòng một loại.")
-    seal = TextField(label="Việc sử dụng con dấu", max_length=300)
-    unfinished = LongTextField(
-        label="Công việc chưa hoàn thành", rows=4, required=False, help_text="Mỗi dòng một việc."
-    )
-
-    def __init__(self, *args: Any, members: list, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self._members = {str(unit.pk): unit for unit in members}
-        pairs = [(pk, unit.name) for pk, unit in self._members.items()]
-        self.offer("taker", pairs)
-        self.offer("deputy", [("", "Chưa chọn"), *pairs])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for name in ("taker", "deputy"):
-            cleaned[name] = self._members.get(cleaned.get(name) or "")
-        return cleaned
-
-
-class PhotoForm(BaseForm):
-    upload = forms.FileField(
-        label="Ảnh", help_text="JPG, PNG, WEBP, nhiều nhất 15 MB. Vị trí, máy chụp và thời gian ghi trong ảnh được xóa."
-    )
-    caption = TextField(label="Chú thích", max_length=300, help_text="Ai, làm gì, ở đâu; hiện một lần dưới ảnh.")
-    alt = TextField(
-        label="Mô tả ảnh",
-        max_length=300,
-        help_text="Cho người không nhìn thấy ảnh: trong ảnh có gì. Không lặp lại chú thích.",
-    )
-
-
-class PhotoWordsForm(BaseForm):
-    caption = TextField(label="Chú thích", max_length=300)
-    alt = TextField(label="Mô tả ảnh", max_length=300)
 
 
 class NoticeForm(BaseForm):

@@ -4,8 +4,9 @@ from datetime import datetime, time, timedelta
 
 from django.db import models
 
-from thidua.conferences.vocabulary import PURPOSES, lunar_name
+from thidua.conferences.vocabulary import PURPOSES
 from thidua.honours.models import Honour
+from thidua.movements.lunar import name_of_year
 from thidua.papers.models import Paper
 from thidua.shared.models import Staged, paired, person_field
 from thidua.units.models import Cluster, Unit
@@ -85,7 +86,7 @@ class Conference(Staged):
     @property
     def lunar_label(self) -> str:
         """ "Kỷ Hợi 2019", or an empty text."""
-        return f"{lunar_name(self.lunar_year)} {self.lunar_year}" if self.lunar_year else ""
+        return f"{name_of_year(self.lunar_year)} {self.lunar_year}" if self.lunar_year else ""
 
     @property
     def purposes_label(self) -> str:

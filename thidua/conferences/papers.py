@@ -15,7 +15,8 @@ from paperwork.papers.invitation import Invitation, Invited, render_invitation
 from paperwork.papers.named import NamedPaper, render_named
 from thidua.conferences.codes import address_for
 from thidua.conferences.models import AgendaPoint, Conference, Handover, Participation, Remark
-from thidua.conferences.queries import FigureFacts, head_of
+from thidua.conferences.queries import head_of
+from thidua.conferences.queries_figures import FigureFacts
 from thidua.conferences.vocabulary import MEASURES
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
 from thidua.shared.text import paragraphs

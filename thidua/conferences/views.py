@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from thidua.conferences import actions, actions_ceremony, permissions, queries
+from thidua.conferences import actions, actions_ceremony, permissions, queries, queries_facts
 from thidua.conferences.forms import (
     AgendaForm,
     EditForm,
@@ -29,12 +29,13 @@ from thidua.conferences.tables import FILTERS, ConferenceTable
 from thidua.conferences.vocabulary import PURPOSES_OF_KIND, agenda_template
 from thidua.papers.models import Paper
 from thidua.shared import clock
-from thidua.shared.denied import Denied, attempt, reason_against
+from thidua.shared.denied import Denied, attempt
 from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.shared.wording import vi_date, vi_long_date
 from thidua.units.models import Cluster, RoleGrant
+from thidua.units.queries import unit_ids_visible_to
 
 
 def _check_may_plan(has_place: bool) -> None:
@@ -63,7 +64,7 @@ def conference_list(request: HttpRequest) -> HttpResponseBase:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     on = clock.today()
     conference = conference_of(request, pk)
-    facts = queries.facts_of(conference, with_guests=False, whole=False)
+    facts = queries_facts.facts_of(conference, with_guests=False, whole=False)
     counts = queries.presence(conference)
     points = queries.agenda_of(conference)
     told: set[str] = set()
@@ -137,7 +138,7 @@ def _information(request: HttpRequest, conference: Conference, facts: dict, on: 
     ]
     rows: list[tuple[str, ...]] = [row for row in information if row[1]]
     # The minutes are a paper of the organising unit; those who were invited have the conclusion on this page.
-    if conference.minutes and conference.unit_id in queries.seen_units(request.user, on):
+    if conference.minutes and conference.unit_id in unit_ids_visible_to(request.user, on):
         number = f"Số {conference.minutes.number_text}"
         rows.append(("Biên bản", f"{number} (PDF)", reverse("conferences:minutes", args=[conference.pk])))
         if conference.minutes_docx_id:
@@ -364,7 +365,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def _paper(request: HttpRequest, conference: Conference, paper: Paper | None, name: str, kind: str) -> FileResponse:
-    if paper is None or conference.unit_id not in queries.seen_units(request.user, clock.today()):
+    if paper is None or conference.unit_id not in unit_ids_visible_to(request.user, clock.today()):
         raise Http404
     return FileResponse(paper.file.open("rb"), content_type=kind, filename=name, as_attachment=kind == _DOCX)
 
@@ -400,7 +401,3 @@ def notice_paper(request: HttpRequest, pk: int) -> FileResponse:
     return FileResponse(
         conference.notice.file.open("rb"), content_type="application/pdf", filename=f"thong-bao-ket-luan-{pk}.pdf"
     )
-
-
-def may_run(request: HttpRequest, conference: Conference) -> bool:
-    return not reason_against(permissions.check_runs, request.user, conference, clock.today())

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from thidua.conferences import actions_figures as actions
-from thidua.conferences import permissions, queries
-from thidua.conferences.forms import ConfirmForm, FigureForm, ReasonForm
+from thidua.conferences import permissions, queries_figures
+from thidua.conferences.forms import ReasonForm
+from thidua.conferences.forms_stage import ConfirmForm, FigureForm
 from thidua.conferences.models import Figure
 from thidua.conferences.plausibility import completion
 from thidua.conferences.screens import conference_of, one_form, room
@@ -52,7 +53,7 @@ def figure(request: HttpRequest, pk: int, figure_pk: int) -> HttpResponse:
     on = clock.today()
     shown = _figure(request, pk, figure_pk)
     conference = shown.conference
-    found = queries.figure_questions(shown) if shown.confirmed_at is None else []
+    found = queries_figures.figure_questions(shown) if shown.confirmed_at is None else []
     form = ConfirmForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = {"figure": shown, "explained": form.cleaned_data["explained"]}
@@ -121,7 +122,7 @@ def figure_edit(request: HttpRequest, pk: int, figure_pk: int) -> HttpResponse:
 
 
 def _entry(request: HttpRequest, conference, shown: Figure | None) -> HttpResponse:
-    units = queries.members_to_report(conference)
+    units = queries_figures.members_to_report(conference)
     is_long = len(units) > MOST_MEMBERS
     units = [] if is_long else units
     start: dict[str, Any] = {"measure": "ty"}
@@ -170,7 +171,7 @@ def _last_year(conference, data: dict[str, Any], unit: int | None) -> Any:
     """What was typed, else what the confirmed figure of the year before says in this unit of measure."""
     if unit is None and data["last_year"] is not None:
         return data["last_year"]
-    before = queries.last_years_numbers(conference, data["name"], data["measure"])
+    before = queries_figures.last_years_numbers(conference, data["name"], data["measure"])
     if before is None:
         return None
     return before[0] if unit is None else before[1].get(unit)

@@ -26,6 +26,7 @@ from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Tile, guarded
 from thidua.shared.wording import vi_date
+from thidua.units.queries import unit_ids_visible_to
 
 SHOWN_AT_DOOR = 30
 
@@ -132,7 +133,7 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
 def letter(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     """The invitation of one; its own unit prints it, too."""
     row = _row(request, pk, row_pk)
-    mine = row.unit_id in queries.seen_units(request.user, clock.today())
+    mine = row.unit_id in unit_ids_visible_to(request.user, clock.today())
     if not mine:
         permissions.check_runs(request.user, row.conference, clock.today())
     return _printed(row.conference, [row])

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from thidua.conferences import actions_papers as actions
-from thidua.conferences import permissions, queries
-from thidua.conferences.forms import PaperForm, ReasonForm, RemarkForm, SettleForm, VersionForm
+from thidua.conferences import permissions, queries, queries_figures
+from thidua.conferences.forms import ReasonForm
+from thidua.conferences.forms_papers import PaperForm, RemarkForm, SettleForm, VersionForm
 from thidua.conferences.models import Conference, ConferencePaper, PaperVersion, Remark
 from thidua.conferences.screens import conference_of, one_form, room
 from thidua.conferences.tables import REMARK_FILTERS, RemarkTable
@@ -168,7 +169,7 @@ def remark_add(request: HttpRequest, pk: int) -> HttpResponse:
     kinds = [kind for kind, _ in Remark.Kind.choices]
     if not runs:
         kinds = [Remark.Kind.COMMENT, Remark.Kind.STATEMENT, Remark.Kind.PROPOSAL]
-    units = queries.members_to_report(conference) if runs else [own.unit] if own is not None else []
+    units = queries_figures.members_to_report(conference) if runs else [own.unit] if own is not None else []
     form = RemarkForm(
         posted(request),
         kinds=kinds,

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from thidua.conferences import actions_ceremony as actions
-from thidua.conferences import permissions, queries
-from thidua.conferences.forms import HandedForm, HandoverForm
+from thidua.conferences import permissions, queries, queries_facts, queries_figures
+from thidua.conferences.forms_stage import HandedForm, HandoverForm
 from thidua.conferences.models import AgendaPoint, Conference, Handover
 from thidua.conferences.screens import conference_of, crumbs, room
 from thidua.conferences.tables import CeremonyTable
@@ -23,6 +23,7 @@ from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.shared.wording import vi_date
+from thidua.units.queries import unit_ids_visible_to
 
 Kind = AgendaPoint.Kind
 
@@ -72,13 +73,13 @@ def show(request: HttpRequest, pk: int, ordinal: int) -> HttpResponse:
 def _stage(conference: Conference, point: AgendaPoint) -> tuple[list[dict[str, Any]], dict[str, str] | None]:
     """What the hall sees under a point ({"text", "done"}), and one link beside it."""
     if point.kind == Kind.SIGNING:
-        pledges = list(queries.pledges_to_sign(conference))
+        pledges = list(queries_facts.pledges_to_sign(conference))
         aside = None
         if pledges:
             board = reverse("pledges:board", args=[pledges[0].movement_id])
             aside = {"url": board, "label": "Bảng ký giao ước"}
         return [{"text": p.unit.name, "done": p.state != "proposed"} for p in pledges], aside
-    facts = queries.facts_of(conference, with_guests=False, whole=False)
+    facts = queries_facts.facts_of(conference, with_guests=False, whole=False)
     if point.kind == Kind.AWARDS:
         first = conference.ceremony.order_by("ordinal").values_list("ordinal", flat=True).first()
         aside = None
@@ -91,7 +92,7 @@ def _stage(conference: Conference, point: AgendaPoint) -> tuple[list[dict[str, A
     if point.kind == Kind.HANDOVER:
         return [{"text": f"{cluster}: {unit}"} for cluster, unit in facts["next_cluster_heads"]], None
     if point.kind == Kind.ENROLMENT:
-        registered, of = queries.registered_for_flag(conference)
+        registered, of = queries_facts.registered_for_flag(conference)
         return [{"text": f"{registered}/{of} đơn vị đăng ký phấn đấu Cờ thi đua cấp tỉnh"}] if registered else [], None
     return [], None
 
@@ -99,11 +100,11 @@ def _stage(conference: Conference, point: AgendaPoint) -> tuple[list[dict[str, A
 def award(request: HttpRequest, pk: int, ordinal: int, place: int) -> HttpResponse:
     """One recipient, called up: a name readable from the last row; the next one, and back to the agenda."""
     conference = conference_of(request, pk)
-    line = get_object_or_404(queries.called(conference), ordinal=place)
+    line = get_object_or_404(queries_figures.called(conference), ordinal=place)
     before = (
         conference.ceremony.filter(ordinal__lt=place).order_by("-ordinal").values_list("ordinal", flat=True).first()
     )
-    after = queries.called(conference).filter(ordinal__gt=place).order_by("ordinal").first()
+    after = queries_figures.called(conference).filter(ordinal__gt=place).order_by("ordinal").first()
     giver = line.giver or conference.agenda.filter(ordinal=ordinal).values_list("who", flat=True).first() or ""
 
     def to(number: int) -> str:
@@ -132,24 +133,24 @@ def award(request: HttpRequest, pk: int, ordinal: int, place: int) -> HttpRespon
 def awards(request: HttpRequest, pk: int) -> HttpResponseBase:
     on = clock.today()
     conference = conference_of(request, pk)
-    table = CeremonyTable(queries.called(conference), request)
+    table = CeremonyTable(queries_figures.called(conference), request)
     rows = conference.ceremony.order_by("ordinal").values_list("ordinal", "honour__award_code", "handed_at")
-    groups = queries.award_groups((place, code, handed is not None) for place, code, handed in rows)
+    groups = queries_figures.award_groups((place, code, handed is not None) for place, code, handed in rows)
     check, me = permissions.check_can_write, request.user
     label = "Xếp lại thứ tự trao" if groups else "Xếp thứ tự trao"
-    acts = [
-        guarded(
-            label, reverse("conferences:awards-arrange", args=[pk]), check, me, conference, on, method="post",
-            kind="secondary" if groups else "primary", icon="sort",
-        )
-    ]  # fmt: skip
+    arrange = guarded(
+        label, reverse("conferences:awards-arrange", args=[pk]), check, me, conference, on, method="post",
+        kind="secondary" if groups else "primary", icon="sort",
+    )  # fmt: skip
+    acts = [arrange]
     if groups:
         address = reverse("conferences:awards-handed", args=[pk])
-        acts.append(guarded("Ghi nhận đã trao", address, check, me, conference, on, kind="primary", icon="check"))
+        acts = [guarded("Ghi nhận đã trao", address, check, me, conference, on, kind="primary", icon="check")]
         point = conference.agenda.filter(kind=Kind.AWARDS).values_list("ordinal", flat=True).first()
         if point is not None:
             screen = reverse("conferences:award", args=[pk, point, groups[0]["first"]])
             acts.append(Action("Trình chiếu mời nhận thưởng", screen, icon="medal"))
+        acts.append(arrange)
     tiles = [
         Tile(
             group["name"], str(group["count"]), note=f"lượt {group['first']}–{group['last']}, đã trao {group['handed']}"
@@ -237,7 +238,7 @@ def handover(request: HttpRequest) -> HttpResponse:
 
 
 def handover_paper(request: HttpRequest, pk: int) -> FileResponse:
-    seen = queries.seen_units(request.user, clock.today())
+    seen = unit_ids_visible_to(request.user, clock.today())
     record = get_object_or_404(Handover.objects.select_related("paper", "cluster"), pk=pk)
     if not {record.cluster.organiser_id, record.giver_id, record.taker_id} & seen:
         raise Http404

@@ -30,14 +30,6 @@ PURPOSES_OF_KIND: dict[str, tuple[str, ...]] = {
     "year_end_launch": ("sum_up", "awards", "launch", "signing"),
 }
 
-_STEMS = ("Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý")
-_BRANCHES = ("Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi")
-
-
-def lunar_name(year: int) -> str:
-    """The traditional name of the lunar year that begins in a calendar year: 2019 → "Kỷ Hợi"."""
-    return f"{_STEMS[(year - 4) % 10]} {_BRANCHES[(year - 4) % 12]}"
-
 
 @dataclass(frozen=True)
 class Point:

@@ -64,11 +64,6 @@ def seats_on(council: Council, on: date) -> QuerySet[CouncilMember]:
     return council.members.filter(in_force(on)).select_related("user").order_by("pk")
 
 
-def council_of(unit: Unit) -> Council | None:
-    """The newest council of a unit."""
-    return unit.councils.order_by("-established_on", "-pk").first()
-
-
 def agenda_of(session: CouncilSession) -> QuerySet[AgendaItem]:
     """The agenda for lists and papers, without the verdicts."""
     return session.agenda.select_related("nomination", "nomination__unit", "line", "line__person", "line__unit").defer(

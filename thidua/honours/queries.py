@@ -81,11 +81,6 @@ def search(
     return honours
 
 
-def root_of(entry: Honour) -> Honour:
-    """The award line an entry belongs to."""
-    return entry.refers_to or entry
-
-
 def chain_of(honour: Honour) -> list[Honour]:
     """The award line and everything entered about it later, in order. One query."""
     root = honour.refers_to_id or honour.pk
@@ -118,11 +113,6 @@ def honours_of_person(person: Person) -> "QuerySet[HonourWithState]":
         .select_related("issuer", "of_unit")
         .order_by("-decided_on", "-pk")
     )
-
-
-def honours_of_unit(unit: Unit) -> QuerySet[Honour]:
-    """A collective's own award lines with their state, newest first."""
-    return award_lines().filter(unit=unit).select_related("issuer").order_by("-decided_on", "-pk")
 
 
 def years(honours: QuerySet[Honour]) -> list[int]:

@@ -13,7 +13,8 @@ from thidua.movements.permissions import (
     check_can_withdraw_document,
 )
 from thidua.shared import audit
-from thidua.shared.denied import Denied, Stale
+from thidua.shared.actions_rows import strike
+from thidua.shared.denied import Denied
 from thidua.shared.gate import stamp
 from thidua.shared.text import fold, nfc
 from thidua.units.models import Unit
@@ -78,12 +79,7 @@ def enter_document(
 def withdraw_document(*, document: SteeringDocument, reason: str, by, at: datetime) -> SteeringDocument:
     """Strike a line that was entered by mistake; it stays, with the reason."""
     check_can_withdraw_document(by, document, at.date())
-    reason = _needed({"reason": (reason, "lý do", 300)})["reason"]
-    fields = {"withdrawn_reason": reason, **stamp("withdrawn", by=by, at=at)}
-    if not SteeringDocument.objects.filter(pk=document.pk, withdrawn_at=None).update(**fields):
-        raise Stale()
-    for name, value in fields.items():
-        setattr(document, name, value)
+    strike(document, "withdrawn", reason=reason, by=by, at=at)
     audit.record("steering_document_withdrawn", document, by=by, at=at)
     return document
 
@@ -125,11 +121,6 @@ def enter_day(
 def end_day(*, traditional_day: TraditionalDay, reason: str, by, at: datetime) -> TraditionalDay:
     """Take a day off the directory, with the reason."""
     check_can_end_day(by, traditional_day, at.date())
-    reason = _needed({"reason": (reason, "lý do", 300)})["reason"]
-    fields = {"end_reason": reason, **stamp("ended", by=by, at=at)}
-    if not TraditionalDay.objects.filter(pk=traditional_day.pk, ended_at=None).update(**fields):
-        raise Stale()
-    for name, value in fields.items():
-        setattr(traditional_day, name, value)
+    strike(traditional_day, "ended", reason=reason, by=by, at=at, kept_in="end_reason")
     audit.record("traditional_day_ended", traditional_day, by=by, at=at)
     return traditional_day

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -31,6 +30,7 @@ from thidua.papers.actions import keep_paper, next_number, number_text
 from thidua.people.models import Person
 from thidua.people.queries import people_of
 from thidua.shared import audit, outbox
+from thidua.shared.actions_rows import strike
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc, nfc_lines
@@ -188,14 +188,7 @@ def withdraw_proposal(*, proposal: CommendationProposal, reason: str, by, at: da
         check_can_report(by, proposal.review, proposal.unit, at.date())
     except Denied:
         check_can_prepare_review(by, proposal.review, at.date())
-    reason = nfc(reason)
-    if not reason or len(reason) > 300:
-        raise Denied("Mời ghi lý do, nhiều nhất 300 ký tự.")
-    fields: dict[str, Any] = {"withdrawn_reason": reason, **stamp("withdrawn", by=by, at=at)}
-    if not CommendationProposal.objects.filter(pk=proposal.pk, withdrawn_at=None).update(**fields):
-        raise Stale()
-    for name, value in fields.items():
-        setattr(proposal, name, value)
+    strike(proposal, "withdrawn", reason=reason, by=by, at=at)
     audit.record("commendation_proposal_withdrawn", proposal, by=by, at=at)
     return proposal
 

@@ -55,10 +55,6 @@ def national_movements() -> list[NationalMovement]:
     return sorted(found, key=lambda each: (each.starts_on, each.title), reverse=True)
 
 
-def national_movements_of(year: int) -> list[NationalMovement]:
-    return [each for each in national_movements() if each.runs_in(year)]
-
-
 def movement_named(key: str) -> NationalMovement | None:
     """The phase of this key, or None."""
     return next((each for each in national_movements() if each.key == key), None)

@@ -38,7 +38,7 @@ class DocumentTable(Table):
         Column(
             "act",
             "Việc",
-            value=lambda d: "" if d.withdrawn_at else "Rút",
+            value=lambda d: "" if d.withdrawn_at else "Rút văn bản",
             link=lambda d: "" if d.withdrawn_at else reverse("movements:document-withdraw", args=[d.pk]),
             export=False,
         ),
@@ -151,7 +151,7 @@ class ProposalTable(Table):
         Column(
             "act",
             "Việc",
-            value=lambda p: "" if p.withdrawn_at or p.review.state != "open" else "Rút",
+            value=lambda p: "" if p.withdrawn_at or p.review.state != "open" else "Rút đề xuất",
             link=lambda p: _withdraw_link(p),
             export=False,
         ),

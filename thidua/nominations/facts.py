@@ -22,8 +22,6 @@ from thidua.records.models import TaskRating
 from thidua.scoring.models import Standing
 from thidua.units.models import Unit
 
-Key = tuple[str, int]  # ("person" | "unit", primary key)
-
 
 def standings(unit_ids: Collection[int], year: int) -> dict[int, tuple[int, int]]:
     """{unit: (rank, units ranked)} from the confirmed seasons of the year. Two queries."""

@@ -29,7 +29,6 @@ from thidua.units.models import RoleGrant
 from thidua.units.queries import home_unit, units_visible_to, units_with_own_role
 
 Outcome, Appraisal = NominationLine.Outcome, NominationLine.Appraisal
-_BUILDERS = (RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD)
 
 
 def nomination_list(request: HttpRequest) -> HttpResponseBase:

@@ -121,7 +121,7 @@ def against_last_year(target: PledgeTarget, value: Decimal) -> str:
         return "bằng năm trước."
     word = "tăng" if value > before else "giảm"
     gap = abs(value - before)
-    amount = f"{word} {vi_number(gap)} {'điểm %' if target.unit_of_measure == '%' else target.unit_of_measure}"
+    amount = f"{word} {vi_number(gap)} {'điểm phần trăm' if target.unit_of_measure == '%' else target.unit_of_measure}"
     if target.unit_of_measure == "%":
         return f"{amount}."
     if before == 0:

@@ -13,7 +13,7 @@ from thidua.movements.models import Movement
 from thidua.movements.queries import has_movement_open_to, movements_open_to
 from thidua.movements.queries import visible_to as movements_visible_to
 from thidua.papers.views import file_response
-from thidua.pledges import actions, permissions, queries
+from thidua.pledges import actions, permissions, queries, queries_titles
 from thidua.pledges.changes import KEYS
 from thidua.pledges.forms import EditPledgeForm, PledgeForm, ReasonForm, targets_formset
 from thidua.pledges.measures import COMMON
@@ -114,7 +114,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "quarters": _quarters(request, pledge, on),
         "titles": [
             (line.person or line.unit, award_name(line.award_code))
-            for line in queries.registered_titles(pledge.unit, pledge.year).filter(person=None)
+            for line in queries_titles.registered_titles(pledge.unit, pledge.year).filter(person=None)
         ],
     }
     return render(request, "pledges/detail.html", context)
@@ -410,6 +410,3 @@ def paper(request: HttpRequest, pk: int) -> FileResponse:
         raise Http404
     stem = f"giao-uoc-{pledge.year}-{slugify(fold(pledge.unit.name))}"
     return file_response(pledge.paper, name=stem)
-
-
-# ── The signing board of a movement ──

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from thidua.people.models import Person
 from thidua.people.queries import posts_on
-from thidua.pledges import actions, permissions, queries
+from thidua.pledges import actions, permissions, queries_titles
 from thidua.pledges.forms import NewSheetForm, RegisterForm, ReturnForm
 from thidua.pledges.models import RegistrationLine, RegistrationSheet
 from thidua.pledges.outlook import award_name
@@ -24,7 +24,7 @@ from thidua.shared.gate import check_fresh
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import in_force, units_with_own_role
+from thidua.units.queries import in_force, unit_ids_visible_to, units_with_own_role
 
 Role = RoleGrant.Role
 
@@ -34,7 +34,7 @@ def _here(*steps: Crumb) -> list[Crumb]:
 
 
 def _sheet(request: HttpRequest, pk: int) -> RegistrationSheet:
-    return get_object_or_404(queries.sheets_visible_to(request.user, clock.today()), pk=pk)
+    return get_object_or_404(queries_titles.sheets_visible_to(request.user, clock.today()), pk=pk)
 
 
 def _check_has_units(units: list) -> None:
@@ -45,14 +45,14 @@ def _check_has_units(units: list) -> None:
 def board(request: HttpRequest) -> HttpResponseBase:
     """Which unit has sent how many titles; flags registered against flags there are."""
     on, me, year = clock.today(), request.user, asked_year(request)
-    seen = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=queries.seen_units(me, on))
+    seen = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=unit_ids_visible_to(me, on))
     units = seen.without_tree_fields().exclude(kind=Unit.Kind.SECTION).exclude(parent=None)
     table = SheetTable(units, request, kept=["year"], filters=[sheet_filter(year)])
-    for unit, row in zip(table.records, queries.registration_board(table.records, year), strict=True):
+    for unit, row in zip(table.records, queries_titles.registration_board(table.records, year), strict=True):
         unit.sheet = row["sheet"]
-    counts = queries.registration_counts(units, year)
+    counts = queries_titles.registration_counts(units, year)
     total = units.count() if table.is_filtered else table.count
-    balances = queries.flag_balances(me, year, on)
+    balances = queries_titles.flag_balances(me, year, on)
     own = units_with_own_role(me, [Role.OFFICER], on)
     context = {
         "year": year,
@@ -106,7 +106,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     sheet, on = _sheet(request, pk), clock.today()
     lines = sheet.lines.select_related("person", "unit").order_by("person__name_key", "unit__code", "pk")
-    counts = queries.outlook_counts(sheet)
+    counts = queries_titles.outlook_counts(sheet)
     context = {
         "sheet": sheet,
         "crumbs": _here(Crumb(f"{sheet.unit.name}, năm {sheet.year}")),
@@ -176,13 +176,13 @@ def _register(request: HttpRequest, pk: int, *, is_person: bool) -> HttpResponse
     labels: dict[int, str] = {}
     recipients: list[Person] | list[Unit]
     if is_person:
-        recipients = people = queries.people_at(sheet.unit, on)
+        recipients = people = queries_titles.people_at(sheet.unit, on)
         posts = posts_on([person.pk for person in people], on)
         labels = {
             p.pk: f"{p.full_name} ({posts[p.pk].title}, {posts[p.pk].unit.name})" for p in people if p.pk in posts
         }
     else:
-        recipients = queries.collectives_at(sheet.unit, on)
+        recipients = queries_titles.collectives_at(sheet.unit, on)
     form = RegisterForm(request.POST or None, recipients=recipients, is_person=is_person, labels=labels)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, actions.register_titles, sheet=sheet, lines=form.lines(), by=request.user, at=clock.now())

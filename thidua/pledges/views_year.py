@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
-from thidua.pledges import actions, permissions, queries
+from thidua.pledges import actions, permissions, queries, queries_titles
 from thidua.pledges import queries_registration as across
 from thidua.pledges.forms import DeadlineForm, LineWordsForm, ReasonForm
 from thidua.pledges.models import Deadline, PledgeTarget, RegistrationLine, RegistrationSheet
@@ -21,7 +21,7 @@ from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import in_force, units_with_own_role
+from thidua.units.queries import in_force, unit_ids_visible_to, units_with_own_role
 
 Role = RoleGrant.Role
 
@@ -39,7 +39,7 @@ def _here(*steps: Crumb) -> list[Crumb]:
 
 
 def _sheet(request: HttpRequest, pk: int) -> RegistrationSheet:
-    return get_object_or_404(queries.sheets_visible_to(signed_in(request), clock.today()), pk=pk)
+    return get_object_or_404(queries_titles.sheets_visible_to(signed_in(request), clock.today()), pk=pk)
 
 
 # ── line by line ──
@@ -187,7 +187,7 @@ def duties(request: HttpRequest) -> HttpResponseBase:
     own = units_with_own_role(me, [Role.OFFICER, Role.HEAD], on)
     home = _root_of(own)
     setter = home if home is None or home.parent_id is None else home.parent
-    seen = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=queries.seen_units(me, on))
+    seen = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=unit_ids_visible_to(me, on))
     units = seen.without_tree_fields().exclude(kind=Unit.Kind.SECTION).exclude(parent=None)
     days = across.deadlines_of(setter, year)
     table = DutyTable(units, request, kept=["year"], filters=[duty_filter(year)])

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from thidua.conferences.models import AgendaPoint, Conference, ConferencePaper, Remark
 from thidua.conferences.papers import figure_sentence
-from thidua.conferences.queries import facts_of
+from thidua.conferences.queries_facts import facts_of
 from thidua.conferences.vocabulary import PURPOSES_OF_KIND
 from thidua.honours.wording import in_the_news, news_rank
 from thidua.portal.drafting import ConferenceFacts, Record, write_article

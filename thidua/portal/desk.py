@@ -47,7 +47,6 @@ def desk(request: HttpRequest) -> HttpResponseBase:
                 conference,
                 today,
                 method="post",
-                kind="primary",
                 icon="news",
             ),
         }

@@ -22,7 +22,8 @@ from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import fold, nfc
 from thidua.signing import permissions, queries
-from thidua.signing.models import SignatureCheck, SignedFile, SignerCertificate, Signing, SigningPlace
+from thidua.signing.actions_certificates import register_certificate
+from thidua.signing.models import SignatureCheck, SignedFile, Signing, SigningPlace
 from thidua.signing.trust import trust
 from thidua.units.models import Unit
 
@@ -250,35 +251,6 @@ def _settle(file: SignedFile, outcome: str, reason: str, by, at: datetime) -> No
         raise Stale()
     for name, value in fields.items():
         setattr(file, name, value)
-
-
-@transaction.atomic
-def register_certificate(
-    *, user, fingerprint: str, name: str, issuer: str, serial: str, by, at: datetime
-) -> SignerCertificate:
-    """A certificate is known to be this account's from now on. Part of an act that has checked the right."""
-    try:
-        with transaction.atomic():
-            known = SignerCertificate.objects.create(
-                user=user, fingerprint=fingerprint, name=name, issuer=issuer, serial=serial,
-                **stamp("registered", by=by, at=at),
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise Denied("Chứng thư này đã đăng ký cho một tài khoản.") from error
-    audit.record("certificate_registered", known, by=by, at=at, detail={"user": user.pk, "fingerprint": fingerprint})
-    return known
-
-
-@transaction.atomic
-def end_certificate(*, certificate: SignerCertificate, unit: Unit, reason: str, by, at: datetime) -> SignerCertificate:
-    """Signatures made with it need a clerk again: lost token, changed post."""
-    permissions.check_can_end_certificate(by, unit, at.date())
-    fields = {"ended_reason": _reason(reason), **stamp("ended", by=by, at=at)}
-    if SignerCertificate.objects.filter(pk=certificate.pk, ended_at=None).update(**fields) != 1:
-        raise Stale()
-    audit.record("certificate_ended", certificate, by=by, at=at)
-    certificate.refresh_from_db()
-    return certificate
 
 
 # ── scans of paper ──

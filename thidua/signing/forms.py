@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from thidua.shared import clock
-from thidua.shared.forms import BaseForm, DateField, TextField
+from thidua.shared.forms import BaseForm, DateField, ReasonField, TextField
 from thidua.signing.models import SigningPlace
 
 
@@ -32,6 +32,12 @@ class ConfirmForm(BaseForm):
     )
     remember = forms.BooleanField(
         label="Ghi nhận chứng thư này của người ký: những lần sau không phải xác nhận lại", required=False
+    )
+
+
+class EndCertificateForm(BaseForm):
+    reason = ReasonField(
+        label="Lý do ngừng dùng", help_text="Ví dụ: mất USB token; thôi giữ chức vụ; đã đổi chứng thư."
     )
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from django.utils import timezone
 
 from thidua.shared.denied import Denied, reason_against
-from thidua.signing.models import SignedFile, Signing, SigningPlace
-from thidua.units.models import RoleGrant
+from thidua.signing.models import SignedFile, SignerCertificate, Signing, SigningPlace
+from thidua.units.models import RoleGrant, Unit
 from thidua.units.permissions import check_has_role
 from thidua.units.queries import unit_ids_visible_to
 
@@ -53,8 +53,19 @@ def _check_is_clerk(user, signing: Signing, on: date, to_do: str) -> None:
     check_has_role(user, CLERKS, signing.unit, on, to_do)
 
 
-def check_can_end_certificate(user, unit, on: date) -> None:
-    check_has_role(user, CLERKS, unit, on, "ngừng dùng một chứng thư")
+def check_can_end_certificate(user, certificate: SignerCertificate, on: date) -> None:
+    """The holder, or a clerk or officer of a unit in which the holder has or had a role (a token may be lost by somebody
+    who has already left)."""
+    if certificate.ended_at is not None:
+        raise Denied("Chứng thư này đã ngừng dùng.")
+    if user.pk == certificate.user_id:
+        return
+    for unit in Unit.objects.filter(grants__user=certificate.user_id).distinct():
+        if not reason_against(check_has_role, user, CLERKS, unit, on, "ngừng dùng chứng thư"):
+            return
+    raise Denied(
+        f"Chỉ {certificate.user.display_name}, văn thư hoặc chuyên viên của đơn vị người đó ngừng dùng được chứng thư này."
+    )
 
 
 def check_is_next(place: SigningPlace, held: dict[int, SignedFile]) -> None:

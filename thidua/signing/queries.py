@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from paperwork.signatures import Seen
 from thidua.accounts.queries import user_by_identity_number
 from thidua.papers.models import Paper
 from thidua.signing.models import SignedFile, SignerCertificate, Signing, SigningPlace
+from thidua.units.models import RoleGrant
 from thidua.units.queries import unit_ids_visible_to
 
 MOST_FILES = 50
@@ -61,3 +62,20 @@ def holder_of(seen: Seen):
         return known.user, "certificate"
     user = user_by_identity_number(seen.identity) if len(seen.identity) == 12 else None
     return (user, "identity") if user is not None else (None, "")
+
+
+def certificates_seen_by(user, on: date) -> QuerySet[SignerCertificate]:
+    """The certificates noted for people with a role, now or once, in a unit the account sees, and its own; with
+    ``state``: "active", "ended" or "expired" (on the day)."""
+    holders = RoleGrant.objects.filter(unit__in=unit_ids_visible_to(user, on)).values("user")
+    return (
+        SignerCertificate.objects.filter(Q(user=user) | Q(user__in=holders))
+        .select_related("user", "registered_by", "ended_by")
+        .annotate(
+            state=Case(
+                When(ended_at__isnull=False, then=Value("ended")),
+                When(valid_to__date__lt=on, then=Value("expired")),
+                default=Value("active"),
+            )
+        )
+    )

@@ -112,6 +112,7 @@ class _WithSuccessor(BasisForm):
         self.unit = unit
         here = [] if unit.kind in dict(_KINDS_NOW) else [(unit.kind, unit.get_kind_display())]
         self.offer("kind", [*here, *_KINDS_NOW])
+        self.initial.setdefault("kind", unit.kind)  # what comes after a ward is nearly always a ward
 
     def successor(self) -> NewUnit:
         given = self.cleaned_data

@@ -190,19 +190,9 @@ def active_units(on: date) -> QuerySet[Unit]:
     return Unit.objects.filter(in_force(on, "valid_from", "valid_to"))
 
 
-def offices_below(unit: Unit, on: date) -> QuerySet[Unit]:
-    """The agencies and localities directly below a unit on a day: those that answer for themselves."""
-    return active_units(on).filter(parent=unit).exclude(kind=Unit.Kind.SECTION)
-
-
 def sections_of(unit: Unit, on: date) -> QuerySet[Unit]:
     """The rooms and teams inside a unit on a day: the collectives it may commend itself."""
     return active_units(on).filter(parent=unit, kind=Unit.Kind.SECTION)
-
-
-def answering_unit(unit: Unit) -> Unit:
-    """The unit that answers for this one: itself, or the agency a section belongs to."""
-    return unit.parent if unit.kind == Unit.Kind.SECTION else unit
 
 
 def members_of(cluster: Cluster, year: int) -> list[Unit]:

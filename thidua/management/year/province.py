@@ -17,7 +17,6 @@ from thidua.management.year.inputs import ClusterRow, UnitRow
 DATA = Path(__file__).parent / "data"
 PROVINCE_CODE = "22"
 FOUNDED_ON = dt.date(1963, 10, 30)
-DISTRICTS_ENDED_ON = dt.date(2025, 6, 30)
 APPRAISER_CODE = "22.SNV"
 COMMUNE_RUBRIC = "can_tho_157_2025"
 BLOC_RUBRIC = "hung_yen_2021"
