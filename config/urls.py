@@ -25,6 +25,7 @@ urlpatterns = [
     path("cum-khoi/", include("thidua.clusters.urls")),
     path("phong-trao/", include("thidua.movements.urls")),
     path("giao-uoc/", include("thidua.pledges.urls")),
+    path("bang-tieu-chi/", include("thidua.rubrics.urls")),
     path("cham-diem/", include("thidua.scoring.urls")),
     path("ho-so/", include("thidua.nominations.urls")),
     path("hoi-dong/", include("thidua.councils.urls")),

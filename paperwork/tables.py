@@ -98,6 +98,24 @@ def _readable(rows: list[list[object]]) -> list[list[object]]:
     )
 
 
+def read_sheets(path: Path, most_rows: int, limits: Limits = TABLE_LIMITS) -> list[tuple[str, list[list[object]]]]:
+    """Every shown sheet whole, cell by cell from A1, no line passed over: for forms in which each row means something.
+
+    (name, rows) of each; a CSV file is one sheet without a name. Raises BookRefused, also where a sheet is longer than
+    ``most_rows`` (nothing is ever cut off silently).
+    """
+    kind, _ = _kind(path, limits)
+    found = []
+    for one in _ask_child("list", path, kind, limits, most_rows + 1):
+        if one["hidden"]:
+            continue
+        if one["too_large"] or one["rows"] > most_rows:
+            where = f"trang tính “{one['name']}” " if one["name"] else "bảng "
+            raise BookRefused(f"{where}có {one['rows']} dòng; nhiều nhất {most_rows} dòng")
+        found.append((one["name"], _readable([[_cell(value) for value in row] for row in one["first"]])))
+    return found
+
+
 def guess_sheet(book: PeekedBook, knows: Callable[[str], bool] = lambda label: False) -> SheetPeek:
     """The sheet people mean: of the shown ones that with the most known headings, then the most cells."""
 

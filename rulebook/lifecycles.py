@@ -127,6 +127,13 @@ LIFECYCLES: dict[str, Lifecycle] = {
             Move("close", ("open",), "closed", "officer", "Dừng"),
         ),
         _cycle(
+            "rubric",
+            "bảng tiêu chí",
+            {"draft": "Đang soạn", "frozen": "Đã khóa", "withdrawn": "Đã rút"},
+            Move("freeze", ("draft",), "frozen", "officer", "Khóa bảng"),
+            Move("withdraw", ("draft", "frozen"), "withdrawn", "officer", "Rút lại"),
+        ),
+        _cycle(
             "season",
             "mùa chấm điểm",
             {

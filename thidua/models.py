@@ -67,6 +67,7 @@ from thidua.pledges.models import (
 from thidua.portal.models import Article
 from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
 from thidua.rewards.models import CertificateBatch
+from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.scoring.models import (
     Objection,
     Scorecard,
@@ -182,6 +183,8 @@ __all__ = [
     "Reorganisation",
     "RoleGrant",
     "Round",
+    "RubricChange",
+    "RubricRecord",
     "ScoreChange",
     "ScoreEntry",
     "ScoreEvidence",

@@ -8,6 +8,7 @@ STATES = {
     "movement": "draft launched summed_up withdrawn",
     "registration": "draft sent returned accepted",
     "pledge": "draft negotiating proposed signed settled withdrawn",
+    "rubric": "draft frozen withdrawn",
     "season": "self_scoring verifying meeting ranked confirmed",
     "scorecard": "draft sent returned verified closed",
     "mark_sheet": "open given set_aside",

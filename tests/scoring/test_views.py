@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from rulebook.rubrics import load_rubric
 from tests.scoring.conftest import rows
+from thidua.rubrics import actions as studio
 from thidua.scoring.models import ScoreChange, Season, Standing
 from thidua.shared.models import AuditEvent, DemoClock
 
@@ -212,17 +214,18 @@ def test_the_organiser_opens_a_season_on_the_page(province, get, post, settings)
     assert get(province.ha_long.officer, "open").status_code == 403
     settings.DEMO = True
     DemoClock.objects.create(pk=1, today=province.at.date())
-    data = {"cluster": province.cluster.pk, "year": "2025", "rubric": "hung_yen_2021"}
-    wrong = post(officer, "open", **data, agreed="I; a; Thu ngân sách; hai mươi; định lượng")
-    assert wrong.status_code == 422
-    assert "Dòng 1" in wrong.content.decode()
-    strange = post(officer, "open", **data, agreed="IX; a; Thu ngân sách; 20; định lượng")
-    assert strange.status_code == 422
-    lines = "I; a; Thu ngân sách; 20; định lượng\nII; b; Học tập Bác; 10; định tính; 8; 5; 2"
-    assert post(officer, "open", **data, agreed=lines).status_code == 302
+    by = {"by": officer, "at": province.at}
+    agreed = [{"code": f"{group}.a", "group": group, "base": 20, "kind": "direct"} for group in ("I", "II", "III")]
+    content = load_rubric("hung_yen_2021").with_agreed_marks(agreed)
+    record = studio.draft_rubric(unit=province.root.unit, content=content, year=2025, clusters=[province.cluster], **by)
+    data = {"cluster": province.cluster.pk, "rubric": record.pk}
+    assert post(officer, "open", **data).status_code == 422  # a draft is not offered
+    studio.answer(record=record, answers={"rounding": "2", "ties": "vote", "late.counts": "calendar"}, **by)
+    studio.freeze_rubric(record=record, **by)
+    assert post(officer, "open", **data).status_code == 302
     season = Season.objects.get()
-    assert (season.rubric_code, season.scorecards.count()) == ("hung_yen_2021", 3)
-    assert post(officer, "open", **data, agreed=lines).status_code == 403
+    assert (season.rubric_record, season.rubric_code, season.scorecards.count()) == (record, "hung_yen_2021", 3)
+    assert post(officer, "open", **data).status_code == 422
     assert Season.objects.count() == 1
 
 

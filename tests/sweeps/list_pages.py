@@ -55,6 +55,7 @@ def _pk(thing: str) -> Callable[[World], dict[str, Any]]:
 
 
 _CLUSTER = "bảng của một cụm: xem, xếp hạng và in trọn; cụm có vài chục đơn vị"
+_TABLE = "một bảng tiêu chí: xem, so và thử trọn bảng"
 _CHOICE = "người dùng chọn trong mọi khả năng"
 _PAPER = "lá phiếu là một thể thống nhất"
 _LAW = "pháp luật đối chiếu với mọi trường hợp"
@@ -163,6 +164,13 @@ PAGES = (
     Page("pledges:registration-people", _pk("sheet"), whole=_CHOICE),
     Page("pledges:registration-collectives", _pk("sheet"), whole=_CHOICE),
     Page("pledges:registration-remove", _pk("sheet")),
+    Page("rubrics:list"),
+    Page("rubrics:detail", _pk("rubric"), whole=_TABLE),
+    Page("rubrics:history", _pk("rubric")),
+    Page("rubrics:new", whole=_CHOICE),
+    Page("rubrics:settings", _pk("rubric_draft"), whole=_CHOICE),
+    Page("rubrics:compare", _pk("rubric"), whole=_TABLE),
+    Page("rubrics:trial", _pk("rubric"), whole=_TABLE),
     Page("scoring:list"),
     Page("scoring:open", whole=_CHOICE),
     Page("scoring:detail", _pk("season"), whole=_CLUSTER),
@@ -422,6 +430,17 @@ NO_LIST = {
     "signing:authorities": "đọc từ thư mục chứng thực, không hỏi cơ sở dữ liệu",
     "pledges:registration-new": _ONE,
     "pledges:registration-return": _ONE,
+    "rubrics:template": _FILE,
+    "rubrics:export": _FILE,
+    "rubrics:withdraw": _ONE,
+    "rubrics:clone": _ONE,
+    "rubrics:questions": _ONE,
+    "rubrics:ties": _ONE,
+    "rubrics:add": _ONE,
+    "rubrics:node": _ONE,
+    "rubrics:node-move": _ONE,
+    "rubrics:node-remove": _ONE,
+    "rubrics:again": _ONE,
     "scoring:reopen": _ONE,
     "scoring:export": _FILE,
     "scoring:recompute": _ONE,

@@ -13,6 +13,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
 
+from rulebook.rubrics import load_rubric
 from tests.conferences.samples import planned
 from tests.conftest import START, Office, Province, Role, small_province
 from tests.councils.conftest import CLOSED, MEETING, Chamber, convene
@@ -70,6 +71,8 @@ from thidua.portal import actions as portal
 from thidua.portal.models import Article
 from thidua.rewards.actions import print_certificates
 from thidua.rewards.models import CertificateBatch
+from thidua.rubrics import actions as rubrics
+from thidua.rubrics.models import RubricRecord
 from thidua.scoring.models import Scorecard, ScoreEntry, Season, Standing
 from thidua.shared import clock
 from thidua.shared.certain import certain
@@ -105,6 +108,8 @@ class World:
     joint: JointPledge
     season: Season
     gathering: Gathering
+    rubric: RubricRecord
+    rubric_draft: RubricRecord
     dossier: Nomination
     received: Nomination
     concluded: Nomination
@@ -126,6 +131,19 @@ class World:
     open_ballot: int = 0  # primary key of one that waits for the vote of ``user``
     rows: int = 0
     members: int = 0
+
+
+def _rubric(province) -> RubricRecord:
+    return rubrics.draft_rubric(
+        unit=province.root.unit, content=load_rubric("can_tho_157_2025"), year=2025, clusters=[province.cluster],
+        by=province.root.officer, at=province.at,
+    )  # fmt: skip
+
+
+def _frozen_rubric(province) -> RubricRecord:
+    record = _rubric(province)
+    rubrics.answer(record=record, answers={"rounding": "2"}, by=province.root.officer, at=province.at)
+    return rubrics.freeze_rubric(record=record, by=province.root.officer, at=province.at)
 
 
 def build() -> World:
@@ -200,7 +218,8 @@ def build() -> World:
         province=province, user=user, movement=movement, review=reviewed(province, movement), pledge=pledge,
         draft_pledge=draft_pledge, signed_file=signed_file, sheet=sheet,
         sent_sheet=sent_sheet, returned_sheet=returned_sheet, talks=talks, joint=joint,
-        season=Season.objects.get(), gathering=gathering, dossier=dossier, received=received, concluded=chamber.advanced,
+        season=Season.objects.get(), gathering=gathering, rubric=_frozen_rubric(province), rubric_draft=_rubric(province),
+        dossier=dossier, received=received, concluded=chamber.advanced,
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, awarded=_awarded(ward),
         article=article,
@@ -350,6 +369,7 @@ def grow(world: World, to: int) -> None:
     people = _people(world, new)
     _movements(world, new, offices)
     _registration(world, offices, people)
+    _rubrics(world, new)
     _seasons(world, new, offices)
     _dossiers(world, new, people)
     _ballots_and_letters(world, new)
@@ -448,6 +468,14 @@ def _registration(world: World, offices: list[int], people: list[int]) -> None:
         _copies(line, people, lambda person: {"person_id": person})
     entry = LibraryTarget.objects.earliest("pk")
     _copies(entry, people, lambda n: {"name": f"Chỉ tiêu {n}", "name_fold": f"chi tieu {n}", "uses": 0})
+
+
+def _rubrics(world: World, new: range) -> None:
+    copies = _copies(world.rubric, new, lambda n: {"code": f"bang_{n}", "title_fold": f"bang {n}"})
+    for cluster in world.rubric.clusters.all():
+        through = RubricRecord.clusters.through
+        through.objects.bulk_create([through(rubricrecord_id=copy, cluster_id=cluster.pk) for copy in copies])
+    _copies(world.rubric.changes.earliest("pk"), new, lambda n: {"sentence": f"Sửa lần {n}"})
 
 
 def _seasons(world: World, new: range, offices: list[int]) -> None:

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 
 from rulebook.rubrics import Rubric
 from rulebook.scoring import UnitScore
+from thidua.rubrics.models import RubricRecord
+from thidua.rubrics.queries import frozen_content
 from thidua.scoring import emails, marking, permissions, queries
 from thidua.scoring.actions_ranking import propose_awards, quota_of, rank_season
 from thidua.scoring.actions_sheets import hand_out_lead_sheets, open_again
@@ -50,11 +52,19 @@ def _reason(text: str, what: str) -> str:
 
 
 @transaction.atomic
-def open_season(*, cluster: Cluster, year: int, rubric: Rubric | Mapping[str, Any], by, at: datetime) -> Season:
-    """Freeze the rubric and give every member of the year an empty scorecard. One season per cluster and year."""
+def open_season(
+    *, cluster: Cluster, year: int, rubric: RubricRecord | Rubric | Mapping[str, Any], by, at: datetime
+) -> Season:
+    """Freeze the rubric and give every member of the year an empty scorecard. One season per cluster and year.
+
+    ``rubric``: a frozen table of the studio, which must be of the year and serve the cluster; or the table itself.
+    """
     permissions.check_can_open(by, cluster, at.date())
+    record = rubric if isinstance(rubric, RubricRecord) else None
+    if record is not None:
+        permissions.check_may_use(record, cluster, year)
     try:
-        plain, digest = marking.freeze(rubric)
+        plain, digest = frozen_content(rubric) if isinstance(rubric, RubricRecord) else marking.freeze(rubric)
         lines = marking.lines_of(plain, digest)
     except ValueError as error:
         raise Denied(f"Bảng tiêu chí không dùng được: {str(error)[:200]}") from error
@@ -69,6 +79,7 @@ def open_season(*, cluster: Cluster, year: int, rubric: Rubric | Mapping[str, An
                 cluster=cluster,
                 year=year,
                 rubric_code=plain["code"],
+                rubric_record=record,
                 rubric=plain,
                 rubric_hash=digest,
                 evidence_codes=_proved(plain, digest, lines),

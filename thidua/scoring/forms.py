@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from thidua.rubrics.models import RubricRecord
+from thidua.rubrics.queries import serves
 from thidua.scoring import marking
 from thidua.scoring.models import ScoreEntry
 from thidua.shared.forms import (
@@ -181,55 +183,27 @@ class ProposalForm(BaseForm):
 
 
 class OpenForm(BaseForm):
-    """A new season: cluster, year, scoring table, and the items the cluster agreed where the table leaves them open."""
+    """A new season: the cluster and a frozen table of the studio, whose year is the season's."""
 
     cluster = forms.ChoiceField(label="Cụm, khối thi đua")
-    year = forms.TypedChoiceField(label="Năm", coerce=int)
-    rubric = forms.ChoiceField(label="Bảng tiêu chí")
-    agreed = LongTextField(
-        label="Các mục cụm, khối thống nhất",
-        help_text=(
-            "Chỉ dùng cho bảng tiêu chí để ngỏ nội dung. Mỗi mục một dòng: nhóm; mã; tên; điểm; loại; "
-            "điểm mức B; C; D. Loại: định lượng, định lượng ngược, định tính, chấm thẳng."
-        ),
-        required=False,
-        rows=6,
-        max_length=20_000,
-    )
-    KINDS = {
-        "định lượng": "quantitative",
-        "định lượng ngược": "quantitative_inverse",
-        "định tính": "qualitative",
-        "chấm thẳng": "direct",
-    }
+    rubric = forms.ChoiceField(label="Bảng tiêu chí đã khóa", help_text="Năm của mùa chấm điểm là năm của bảng.")
 
-    def __init__(self, *args, clusters: Iterable[Cluster], rubrics: list[tuple[str, str]], year: int, **kwargs):
-        super().__init__(*args, initial={"year": year}, **kwargs)
-        self.offer("year", [(each, str(each)) for each in range(year - 2, year + 2)])
+    def __init__(self, *args, clusters: Iterable[Cluster], rubrics: Iterable[RubricRecord], **kwargs):
+        super().__init__(*args, **kwargs)
         self.clusters = {str(cluster.pk): cluster for cluster in clusters}
         self.offer("cluster", [(pk, cluster.name) for pk, cluster in self.clusters.items()])
-        self.offer("rubric", rubrics)
-
-    def clean_agreed(self) -> list[dict[str, Any]]:
-        items = []
-        for number, line in enumerate(self.cleaned_data["agreed"].splitlines(), start=1):
-            if not line.strip():
-                continue
-            parts = [part.strip() for part in line.split(";")]
-            if len(parts) not in (5, 8) or parts[4].lower() not in self.KINDS:
-                raise forms.ValidationError(f"Dòng {number} chưa đúng: cần nhóm; mã; tên; điểm; loại.")
-            group, code, name, base, kind = parts[:5]
-            item: dict[str, Any] = {"group": group, "code": code, "name_vi": name, "kind": self.KINDS[kind.lower()]}
-            numbers = [self._number(number, part) for part in [base, *parts[5:]]]
-            item["base"] = numbers[0]
-            if numbers[1:]:
-                item["grades"] = dict(zip("BCD", numbers[1:], strict=True))
-            items.append(item)
-        return items
+        self.rubrics = {str(record.pk): record for record in rubrics}
+        self.offer(
+            "rubric", [(pk, f"{record.name}, dùng cho {self._for(record)}") for pk, record in self.rubrics.items()]
+        )
 
     @staticmethod
-    def _number(line: int, text: str) -> str:
-        try:
-            return str(NumberField(min_value=0).clean(text))
-        except forms.ValidationError as error:
-            raise forms.ValidationError(f"Dòng {line}: {error.messages[0]}") from None
+    def _for(record: RubricRecord) -> str:
+        return ", ".join(cluster.name for cluster in record.clusters.all()) or "mọi cụm, khối"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cluster, record = self.clusters.get(cleaned.get("cluster", "")), self.rubrics.get(cleaned.get("rubric", ""))
+        if cluster and record and not serves(record, cluster):
+            self.add_error("rubric", f"Bảng này không dùng cho {cluster.name}. Hãy chọn bảng khác.")
+        return cleaned

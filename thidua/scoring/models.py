@@ -8,6 +8,7 @@ from django.db import models
 from thidua.ballots.models import Ballot
 from thidua.papers.models import Paper
 from thidua.pledges.models import PledgeTarget
+from thidua.rubrics.models import RubricRecord
 from thidua.shared.models import Staged, paired, person_field
 from thidua.units.models import Cluster, Unit
 
@@ -37,6 +38,10 @@ class Season(Staged):
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="seasons")
     year = models.PositiveSmallIntegerField()
     rubric_code = models.CharField(max_length=60)
+    # The frozen table of the studio it opened from; the copy below is what counts.
+    rubric_record = models.ForeignKey(
+        RubricRecord, on_delete=models.PROTECT, null=True, blank=True, related_name="seasons"
+    )
     # The rubric as it stood at opening, with the marks the cluster agreed on; the ranking is recomputed from this.
     rubric = models.JSONField()
     rubric_hash = models.CharField(max_length=64)

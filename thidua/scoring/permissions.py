@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from thidua.rubrics.models import RubricRecord
+from thidua.rubrics.queries import serves
 from thidua.scoring.models import Objection, Scorecard, Season
 from thidua.scoring.models_marks import MarkSheet
 from thidua.scoring.queries import head_unit_id, may_see_card, sight_of
@@ -18,6 +20,18 @@ def check_can_open(user, cluster: Cluster, on: date) -> None:
     """The organiser's officer, or the head of the cluster."""
     if not has_cluster_role(user, cluster, on):
         check_has_role(user, [Role.OFFICER], cluster.organiser, on, "mở mùa chấm điểm")
+
+
+def check_may_use(record: RubricRecord, cluster: Cluster, year: int) -> None:
+    """A season opens from a frozen table of its year that is for its cluster."""
+    if record.state != "frozen":
+        raise Denied(
+            f"Bảng tiêu chí “{record.name}” đang ở bước “{record.state_label}”; chỉ bảng đã khóa mới dùng được."
+        )
+    if record.year != year:
+        raise Denied(f"Bảng tiêu chí “{record.title}” là của năm {record.year}, không dùng cho năm {year}.")
+    if not serves(record, cluster):
+        raise Denied(f"Bảng tiêu chí “{record.name}” không dùng cho {cluster.name}.")
 
 
 def check_can_enter(user, card: Scorecard, on: date, to_do: str = "chấm điểm") -> None:

@@ -9,14 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from rulebook.rubrics import FOLDER, load_rubric
 from thidua.law.queries import award_name
+from thidua.rubrics.queries import to_open_for
 from thidua.scoring import actions, marking, permissions, queries, queries_marks, ties
 from thidua.scoring.forms import OpenForm, ProposalForm, ReasonForm
 from thidua.scoring.models import Scorecard, Season, SeasonDeadline
 from thidua.scoring.tables import SeasonTable, filters_of
 from thidua.shared import clock
-from thidua.shared.denied import Denied, reason_against
+from thidua.shared.denied import Denied, attempt, reason_against
+from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh, check_gate
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile
@@ -73,7 +74,7 @@ def crumbs(season: Season, *more: Crumb | str) -> list[Crumb]:
 def season_list(request: HttpRequest) -> HttpResponseBase:
     seen = queries.visible_to(request.user, clock.today())
     rows = queries.seasons_with_counts(seen).select_related("cluster")
-    acts = []
+    acts = [Action("Bảng tiêu chí", reverse("rubrics:list"), icon="law")]
     if queries_marks.sheets_of_desk(request.user, clock.today()).exists():
         acts.append(Action("Phiếu chấm của đơn vị", reverse("scoring:desk"), icon="edit"))
     if queries.clusters_to_open(request.user, clock.today()).exists():
@@ -87,43 +88,24 @@ def _clusters_to_open(request: HttpRequest) -> list[Cluster]:
     return list(queries.clusters_to_open(request.user, clock.today()))
 
 
-def _rubrics() -> list[tuple[str, str]]:
-    """Scoring tables of the rulebook; the files of quotas stand in the same folder and are skipped."""
-    found = []
-    for path in sorted(FOLDER.glob("*.yaml")):
-        try:
-            found.append((path.stem, load_rubric(path.stem).title_vi))
-        except ValueError:
-            continue
-    return found
-
-
 def open_season(request: HttpRequest) -> HttpResponse:
     clusters = _clusters_to_open(request)
     if not clusters:
         raise Denied("Bạn không phụ trách cụm, khối thi đua nào.")
-    data = request.POST if request.method == "POST" else None
-    on = clock.today()  # in January and February the season of the year before may still be missing
-    form = OpenForm(data, clusters=clusters, rubrics=_rubrics(), year=on.year if on.month > 2 else on.year - 1)
-    if data is not None and form.is_valid():
+    rubrics = list(to_open_for(clusters).prefetch_related("clusters").defer("tree")[:200])
+    form = OpenForm(posted(request), clusters=clusters, rubrics=rubrics)
+    if form.is_bound and form.is_valid():
         cleaned = form.cleaned_data
-        try:
-            rubric = load_rubric(cleaned["rubric"])
-            if cleaned["agreed"]:
-                rubric = rubric.with_agreed_marks(cleaned["agreed"])
-        except ValueError as error:
-            form.add_error("agreed", f"Các mục thống nhất không khớp bảng tiêu chí: {str(error)[:200]}")
-        else:
-            season = actions.open_season(
-                cluster=form.clusters[cleaned["cluster"]],
-                year=cleaned["year"],
-                rubric=rubric,
-                by=request.user,
-                at=clock.now(),
-            )
+        record = form.rubrics[cleaned["rubric"]]
+        season = attempt(
+            form, actions.open_season, cluster=form.clusters[cleaned["cluster"]], year=record.year, rubric=record,
+            by=request.user, at=clock.now(),
+        )  # fmt: skip
+        if season:
             messages.success(request, "Đã mở mùa chấm điểm và báo cho các đơn vị.")
             return redirect("scoring:detail", pk=season.pk)
-    context = {"form": form, "crumbs": [Crumb("Chấm điểm", reverse("scoring:list")), Crumb("Mở mùa chấm điểm")]}
+    crumbs_ = [Crumb("Chấm điểm", reverse("scoring:list")), Crumb("Mở mùa chấm điểm")]
+    context = {"form": form, "rubrics": rubrics, "crumbs": crumbs_}
     return render(request, "scoring/open.html", context, status=422 if form.is_bound else 200)
 
 

@@ -62,6 +62,10 @@ _OTHER_PLACES = {
 }
 
 
+# Packages whose pages stand inside another entry of the menu.
+_INSIDE = {"rubrics": "scoring"}
+
+
 def public_nav(here: str) -> list[dict]:
     """The public menu; ``here`` is the name of the address that is open."""
     return [{"label": label, "url": reverse(name), "current": name == here} for name, label in PUBLIC_PAGES]
@@ -72,6 +76,7 @@ def site(request: HttpRequest) -> dict:
     here = match.namespace if match else ""
     if match and match.view_name in _OTHER_PLACES:
         here = _OTHER_PLACES[match.view_name]
+    here = _INSIDE.get(here, here)
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     nav = (
         [{"label": label, "url": reverse(name), "current": key == here} for key, label, name in STAGES]

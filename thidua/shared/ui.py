@@ -43,6 +43,7 @@ STATES: dict[str, dict[str, str]] = {
     "accepted": {"word": "Đã tiếp nhận", "icon": "check", "tone": "met"},
     "received": {"word": "Đang thẩm định", "icon": "look", "tone": "look"},
     "appraised": {"word": "Đã thẩm định", "icon": "check", "tone": "met"},
+    "frozen": {"word": "Đã khóa", "icon": "lock", "tone": "met"},
     "self_scoring": {"word": "Tự chấm điểm", "icon": "edit", "tone": "look"},
     "verifying": {"word": "Thẩm định điểm", "icon": "look", "tone": "look"},
     "verified": {"word": "Đã thẩm định", "icon": "check", "tone": "met"},

@@ -1,5 +1,6 @@
 """The clusters' season: self-scores, verification, cluster meeting, ranking, recognition by the province."""
 
+import json
 from collections import defaultdict
 from datetime import date, time
 
@@ -7,10 +8,12 @@ from thidua.conferences import actions as conferences
 from thidua.conferences import actions_guests as guests
 from thidua.conferences import actions_papers as remarks
 from thidua.management.year.cluster_work import finish_plan_items
-from thidua.management.year.figures import rubric_of
+from thidua.management.year.figures import agreed_marks, agreed_rubric, answers
 from thidua.management.year.first_half import receive, secretary_of, write_news
+from thidua.management.year.inputs import ClusterRow
 from thidua.management.year.runner import Year, moment
 from thidua.pledges import actions as pledges
+from thidua.rubrics import actions as studio
 from thidua.scoring import actions as scoring
 from thidua.scoring.models import Scorecard, Season
 
@@ -18,16 +21,30 @@ EVIDENCE = "Báo cáo tổng kết năm, kèm bảng số liệu"
 
 
 def open_seasons(year: Year, day: date) -> str:
-    """The province opens a season for every cluster, with the rubric it agreed on."""
-    for cluster_row in year.given.clusters:
-        scoring.open_season(
-            cluster=year.clusters[cluster_row.code],
+    """The province draws up the scoring tables, answers with the clusters what they leave open, freezes them and opens
+    a season for every cluster. Clusters that agreed on the same table share one."""
+    tables: dict[tuple[str, str], list[ClusterRow]] = defaultdict(list)
+    for row in year.given.clusters:
+        agreed = json.dumps(agreed_marks(year.given, row.code), sort_keys=True, default=str)
+        tables[row.rubric_code, agreed].append(row)
+    by, at = year.province.officer, moment(day, 8)
+    for rows in tables.values():
+        content = agreed_rubric(year.given, rows[0])
+        record = studio.draft_rubric(
+            unit=year.root,
+            content=content,
             year=year.year,
-            rubric=rubric_of(year.given, cluster_row),
-            by=year.province.officer,
-            at=moment(day, 8),
+            clusters=[year.clusters[row.code] for row in rows],
+            origin="bảng có sẵn của hệ thống",
+            by=by,
+            at=at,
         )
-    return f"{len(year.given.clusters)} mùa chấm điểm mở theo bảng điểm đã khóa"
+        chosen = {key: str(value) for key, value in answers(content).items()}
+        studio.answer(record=record, answers=chosen, by=by, at=at)
+        studio.freeze_rubric(record=record, by=by, at=at)
+        for row in rows:
+            scoring.open_season(cluster=year.clusters[row.code], year=year.year, rubric=record, by=by, at=at)
+    return f"{len(tables)} bảng tiêu chí đã khóa, {len(year.given.clusters)} mùa chấm điểm mở từ đó"
 
 
 def score(year: Year, day: date) -> str:

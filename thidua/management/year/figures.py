@@ -19,10 +19,15 @@ def rubric_of(year_input: YearInput, cluster: ClusterRow) -> Rubric:
 
     Raises ValueError when the marks do not fit the rubric.
     """
+    rubric = agreed_rubric(year_input, cluster)
+    return with_choices(rubric, answers(rubric))
+
+
+def agreed_rubric(year_input: YearInput, cluster: ClusterRow) -> Rubric:
+    """The rubric with the marks the cluster agreed on, its open questions still open."""
     rubric = load_rubric(cluster.rubric_code)
     agreed = agreed_marks(year_input, cluster.code)
-    rubric = rubric.with_agreed_marks(agreed) if agreed else rubric
-    return with_choices(rubric, answers(rubric))
+    return rubric.with_agreed_marks(agreed) if agreed else rubric
 
 
 def answers(rubric: Rubric) -> dict[str, Any]:
