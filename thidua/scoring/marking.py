@@ -419,4 +419,5 @@ def standings_of_export(export: Mapping[str, Any]) -> list[dict[str, Any]]:
     known = [ties.Decision(tuple(each["units"]), each["how"]) for each in export.get("tie_decisions", [])]
     ranked = ties.decided(ranked, known)
     rows = [{"unit": row.key, "total": f"{row.total:f}", "rank": row.rank} for row in ranked if row.total is not None]
-    return sorted(rows, key=lambda row: (row["rank"], row["unit"]))
+    # a unit that is barred, or a table that ranks by a counter, leaves a total without a place: those stand last
+    return sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or 0, row["unit"]))
