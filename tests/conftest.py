@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import pytest
+from django.db import connections
 
+from tests import databases
 from thidua.accounts.models import User
 from thidua.people.actions import enter_people
 from thidua.people.models import Person, Post
@@ -28,6 +30,14 @@ LONG = ("year/", "sweeps/test_list_pages", "journeys/")
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not item.nodeid.startswith(tuple(f"tests/{each}" for each in LONG)))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """As the library makes it; before it is removed nobody is connected to it any more."""
+    yield
+    connections.close_all()
+    databases.end_other_sessions()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -31,6 +31,17 @@ def drop(name: str) -> None:
     _run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def end_other_sessions() -> None:
+    """Whoever is still connected to the database of this process (a server of a browser test closing down) goes now."""
+    if is_server():
+        name = settings.DATABASES["default"]["NAME"]
+        _run(
+            sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}").format(
+                sql.Literal(name)
+            )
+        )
+
+
 @contextmanager
 def own(name: str) -> Iterator[str]:
     """The address of a new database that goes with the block."""

@@ -44,8 +44,10 @@ ASKED = {
 LOOKS = os.environ.get("JOURNEY_LOOKS") != "once"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for each module: playwright keeps an event loop running in this thread, in which nothing else could start its own
+    (the signing library does), so it must be gone when the next module begins."""
     found = (
         os.environ.get("CHROMIUM")
         or shutil.which("chromium")
@@ -57,7 +59,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("JOURNEYS") == "required":
             pytest.fail(say)
         pytest.skip(say)
-    # playwright keeps an event loop in this thread; Django would take the ORM calls of a test for calls inside it
+    # Django would take the ORM calls of a test for calls inside that loop
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     try:

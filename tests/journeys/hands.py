@@ -60,3 +60,11 @@ def error_at(page: Page, field: str) -> str:
 def drafted(page: Page) -> list[str]:
     """The sentences of a drafted article, as the editor's desk lists them beside their records."""
     return [text.strip() for text in page.locator(".sources li > p:first-child").all_inner_texts()]
+
+
+def saved_with_weights(total: str) -> str:
+    """What the form of a pledge says once it is saved, when its weights add up to ``total`` instead of 100."""
+    return (
+        f"Đã lưu bản soạn giao ước. Tổng trọng số {total}, không phải 100: "
+        "mỗi chỉ tiêu tính theo phần của nó trong tổng."
+    )

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import NOT_A_NUMBER, error_at, on_page, press, told
+from tests.journeys.hands import NOT_A_NUMBER, error_at, on_page, press, saved_with_weights, told
 
 STAGE = "pledges"
 pytestmark = pytest.mark.journey
@@ -52,7 +52,7 @@ def test_a_pledge_is_written_signed_by_both_heads_and_followed(practice, look):
     look(officer, "giao-uoc-1-nhap-sai")
     officer.locator("[name=chi-tieu-0-goal]").fill("90")
     press(officer, "Lưu giao ước")
-    told(officer, "Đã lưu bản soạn giao ước.")
+    told(officer, saved_with_weights("3"))
     pledge = officer.url
     press(officer, "Trình ký")
     told(officer, "Đã trình thủ trưởng hai bên ký.")
@@ -71,6 +71,7 @@ def test_a_pledge_is_written_signed_by_both_heads_and_followed(practice, look):
     assert (paper.status, paper.headers["content-type"], paper.body()[:5]) == (200, "application/pdf", b"%PDF-")
 
     officer.goto(pledge + "quy/3/")
+    officer.get_by_label("Đây là kết quả tính đến hôm nay, cuối quý sẽ sửa lại").check()
     officer.get_by_label("Kết quả: Tỷ lệ hồ sơ giải quyết trực tuyến").fill("82,4")
     officer.get_by_label("Minh chứng: Tỷ lệ hồ sơ giải quyết trực tuyến").fill(
         "Báo cáo của Trung tâm Phục vụ hành chính công"

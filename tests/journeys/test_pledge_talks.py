@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import press, told
+from tests.journeys.hands import press, saved_with_weights, told
 
 STAGE = "pledges"
 pytestmark = pytest.mark.journey
@@ -26,7 +26,7 @@ def test_a_pledge_is_negotiated_signed_and_proved(practice, look):
     officer.locator("[name=chi-tieu-2-direction]").select_option("done")
     look(officer, "thuong-thao-1-soan")
     press(officer, "Lưu giao ước")
-    told(officer, "Đã lưu bản soạn giao ước.")
+    told(officer, saved_with_weights("4"))
     pledge = officer.url
     expect(officer.locator(".doubts")).to_have_text(
         "Mục tiêu thấp hơn kết quả năm trước (93 %); nên ghi lý do trong cam kết."
@@ -55,6 +55,7 @@ def test_a_pledge_is_negotiated_signed_and_proved(practice, look):
         page.goto(pledge)
         press(page, "Ký giao ước")
     officer.goto(pledge + "quy/3/")
+    officer.get_by_label("Đây là kết quả tính đến hôm nay, cuối quý sẽ sửa lại").check()
     value = officer.get_by_label("Kết quả: Tỷ lệ hồ sơ trực tuyến", exact=True)
     value.fill("0,94")
     press(officer, "Ghi kết quả")

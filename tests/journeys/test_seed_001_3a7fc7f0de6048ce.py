@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from paperwork.practice_signing import Holder, sign
-from tests.journeys.hands import drafted, invite, on_page, press, receive, told
+from tests.journeys.hands import drafted, invite, on_page, press, receive, saved_with_weights, told
 from tests.paperwork.signed import poppler
 
 STAGE = "conference"
@@ -79,7 +79,7 @@ def propose(officer: Page) -> str:
     officer.locator("[name=chi-tieu-0-goal]").fill("95,5")
     officer.locator("[name=chi-tieu-0-weight]").fill("1")
     press(officer, "Lưu giao ước")
-    told(officer, "Đã lưu bản soạn giao ước.")
+    told(officer, saved_with_weights("81"))
     press(officer, "Trình ký")
     return officer.url
 
@@ -108,9 +108,9 @@ def sign_by_file(practice, look, pledge: str, place: Path) -> None:
     look(head, "van-ban-1-ky-so-2-tep-hong")
     head.get_by_label("Tệp PDF đã ký số").set_input_files(file | {"buffer": mine})
     press(head, "Tải lên và kiểm tra")
-    told(head, "Đã nhận tệp; chờ văn thư xác nhận chứng thư của người ký.")
+    told(head, "Đã nhận tệp; chờ văn thư của đơn vị bạn xác nhận chứng thư của người ký.")
 
-    clerk = practice.as_("tinh.vanthu")
+    clerk = practice.as_("baichay.chuyenvien")
     clerk.goto(signing)
     press(clerk, "Xác nhận người ký")
     clerk.get_by_label("Đúng người ký: nhận chữ ký").check()
