@@ -4,16 +4,18 @@ from thidua.accounts.models import IdentityNumber, OneTimeCode, Session, User
 from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
 from thidua.conferences.models import (
     AgendaPoint,
-    CeremonyLine,
     Conference,
     ConferencePaper,
+    PaperVersion,
+    Participation,
+    Remark,
+)
+from thidua.conferences.models_stage import (
+    CeremonyLine,
     Figure,
     FigureLine,
     Handover,
-    PaperVersion,
-    Participation,
     Photo,
-    Remark,
 )
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.decisions.models import Decision, DecisionLine
