@@ -18,9 +18,10 @@ help: ## list the commands
 
 setup: .setup-stamp ## environment, front-end files and fonts from the locks
 
+# The larger set first: what a tool for developers cannot bear is not chosen for the others either.
 lock: ## make the locks again from pyproject.toml
-	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -q -o requirements/runtime.lock
-	$(UV) pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -q -c requirements/runtime.lock -o requirements/dev.lock
+	$(UV) pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -q -o requirements/dev.lock
+	$(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -q -c requirements/dev.lock -o requirements/runtime.lock
 
 # What a practice province needs: demo people on the sign-in page, and its own clock.
 DEMO_ENV := DEMO=1

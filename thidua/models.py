@@ -13,16 +13,18 @@ from thidua.clusters.models import (
 )
 from thidua.conferences.models import (
     AgendaPoint,
-    CeremonyLine,
     Conference,
     ConferencePaper,
+    PaperVersion,
+    Participation,
+    Remark,
+)
+from thidua.conferences.models_stage import (
+    CeremonyLine,
     Figure,
     FigureLine,
     Handover,
-    PaperVersion,
-    Participation,
     Photo,
-    Remark,
 )
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.decisions.models import Decision, DecisionLine

@@ -10,7 +10,7 @@ from tests.conferences.test_actions import honour
 from tests.conferences.test_guests import NOON, refusal
 from thidua.clusters.actions_members import form_year, name_people
 from thidua.conferences import actions, actions_ceremony, actions_figures, actions_papers
-from thidua.conferences.models import Figure, Handover
+from thidua.conferences.models_stage import Figure, Handover
 from thidua.conferences.plausibility import Numbers, questions
 from thidua.conferences.queries_figures import award_groups, called, figures_of, last_years_numbers
 from thidua.conferences.vocabulary import converted

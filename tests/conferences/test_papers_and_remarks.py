@@ -11,7 +11,8 @@ from tests.conferences.files import pdf, photo
 from tests.conferences.samples import planned
 from tests.conferences.test_guests import NOON, refusal
 from thidua.conferences import actions, actions_album, actions_papers
-from thidua.conferences.models import ConferencePaper, Photo
+from thidua.conferences.models import ConferencePaper
+from thidua.conferences.models_stage import Photo
 from thidua.conferences.queries import earlier_remarks
 from thidua.shared.denied import Stale
 

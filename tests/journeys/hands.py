@@ -68,3 +68,36 @@ def saved_with_weights(total: str) -> str:
         f"Đã lưu bản soạn giao ước. Tổng trọng số {total}, không phải 100: "
         "mỗi chỉ tiêu tính theo phần của nó trong tổng."
     )
+
+
+def settle_remark(page: Page, room: str, text: str, outcome: str, reply: str) -> None:
+    """Say what became of a comment or proposal of a conference."""
+    page.goto(f"{room}y-kien/")
+    page.get_by_role("link", name=text).click()
+    page.get_by_label(outcome, exact=True).check()
+    page.get_by_label("Giải trình, kết quả").fill(reply)
+    press(page, "Lưu xử lý")
+    told(page, "Đã ghi cách xử lý.")
+
+
+def record_conference(
+    page: Page, room: str, conclusion: str, *, assessment: str = "", came: tuple[str, ...] = ()
+) -> None:
+    """The conference is over: who wrote, which guests came, what was concluded; the minutes get their number."""
+    page.goto(f"{room}ghi-nhan/")
+    page.get_by_label("Thư ký").fill("Lê Thị Thư")
+    for guest in came:
+        page.get_by_label(guest).check()
+    if assessment:
+        page.get_by_label("Đánh giá chung về phong trào").fill(assessment)
+    page.get_by_label("Kết luận").fill(conclusion)
+    press(page, "Ghi nhận, lập biên bản")
+    expect(page.locator("#thong-bao")).to_contain_text("Đã ghi nhận. Biên bản số ")
+
+
+def draft_news(practice, title: str) -> Page:
+    """The editor of the province drafts the article of a conference; the page it opens."""
+    editor = practice.as_("tinh.bientap")
+    editor.goto("/ban-bien-tap/")
+    press(editor, "Soạn bài từ hội nghị", editor.locator("li", has_text=title))
+    return editor

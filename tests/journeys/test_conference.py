@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conferences.files import photo
-from tests.journeys.hands import error_at, invite, on_page, press, receive, refused, told
+from tests.journeys.hands import error_at, invite, on_page, press, receive, record_conference, refused, told
 from thidua.management.year.plan import STAGES
 from thidua.management.year.runner import last_day
 from thidua.shared.wording import vi_date
@@ -101,12 +101,7 @@ def test_a_conference_from_plan_to_article(practice, look, tmp_path: Path):
 
     receive(officer, room)
 
-    officer.goto(f"{room}ghi-nhan/")
-
-    officer.get_by_label("Thư ký").fill("Lê Thị Thư")
-    officer.get_by_label("Kết luận").fill("Hội nghị thống nhất dự thảo kế hoạch.")
-    press(officer, "Ghi nhận, lập biên bản")
-    expect(officer.locator("#thong-bao")).to_contain_text("Đã ghi nhận. Biên bản số ")
+    record_conference(officer, room, "Hội nghị thống nhất dự thảo kế hoạch.")
     look(officer, "hoi-nghi-9-da-to-chuc")
 
     phone.goto("/hoi-nghi/" + code.split("/hoi-nghi/")[1])

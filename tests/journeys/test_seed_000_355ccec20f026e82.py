@@ -6,7 +6,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conferences.files import photo
-from tests.journeys.hands import drafted, invite, on_page, press, receive, told
+from tests.journeys.hands import (
+    draft_news,
+    drafted,
+    invite,
+    on_page,
+    press,
+    receive,
+    record_conference,
+    settle_remark,
+    told,
+)
 
 STAGE = "conference"
 pytestmark = pytest.mark.journey
@@ -98,12 +108,7 @@ def hold(officer: Page, room: str, picture: Path) -> None:
         press(officer, "Ghi")
         told(officer, "Đã ghi.")
     for text, outcome in PROPOSALS:
-        officer.goto(f"{room}y-kien/")
-        officer.get_by_role("link", name=text).click()
-        officer.get_by_label(outcome, exact=True).check()
-        officer.get_by_label("Giải trình, kết quả").fill("Đã xem xét cùng Mặt trận Tổ quốc phường.")
-        press(officer, "Lưu xử lý")
-        told(officer, "Đã ghi cách xử lý.")
+        settle_remark(officer, room, text, outcome, "Đã xem xét cùng Mặt trận Tổ quốc phường.")
 
     officer.goto(f"{room}trao-thuong/")
     press(officer, "Xếp thứ tự trao")
@@ -122,14 +127,7 @@ def hold(officer: Page, room: str, picture: Path) -> None:
 
     receive(officer, room)
 
-    officer.goto(f"{room}ghi-nhan/")
-
-    officer.get_by_label("Thư ký").fill("Lê Thị Thư")
-    officer.get_by_label("Bí thư Đảng ủy phường").check()
-    officer.get_by_label("Đánh giá chung về phong trào").fill(ASSESSMENT)
-    officer.get_by_label("Kết luận").fill(CONCLUSION)
-    press(officer, "Ghi nhận, lập biên bản")
-    expect(officer.locator("#thong-bao")).to_contain_text("Đã ghi nhận. Biên bản số ")
+    record_conference(officer, room, CONCLUSION, assessment=ASSESSMENT, came=("Bí thư Đảng ủy phường",))
 
 
 def test_a_ward_sums_up_its_year_and_the_news_follows(practice, look, tmp_path: Path):
@@ -140,9 +138,7 @@ def test_a_ward_sums_up_its_year_and_the_news_follows(practice, look, tmp_path: 
     welcome(officer, room)
     hold(officer, room, picture)
 
-    editor = practice.as_("tinh.bientap")
-    editor.goto("/ban-bien-tap/")
-    press(editor, "Soạn bài từ hội nghị", editor.locator("li", has_text=TITLE))
+    editor = draft_news(practice, TITLE)
     on_page(editor, "Ủy ban nhân dân phường Bãi Cháy tổng kết phong trào thi đua năm 2025")
     assert drafted(editor) == ARTICLE
     look(editor, "van-ban-0-tin-bai")

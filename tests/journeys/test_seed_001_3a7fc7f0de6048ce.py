@@ -9,7 +9,17 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from paperwork.practice_signing import Holder, sign
-from tests.journeys.hands import drafted, invite, on_page, press, receive, saved_with_weights, told
+from tests.journeys.hands import (
+    draft_news,
+    drafted,
+    invite,
+    on_page,
+    press,
+    receive,
+    record_conference,
+    saved_with_weights,
+    told,
+)
 from tests.paperwork.signed import poppler
 
 STAGE = "conference"
@@ -170,17 +180,9 @@ def test_one_conference_sums_up_launches_and_signs(practice, look, tmp_path: Pat
     officer.get_by_label("Thời hạn (của nhiệm vụ)").fill("30/06/2026")
     press(officer, "Ghi")
     receive(officer, room)
-    officer.goto(f"{room}ghi-nhan/")
-    officer.get_by_label("Thư ký").fill("Lê Thị Thư")
-    officer.get_by_label("Phó Bí thư Thường trực Tỉnh ủy").check()
-    officer.get_by_label("Đánh giá chung về phong trào").fill(ASSESSMENT)
-    officer.get_by_label("Kết luận").fill(CONCLUSION)
-    press(officer, "Ghi nhận, lập biên bản")
-    expect(officer.locator("#thong-bao")).to_contain_text("Đã ghi nhận. Biên bản số ")
+    record_conference(officer, room, CONCLUSION, assessment=ASSESSMENT, came=("Phó Bí thư Thường trực Tỉnh ủy",))
 
-    editor = practice.as_("tinh.bientap")
-    editor.goto("/ban-bien-tap/")
-    press(editor, "Soạn bài từ hội nghị", editor.locator("li", has_text=TITLE))
+    editor = draft_news(practice, TITLE)
     on_page(
         editor, "Ủy ban nhân dân tỉnh Quảng Ninh tổng kết phong trào thi đua năm 2025 và phát động thi đua năm 2026"
     )

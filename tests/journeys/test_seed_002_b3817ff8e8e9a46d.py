@@ -4,7 +4,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conferences.files import pdf
-from tests.journeys.hands import drafted, invite, on_page, press, receive, told
+from tests.journeys.hands import (
+    draft_news,
+    drafted,
+    invite,
+    on_page,
+    press,
+    receive,
+    record_conference,
+    settle_remark,
+    told,
+)
 
 STAGE = "registration"
 pytestmark = pytest.mark.journey
@@ -111,12 +121,7 @@ def discuss_the_rules(practice, room: str) -> None:
     delegate.get_by_label("Nội dung").fill("Giao lưu, học hỏi giữa các đơn vị đều đặn hơn trong năm")
     press(delegate, "Ghi")
     for text, outcome in (("Ghi rõ kỳ họp của cụm", "Tiếp thu"), ("Bỏ việc báo cáo hằng tháng", "Không tiếp thu")):
-        officer.goto(f"{room}y-kien/")
-        officer.get_by_role("link", name=text).click()
-        officer.get_by_label(outcome, exact=True).check()
-        officer.get_by_label("Giải trình, kết quả").fill("Hội nghị đã thảo luận.")
-        press(officer, "Lưu xử lý")
-        told(officer, "Đã ghi cách xử lý.")
+        settle_remark(officer, room, text, outcome, "Hội nghị đã thảo luận.")
     officer.goto(f"{room}tai-lieu/")
     officer.get_by_role("link", name=RULES).first.click()
     press(officer, "Tải phiên bản mới")
@@ -136,14 +141,8 @@ def test_a_cluster_launches_its_year_with_one_pledge_and_one_wish(practice):
     officer.get_by_label("Nội dung").fill(TASK)
     press(officer, "Ghi")
     receive(officer, room)
-    officer.goto(f"{room}ghi-nhan/")
-    officer.get_by_label("Thư ký").fill("Lê Thị Thư")
-    officer.get_by_label("Kết luận").fill(CONCLUSION)
-    press(officer, "Ghi nhận, lập biên bản")
-    expect(officer.locator("#thong-bao")).to_contain_text("Đã ghi nhận. Biên bản số ")
+    record_conference(officer, room, CONCLUSION)
 
-    editor = practice.as_("tinh.bientap")
-    editor.goto("/ban-bien-tap/")
-    press(editor, "Soạn bài từ hội nghị", editor.locator("li", has_text=TITLE))
+    editor = draft_news(practice, TITLE)
     on_page(editor, f"{CLUSTER} phát động thi đua năm 2025")
     assert drafted(editor) == ARTICLE

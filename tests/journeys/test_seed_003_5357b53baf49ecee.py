@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conferences.files import pdf, photo
-from tests.journeys.hands import error_at, invite, on_page, press, receive, told
+from tests.journeys.hands import draft_news, error_at, invite, on_page, press, receive, record_conference, told
 
 STAGE = "pledges"
 EVERYONE = True
@@ -153,18 +153,10 @@ def test_the_briefing_of_the_bloc_of_party_offices(practice, look):
 
     receive(head, room)
 
-    head.goto(f"{room}ghi-nhan/")
-
-    head.get_by_label("Thư ký").fill("Lê Thị Thư")
-    head.get_by_label(BOARD).check()
-    head.get_by_label("Kết luận").fill("Các thành viên thống nhất kế hoạch năm 2025.")
-    press(head, "Ghi nhận, lập biên bản")
-    expect(head.locator("#thong-bao")).to_contain_text("Đã ghi nhận. Biên bản số ")
+    record_conference(head, room, "Các thành viên thống nhất kế hoạch năm 2025.", came=(BOARD,))
     look(head, "khoi-dang-2-hoi-nghi")
 
-    editor = practice.as_("tinh.bientap")
-    editor.goto("/ban-bien-tap/")
-    press(editor, "Soạn bài từ hội nghị", editor.locator("li", has_text=TITLE))
+    editor = draft_news(practice, TITLE)
     on_page(editor, TITLE)
     assert [text.inner_text() for text in editor.locator(".sources li > p:first-child").all()] == [
         "Ngày 15/07/2025, tại Hội trường Ban Tổ chức Tỉnh ủy, "

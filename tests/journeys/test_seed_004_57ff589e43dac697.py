@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conferences.files import photo
-from tests.journeys.hands import invite, press, receive, told
+from tests.journeys.hands import draft_news, invite, press, receive, record_conference, told
 
 STAGE = "conference"
 EVERYONE = True
@@ -165,20 +165,15 @@ def test_the_summary_of_the_bloc_of_towns(practice, look):
 
     receive(officer, room)
 
-    officer.goto(f"{room}ghi-nhan/")
-
-    officer.get_by_label("Thư ký").fill("Lê Thị Thư")
-    officer.get_by_label("Đánh giá chung về phong trào").fill(
-        "Công tác chỉ đạo, phát động của các đơn vị được đổi mới."
+    record_conference(
+        officer,
+        room,
+        "Khối thống nhất nhiệm vụ năm 2026.",
+        assessment="Công tác chỉ đạo, phát động của các đơn vị được đổi mới.",
     )
-    officer.get_by_label("Kết luận").fill("Khối thống nhất nhiệm vụ năm 2026.")
-    press(officer, "Ghi nhận, lập biên bản")
-    expect(officer.locator("#thong-bao")).to_contain_text("Đã ghi nhận. Biên bản số ")
     look(officer, "khoi-do-thi-2-hoi-nghi")
 
-    editor = practice.as_("tinh.bientap")
-    editor.goto("/ban-bien-tap/")
-    press(editor, "Soạn bài từ hội nghị", editor.locator("li", has_text=TITLE))
+    editor = draft_news(practice, TITLE)
     assert [text.inner_text() for text in editor.locator(".sources li > p:first-child").all()] == [
         "Ngày 28/01/2026, tại Trung tâm Văn hóa phường Cẩm Phả, Ủy ban nhân dân tỉnh Quảng Ninh tổ chức hội nghị tổng kết "
         f"phong trào thi đua năm 2025, triển khai nhiệm vụ năm 2026 của {BLOC}; hội nghị ghi nhận 09 tập thể, cá nhân được "

@@ -6,7 +6,8 @@ from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from thidua.conferences.models import Conference, Photo
+from thidua.conferences.models import Conference
+from thidua.conferences.models_stage import Photo
 from thidua.conferences.permissions import check_can_write
 from thidua.shared import audit
 from thidua.shared.actions_rows import move_row, strike

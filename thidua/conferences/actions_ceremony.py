@@ -9,10 +9,10 @@ from paperwork.blocks import PaperError
 from thidua.clusters.actions_members import form_year, seat
 from thidua.clusters.queries import may_be_hands, people_of
 from thidua.conferences import emails
-from thidua.conferences.models import CeremonyLine, Conference, Handover, Remark
+from thidua.conferences.models import Conference, Remark
+from thidua.conferences.models_stage import CeremonyLine, Handover
 from thidua.conferences.papers import render_handover_record, render_notice
 from thidua.conferences.permissions import check_can_notice, check_can_plan, check_can_write
-from thidua.conferences.queries import officers_of
 from thidua.conferences.queries_facts import honours_of
 from thidua.honours.models import Honour
 from thidua.honours.wording import news_rank
@@ -21,8 +21,8 @@ from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
 from thidua.shared.gate import touch
 from thidua.shared.text import nfc, nfc_lines, paragraphs
-from thidua.units.models import Cluster, ClusterMembership, Unit
-from thidua.units.queries import in_force
+from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
+from thidua.units.queries import in_force, users_with_roles_in
 
 MOST_CALLED = 20_000
 
@@ -250,6 +250,6 @@ def issue_notice(*, conference: Conference, by, at: datetime, text: str = "") ->
     touch(conference, notice=paper)
     audit.record("conclusion_issued", conference, by=by, at=at, detail={"paper": paper.pk, "tasks": len(tasks)})
     rows = conference.participation.exclude(unit=None).select_related("unit")
-    told = officers_of([row.unit for row in rows if row.unit is not None], at.date())
+    told = users_with_roles_in([RoleGrant.Role.OFFICER], [row.unit for row in rows if row.unit is not None], at.date())
     outbox.queue(told, *emails.concluded(conference), by=by, at=at)
     return conference

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from thidua.conferences.models import Conference, Figure, FigureLine
+from thidua.conferences.models import Conference
+from thidua.conferences.models_stage import Figure, FigureLine
 from thidua.conferences.permissions import check_can_write
 from thidua.conferences.queries_figures import figure_questions, members_to_report
 from thidua.conferences.vocabulary import MEASURES

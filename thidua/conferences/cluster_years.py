@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from thidua.conferences.models import Handover
+from thidua.conferences.models_stage import Handover
 from thidua.conferences.queries import visible_to
 from thidua.shared.ui import Event
 from thidua.shared.wording import vi_date

@@ -14,7 +14,8 @@ from paperwork.papers.handover import HandoverRecord, render_handover
 from paperwork.papers.invitation import Invitation, Invited, render_invitation
 from paperwork.papers.named import NamedPaper, render_named
 from thidua.conferences.codes import address_for
-from thidua.conferences.models import AgendaPoint, Conference, Handover, Participation, Remark
+from thidua.conferences.models import AgendaPoint, Conference, Participation, Remark
+from thidua.conferences.models_stage import Handover
 from thidua.conferences.queries import head_of
 from thidua.conferences.queries_figures import FigureFacts
 from thidua.conferences.vocabulary import MEASURES

@@ -16,7 +16,14 @@ from thidua.movements.models import Movement
 from thidua.shared import clock
 from thidua.shared.text import fold
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
-from thidua.units.queries import grants_of, in_force, unit_ids_visible_to, units_with_own_role, users_with_role
+from thidua.units.queries import (
+    grants_of,
+    in_force,
+    unit_ids_visible_to,
+    units_with_own_role,
+    users_with_role,
+    users_with_roles_in,
+)
 
 if TYPE_CHECKING:  # what the type checker shall know of annotated rows
     from django_stubs_ext import WithAnnotations
@@ -53,19 +60,12 @@ def units_to_invite(unit: Unit, on: date) -> QuerySet[Unit]:
     return below.exclude(kind=Unit.Kind.SECTION).order_by("code")
 
 
-def officers_of(units: list[Unit], on: date) -> list:
-    """The officers of exactly these units, each once."""
-    grants = RoleGrant.objects.filter(in_force(on), role=RoleGrant.Role.OFFICER, unit__in=units)
-    return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
-
-
 RECEIVERS = (RoleGrant.Role.OFFICER, RoleGrant.Role.HEAD)  # who gets an invitation and may answer it
 
 
 def receivers_of(units: list[Unit], on: date) -> list:
     """Officers and heads of exactly these units, each once: who gets the letter of an invitation."""
-    grants = RoleGrant.objects.filter(in_force(on), role__in=RECEIVERS, unit__in=units)
-    return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
+    return users_with_roles_in(RECEIVERS, units, on)
 
 
 # ── agenda, guests, quorum ──

@@ -7,12 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from thidua.conferences.models import (
-    Conference,
-    ConferencePaper,
-    Participation,
-    Remark,
-)
+from thidua.conferences.models import Conference, ConferencePaper, Participation, Remark
 from thidua.conferences.queries_figures import figures_of
 from thidua.honours.models import Honour
 from thidua.movements.models import Movement

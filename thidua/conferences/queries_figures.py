@@ -5,12 +5,8 @@ from typing import Any, TypedDict
 
 from django.db.models import QuerySet
 
-from thidua.conferences.models import (
-    CeremonyLine,
-    Conference,
-    Figure,
-    FigureLine,
-)
+from thidua.conferences.models import Conference
+from thidua.conferences.models_stage import CeremonyLine, Figure, FigureLine
 from thidua.conferences.plausibility import Numbers, Question, completion, questions
 from thidua.conferences.queries import members_in
 from thidua.conferences.vocabulary import converted

@@ -155,9 +155,8 @@ def _information(request: HttpRequest, conference: Conference, facts: dict, on: 
         if conference.minutes_docx_id:
             rows.append(("", "Bản Word (DOCX)", reverse("conferences:minutes-docx", args=[conference.pk])))
     if conference.notice:
-        number = f"Số {conference.notice.number_text} (PDF)"
+        number = f"Số {conference.notice.number_text} (PDF), bản in chờ ký, đóng dấu"
         rows.append(("Thông báo kết luận", number, reverse("conferences:notice-paper", args=[conference.pk])))
-        rows.append(("", TO_BE_SIGNED.rstrip(".")))
     return rows
 
 

@@ -9,7 +9,7 @@ from thidua.conferences import actions_album as actions
 from thidua.conferences import permissions
 from thidua.conferences.forms import ReasonForm
 from thidua.conferences.forms_papers import PhotoForm, PhotoWordsForm
-from thidua.conferences.models import Photo
+from thidua.conferences.models_stage import Photo
 from thidua.conferences.screens import conference_of, one_form, room
 from thidua.shared import clock
 from thidua.shared.denied import reason_against

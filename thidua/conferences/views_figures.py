@@ -11,7 +11,7 @@ from thidua.conferences import actions_figures as actions
 from thidua.conferences import permissions, queries_figures
 from thidua.conferences.forms import ReasonForm
 from thidua.conferences.forms_stage import ConfirmForm, FigureForm
-from thidua.conferences.models import Figure
+from thidua.conferences.models_stage import Figure
 from thidua.conferences.plausibility import completion
 from thidua.conferences.screens import conference_of, one_form, room
 from thidua.conferences.vocabulary import MEASURES

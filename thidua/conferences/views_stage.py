@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from thidua.conferences import actions_ceremony as actions
 from thidua.conferences import permissions, queries, queries_facts, queries_figures
 from thidua.conferences.forms_stage import HandedForm, HandoverForm
-from thidua.conferences.models import AgendaPoint, Conference, Handover
+from thidua.conferences.models import AgendaPoint, Conference
+from thidua.conferences.models_stage import Handover
 from thidua.conferences.screens import conference_of, crumbs, room
 from thidua.conferences.tables import CeremonyTable
 from thidua.pledges.outlook import award_name

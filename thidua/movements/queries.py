@@ -9,7 +9,7 @@ from thidua.movements.models import CALL_STATES, Movement, MovementCall
 from thidua.shared.memo import remembered
 from thidua.units.lineage import main_successor, main_successors
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import in_force, unit_ids_visible_to
+from thidua.units.queries import in_force, unit_ids_visible_to, users_with_roles_in
 from thidua.units.reach import ids_below, reach_of
 
 # Drafts are seen in the own unit and above only; units below see a movement from its launch on.
@@ -53,9 +53,7 @@ def units_reached_by(movement: Movement, on: date) -> list[Unit]:
 
 def officers_of(units: Iterable[Unit] | QuerySet, on: date) -> list:
     """The officers of exactly these units, each once. One query."""
-    wanted = units if isinstance(units, QuerySet) else list(units)
-    grants = RoleGrant.objects.filter(in_force(on), role=RoleGrant.Role.OFFICER, unit__in=wanted)
-    return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
+    return users_with_roles_in([RoleGrant.Role.OFFICER], units, on)
 
 
 def units_called(movement: Movement) -> QuerySet:

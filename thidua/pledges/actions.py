@@ -44,7 +44,7 @@ from thidua.pledges.permissions import (
     check_can_take_back,
     check_can_withdraw,
 )
-from thidua.pledges.queries import in_full, text_hash, users_with_roles_in
+from thidua.pledges.queries import in_full, text_hash
 from thidua.pledges.targets import targets_of
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
@@ -54,6 +54,7 @@ from thidua.shared.text import nfc, nfc_lines
 from thidua.signing.actions import close_signing, complete_signing
 from thidua.signing.models import SignedFile
 from thidua.units.models import RoleGrant, Unit
+from thidua.units.queries import users_with_roles_in
 
 __all__ = [
     "accept_registration",

@@ -14,7 +14,7 @@ from thidua.pledges.actions_library import learn_targets
 from thidua.pledges.actions_negotiation import number_anew
 from thidua.pledges.models import JointPledge, Pledge, PledgeSignature, PledgeTarget
 from thidua.pledges.permissions import check_can_draft_joint, check_can_propose_joint, check_can_take_back_joint
-from thidua.pledges.queries import parts_of, text_hash, users_with_roles_in
+from thidua.pledges.queries import parts_of, text_hash
 from thidua.pledges.targets import targets_of
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
@@ -22,7 +22,7 @@ from thidua.shared.denied import Denied
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc_lines
 from thidua.units.models import Cluster, RoleGrant
-from thidua.units.queries import members_of
+from thidua.units.queries import members_of, users_with_roles_in
 
 Role = RoleGrant.Role
 

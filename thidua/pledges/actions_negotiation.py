@@ -19,7 +19,6 @@ from thidua.pledges.permissions import (
     check_can_take_back_change,
     side_of_talks,
 )
-from thidua.pledges.queries import users_with_roles_in
 from thidua.pledges.targets import MOST_TARGETS, target_of
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
@@ -27,6 +26,7 @@ from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc, nfc_lines
 from thidua.units.models import RoleGrant
+from thidua.units.queries import users_with_roles_in
 
 Kind, Answer = PledgeChange.Kind, PledgeChange.Answer
 Role = RoleGrant.Role

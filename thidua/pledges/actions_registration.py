@@ -21,13 +21,13 @@ from thidua.pledges.permissions import (
     check_can_send_registration,
     check_can_set_deadlines,
 )
-from thidua.pledges.queries import users_with_roles_in
 from thidua.pledges.queries_registration import result_counts
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc
 from thidua.units.models import RoleGrant, Unit
+from thidua.units.queries import users_with_roles_in
 
 Role = RoleGrant.Role
 

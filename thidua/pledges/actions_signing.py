@@ -12,7 +12,7 @@ from thidua.pledges.actions import _sign
 from thidua.pledges.models import Pledge, PledgeSignature
 from thidua.pledges.permissions import check_can_sign
 from thidua.pledges.permissions_signing import check_can_prepare, check_can_scan, signing_of
-from thidua.pledges.queries import in_full, text_hash, users_with_roles_in
+from thidua.pledges.queries import in_full, text_hash
 from thidua.pledges.queries_signing import heads_of
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
@@ -23,6 +23,7 @@ from thidua.signing.actions import NewPlace
 from thidua.signing.models import SignedFile, Signing
 from thidua.signing.permissions import CLERKS, check_day_of_ink
 from thidua.signing.queries import place_of
+from thidua.units.queries import users_with_roles_in
 
 Side = PledgeSignature.Side
 

@@ -27,7 +27,7 @@ from thidua.shared.measures import canonical
 from thidua.shared.text import fold
 from thidua.shared.wording import vi_number
 from thidua.units.models import Cluster, RoleGrant, Unit
-from thidua.units.queries import grants_of, in_force, unit_ids_above, unit_ids_visible_to, units_with_own_role
+from thidua.units.queries import grants_of, unit_ids_above, unit_ids_visible_to, units_with_own_role
 
 
 def visible_to(user, on: date) -> QuerySet[Pledge]:
@@ -110,12 +110,6 @@ def heads_in(user, units: Iterable[Unit], on: date) -> set[int]:
     return {
         g.unit_id for g in grants_of(user, on) if g.role == RoleGrant.Role.HEAD and g.unit_id and g.unit_id in wanted
     }
-
-
-def users_with_roles_in(roles: Iterable[str], units: Iterable[Unit], on: date) -> list:
-    """The accounts with one of the roles in exactly one of the units, each once. One query."""
-    grants = RoleGrant.objects.filter(in_force(on), role__in=list(roles), unit__in=list(units))
-    return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
 
 
 def calls_on_board(user, movement: Movement, on: date) -> QuerySet[MovementCall]:

@@ -27,7 +27,15 @@ from thidua.scoring.models import (
 )
 from thidua.scoring.models_marks import LeadDuty
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
-from thidua.units.queries import grants_of, has_role, in_force, unit_ids_above, unit_ids_visible_to, unit_ids_with_roles
+from thidua.units.queries import (
+    grants_of,
+    has_role,
+    in_force,
+    unit_ids_above,
+    unit_ids_visible_to,
+    unit_ids_with_roles,
+    users_with_roles_in,
+)
 
 Role = RoleGrant.Role
 # Who works for the organiser and takes part in no ranking of the cluster.
@@ -121,9 +129,8 @@ def may_see_card(sight: Sight, card: Scorecard, season: Season) -> bool:
 
 def people_of_members(season: Season, on: date, units: Iterable[int] | None = None) -> list:
     """Officers and heads of the given member units (all when None), each once. One query."""
-    grants = RoleGrant.objects.filter(in_force(on), role__in=(Role.OFFICER, Role.HEAD))
-    grants = grants.filter(unit__in=season.scorecards.values_list("unit", flat=True) if units is None else list(units))
-    return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
+    members = season.scorecards.values_list("unit", flat=True) if units is None else units
+    return users_with_roles_in((Role.OFFICER, Role.HEAD), members, on)
 
 
 def cluster_heads(season: Season, on: date) -> list:

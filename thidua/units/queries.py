@@ -108,10 +108,16 @@ def has_cluster_role(user, cluster: Cluster, on: date) -> bool:
     return any(g.role == Role.CLUSTER_HEAD and g.cluster_id == cluster.pk for g in grants_of(user, on))
 
 
+def users_with_roles_in(roles: Iterable[str], units: Iterable[Unit | int] | QuerySet, on: date) -> list:
+    """The accounts with one of the roles in exactly one of the units, each once. One query."""
+    wanted = units if isinstance(units, QuerySet) else list(units)
+    grants = RoleGrant.objects.filter(in_force(on), role__in=list(roles), unit__in=wanted)
+    return list({g.user_id: g.user for g in grants.select_related("user").order_by("id")}.values())
+
+
 def users_with_role(roles: Iterable[str], unit: Unit, on: date) -> list:
     """The accounts that hold one of the roles in exactly this unit."""
-    grants = RoleGrant.objects.filter(in_force(on), role__in=list(roles), unit=unit).select_related("user")
-    return list({g.user_id: g.user for g in grants.order_by("id")}.values())
+    return users_with_roles_in(roles, [unit], on)
 
 
 def without_receiver(units: Collection[Unit], roles: Collection[str], on: date) -> list[Unit]:
