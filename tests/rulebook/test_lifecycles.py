@@ -9,6 +9,8 @@ STATES = {
     "registration": "draft sent returned accepted",
     "pledge": "draft negotiating proposed signed settled withdrawn",
     "rubric": "draft frozen withdrawn",
+    "plan_item": "planned done withdrawn",
+    "gathering": "planned held cancelled",
     "season": "self_scoring verifying meeting ranked confirmed",
     "scorecard": "draft sent returned verified closed",
     "mark_sheet": "open given set_aside",

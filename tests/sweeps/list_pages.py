@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.signals import post_init
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from django.urls import reverse
 
 from tests.sweeps.many_rows import World, build, grow
 from thidua.shared.jobs.models import Job
+from thidua.shared.tables import EXPORT_CHUNK
 
 MOST_QUERIES = 12  # session and account included
 # Model rows a paged page may read: a hundred lines with what hangs on each, and the rights of the reader.
@@ -179,6 +181,7 @@ PAGES = (
     Page("scoring:card", lambda w: {"pk": w.season.scorecards.earliest("pk").pk}),
     Page("scoring:desk"),
     Page("scoring:grid", _pk("season"), whole=_CLUSTER),
+    Page("scoring:grid-watch", _pk("season"), query="tu=2026-01-01T00:00:00Z", whole=_CLUSTER),
     Page("scoring:objections", _pk("season")),
     Page("scoring:object", lambda w: {"pk": w.season.scorecards.earliest("pk").pk}),
     Page("nominations:list"),
@@ -509,8 +512,15 @@ def cost(page: Page, world: World, client: Client) -> Cost:
     table = answer.context and answer.context.get("table")
     if not table or not table.exportable:
         return Cost(queries, rows)
-    address = table.csv_url
-    return Cost(queries, rows, _open(client, address)[1])
+    return Cost(queries, rows, _open(client, table.csv_url)[1] - _asked_with_later_pieces(table))
+
+
+def _asked_with_later_pieces(table) -> int:
+    """A download reads its rows in pieces; what is prefetched is asked for once more with each further one."""
+    if not isinstance(table.source, QuerySet):
+        return 0
+    pieces = max(1, -(-table.queryset.count() // EXPORT_CHUNK))
+    return (pieces - 1) * len(table.queryset._prefetch_related_lookups)
 
 
 def _open(client: Client, address: str):

@@ -259,7 +259,7 @@ class Objection(Staged):
     @property
     def badge(self) -> str:
         """The key of its state among the badges; "open" and "refused" mean other things elsewhere."""
-        return f"objection_{self.state}"
+        return f"objection_{self.state}" if self.state in ("open", "refused") else self.state
 
 
 class TieDecision(models.Model):

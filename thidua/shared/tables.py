@@ -25,6 +25,7 @@ from thidua.shared.wording import NOTHING, show
 
 LONG = 70  # signs from which a cell is prose: on a phone it stands under its label
 PAGE_SIZE = 50
+EXPORT_CHUNK = 2_000  # rows of a download in memory at once
 LONGEST_SEARCH = 120
 
 
@@ -311,7 +312,7 @@ class Table:
         return make(self.export_name or self.id, heads, lines)
 
     def _all_records(self) -> Iterable[Any]:
-        return (self.dressed(record) for record in self.queryset.iterator(chunk_size=2000))
+        return (self.dressed(record) for record in self.queryset.iterator(chunk_size=EXPORT_CHUNK))
 
     @staticmethod
     def _exported(column: Column, record: Any) -> Any:

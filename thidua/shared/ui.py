@@ -85,10 +85,10 @@ STATES: dict[str, dict[str, str]] = {
     "refused": {"word": "Không nhận", "icon": "cross", "tone": "error"},
     # sheets of marks, objections, members that left (thidua.scoring)
     "given": {"word": "Đã chấm", "icon": "check", "tone": "met"},
+    "set_aside": {"word": "Không dùng nữa", "icon": "minus", "tone": "quiet"},
     "objection_open": {"word": "Chờ trả lời", "icon": "clock", "tone": "look"},
-    "objection_upheld": {"word": "Đã sửa điểm", "icon": "edit", "tone": "met"},
+    "upheld": {"word": "Đã sửa điểm", "icon": "edit", "tone": "met"},
     "objection_refused": {"word": "Giữ nguyên điểm", "icon": "check", "tone": "quiet"},
-    "objection_withdrawn": {"word": "Đã rút", "icon": "minus", "tone": "quiet"},
     # background jobs (thidua.shared.jobs) and the stages of an import
     "job_waiting": {"word": "Đang chờ đến lượt", "icon": "clock", "tone": "quiet"},
     "job_running": {"word": "Đang làm", "icon": "clock", "tone": "look"},
