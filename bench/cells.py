@@ -287,14 +287,15 @@ def typing(typists: list[Typist], row: int) -> dict[str, Any]:
         typist.join(timeout=70)
         if typist.trouble is not None:
             raise typist.trouble
-    gathered = {
-        name: [s for t in typists for s in getattr(t, name)] for name in ("saves", "empties", "watches")
-    }
+    gathered = {name: [s for t in typists for s in getattr(t, name)] for name in ("saves", "empties", "watches")}
     measured = {name: spread(seconds) for name, seconds in gathered.items()} | {"one_row": spread(rows)}
     floors = measured["empties"]["p50_ms"] + measured["one_row"]["p50_ms"]
     measured["ratio"] = round(measured["saves"]["p50_ms"] / floors, 2)
     measured["saves_a_second"] = round(len(gathered["saves"]) / SECONDS, 1)
-    measured["page"] = {"p50_ms": round(1000 * statistics.median(t.page_s for t in typists), 1), "bytes": typists[0].page_bytes}
+    measured["page"] = {
+        "p50_ms": round(1000 * statistics.median(t.page_s for t in typists), 1),
+        "bytes": typists[0].page_bytes,
+    }
     return measured
 
 

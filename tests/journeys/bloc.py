@@ -1,6 +1,6 @@
 """Founds the internal-affairs bloc of seven units with an open season in the database of the environment: a command for
-journeys. One officer a unit, two in the
-last; that of the first heads the bloc; a department outside leads one criterion."""
+journeys. One officer a unit, two in the last one; that of the first heads the bloc; a department outside leads one
+criterion."""
 
 import os
 from datetime import date

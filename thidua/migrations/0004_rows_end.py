@@ -7,126 +7,183 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('thidua', '0003_in_the_database'),
+        ("thidua", "0003_in_the_database"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='clustermembership',
-            options={'base_manager_name': 'ever', 'ordering': ['unit__code']},
+            name="clustermembership",
+            options={"base_manager_name": "ever", "ordering": ["unit__code"]},
         ),
         migrations.AlterModelOptions(
-            name='leadduty',
-            options={'base_manager_name': 'ever', 'ordering': ['criterion_code']},
+            name="leadduty",
+            options={"base_manager_name": "ever", "ordering": ["criterion_code"]},
         ),
         migrations.AlterModelOptions(
-            name='seasondeadline',
-            options={'base_manager_name': 'ever'},
+            name="seasondeadline",
+            options={"base_manager_name": "ever"},
         ),
         migrations.AlterModelManagers(
-            name='clustermembership',
+            name="clustermembership",
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('ever', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("ever", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AlterModelManagers(
-            name='leadduty',
+            name="leadduty",
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('ever', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("ever", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AlterModelManagers(
-            name='seasondeadline',
+            name="seasondeadline",
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('ever', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("ever", django.db.models.manager.Manager()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='clustermembership',
-            name='one_cluster_per_unit_and_year',
+            model_name="clustermembership",
+            name="one_cluster_per_unit_and_year",
         ),
         migrations.RemoveConstraint(
-            model_name='clustermembership',
-            name='one_head_per_cluster_and_year',
+            model_name="clustermembership",
+            name="one_head_per_cluster_and_year",
         ),
         migrations.RemoveConstraint(
-            model_name='leadduty',
-            name='one_lead_per_criterion',
+            model_name="leadduty",
+            name="one_lead_per_criterion",
         ),
         migrations.RemoveConstraint(
-            model_name='seasondeadline',
-            name='one_deadline_per_step',
+            model_name="seasondeadline",
+            name="one_deadline_per_step",
         ),
         migrations.AddField(
-            model_name='clustermembership',
-            name='left_at',
+            model_name="clustermembership",
+            name="left_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='clustermembership',
-            name='left_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="clustermembership",
+            name="left_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='clustermembership',
-            name='left_on',
+            model_name="clustermembership",
+            name="left_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='leadduty',
-            name='ended_at',
+            model_name="leadduty",
+            name="ended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='leadduty',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="leadduty",
+            name="ended_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='seasondeadline',
-            name='ended_at',
+            model_name="seasondeadline",
+            name="ended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='seasondeadline',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="seasondeadline",
+            name="ended_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clustermembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('unit', 'year'), name='one_cluster_per_unit_and_year'),
+            model_name="clustermembership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)), fields=("unit", "year"), name="one_cluster_per_unit_and_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clustermembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None), ('role', 'head')), fields=('cluster', 'year'), name='one_head_per_cluster_and_year'),
+            model_name="clustermembership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None), ("role", "head")),
+                fields=("cluster", "year"),
+                name="one_head_per_cluster_and_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clustermembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('left_by__isnull', True)), models.Q(('left_at__isnull', False), ('left_by__isnull', False)), _connector='OR'), name='membership_left_paired'),
+            model_name="clustermembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
+                    models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="membership_left_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clustermembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('left_on__isnull', True)), models.Q(('left_at__isnull', False), ('left_on__isnull', False)), _connector='OR'), name='membership_left_on_a_day'),
+            model_name="clustermembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left_at__isnull", True), ("left_on__isnull", True)),
+                    models.Q(("left_at__isnull", False), ("left_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="membership_left_on_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadduty',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('season', 'criterion_code'), name='one_lead_per_criterion'),
+            model_name="leadduty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("season", "criterion_code"),
+                name="one_lead_per_criterion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadduty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='lead_duty_ended_paired'),
+            model_name="leadduty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="lead_duty_ended_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seasondeadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('season', 'step'), name='one_deadline_per_step'),
+            model_name="seasondeadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("season", "step"), name="one_deadline_per_step"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seasondeadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='deadline_ended_paired'),
+            model_name="seasondeadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="deadline_ended_paired",
+            ),
         ),
     ]

@@ -15,7 +15,6 @@ from thidua.scoring.models import Scorecard, ScoreEntry
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 
-
 # What a card's other entries hold that no point depends on: two thirds of what would be read for one cell.
 UNREAD = ("evidence", "sent_input", "verified_input", "verified_points")
 
