@@ -141,7 +141,9 @@ def a_server(env: dict[str, str], folder: Path) -> Iterator[int]:
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
         try:
-            for _ in range(300):
+            for _ in range(1200):
+                if server.poll() is not None:
+                    raise RuntimeError((folder / "server.log").read_text())
                 try:
                     socket.create_connection(("127.0.0.1", port), timeout=1).close()
                     break
