@@ -105,6 +105,11 @@ def takes_part(leaf: Leaf, row: Row) -> bool:
     return all(Figures(row).yes(gate.value) for gate in leaf.gates)
 
 
+def _read_by(leaf: Leaf) -> set[str]:
+    keys = {*leaf.formula.keys()} if leaf.formula else set()
+    return keys | {gate.value for gate in leaf.gates} | ({leaf.assigned_key} if leaf.assigned_key else set())
+
+
 class Table:
     """A rubric compiled once. Use :func:`compiled`."""
 
@@ -129,6 +134,8 @@ class Table:
         self.caps = [self._cap(each.items, each.limit) for each in rubric.caps]
         self.splits = any(isinstance(leaf.formula, ProportionalWithBonus) for leaf in self.leaves)
         self.compares = any(leaf.compares for leaf in self.leaves)
+        # names of the figures of others that the marks of a unit depend on
+        self.compared_keys = frozenset(key for leaf in self.leaves if leaf.compares for key in _read_by(leaf))
 
     def _of_tree(self, criteria: Sequence[Criterion], gates: tuple[Gate, ...], bonus: bool) -> Iterator[Leaf]:
         for each in criteria:

@@ -140,6 +140,12 @@ class UnitScore:
         return _Explainer(self._sheet, self._place).lines()
 
     @cached_property
+    def marks(self) -> dict[str, Decimal | None]:
+        """Marks of every line by code, as in ``lines``, without the words beside them: to store them takes a third of the
+        time."""
+        return {code: line.points for code, line in _Explainer(self._sheet, self._place, words=False).lines().items()}
+
+    @cached_property
     def undefined(self) -> dict[str, str]:
         """{code: why it is undefined}, in printed order."""
         if self._defined:
@@ -236,7 +242,8 @@ class UnitScore:
 class _Explainer:
     """Lines of one unit with the words beside the marks."""
 
-    def __init__(self, sheet: Sheet, place: int) -> None:
+    def __init__(self, sheet: Sheet, place: int, *, words: bool = True) -> None:
+        self.words = words
         self.sheet, self.place, self.table = sheet, place, sheet.table
         self.figures = Figures(sheet.rows[place])
         self.cells = sheet.cells[place]
@@ -266,10 +273,13 @@ class _Explainer:
             self._put(code, name_vi, leaf.max, None, "", cell.reason_vi)
             return
         assert leaf.formula is not None
+        points, bonus = self.table.decimal(cell), self.table.decimal(self.split.get(at, 0))
+        if not self.words:
+            self.found[code] = Line(code, name_vi, leaf.max, points, bonus, "")
+            return
         peers = self.sheet.peers_of(at) if leaf.compares else ()
         result = leaf.formula.compute(self.figures, leaf.base, peers)
         how, warnings = (result.how_vi, result.warnings_vi) if isinstance(result, Points) else ("", ())
-        points, bonus = self.table.decimal(cell), self.table.decimal(self.split.get(at, 0))
         self.found[code] = Line(code, name_vi, leaf.max, points, bonus, how, warnings_vi=warnings)
 
     def _criterion(self, each: Criterion) -> None:

@@ -15,7 +15,12 @@
   const unsaved = new Map(); // cell → text that did not reach the server
   let active = null;
   let editing = null; // {cell, input, before}
-  let conflict = null;
+  const saved = document.getElementById("grid-saved");
+  const offline = new Set(); // cells that wait for the connection
+  const conflicts = []; // {cell, mine, said}: the first one is shown
+  const done = []; // what was saved here, for undo: lists of {cell, before, after}
+  let corner = null; // the other end of a block that is chosen with Shift
+  let sending = 0;
   let since = table.dataset.now;
   let queue = Promise.resolve();
 
@@ -35,6 +40,16 @@
     status.classList.toggle("is-wrong", wrong);
   }
 
+  // Always to be seen: whether everything that was typed is with the server.
+  function count() {
+    const open = unsaved.size;
+    saved.classList.toggle("is-wrong", offline.size > 0);
+    if (offline.size) saved.textContent = `Mất kết nối: ${offline.size} ô chờ lưu, tự lưu khi có mạng lại.`;
+    else if (sending) saved.textContent = `Đang lưu ${sending} ô…`;
+    else if (open) saved.textContent = `${open} ô chưa lưu.`;
+    else saved.textContent = "Mọi ô đã lưu.";
+  }
+
   function tell(cell) {
     const head = heads[cell.cellIndex];
     const unit = rowOf(cell).cells[0].textContent.trim();
@@ -44,8 +59,9 @@
     where.textContent = `${unit} · ${name}${points}${doubt}`;
   }
 
-  function go(cell) {
+  function go(cell, keepsBlock = false) {
     if (!cell || cell.tagName !== "TD") return;
+    if (!keepsBlock) choose(null);
     if (active) active.tabIndex = -1;
     active = cell;
     cell.tabIndex = 0;
@@ -62,10 +78,28 @@
     tell(cell);
   }
 
-  function move(cell, down, right) {
+  function move(cell, down, right, keepsBlock = false) {
     const row = Math.min(Math.max(rowOf(cell).sectionRowIndex + down, 0), body.rows.length - 1);
     const column = Math.min(Math.max(cell.cellIndex + right, 1), last + 1);
-    go(cellAt(row, column));
+    go(cellAt(row, column), keepsBlock);
+  }
+
+  // The block between the active cell and its other corner: rows of cells, one cell where nothing is chosen.
+  function block() {
+    const from = corner || active;
+    const rows = [rowOf(from).sectionRowIndex, rowOf(active).sectionRowIndex].sort((a, b) => a - b);
+    const columns = [from.cellIndex, active.cellIndex].sort((a, b) => a - b);
+    return [...body.rows].slice(rows[0], rows[1] + 1).map((row) => [...row.cells].slice(columns[0], columns[1] + 1));
+  }
+
+  function choose(other) {
+    if (!other && !corner) return;
+    for (const cell of table.querySelectorAll("td[aria-selected]")) cell.removeAttribute("aria-selected");
+    corner = other;
+    if (!corner) return;
+    const rows = block();
+    for (const cell of rows.flat()) cell.setAttribute("aria-selected", "true");
+    say(`Đã chọn ${rows.length} dòng, ${rows[0].length} cột.`);
   }
 
   function edit(cell, text) {
@@ -91,18 +125,57 @@
     const text = input.value.trim();
     editing = null;
     cell.textContent = before;
-    if (keep && (text !== before.trim() || unsaved.has(cell))) put(cell, text);
-    else if (!keep) unsaved.delete(cell);
+    if (keep && (text !== before.trim() || unsaved.has(cell))) put(cell, text, [{ cell, before: cell.dataset.t, after: text }]);
+    else if (!keep) drop(cell);
     return cell;
   }
 
-  function put(cell, text) {
+  // Escape gives up what did not reach the server: the cell shows again what stands there.
+  function drop(cell) {
+    if (!unsaved.delete(cell)) return;
+    offline.delete(cell);
+    cell.textContent = cell.dataset.t;
+    cell.classList.remove("is-wrong", "is-saving");
+    count();
+  }
+
+  // ``step``: what undo takes back, null while undoing.
+  function put(cell, text, step = null) {
     cell.textContent = text;
     cell.classList.add("is-saving");
     cell.classList.remove("is-wrong");
     unsaved.set(cell, text);
-    queue = queue.then(() => send(cell, text));
+    offline.delete(cell);
+    sending += 1;
+    count();
+    if (step && !done.includes(step)) done.push(step);
+    // only the last text of a cell is sent: one typed over meanwhile is gone
+    queue = queue.then(() => (unsaved.get(cell) === text ? send(cell, text) : false)).finally(() => {
+      sending -= 1;
+      count();
+    });
     return queue;
+  }
+
+  function undo() {
+    const step = done.pop();
+    if (!step) {
+      say("Không còn gì để hoàn tác.");
+      return;
+    }
+    const back = step.filter(({ before }) => before !== "");
+    const stay = step.length - back.length;
+    for (const { cell, before } of back) put(cell, before);
+    go(step[0].cell);
+    queue = queue.then(() => {
+      const wrong = back.filter(({ cell }) => unsaved.has(cell)).length;
+      const empty = stay ? ` ${stay} ô trước đó để trống thì giữ số đã ghi, vì ô đã ghi không để trống được.` : "";
+      if (!wrong) say(`Đã hoàn tác ${back.length} ô.${empty}`, stay > 0);
+    });
+  }
+
+  function retry() {
+    for (const cell of [...offline]) put(cell, unsaved.get(cell));
   }
 
   async function send(cell, text) {
@@ -114,6 +187,7 @@
     }
     let answer, said;
     try {
+      if (!navigator.onLine) throw new TypeError("offline");
       answer = await fetch(table.dataset.save, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": token },
@@ -121,9 +195,15 @@
           card: rowOf(cell).dataset.card, code: codeOf(cell), text, version: cell.dataset.v, reason: why,
         }),
       });
+    } catch {
+      offline.add(cell);
+      fail(cell, "Mất kết nối: số vừa ghi còn ở ô và tự lưu khi có mạng lại.");
+      return false;
+    }
+    try {
       said = await answer.json();
     } catch {
-      fail(cell, "Chưa lưu được: mất kết nối. Số vừa ghi còn ở ô; nhấn F2 rồi Enter để lưu lại.");
+      fail(cell, "Chưa lưu được: phiên làm việc đã hết hoặc máy chủ đang bận. Hãy sao chép số chưa lưu rồi tải lại trang.");
       return false;
     }
     if (answer.status === 409) {
@@ -134,10 +214,12 @@
       fail(cell, said.error || "Chưa lưu được; hãy tải lại trang.");
       return false;
     }
-    show(cell, said);
+    if (unsaved.get(cell) === text) show(cell, said);
+    else cell.dataset.v = said.version; // typed over while this one was on its way
     for (const other of said.others) {
       const found = find(rowOf(cell).dataset.card, other.code);
-      if (found) show(found, other);
+      if (found && !unsaved.has(found)) show(found, other);
+      else if (found) found.dataset.v = other.version;
     }
     rowOf(cell).cells[last + 1].textContent = said.total;
     say(`Đã lưu: ${said.text}${said.points ? `, ${said.points} điểm` : ""}.${said.doubt ? ` ${said.doubt}` : ""}`, Boolean(said.doubt));
@@ -147,6 +229,8 @@
 
   function show(cell, said) {
     unsaved.delete(cell);
+    offline.delete(cell);
+    cell.dataset.t = said.text;
     cell.classList.remove("is-saving", "is-wrong");
     if (!editing || editing.cell !== cell) cell.textContent = said.text;
     cell.dataset.v = said.version;
@@ -165,21 +249,28 @@
 
   function ask(cell, mine, said) {
     fail(cell, "Ô này vừa được người khác ghi.");
-    conflict = { cell, mine, said };
+    conflicts.push({ cell, mine, said });
+    if (conflicts.length === 1) present();
+  }
+
+  function present() {
+    const { cell, mine, said } = conflicts[0];
     document.getElementById("grid-conflict-text").textContent =
-      `Bạn ghi “${mine}”. ${said.who || "Người khác"} ghi “${said.theirs}” lúc ${said.when}.`;
+      `${rowOf(cell).cells[0].textContent.trim()}, mục ${codeOf(cell)}: bạn ghi “${mine}”, ` +
+      `${said.who || "người khác"} ghi “${said.theirs}” lúc ${said.when}.`;
     panel.hidden = false;
     document.getElementById("grid-keep-theirs").focus();
   }
 
   function settle(mine) {
-    const { cell, mine: text, said } = conflict;
-    conflict = null;
+    const { cell, mine: text, said } = conflicts.shift();
     panel.hidden = true;
     show(cell, { text: said.theirs, version: said.version, points: said.points });
-    go(cell);
-    if (mine) put(cell, text);
+    count();
+    if (mine) put(cell, text, [{ cell, before: said.theirs, after: text }]);
     else say("Đã giữ số của người kia.");
+    if (conflicts.length) present();
+    else go(cell);
   }
   document.getElementById("grid-keep-theirs").addEventListener("click", () => settle(false));
   document.getElementById("grid-keep-mine").addEventListener("click", () => settle(true));
@@ -191,7 +282,12 @@
     const cell = event.target.closest("td");
     if (!cell || event.altKey) return;
     const control = event.ctrlKey || event.metaKey;
-    if (STEPS[event.key] && !control) move(cell, ...STEPS[event.key]);
+    if (STEPS[event.key] && !control) {
+      const start = event.shiftKey ? corner || cell : null;
+      move(cell, ...STEPS[event.key], event.shiftKey);
+      choose(start);
+    } else if (control && event.key.toLowerCase() === "z" && !event.shiftKey) undo();
+    else if (event.key === "Delete" || event.key === "Backspace") say("Ô đã ghi không để trống được; gõ số mới để thay.", true);
     else if (event.key === "Home") go(cellAt(control ? 0 : rowOf(cell).sectionRowIndex, 1));
     else if (event.key === "End") go(cellAt(control ? body.rows.length - 1 : rowOf(cell).sectionRowIndex, last));
     else if (event.key === "Enter" || event.key === "F2") edit(cell);
@@ -225,7 +321,16 @@
     const cell = event.target.closest("td");
     if (!cell || editing) return;
     if (cell === active) tell(cell);
-    else go(cell);
+    else go(cell, Boolean(corner));
+  });
+  // Shift and a click choose the block up to there.
+  table.addEventListener("mousedown", (event) => {
+    const cell = event.target.closest("td");
+    if (!cell || !event.shiftKey || !active || editing) return;
+    event.preventDefault();
+    const start = corner || active;
+    go(cell, true);
+    choose(start);
   });
   table.addEventListener("dblclick", (event) => {
     const cell = event.target.closest("td");
@@ -247,7 +352,8 @@
       else if (text.trim() !== cell.textContent.trim()) jobs.push([cell, text.trim()]);
     }));
     const first = active;
-    jobs.forEach(([cell, text]) => put(cell, text));
+    const step = jobs.map(([cell, text]) => ({ cell, before: cell.dataset.t, after: text }));
+    jobs.forEach(([cell, text]) => put(cell, text, step));
     queue = queue.then(() => {
       const wrong = jobs.filter(([cell]) => unsaved.has(cell)).length;
       say(`Đã dán ${jobs.length - wrong} ô${wrong ? `, ${wrong} ô chưa nhận được` : ""}${skipped ? `, bỏ qua ${skipped} ô không sửa được` : ""}.`, wrong > 0);
@@ -255,6 +361,15 @@
     });
   });
 
+  document.addEventListener("copy", (event) => {
+    if (editing || !active || document.activeElement !== active) return;
+    const rows = block();
+    event.clipboardData.setData("text/plain", rows.map((cells) => cells.map((cell) => cell.textContent.trim()).join("\t")).join("\n"));
+    event.preventDefault();
+    say(`Đã chép ${rows.flat().length} ô.`);
+  });
+
+  addEventListener("online", retry);
   addEventListener("beforeunload", (event) => {
     if (unsaved.size) event.preventDefault();
   });
@@ -265,7 +380,10 @@
       try {
         const asked = new URLSearchParams({ o: active && codeOf(active) ? key(active) : "", tu: since });
         const answer = await fetch(`${table.dataset.watch}?${asked}`);
-        if (answer.ok) heard(await answer.json());
+        if (answer.ok) {
+          heard(await answer.json());
+          retry();
+        }
       } catch { /* asked again in a moment */ }
     }
     setTimeout(watch, 5000);
@@ -289,6 +407,9 @@
     people.textContent = names.length ? `Đang cùng mở lưới: ${names.join("; ")}` : "";
   }
 
+  // What stands at the server, beside what is typed.
+  for (const cell of table.querySelectorAll("td[data-v]")) cell.dataset.t = cell.textContent;
+  count();
   const first = table.querySelector('td[aria-readonly="false"]') || table.querySelector("td");
   if (first) {
     first.tabIndex = 0;

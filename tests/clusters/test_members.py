@@ -205,6 +205,11 @@ def test_a_member_joins_in_the_year_and_leaves_with_its_reason_kept(province):
     document = "85/QĐ-UBND ngày 08/09/2025 của Ủy ban nhân dân tỉnh"
     assert list(kept) == [("joined", date(2025, 9, 1), WHY, document), ("left", date(2025, 9, 10), WHY, "")]
     assert "Phường Bãi Cháy" not in roles(cluster, 2025)
+    # the row ends and stays; a unit that comes back has a further one
+    ended = ClusterMembership.ever.filter(cluster=cluster, unit=ward)
+    assert list(ended.values_list("left_on", "left_at", "left_by")) == [(date(2025, 9, 10), LATER, who["by"].pk)]
+    actions_members.add_member(reason=WHY, **joining | {"on": date(2025, 9, 10)}, **who)
+    assert (roles(cluster, 2025)["Phường Bãi Cháy"], ended.count()) == ("member", 2)
 
 
 def test_the_head_does_not_leave_before_another_is_chosen_and_a_year_has_one_head(province):

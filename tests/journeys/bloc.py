@@ -1,5 +1,6 @@
 """Founds the internal-affairs bloc of seven units with an open season in the database of the environment: a command for
-journeys. One officer a unit; that of the first heads the bloc; a department outside leads one criterion."""
+journeys. One officer a unit, two in the last one; that of the first heads the bloc; a department outside leads one
+criterion."""
 
 import os
 from datetime import date
@@ -62,7 +63,8 @@ def main() -> None:
                 (("officer", unit), *((("cluster_head", cluster),) if unit.code == "CA" else ())),
             )
             for unit in made
-        ],
+        ]
+        + [NewAccount("stp.tp", "Trưởng phòng Sở Tư pháp", (("officer", made[-2]),))],
         under=root.unit,
         **by,
     )

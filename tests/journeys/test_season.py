@@ -275,7 +275,9 @@ def test_the_grid_with_the_keyboard_alone(bloc, accessibility_findings, picture)
         page.keyboard.press("ArrowRight")
     page.keyboard.type("3")
     page.keyboard.press("Enter")
-    expect(page.locator("#grid-conflict-text")).to_contain_text("Bạn ghi “3”. Chuyên viên Sở Tư pháp ghi “4” lúc")
+    expect(page.locator("#grid-conflict-text")).to_contain_text(
+        "Sở Tư pháp, mục T: bạn ghi “3”, Chuyên viên Sở Tư pháp ghi “4” lúc"
+    )
     picture(page, "luoi-hai-nguoi")
     assert accessibility_findings(page) == []
     page.keyboard.press("Tab")

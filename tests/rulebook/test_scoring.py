@@ -37,6 +37,7 @@ def test_worked_example_of_a_rubric_is_reproduced(code, example):
     score = score_unit(rubric, example.given)
     assert {each: score.points(each) for each in example.points} == example.points
     assert {each: score.lines[each].bonus for each in example.bonus_of} == example.bonus_of
+    assert score.marks == {each: line.points for each, line in score.lines.items()}
     assert example.bonus is None or score.bonus == example.bonus
     assert example.deductions is None or score.deductions == example.deductions
     assert example.total is None or score.total == example.total

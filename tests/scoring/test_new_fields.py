@@ -151,6 +151,24 @@ def test_a_season_with_the_new_kinds_runs_from_entry_to_ranking(wide, province):
     assert scores[ranked[2].key].lines["a"].assigned is False
 
 
+def test_a_leader_that_is_corrected_leads_by_the_new_figure(wide, province):
+    given = zip(wide.offices, (typed(150, gold=False), typed(120, gold=True), typed(None, gold=True)), strict=True)
+    for office, rows in given:
+        actions.enter_scores(card=wide.card(office), rows=rows, by=office.officer, at=wide.at)
+        actions.send_scorecard(card=wide.card(office), by=office.head, at=wide.at)
+    actions.start_verifying(season=wide.fresh(), by=province.cluster_head, at=wide.at)
+    wide.fresh()
+    leader = wide.offices[0]
+    corrected = {"assigned": True, "actual": "130", "plan": "100"}
+    actions.correct_score(
+        card=wide.card(leader), criterion_code="a", data=corrected, reason="Theo sổ gốc", by=province.root.appraiser,
+        at=wide.at,
+    )  # fmt: skip
+    scores, _ = queries.compute(wide.fresh())
+    entry = wide.card(leader).entries.get(criterion_code="a")
+    assert entry.verified_points == scores[leader.unit.code].points("a") == 10
+
+
 def test_the_page_of_a_card_shows_every_new_field_and_keeps_what_is_typed(wide, province, client):
     officer, card = province.ha_long.officer, wide.card(province.ha_long)
     client.force_login(officer)

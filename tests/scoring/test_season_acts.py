@@ -85,6 +85,12 @@ def test_deadlines_follow_one_another_and_are_replaced(scene):
     rules(scene, deadlines={Step.SELF: day, Step.CHECK: day})
     rules(scene, deadlines={Step.SELF: day + timedelta(days=2)})
     assert queries.deadlines_of(scene.season) == {"self": day + timedelta(days=2)}
+    # the days before ended and are still read
+    ended = SeasonDeadline.ever.exclude(ended_at=None).order_by("step")
+    assert list(ended.values_list("step", "due_on", "ended_by")) == [
+        ("check", day, scene.province.cluster_head.pk),
+        ("self", day, scene.province.cluster_head.pk),
+    ]
 
 
 def test_a_card_sent_after_the_deadline_is_taken_and_marked_late(scene, province):

@@ -261,7 +261,7 @@ def settle_member(
     else:
         if cluster.memberships.filter(year=year).count() <= LEAST_MEMBERS and successor is None:
             raise Denied(f"{cluster.name} chỉ còn {LEAST_MEMBERS} thành viên; không bớt được nữa.")
-        if row.delete()[0] != 1:
+        if not row.update(left_on=on, left_at=at, left_by=by):
             raise Stale()
         sentence = f"{unit.name} ra khỏi {cluster.name} từ ngày {vi_date(on)}."
     if successor is not None:

@@ -65,7 +65,8 @@ class FlagBalance:
 def flag_balances(user, year: int, on: date) -> list[FlagBalance]:
     """One for each cluster with a member the person may see; only sheets already sent count. Five queries."""
     seen = unit_ids_visible_to(user, on)
-    clusters = Cluster.objects.filter(memberships__year=year, memberships__unit__in=seen).distinct().order_by("code")
+    inside = ClusterMembership.objects.filter(year=year, unit__in=seen)
+    clusters = Cluster.objects.filter(pk__in=inside.values("cluster")).order_by("code")
     members: dict[int, set[int]] = {}
     rows = ClusterMembership.objects.filter(year=year, cluster__in=clusters)
     for cluster_id, unit_id in rows.values_list("cluster_id", "unit_id"):

@@ -202,8 +202,7 @@ def _score(card: Scorecard, entries: Iterable[ScoreEntry], verified: bool) -> Un
 
 def _put_points(entries: Iterable[ScoreEntry], score: UnitScore, name: str) -> None:
     for entry in entries:
-        line = score.lines.get(entry.criterion_code)
-        setattr(entry, name, line.points if line else None)
+        setattr(entry, name, score.marks.get(entry.criterion_code))
 
 
 @transaction.atomic
@@ -361,7 +360,7 @@ def change_verified(
     for code in (*wanted, *follow):
         entries[code].version += 1
     columns = ["verified_input", "verified_points", "version"]
-    ScoreEntry.objects.bulk_update(entries.values(), columns, batch_size=BATCH)
+    ScoreEntry.objects.bulk_update([entries[code] for code in (*wanted, *follow)], columns, batch_size=BATCH)
     changes = [
         ScoreChange(
             entry=entries[code],

@@ -15,6 +15,9 @@ from thidua.scoring.models import Scorecard, ScoreEntry
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 
+# What a card's other entries hold that no point depends on: two thirds of what would be read for one cell.
+UNREAD = ("evidence", "sent_input", "verified_input", "verified_points")
+
 
 class CellConflict(Stale):
     """Somebody else wrote the cell since the page showed it. ``entry``: as it stands now."""
@@ -50,7 +53,7 @@ def save_cell(
     _locked(card)
     permissions.check_card_is_open(card)
     cleaned = clean_rows(card, [(criterion_code, data, "")])[criterion_code][0]
-    entries = {entry.criterion_code: entry for entry in card.entries.all()}
+    entries = {entry.criterion_code: entry for entry in card.entries.defer(*UNREAD)}
     entry = entries.get(criterion_code)
     if (entry.version if entry else 0) != seen_version:
         raise CellConflict(entry) if entry else Stale()
@@ -66,13 +69,12 @@ def save_cell(
     except marking.BadFigure as error:
         raise Denied(str(error)) from error
     for code, each in entries.items():
-        line = score.lines.get(code)
-        each.self_points = line.points if line else None
+        each.self_points = score.marks.get(code)
     others = [each for code, each in entries.items() if each is not entry and each.self_points != before[code]]
     if entry.pk is None:
         entry.save(force_insert=True)
     else:
-        entry.save(update_fields=ENTERED)
+        entry.save(update_fields=[name for name in ENTERED if name not in UNREAD])
     ScoreEntry.objects.bulk_update(others, ["self_points"], batch_size=BATCH)
     Scorecard.objects.filter(pk=card.pk).update(version=F("version") + 1, self_total=score.total)
     audit.record("scores_entered", card, by=by, at=at, detail={"criteria": [criterion_code], "count": 1})

@@ -47,14 +47,14 @@ def set_rules(
             raise Denied(f"Hạn “{Step(after).label}” không được trước hạn “{Step(before).label}”.")
     order = [code for code in queries.items_of(season) if code in set(evidence_codes)]
     touch(season, mark_rule=mark_rule, correction_route=correction_route, evidence_codes=order)
-    season.deadlines.exclude(step__in=deadlines).delete()
-    for step, due_on in given:
-        fields = {"due_on": due_on, **stamp("set", by=by, at=at)}
-        known = season.deadlines.filter(step=step).values_list("due_on", flat=True).first()
-        if known is None:
-            SeasonDeadline.objects.create(season=season, step=step, **fields)
-        elif known != due_on:
-            season.deadlines.filter(step=step).update(**fields)
+    known = {row.step: row for row in season.deadlines.all()}
+    ended = [row.pk for step, row in known.items() if deadlines.get(Step(step)) != row.due_on]
+    season.deadlines.filter(pk__in=ended).update(**stamp("ended", by=by, at=at))
+    SeasonDeadline.objects.bulk_create(
+        SeasonDeadline(season=season, step=step, due_on=due_on, **stamp("set", by=by, at=at))
+        for step, due_on in given
+        if step not in known or known[step].due_on != due_on
+    )
     audit.record(
         "season_rules_set",
         season,
@@ -93,7 +93,7 @@ def assign_leads(*, season: Season, leads: Mapping[str, Unit | None], by, at: da
     if not changed:
         return 0
     touch(season)
-    LeadDuty.objects.filter(season=season, criterion_code__in=changed).delete()
+    season.lead_duties.filter(criterion_code__in=changed).update(**stamp("ended", by=by, at=at))
     LeadDuty.objects.bulk_create(
         LeadDuty(season=season, unit=unit, criterion_code=code, **stamp("set", by=by, at=at))
         for code, unit in leads.items()

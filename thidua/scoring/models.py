@@ -9,7 +9,7 @@ from thidua.ballots.models import Ballot
 from thidua.papers.models import Paper
 from thidua.pledges.models import PledgeTarget
 from thidua.rubrics.models import RubricRecord
-from thidua.shared.models import Staged, paired, person_field
+from thidua.shared.models import NotEnded, Staged, paired, person_field
 from thidua.units.models import Cluster, Unit
 
 
@@ -80,7 +80,8 @@ class Season(Staged):
 
 
 class SeasonDeadline(models.Model):
-    """The last day of one step of a season; what comes later is taken and marked as late. Accounts only."""
+    """The last day of one step of a season; what comes later is taken and marked as late. A day that is moved or taken
+    away ends and stays readable (``ever``). Accounts only."""
 
     class Step(models.TextChoices):
         SELF = "self", "Tự chấm và gửi bảng điểm"
@@ -94,9 +95,20 @@ class SeasonDeadline(models.Model):
     due_on = models.DateField()
     set_at = models.DateTimeField()
     set_by = person_field(null=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = person_field()
+
+    objects = NotEnded()
+    ever = models.Manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["season", "step"], name="one_deadline_per_step")]
+        base_manager_name = "ever"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["season", "step"], condition=models.Q(ended_at=None), name="one_deadline_per_step"
+            ),
+            models.CheckConstraint(condition=paired("ended_at", "ended_by"), name="deadline_ended_paired"),
+        ]
 
 
 class Scorecard(Staged):

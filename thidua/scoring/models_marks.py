@@ -3,23 +3,33 @@
 from django.db import models
 
 from thidua.scoring.models import Scorecard, Season
-from thidua.shared.models import Staged, paired, person_field
+from thidua.shared.models import NotEnded, Staged, paired, person_field
 from thidua.units.models import Unit
 
 
 class LeadDuty(models.Model):
-    """The department that marks one criterion of every card of the season (đơn vị chủ trì). Personal data: who set it."""
+    """The department that marks one criterion of every card of the season (đơn vị chủ trì). A duty that passes on ends and
+    stays readable (``ever``). Personal data: who set and ended it."""
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="lead_duties")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="lead_duties")
     criterion_code = models.CharField(max_length=40)
     set_at = models.DateTimeField()
     set_by = person_field(null=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = person_field()
+
+    objects = NotEnded()
+    ever = models.Manager()
 
     class Meta:
         ordering = ["criterion_code"]
+        base_manager_name = "ever"
         constraints = [
-            models.UniqueConstraint(fields=["season", "criterion_code"], name="one_lead_per_criterion"),
+            models.UniqueConstraint(
+                fields=["season", "criterion_code"], condition=models.Q(ended_at=None), name="one_lead_per_criterion"
+            ),
+            models.CheckConstraint(condition=paired("ended_at", "ended_by"), name="lead_duty_ended_paired"),
         ]
 
 

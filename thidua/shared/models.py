@@ -6,6 +6,25 @@ from django.db import models
 from rulebook.lifecycles import LIFECYCLES
 
 
+class NotEnded(models.Manager):
+    """Only rows that have not ended (``ended``, a moment, is empty); all of them are found with the manager ``ever``.
+
+    Joins do not pass through a manager: say in them that the row has not ended. Related managers are made from the class
+    alone, so another name of the field is a class of its own.
+    """
+
+    ended = "ended_at"
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(**{self.ended: None})
+
+
+class NotLeft(NotEnded):
+    """Only members that have not left."""
+
+    ended = "left_at"
+
+
 def paired(at: str, by: str) -> models.Q:
     """Both or neither: a moment without a person, or a person without a moment, is refused by the database."""
     return models.Q(**{f"{at}__isnull": True, f"{by}__isnull": True}) | models.Q(

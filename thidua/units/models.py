@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from tree_queries.models import TreeNode
 
-from thidua.shared.models import exactly_one, paired, person_field
+from thidua.shared.models import NotLeft, exactly_one, paired, person_field
 from thidua.shared.text import fold, nfc
 
 
@@ -269,7 +269,11 @@ class Cluster(models.Model):
 
 
 class ClusterMembership(models.Model):
-    """A unit's membership of a cluster in one year, with the role it holds there."""
+    """A unit's membership of a cluster in one year, with the role it holds there, or held when it left.
+
+    A row ends and is never deleted: ``left_on`` is the first day without the unit. One that left may come back: a further
+    row. Personal data: who entered that it left.
+    """
 
     class Role(models.TextChoices):
         HEAD = "head", "Trưởng cụm, khối"
@@ -280,14 +284,28 @@ class ClusterMembership(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cluster_memberships")
     year = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    left_on = models.DateField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_by = person_field()
+
+    objects = NotLeft()
+    ever = models.Manager()
 
     class Meta:
         ordering = ["unit__code"]
+        # the deleter and the checks of the framework see every row
+        base_manager_name = "ever"
         constraints = [
-            models.UniqueConstraint(fields=["unit", "year"], name="one_cluster_per_unit_and_year"),
             models.UniqueConstraint(
-                fields=["cluster", "year"], condition=models.Q(role="head"), name="one_head_per_cluster_and_year"
+                fields=["unit", "year"], condition=models.Q(left_at=None), name="one_cluster_per_unit_and_year"
             ),
+            models.UniqueConstraint(
+                fields=["cluster", "year"],
+                condition=models.Q(role="head", left_at=None),
+                name="one_head_per_cluster_and_year",
+            ),
+            models.CheckConstraint(condition=paired("left_at", "left_by"), name="membership_left_paired"),
+            models.CheckConstraint(condition=paired("left_at", "left_on"), name="membership_left_on_a_day"),
         ]
 
 
