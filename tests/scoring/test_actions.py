@@ -8,7 +8,7 @@ import pytest
 from tests.scoring.conftest import RUBRIC, opened, rows
 from thidua.movements.models import Movement
 from thidua.pledges.models import Pledge, PledgeTarget, Progress
-from thidua.scoring import actions, queries
+from thidua.scoring import actions, queries, queries_ranking
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent, Letter
@@ -498,7 +498,7 @@ def test_the_ranking_orders_the_units_keeps_its_paper_and_can_be_computed_again(
         ("Đặc khu Vân Đồn", Decimal("83.00"), 2, ""),
         ("Phường Hạ Long", Decimal("77.00"), 3, ""),
     ]
-    assert queries.recompute(scene.season) == queries.stored(scene.season)
+    assert queries_ranking.recompute(scene.season) == queries_ranking.stored(scene.season)
     assert scene.season.paper.file.read(5) == b"%PDF-"
     assert AuditEvent.objects.get(act="season_ranked").detail["ranking"][0] == ["06760", "87.00", 1]
     assert Letter.objects.filter(subject="Cụm thi đua số 1: đã xếp hạng năm 2025").count() == 6
@@ -508,7 +508,7 @@ def test_equal_totals_go_through_the_steps_of_the_rubric(scene):
     standings = scene.ranked({"transfers": 10}, {"transfers": 30}, {"revenue": 50})
     assert [(s.unit.code, s.rank) for s in standings] == [("06760", 1), ("06652", 2), ("06994", 3)]
     assert standings[0].tie_note == "Bằng điểm, xét số lượt chi trả qua tài khoản nhiều hơn: 30"
-    assert queries.recompute(scene.season) == queries.stored(scene.season)
+    assert queries_ranking.recompute(scene.season) == queries_ranking.stored(scene.season)
 
 
 def test_a_tie_nothing_breaks_is_shared_and_the_flag_needs_a_vote(scene, province):
@@ -581,9 +581,9 @@ def test_the_organiser_confirms_once_after_proposals(scene, province):
         by=province.cluster_head,
         at=scene.at,
     )
-    assert queries.leaders(province.ha_long.unit, 2025) is None
+    assert queries_ranking.leaders(province.ha_long.unit, 2025) is None
     actions.confirm_season(season=scene.fresh(), by=appraiser, at=scene.at)
-    assert queries.leaders(province.ha_long.unit, 2025).rank == 1
+    assert queries_ranking.leaders(province.ha_long.unit, 2025).rank == 1
     refused(
         "Không thực hiện được: mùa chấm điểm đang ở bước “Đã công nhận”.",
         actions.confirm_season,
@@ -623,4 +623,4 @@ def test_a_reopened_season_is_verified_and_ranked_anew_and_keeps_both_papers(sce
     actions.rank_season(season=scene.fresh(), by=head, at=scene.at)
     assert [s.unit.code for s in Standing.objects.select_related("unit")] == ["06652", "06994", "06760"]
     assert scene.fresh().paper != first_paper
-    assert queries.recompute(scene.season) == queries.stored(scene.season)
+    assert queries_ranking.recompute(scene.season) == queries_ranking.stored(scene.season)

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import F
 
 from thidua.scoring import marking, permissions, queries
-from thidua.scoring.actions import BATCH, ENTERED, clean_rows, correct_score
+from thidua.scoring.actions import ENTERED, correct_score
+from thidua.scoring.actions_points import BATCH, clean_rows
 from thidua.scoring.models import Scorecard, ScoreEntry
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale

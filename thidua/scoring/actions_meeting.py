@@ -8,7 +8,7 @@ from django.db import transaction
 from thidua.accounts.models import User
 from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
-from thidua.scoring import marking, permissions, queries, ties
+from thidua.scoring import marking, permissions, queries, queries_ranking, ties
 from thidua.scoring.actions_ranking import FLAG, rank_season
 from thidua.scoring.models import Season, TieDecision
 from thidua.shared import audit
@@ -74,7 +74,7 @@ def decide_tie(*, season: Season, units: Sequence[str], way: str, reason: str, b
     if way == TieDecision.Way.BALLOT and (season.ballot is None or season.ballot.state != "counted"):
         raise Denied("Chưa có kết quả kiểm phiếu kín của mùa chấm điểm này.")
     try:
-        _, ranked = queries.compute(season)
+        _, ranked = queries_ranking.compute(season)
     except marking.BadFigure as error:
         raise Denied(str(error)) from error
     if tuple(sorted(units)) not in ties.open_groups(ranked) or len(set(units)) != len(units):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from thidua.scoring import emails, permissions, queries
-from thidua.scoring.actions import change_verified, clean_rows, recompute_cards
+from thidua.scoring.actions_points import change_verified, clean_rows, recompute_cards
 from thidua.scoring.models import Objection, Scorecard, ScoreChange, SeasonDeadline
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied

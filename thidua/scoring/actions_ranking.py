@@ -12,7 +12,7 @@ from rulebook.quotas import Quota, bloc_quota, load_quotas
 from rulebook.scoring import UnitScore
 from thidua.papers.actions import keep_paper
 from thidua.papers.models import Paper
-from thidua.scoring import emails, marking, permissions, queries
+from thidua.scoring import emails, marking, permissions, queries, queries_ranking
 from thidua.scoring.models import Season, Standing
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
@@ -34,7 +34,7 @@ def rank_season(*, season: Season, by, at: datetime) -> list[Standing]:
     permissions.check_can_lead(by, season, at.date(), "xếp hạng")
     check_gate(season, "rank")
     try:
-        scores, ranked = queries.compute(season)
+        scores, ranked = queries_ranking.compute(season)
     except marking.BadFigure as error:
         raise Denied(str(error)) from error
     units = {card.unit.code: card for card in season.scorecards.exclude(state="closed").select_related("unit")}
@@ -47,7 +47,7 @@ def rank_season(*, season: Season, by, at: datetime) -> list[Standing]:
             unit=units[row.key].unit,
             total=certain(row.total),
             rank=certain(row.rank),
-            tie_note=queries.tie_note(row, scores[row.key]),
+            tie_note=queries_ranking.tie_note(row, scores[row.key]),
             is_open=row.needs_vote,
         )
         for row in ranked
@@ -139,7 +139,7 @@ def propose_awards(
     permissions.check_can_lead(by, season, at.date(), "đề nghị khen thưởng")
     if season.state != "ranked":
         raise Denied(f"Chưa đề nghị khen thưởng được: mùa chấm điểm đang ở bước “{season.state_label}”.")
-    scores, _ = queries.compute(season)
+    scores, _ = queries_ranking.compute(season)
     standings = list(season.standings.select_related("unit").order_by("rank", "unit__code"))
     able = [s for s in standings if not scores[s.unit.code].disqualified_vi]
     picked = {unit.pk for unit in chosen}

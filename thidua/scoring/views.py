@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from thidua.law.queries import award_name
 from thidua.rubrics.queries import to_open_for
-from thidua.scoring import actions, marking, permissions, queries, queries_marks, ties
+from thidua.scoring import actions, marking, permissions, queries, queries_marks, queries_ranking, ties
 from thidua.scoring.forms import OpenForm, ProposalForm, ReasonForm
 from thidua.scoring.models import Scorecard, Season, SeasonDeadline
 from thidua.scoring.tables import SeasonTable, filters_of
@@ -204,7 +204,7 @@ def _open_ties(season: Season, cards: Iterable[Scorecard]) -> list[dict]:
         groups = [tuple(sorted(codes)) for _, codes in sorted(places.items())]
     else:
         try:
-            groups = ties.open_groups(queries.compute(season)[1])
+            groups = ties.open_groups(queries_ranking.compute(season)[1])
         except marking.BadFigure:
             return []
     return [
@@ -309,7 +309,7 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "columns": ["Tự chấm", "Thẩm định"],
         "crumbs": crumbs(season, "Bảng xếp hạng"),
-        "same": queries.recompute(season) == queries.as_rows(standings),
+        "same": queries_ranking.recompute(season) == queries_ranking.as_rows(standings),
     }
     return render(request, "scoring/ranking.html", context)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from rulebook.scoring import UnitScore
-from thidua.scoring import actions, marking, permissions, queries, queries_marks
+from thidua.scoring import actions, marking, permissions, queries, queries_marks, queries_pledges
 from thidua.scoring.forms import CardForm, CorrectionForm, ReasonForm
 from thidua.scoring.models import Scorecard, ScoreEntry
 from thidua.scoring.views import crumbs
@@ -53,7 +53,7 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
         messages.success(request, f"Đã lưu {len(form.rows)} mục." if form.rows else "Không có gì thay đổi.")
         return redirect("scoring:card", pk=card.pk)
     score = _score(card, entries.values(), verified=False)
-    proofs, pledged = queries.proofs_of(card), queries.pledge_figures(card)
+    proofs, pledged = queries.proofs_of(card), queries_pledges.pledge_figures(card)
     needed = set(card.season.evidence_codes)
     rows = [
         {
@@ -106,7 +106,7 @@ def _score(card: Scorecard, entries, verified: bool) -> UnitScore | None:
 
 
 def _pledge(
-    line: marking.Item | marking.Heading, entry: ScoreEntry | None, now: queries.PledgeFigure | None
+    line: marking.Item | marking.Heading, entry: ScoreEntry | None, now: queries_pledges.PledgeFigure | None
 ) -> dict[str, Any] | None:
     """What the unit's pledge says for a criterion: where the figures came from, whether the unit has confirmed them, and
     what the pledge says now where that is different."""

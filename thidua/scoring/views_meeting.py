@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from thidua.accounts.models import User
 from thidua.accounts.queries import signed_in
-from thidua.scoring import actions_meeting, marking, permissions, queries, ties
+from thidua.scoring import actions_meeting, marking, permissions, queries, queries_ranking, ties
 from thidua.scoring.forms_marks import TieForm, VoteForm
 from thidua.scoring.views import crumbs, season_of
 from thidua.shared import clock
@@ -65,7 +65,7 @@ def tie(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     season = season_of(request, pk)
     permissions.check_can_lead(signed_in(request), season, clock.today(), "ghi quyết định của cụm, khối")
     try:
-        _, ranked = queries.compute(season)
+        _, ranked = queries_ranking.compute(season)
     except marking.BadFigure as error:
         raise Denied(str(error)) from error
     groups = ties.open_groups(ranked)
