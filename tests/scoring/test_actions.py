@@ -8,7 +8,7 @@ import pytest
 from tests.scoring.conftest import RUBRIC, opened, rows
 from thidua.movements.models import Movement
 from thidua.pledges.models import Pledge, PledgeTarget, Progress
-from thidua.scoring import actions, queries, queries_ranking
+from thidua.scoring import actions, actions_meeting, queries, queries_ranking
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent, Letter
@@ -511,19 +511,23 @@ def test_equal_totals_go_through_the_steps_of_the_rubric(scene):
     assert queries_ranking.recompute(scene.season) == queries_ranking.stored(scene.season)
 
 
-def test_a_tie_nothing_breaks_is_shared_and_the_flag_needs_a_vote(scene, province):
+def test_a_tie_nothing_breaks_is_shared_and_the_flag_waits_for_the_decision(scene, province):
     standings = scene.ranked({}, {}, {"revenue": 50})
     assert [s.rank for s in standings] == [1, 1, 3]
     head = province.cluster_head
     refused(
         "Phường Hạ Long, Phường Cẩm Phả cùng hạng 1 nhưng chỉ còn 1 suất đề nghị tặng Cờ thi đua: "
-        "cụm, khối phải bỏ phiếu chọn đúng 1 đơn vị.",
+        "cụm, khối phải quyết định thứ hạng và ghi lại trước khi đề nghị.",
         actions.propose_awards,
         season=scene.season,
+        chosen=[province.cam_pha.unit],
         by=head,
         at=scene.at,
     )
-    proposed = actions.propose_awards(season=scene.season, chosen=[province.cam_pha.unit], by=head, at=scene.at)
+    actions_meeting.decide_tie(
+        season=scene.fresh(), units=["06760", "06652"], way="meeting", reason="Biểu quyết 3/3", by=head, at=scene.at
+    )
+    proposed = actions.propose_awards(season=scene.fresh(), by=head, at=scene.at)
     assert {s.unit.code: s.proposed_award for s in proposed} == {
         "06652": "",
         "06760": "ministry_province_emulation_flag",
@@ -581,9 +585,8 @@ def test_the_organiser_confirms_once_after_proposals(scene, province):
         by=province.cluster_head,
         at=scene.at,
     )
-    assert queries_ranking.leaders(province.ha_long.unit, 2025) is None
     actions.confirm_season(season=scene.fresh(), by=appraiser, at=scene.at)
-    assert queries_ranking.leaders(province.ha_long.unit, 2025).rank == 1
+    assert scene.fresh().state == "confirmed"
     refused(
         "Không thực hiện được: mùa chấm điểm đang ở bước “Đã công nhận”.",
         actions.confirm_season,

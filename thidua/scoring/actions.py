@@ -96,7 +96,7 @@ def _enter(
         entry.self_input, entry.evidence = data, evidence
         entry.version, entry.entered_at, entry.entered_by = entry.version + 1, at, by
     score = score_card(card, entries.values(), verified=False)
-    put_points(entries.values(), score, "self_points")
+    put_points(card.season, entries.values(), score, "self_points")
     touch(card, self_total=score.total)
     ScoreEntry.objects.bulk_create(fresh, batch_size=BATCH)
     old = [entry for entry in entries.values() if entry not in fresh]
@@ -108,7 +108,7 @@ def _enter(
 @transaction.atomic
 def fill_from_pledge(*, card: Scorecard, by, at: datetime) -> int:
     """Enter the last progress of the unit's pledges where a target names a criterion; returns how many criteria."""
-    found = queries_pledges.pledge_figures(card)
+    found = queries_pledges.pledged(card).figures
     if not found:
         raise Denied("Không có chỉ tiêu giao ước nào gắn với mục của bảng tiêu chí và đã có kết quả.")
     _enter(card, [(code, figure.data, figure.note) for code, figure in found.items()], found, by, at)
@@ -127,11 +127,11 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
     check_gate(card, "send")
     entries = list(card.entries.all())
     if missing := queries.missing_items(card, entries):
-        names = "; ".join(f"{item.code} {item.name}" for item in missing[:5])
+        names = "; ".join(item.spoken for item in missing[:5])
         more = f" và {len(missing) - 5} mục nữa" if len(missing) > 5 else ""
         raise Denied(f"Chưa gửi được, còn thiếu: {names}{more}.")
     if unproved := queries.without_proof(card):
-        names = "; ".join(f"{item.code} {item.name}" for item in unproved[:5])
+        names = "; ".join(item.spoken for item in unproved[:5])
         more = f" và {len(unproved) - 5} mục nữa" if len(unproved) > 5 else ""
         raise Denied(f"Chưa gửi được, mục bắt buộc có tệp hoặc liên kết minh chứng: {names}{more}.")
     if taken := sorted(e.criterion_code for e in entries if e.source_id and e.entered_by_id is None):
@@ -145,7 +145,7 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
         )
         raise Denied(f"Chưa gửi được, cùng một số liệu nhưng ghi khác nhau: {pairs}.")
     score = score_card(card, entries, verified=False)
-    put_points(entries, score, "self_points")
+    put_points(card.season, entries, score, "self_points")
     changed = {e.criterion_code for e in entries if e.sent_input is not None and e.sent_input != e.self_input}
     anew = card.sent_at is None or card.season.correction_route == Season.Route.RESTART
     for entry in entries:
@@ -153,7 +153,7 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
             entry.verified_input = entry.self_input
         entry.sent_input = entry.self_input
     verified = score_card(card, entries, verified=True)
-    put_points(entries, verified, "verified_points")
+    put_points(card.season, entries, verified, "verified_points")
     was_sent = card.sent_at is not None
     late = card.late_days if was_sent else queries.late_days(card.season, SeasonDeadline.Step.SELF, at.date())
     pass_gate(
@@ -182,7 +182,12 @@ def _route(card: Scorecard, changed: Collection[str], by, at: datetime) -> None:
     for sheet in card.mark_sheets.filter(state="given"):
         codes = sheet.codes if route == Season.Route.RESTART else [code for code in sheet.codes if code in changed]
         if codes:
-            open_again(sheet, f"{reason}: mục {', '.join(codes[:20])}.", by=by, at=at)
+            open_again(
+                sheet,
+                f"{reason}: mục {', '.join(queries.mention(card.season, code) for code in codes[:20])}.",
+                by=by,
+                at=at,
+            )
 
 
 @transaction.atomic
@@ -240,7 +245,7 @@ def verify_scorecard(*, card: Scorecard, by, at: datetime) -> None:
         codes = ", ".join(score.undefined)
         raise Denied(f"Chưa thẩm định xong được: chưa xác định được điểm mục {codes}.")
     # Formulas that compare units are known only now that every unit has sent.
-    put_points(entries, score, "verified_points")
+    put_points(card.season, entries, score, "verified_points")
     pass_gate(card, "verify", verified_total=score.total, **stamp("verified", by=by, at=at))
     ScoreEntry.objects.bulk_update(entries, ["verified_points"], batch_size=BATCH)
     audit.record("scorecard_verified", card, by=by, at=at, detail={"total": text_of(score.total)})
@@ -288,6 +293,7 @@ def confirm_season(*, season: Season, by, at: datetime) -> None:
         raise Denied("Chưa công nhận được: cụm, khối chưa đề nghị khen thưởng.")
     if waiting := queries.open_objections(season).count():
         raise Denied(f"Chưa công nhận được: còn {waiting} kiến nghị chưa trả lời.")
+    permissions.check_is_settled(season)
     if queries_ranking.recompute(season) != queries_ranking.stored(season):
         raise Denied("Chưa công nhận được: tính lại cho kết quả khác bảng xếp hạng đã lưu. Hãy thẩm định lại.")
     pass_gate(season, "confirm", **stamp("confirmed", by=by, at=at))

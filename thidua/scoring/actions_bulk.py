@@ -37,7 +37,7 @@ def restore_scores(
             entry.source = entry.source_quarter = None
             entry.version, entry.entered_at, entry.entered_by = entry.version + 1, at, by
     score = score_card(card, entries.values(), verified=False)
-    put_points(entries.values(), score, "self_points")
+    put_points(card.season, entries.values(), score, "self_points")
     touch(card, self_total=score.total)
     ScoreEntry.objects.bulk_update(entries.values(), ENTERED, batch_size=BATCH)
     take_back(ScoreEntry, [entry.pk for entry in gone], {})

@@ -73,10 +73,10 @@ def _proved(plain: Mapping[str, Any], digest: str, lines: Iterable[Any]) -> list
 def _fill_all(season: Season, cards: Iterable[Scorecard]) -> None:
     """Every card begins with what the unit's pledges already say; nobody has confirmed it yet, so it is not sent."""
     cards = list(cards)
-    found = queries_pledges.pledge_figures_of(season, [card.unit_id for card in cards])
+    found = queries_pledges.pledged_of(season, [card.unit_id for card in cards])
     fresh = []
     for card in cards:
-        figures = found.get(card.unit_id)
+        figures = found[card.unit_id].figures
         if not figures:
             continue
         entries = [
@@ -90,6 +90,6 @@ def _fill_all(season: Season, cards: Iterable[Scorecard]) -> None:
             )
             for code, figure in figures.items()
         ]
-        put_points(entries, score_card(card, entries, verified=False), "self_points")
+        put_points(season, entries, score_card(card, entries, verified=False), "self_points")
         fresh += entries
     ScoreEntry.objects.bulk_create(fresh, batch_size=BATCH)

@@ -27,7 +27,7 @@ def clean_rows(card: Scorecard, rows: Iterable[tuple[str, Mapping[str, Any], str
         try:
             cleaned[code] = (marking.clean_data(item, data), nfc(evidence)[:300])
         except marking.BadFigure as error:
-            raise Denied(f"Mục {item.code} {item.name}: {error}") from error
+            raise Denied(f"Mục {item.spoken}: {error}") from error
     return cleaned
 
 
@@ -38,9 +38,11 @@ def score_card(card: Scorecard, entries: Iterable[ScoreEntry], verified: bool) -
         raise Denied(str(error)) from error
 
 
-def put_points(entries: Iterable[ScoreEntry], score: UnitScore, name: str) -> None:
+def put_points(season: Season, entries: Iterable[ScoreEntry], score: UnitScore, name: str) -> None:
+    """Set the field ``name`` of each entry to what the rubric gives; None where it has no points or they are undefined."""
+    items = queries.items_of(season)
     for entry in entries:
-        line = score.lines.get(entry.criterion_code)
+        line = marking.line_of(score, items[entry.criterion_code])
         setattr(entry, name, line.points if line else None)
 
 
@@ -66,7 +68,7 @@ def change_verified(
                 because.setdefault(other, code)
     before = {code: each.verified_points for code, each in entries.items()}
     score = score_card(card, entries.values(), verified=True)
-    put_points(entries.values(), score, "verified_points")
+    put_points(card.season, entries.values(), score, "verified_points")
     touch(card, verified_total=score.total)
     follow = [c for c in entries if c not in wanted and (c in because or entries[c].verified_points != before[c])]
     for code in (*wanted, *follow):
@@ -78,7 +80,9 @@ def change_verified(
             entry=entries[code],
             old_points=before[code],
             new_points=entries[code].verified_points,
-            reason=(reasons[code] if code in wanted else _following(because.get(code, wanted[0]), reasons))[:300],
+            reason=(
+                reasons[code] if code in wanted else _following(card.season, because.get(code, wanted[0]), reasons)
+            )[:300],
             **stamp("changed", by=by, at=at),
         )
         for code in [*wanted, *follow]
@@ -89,8 +93,8 @@ def change_verified(
     return changes
 
 
-def _following(code: str, reasons: Mapping[str, str]) -> str:
-    return f"Theo mục {code}: {reasons[code]}"
+def _following(season: Season, code: str, reasons: Mapping[str, str]) -> str:
+    return f"Theo mục {queries.mention(season, code)}: {reasons[code]}"
 
 
 def recompute_cards(season: Season, reason: str, *, by, at: datetime) -> None:
@@ -110,7 +114,7 @@ def recompute_cards(season: Season, reason: str, *, by, at: datetime) -> None:
     for card in cards:
         score, mine = scores[card.unit.code], list(card.entries.all())
         before = {entry.pk: entry.verified_points for entry in mine}
-        put_points(mine, score, "verified_points")
+        put_points(season, mine, score, "verified_points")
         moved = [entry for entry in mine if entry.verified_points != before[entry.pk]]
         if not moved and card.verified_total == score.total:
             continue

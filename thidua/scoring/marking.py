@@ -25,13 +25,14 @@ Numbers are stored as decimal texts. Two criteria of a rubric may read the same 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from rulebook.compiled import OWN
 from rulebook.rubrics import Rubric, walk
-from rulebook.scoring import RankedUnit, ScoringError, UnitScore, score_cluster, score_unit
+from rulebook.scoring import Line, RankedUnit, ScoringError, UnitScore, score_cluster, score_unit
 from rulebook.scoring import rank as rank_scores
 from rulebook.typed import refusal_vi
 from thidua.scoring import ties
@@ -58,6 +59,7 @@ __all__ = [
     "compares_units",
     "evidence_codes",
     "freeze",
+    "line_of",
     "lines_of",
     "rank",
     "rubric_from",
@@ -133,7 +135,8 @@ def _number(field: Field, value: Any, whole: bool) -> str:
 
 @dataclass(frozen=True)
 class Clash:
-    """Two criteria state different values for one figure. ``label``: what the second calls it; values as stored."""
+    """Two criteria state different values for one figure. ``first``, ``second``: what they are called in a sentence;
+    ``label``: what the second calls the figure; values as stored."""
 
     figure: str
     first: str
@@ -169,11 +172,11 @@ def sheet_of(lines: Iterable[Item | Heading], inputs: Mapping[str, Mapping[str, 
             if item.part == "tie":
                 ties[field.figure] = given[field.key]
             elif field.figure not in figures:
-                figures[field.figure], source[field.figure] = given[field.key], item.code
+                figures[field.figure], source[field.figure] = given[field.key], item.mention
             elif figures[field.figure] != given[field.key]:
                 before = figures[field.figure]
                 clashes.append(
-                    Clash(field.figure, source[field.figure], item.code, field.label, before, given[field.key])
+                    Clash(field.figure, source[field.figure], item.mention, field.label, before, given[field.key])
                 )
     return Sheet(figures, {**ties, **{k: v for k, v in figures.items() if k not in ties}}, tuple(clashes))
 
@@ -219,6 +222,18 @@ def score(rubric: Rubric, sheet: Sheet, peers: Sequence[Sheet] = ()) -> UnitScor
         return score_unit(rubric, sheet.figures, [each.figures for each in peers])
     except ScoringError as error:
         raise BadFigure(f"{refusal_vi(rubric, error)}.") from error
+
+
+def line_of(score: UnitScore, item: Item) -> Line | None:
+    """What a rubric gives for one line of the sheet; None where it has no points (a condition, an event, a figure for
+    ties). Behind a condition that is not met: 0 with the condition as the reason; not answered yet: undefined."""
+    if item.part not in ("criterion", "bonus", "deduction"):
+        return None
+    found = score.lines.get(item.code + OWN) or score.lines.get(item.code)
+    if found is not None:
+        return found
+    closed = next((score.lines[code] for code in reversed(item.behind) if code in score.lines), None)
+    return None if closed is None else replace(closed, code=item.code, name_vi=item.name, max=item.max)
 
 
 def compares_units(rubric: Rubric) -> bool:

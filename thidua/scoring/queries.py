@@ -82,6 +82,12 @@ def items_of(season: Season) -> dict[str, marking.Item]:
     return {line.code: line for line in lines_of(season) if isinstance(line, marking.Item)}
 
 
+def mention(season: Season, code: str) -> str:
+    """What a criterion is called in a sentence, after "mục"."""
+    item = items_of(season).get(code)
+    return item.mention if item else code
+
+
 def head_unit_id(season: Season) -> int | None:
     """The unit that heads the cluster in the season's year."""
     return (
@@ -234,7 +240,9 @@ def history(card: Scorecard) -> QuerySet[ScoreChange]:
 def sentence(change: ScoreChange, items: dict[str, marking.Item]) -> str:
     """A change as a Vietnamese sentence."""
     item = items.get(change.entry.criterion_code)
-    name = f"{change.entry.criterion_code} {item.name}" if item else change.entry.criterion_code
+    name = item.spoken if item else change.entry.criterion_code
+    if item and change.old_points is None and change.new_points is None and item.max is None:
+        return f"Mục {name}: số liệu đã sửa"
     return f"Mục {name}: {_points(change.old_points)} sửa thành {_points(change.new_points)}"
 
 

@@ -14,6 +14,7 @@ TIE = "tie."
 
 
 EVENT = "event."
+GATE = "gate."
 
 
 class BadFigure(ValueError):
@@ -26,18 +27,21 @@ class BadFigure(ValueError):
 
 @dataclass(frozen=True)
 class Field:
-    """One figure to enter. ``kind``: number, whole, wholes, yes_no, letter, day; ``figure``: its name in the rubric."""
+    """One figure to enter. ``kind``: number, whole, wholes, yes_no, letter, day; ``figure``: its name in the rubric;
+    ``is_percent``: 85 is meant where 0.85 may be typed."""
 
     key: str
     label: str
     kind: str
     figure: str
+    is_percent: bool = False
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a scorecard that is entered. ``part``: criterion, bonus, deduction, event (caps a grade or takes a
-    nomination away) or tie (only breaks ties or ranks)."""
+    """One line of a scorecard that is entered. ``part``: criterion, gate (the condition of a heading), bonus, deduction,
+    event (caps a grade or takes a nomination away) or tie (only breaks ties or ranks). ``behind``: the headings above it
+    that have a condition, outermost first."""
 
     code: str
     name: str
@@ -47,6 +51,27 @@ class Item:
     assessor: str = ""
     note: str = ""
     depth: int = 0
+    behind: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """What the printed table calls it; "" for a line that has no number there."""
+        return "" if self.part in ("gate", "event", "tie") else self.code
+
+    @property
+    def title(self) -> str:
+        """As a heading on a page: "I.1. Thu ngân sách"."""
+        return f"{self.number}. {self.name}" if self.number else self.name
+
+    @property
+    def spoken(self) -> str:
+        """In a sentence, after "mục": "I.1 Thu ngân sách"."""
+        return f"{self.number} {self.name}" if self.number else f"“{self.name}”"
+
+    @property
+    def mention(self) -> str:
+        """In a short sentence, after "mục": "I.1"."""
+        return self.number or f"“{self.name}”"
 
 
 # What a yes or no answers: a result that earns points, a fault that costs them.
@@ -61,6 +86,10 @@ class Heading:
     name: str
     max: Decimal | None
     depth: int
+
+    @property
+    def title(self) -> str:
+        return f"{self.code}. {self.name}"
 
 
 def freeze(rubric: Rubric | Mapping[str, Any]) -> tuple[dict[str, Any], str]:
@@ -94,12 +123,15 @@ def _lines(text: str, digest: str) -> tuple[Item | Heading, ...]:
     rubric = _parsed(text, digest)
     rows: list[Item | Heading] = []
 
-    def walk(criteria: Sequence[Criterion], depth: int) -> None:
+    def walk(criteria: Sequence[Criterion], depth: int, behind: tuple[str, ...]) -> None:
         for each in criteria:
             fields = _fields(each.scoring, rubric.figures_vi) if each.scoring is not None else ()
+            inside = (*behind, each.code) if each.gate is not None else behind
             if not fields:
                 rows.append(Heading(each.code, each.name_vi, each.max, depth))
-                walk(each.children, depth + 1)
+                if each.gate is not None:
+                    rows.append(_condition(each, depth + 1, behind))
+                walk(each.children, depth + 1, inside)
                 continue
             if each.gate is not None:
                 fields = (Field("gate", _capital(each.gate.text_vi), "yes_no", each.gate.value), *fields)
@@ -109,10 +141,11 @@ def _lines(text: str, digest: str) -> tuple[Item | Heading, ...]:
                     *fields,
                 )
             top = each.max if each.own_max is None else each.own_max
-            rows.append(Item(each.code, each.name_vi, top, "criterion", fields, each.assessor_vi, each.note_vi, depth))
-            walk(each.children, depth + 1)
+            more = (each.assessor_vi, each.note_vi, depth, behind)
+            rows.append(Item(each.code, each.name_vi, top, "criterion", fields, *more))
+            walk(each.children, depth + 1, inside)
 
-    walk(rubric.criteria, 0)
+    walk(rubric.criteria, 0, ())
     for part, extras in (("bonus", rubric.bonuses), ("deduction", rubric.deductions)):
         for extra in extras:
             happened = _HAPPENED if part == "deduction" else _REACHED
@@ -131,6 +164,15 @@ def _lines(text: str, digest: str) -> tuple[Item | Heading, ...]:
             field = Field("value", "Số liệu", "number", value)
             rows.append(Item(TIE + value, _capital(text), None, "tie", (field,)))
     return tuple(rows)
+
+
+def _condition(heading: Criterion, depth: int, behind: tuple[str, ...]) -> Item:
+    """The yes or no that a heading depends on; a no makes everything below it 0."""
+    assert heading.gate is not None
+    field = Field("gate", _capital(heading.gate.text_vi), "yes_no", heading.gate.value)
+    name = f"Điều kiện của mục {heading.code}"
+    note = f"Trả lời “không” thì các mục thuộc mục {heading.code} được 0 điểm."
+    return Item(GATE + heading.code, name, None, "gate", (field,), heading.assessor_vi, note, depth, behind)
 
 
 def _capital(text: str) -> str:
@@ -166,7 +208,7 @@ def _plain_fields(formula: Any, done: str) -> tuple[Field, ...]:
                 Field("sample", "Số người được hỏi", "whole", formula.size),
             )
         case "ladder_percent":
-            return (Field("value", "Tỷ lệ (%)", "number", formula.value),)
+            return (Field("value", "Tỷ lệ (%)", "number", formula.value, is_percent=True),)
         case "ladder_days_late":
             return (Field("days_late", "Số ngày chậm, mỗi văn bản một số", "wholes", formula.value),)
         case "ladder_date":
@@ -192,7 +234,7 @@ def _plain_fields(formula: Any, done: str) -> tuple[Field, ...]:
         case "tier_by_volume":
             return (
                 Field("volume", "Khối lượng công việc", "number", formula.volume),
-                Field("value", "Tỷ lệ (%)", "number", formula.value),
+                Field("value", "Tỷ lệ (%)", "number", formula.value, is_percent=True),
             )
         case "incremental_over":
             return (Field("value", f"Kết quả (tính phần trên {plain_vi(formula.threshold)})", "number", formula.value),)
