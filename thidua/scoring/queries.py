@@ -175,11 +175,19 @@ def inputs_of(entries: Iterable[ScoreEntry], verified: bool) -> dict[str, dict[s
     return {e.criterion_code: e.verified_input if verified else e.self_input for e in entries}
 
 
-def sheets_of(season: Season, verified: bool = True) -> dict[str, marking.Sheet]:
-    """The sheets of all units that are ranked, by unit code. Two queries."""
+def cards_with_entries(season: Season) -> list[Scorecard]:
+    """Every card of the season with unit and entries. Two queries."""
+    return list(season.scorecards.select_related("unit").prefetch_related("entries"))
+
+
+def sheets_of(season: Season, cards: Iterable[Scorecard] | None = None) -> dict[str, marking.Sheet]:
+    """The verified sheets of all units that are ranked, by unit code; ``cards`` as :func:`cards_with_entries` gives them."""
     lines = lines_of(season)
-    cards = season.scorecards.exclude(state="closed").select_related("unit").prefetch_related("entries")
-    return {card.unit.code: marking.sheet_of(lines, inputs_of(card.entries.all(), verified)) for card in cards}
+    return {
+        card.unit.code: marking.sheet_of(lines, inputs_of(card.entries.all(), True))
+        for card in (cards_with_entries(season) if cards is None else cards)
+        if card.state != "closed"
+    }
 
 
 def score_of(card: Scorecard, entries: Iterable[ScoreEntry], verified: bool) -> UnitScore:

@@ -8,8 +8,8 @@ from typing import Any
 
 from rulebook.scoring import RankedUnit, UnitScore
 from thidua.scoring import marking, ties
-from thidua.scoring.models import Season, Standing, TieDecision
-from thidua.scoring.queries import inputs_of, rubric_of, sheets_of
+from thidua.scoring.models import Scorecard, Season, Standing, TieDecision
+from thidua.scoring.queries import cards_with_entries, inputs_of, rubric_of, sheets_of
 from thidua.shared.models import AuditEvent
 
 FLAG = "ministry_province_emulation_flag"
@@ -41,14 +41,15 @@ def waits_for_vote(season: Season) -> bool:
     return ranks_by_ballot(season) and ballots_of(season) is None
 
 
-def compute(season: Season) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
+def compute(season: Season, cards: Iterable[Scorecard] | None = None) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
     """Scores and ranking from the verified entries as they stand now, with what the meeting decided about ties. BadFigure
-    when the secret vote was about other units than those now at the top."""
+    when the secret vote was about other units than those now at the top. ``cards``: as
+    :func:`thidua.scoring.queries.cards_with_entries` gives them."""
     if vote_is_stale(season):
         raise marking.BadFigure(
             "Điểm đã đổi sau khi kiểm phiếu kín, các đơn vị dẫn đầu không còn như trong phiếu: bỏ phiếu lại."
         )
-    scores, ranked = marking.rank(rubric_of(season), sheets_of(season), ballots_of(season))
+    scores, ranked = marking.rank(rubric_of(season), sheets_of(season, cards), ballots_of(season))
     return scores, ties.decided(ranked, decisions_of(season))
 
 
@@ -94,9 +95,9 @@ def unsettled(season: Season) -> list[list[Standing]]:
     ]
 
 
-def recompute(season: Season) -> list[tuple[str, Decimal, int, str]]:
+def recompute(season: Season, cards: Iterable[Scorecard] | None = None) -> list[tuple[str, Decimal, int, str]]:
     """[(unit code, total, rank, note)] computed again from the entries; equals the stored standings."""
-    scores, ranked = compute(season)
+    scores, ranked = compute(season, cards)
     rows = [
         (r.key, r.total, r.rank, tie_note(r, scores[r.key]))
         for r in ranked
@@ -118,7 +119,7 @@ def as_rows(standings: Iterable[Standing]) -> list[tuple[str, Decimal, int, str]
 def export(season: Season) -> dict[str, Any]:
     """A season as plain values, for anybody who wants to compute the ranking again
     (:func:`thidua.scoring.marking.standings_of_export`, or the formulas printed in the rubric, by hand)."""
-    cards = list(season.scorecards.select_related("unit").prefetch_related("entries"))
+    cards = cards_with_entries(season)
     return {
         "cluster": season.cluster.name,
         "year": season.year,

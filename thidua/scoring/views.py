@@ -284,7 +284,7 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
     season = season_of(request, pk)
     _must_be_ranked(season)
     sight = queries.sight_of(request.user, season, clock.today())
-    cards = {card.unit_id: card for card in season.scorecards.select_related("unit")}
+    cards = {card.unit_id: card for card in queries.cards_with_entries(season)}
     votes = queries_ranking.ballots_of(season)
     rows = []
     standings = list(season.standings.select_related("unit"))
@@ -319,7 +319,7 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
         "without": _without_place(cards.values(), {s.unit_id for s in standings}),
         "earlier": queries_ranking.earlier_rankings(season),
         "crumbs": crumbs(season, "Bảng xếp hạng"),
-        "same": queries_ranking.recompute(season) == queries_ranking.as_rows(standings),
+        "same": queries_ranking.recompute(season, cards.values()) == queries_ranking.as_rows(standings),
     }
     return render(request, "scoring/ranking.html", context)
 
