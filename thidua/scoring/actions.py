@@ -18,7 +18,7 @@ from thidua.scoring.actions_points import (
     text_of,
 )
 from thidua.scoring.actions_ranking import propose_awards, quota_of, rank_season
-from thidua.scoring.actions_sheets import hand_out_lead_sheets, open_again
+from thidua.scoring.actions_sheets import hand_out_lead_sheets, open_again, set_aside
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, SeasonDeadline
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
@@ -248,6 +248,9 @@ def verify_scorecard(*, card: Scorecard, by, at: datetime) -> None:
     put_points(card.season, entries, score, "verified_points")
     pass_gate(card, "verify", verified_total=score.total, **stamp("verified", by=by, at=at))
     ScoreEntry.objects.bulk_update(entries, ["verified_points"], batch_size=BATCH)
+    # Only where marks are advice does a sheet still stand open here: it can no longer be given, so nobody waits for it.
+    for sheet in card.mark_sheets.filter(state="open"):
+        set_aside(sheet, "Bảng điểm đã thẩm định xong trước khi phiếu tham khảo được gửi", by=by, at=at)
     audit.record("scorecard_verified", card, by=by, at=at, detail={"total": text_of(score.total)})
     outbox.queue(
         queries.people_of_members(card.season, at.date(), [card.unit_id]), *emails.card_is_verified(card), by=by, at=at
