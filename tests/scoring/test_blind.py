@@ -265,7 +265,7 @@ def test_a_hole_in_the_rule_would_be_found(scene, treasury, client, monkeypatch,
     monkeypatch.setattr(clock, "today", lambda: scene.at.date())
     world = world_of(scene, treasury, 3)
     for step in played(world):
-        if step == ("verifying" if where == "card" else "06652 sent"):
+        if step == "verifying" if where == "card" else step.endswith("sent"):
             break
     doors = [reverse("scoring:grid", args=[scene.season.pk])]
     doors += [reverse("scoring:card", args=[card.pk]) for card in scene.season.scorecards.all()]
