@@ -424,9 +424,11 @@ def figures_of(rubric, inputs):
     figures, ties = {}, {}
     for each in [*walk(rubric["criteria"]), *rubric["bonuses"], *rubric["deductions"]]:
         pairs = entered_as(each["scoring"]) if each.get("scoring") else []
-        if each.get("gate"):
-            pairs = [("gate", each["gate"]["value"]), *pairs]
         given = inputs.get(each["code"]) or {}
+        if each.get("gate"):
+            if not pairs:  # the condition of a heading is a line of its own
+                given = inputs.get("gate." + each["code"]) or {}
+            pairs = [("gate", each["gate"]["value"]), *pairs]
         for key, figure in [("assigned", each["code"] + ".assigned"), *pairs]:
             if key in given:
                 figures.setdefault(figure, given[key])

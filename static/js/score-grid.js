@@ -55,7 +55,7 @@
     const unit = rowOf(cell).cells[0].textContent.trim();
     const points = cell.dataset.p ? ` · ${cell.dataset.p} điểm` : "";
     const doubt = cell.title ? ` · ${cell.title}` : "";
-    const name = head.dataset.code ? `${head.dataset.code} ${head.dataset.name} (${head.dataset.shape})` : "Tổng điểm";
+    const name = head.dataset.code ? `${head.dataset.number} ${head.dataset.name} (${head.dataset.shape})`.trim() : "Tổng điểm";
     where.textContent = `${unit} · ${name}${points}${doubt}`;
   }
 

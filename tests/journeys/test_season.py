@@ -15,10 +15,7 @@ from tests.journeys.conftest import Site
 from tests.journeys.hands import press, told
 from tests.journeys.practice import Seed, drop, served, small
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.parametrize("width", [1280], indirect=True, ids=["desk"]),
-]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from tests.scoring.conftest import RUBRIC, opened, rows
 from thidua.movements.models import Movement
 from thidua.pledges.models import Pledge, PledgeTarget, Progress
-from thidua.scoring import actions, queries
+from thidua.scoring import actions, actions_meeting, queries, queries_ranking
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, Standing
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent, Letter
@@ -498,7 +498,7 @@ def test_the_ranking_orders_the_units_keeps_its_paper_and_can_be_computed_again(
         ("Đặc khu Vân Đồn", Decimal("83.00"), 2, ""),
         ("Phường Hạ Long", Decimal("77.00"), 3, ""),
     ]
-    assert queries.recompute(scene.season) == queries.stored(scene.season)
+    assert queries_ranking.recompute(scene.season) == queries_ranking.stored(scene.season)
     assert scene.season.paper.file.read(5) == b"%PDF-"
     assert AuditEvent.objects.get(act="season_ranked").detail["ranking"][0] == ["06760", "87.00", 1]
     assert Letter.objects.filter(subject="Cụm thi đua số 1: đã xếp hạng năm 2025").count() == 6
@@ -508,22 +508,26 @@ def test_equal_totals_go_through_the_steps_of_the_rubric(scene):
     standings = scene.ranked({"transfers": 10}, {"transfers": 30}, {"revenue": 50})
     assert [(s.unit.code, s.rank) for s in standings] == [("06760", 1), ("06652", 2), ("06994", 3)]
     assert standings[0].tie_note == "Bằng điểm, xét số lượt chi trả qua tài khoản nhiều hơn: 30"
-    assert queries.recompute(scene.season) == queries.stored(scene.season)
+    assert queries_ranking.recompute(scene.season) == queries_ranking.stored(scene.season)
 
 
-def test_a_tie_nothing_breaks_is_shared_and_the_flag_needs_a_vote(scene, province):
+def test_a_tie_nothing_breaks_is_shared_and_the_flag_waits_for_the_decision(scene, province):
     standings = scene.ranked({}, {}, {"revenue": 50})
     assert [s.rank for s in standings] == [1, 1, 3]
     head = province.cluster_head
     refused(
         "Phường Hạ Long, Phường Cẩm Phả cùng hạng 1 nhưng chỉ còn 1 suất đề nghị tặng Cờ thi đua: "
-        "cụm, khối phải bỏ phiếu chọn đúng 1 đơn vị.",
+        "cụm, khối phải quyết định thứ hạng và ghi lại trước khi đề nghị.",
         actions.propose_awards,
         season=scene.season,
+        chosen=[province.cam_pha.unit],
         by=head,
         at=scene.at,
     )
-    proposed = actions.propose_awards(season=scene.season, chosen=[province.cam_pha.unit], by=head, at=scene.at)
+    actions_meeting.decide_tie(
+        season=scene.fresh(), units=["06760", "06652"], way="meeting", reason="Biểu quyết 3/3", by=head, at=scene.at
+    )
+    proposed = actions.propose_awards(season=scene.fresh(), by=head, at=scene.at)
     assert {s.unit.code: s.proposed_award for s in proposed} == {
         "06652": "",
         "06760": "ministry_province_emulation_flag",
@@ -581,9 +585,8 @@ def test_the_organiser_confirms_once_after_proposals(scene, province):
         by=province.cluster_head,
         at=scene.at,
     )
-    assert queries.leaders(province.ha_long.unit, 2025) is None
     actions.confirm_season(season=scene.fresh(), by=appraiser, at=scene.at)
-    assert queries.leaders(province.ha_long.unit, 2025).rank == 1
+    assert scene.fresh().state == "confirmed"
     refused(
         "Không thực hiện được: mùa chấm điểm đang ở bước “Đã công nhận”.",
         actions.confirm_season,
@@ -623,4 +626,4 @@ def test_a_reopened_season_is_verified_and_ranked_anew_and_keeps_both_papers(sce
     actions.rank_season(season=scene.fresh(), by=head, at=scene.at)
     assert [s.unit.code for s in Standing.objects.select_related("unit")] == ["06652", "06994", "06760"]
     assert scene.fresh().paper != first_paper
-    assert queries.recompute(scene.season) == queries.stored(scene.season)
+    assert queries_ranking.recompute(scene.season) == queries_ranking.stored(scene.season)

@@ -407,6 +407,11 @@ def test_where_marks_are_advice_nothing_waits_for_them(scene, province):
     scene.verifying()
     actions.verify_scorecard(card=scene.card(province.cam_pha), by=province.root.appraiser, at=scene.at)
     assert scene.card(province.cam_pha).state == "verified"
+    [late] = MarkSheet.objects.filter(card=scene.card(province.cam_pha))
+    assert (late.state, late.set_aside_reason) == (
+        "set_aside",
+        "Bảng điểm đã thẩm định xong trước khi phiếu tham khảo được gửi",
+    )
 
 
 def test_what_does_not_differ_is_not_settled(scene, province):

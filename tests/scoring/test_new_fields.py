@@ -7,7 +7,7 @@ from rulebook.choices import with_choices
 from rulebook.rubrics import load_rubric, rubric_codes
 from tests.rulebook.test_formula_families import table
 from tests.scoring.conftest import Scene
-from thidua.scoring import actions, marking, queries
+from thidua.scoring import actions, marking, queries_ranking
 
 OPTIONS = [
     {"value": "gold", "text_vi": "Giải nhất", "points": 5},
@@ -142,7 +142,7 @@ def test_a_season_with_the_new_kinds_runs_from_entry_to_ranking(wide, province):
     wide.fresh()
     for office in wide.offices:
         actions.verify_scorecard(card=wide.card(office), by=province.root.appraiser, at=wide.at)
-    scores, ranked = queries.compute(wide.fresh())
+    scores, ranked = queries_ranking.compute(wide.fresh())
     assert [(row.rank, scores[row.key].total, scores[row.key].assigned_max) for row in ranked] == [
         (1, 13, 20),
         (2, 12, 20),
@@ -164,7 +164,7 @@ def test_a_leader_that_is_corrected_leads_by_the_new_figure(wide, province):
         card=wide.card(leader), criterion_code="a", data=corrected, reason="Theo sổ gốc", by=province.root.appraiser,
         at=wide.at,
     )  # fmt: skip
-    scores, _ = queries.compute(wide.fresh())
+    scores, _ = queries_ranking.compute(wide.fresh())
     entry = wide.card(leader).entries.get(criterion_code="a")
     assert entry.verified_points == scores[leader.unit.code].points("a") == 10
 

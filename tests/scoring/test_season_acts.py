@@ -16,6 +16,7 @@ from thidua.scoring import (
     actions_setup,
     marking,
     queries,
+    queries_ranking,
 )
 from thidua.scoring.models import Objection, ScoreChange, ScoreEvidence, SeasonDeadline, Standing, TieDecision
 from thidua.scoring.models_marks import MarkSheet
@@ -344,7 +345,7 @@ def test_a_member_that_leaves_is_kept_and_not_ranked(scene, province):
     actions.call_meeting(season=scene.fresh(), by=province.cluster_head, at=scene.at)
     actions.rank_season(season=scene.fresh(), by=province.cluster_head, at=scene.at)
     assert list(Standing.objects.values_list("unit__code", "rank")) == [("06652", 1), ("06760", 2)]
-    export = queries.export(scene.fresh())
+    export = queries_ranking.export(scene.fresh())
     assert [unit["code"] for unit in export["units"]] == ["06652", "06760"]
     assert export["left"] == [{"code": "06994", "name": "Đặc khu Vân Đồn", "reason": "Sáp nhập từ ngày 01/7"}]
     assert _reason(actions_setup.close_card, card=scene.card(province.cam_pha), **leave) == (
@@ -388,8 +389,8 @@ def test_a_tie_no_rule_breaks_stays_open_until_the_meeting_decides(scene, provin
         ("06994", 3, False),
     ]
     season = scene.fresh()
-    assert (season.state, queries.recompute(season)) == ("ranked", queries.stored(season))
-    assert queries.export(season)["tie_decisions"] == [
+    assert (season.state, queries_ranking.recompute(season)) == ("ranked", queries_ranking.stored(season))
+    assert queries_ranking.export(season)["tie_decisions"] == [
         {"units": ["06760", "06652"], "how": "biểu quyết tại hội nghị: Biểu quyết 3/3, biên bản số 5"}
     ]
     assert Standing.objects.get(rank=1).tie_note.endswith("biểu quyết tại hội nghị: Biểu quyết 3/3, biên bản số 5")
@@ -422,7 +423,7 @@ def test_a_decision_holds_only_while_exactly_these_units_are_level(scene, provin
         by=province.root.appraiser,
         at=scene.at,
     )
-    _, ranked = queries.compute(scene.fresh())
+    _, ranked = queries_ranking.compute(scene.fresh())
     assert [(row.key, row.rank, row.needs_vote) for row in ranked] == [
         ("06652", 1, True),
         ("06760", 1, True),
@@ -478,5 +479,5 @@ def test_the_cluster_votes_in_a_sealed_box(scene, province):
 def test_the_recomputation_from_the_export_knows_the_decisions(scene, province):
     scene.ranked({"transfers": 5}, {"transfers": 5}, {"revenue": 50, "transfers": 5})
     tie(scene, "06760", "06652")
-    export = queries.export(scene.fresh())
+    export = queries_ranking.export(scene.fresh())
     assert [row["unit"] for row in marking.standings_of_export(export)] == ["06760", "06652", "06994"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.scoring.conftest import RUBRIC, rows
-from thidua.scoring import marking, permissions, queries
+from thidua.scoring import marking, permissions, queries, queries_ranking
 from thidua.shared.denied import Denied, reason_against
 
 
@@ -55,10 +55,10 @@ def test_when_ranked_every_member_sees_all_and_a_stranger_nothing(scene, provinc
 
 def test_anybody_computes_the_same_ranking_from_the_export(scene):
     scene.ranked({"revenue": 70, "transfers": 5}, {"transfers": 9}, {"transfers": 9, "returned": 2, "idea": 5})
-    export = json.loads(json.dumps(queries.export(scene.season), ensure_ascii=False))
+    export = json.loads(json.dumps(queries_ranking.export(scene.season), ensure_ascii=False))
     again = marking.standings_of_export(export)
     assert [(row["unit"], Decimal(row["total"]), row["rank"]) for row in again] == [
-        (code, total, rank) for code, total, rank, _ in queries.stored(scene.season)
+        (code, total, rank) for code, total, rank, _ in queries_ranking.stored(scene.season)
     ]
     export["units"][0]["inputs"]["I.3"]["actual"] = "100"
     assert marking.standings_of_export(export) != again
@@ -66,7 +66,7 @@ def test_anybody_computes_the_same_ranking_from_the_export(scene):
 
 def test_an_exported_rubric_that_was_changed_is_refused(scene):
     scene.ranked()
-    export = queries.export(scene.season)
+    export = queries_ranking.export(scene.season)
     export["rubric"]["criteria"][1]["max"] = "50"
     with pytest.raises(ValueError, match="not the one that was frozen"):
         marking.standings_of_export(export)
@@ -89,7 +89,7 @@ def test_the_cluster_is_ranked_in_a_handful_of_queries(scene, django_assert_max_
     scene.ranked()
     season = scene.fresh()
     with django_assert_max_num_queries(3):
-        queries.recompute(season)
+        queries_ranking.recompute(season)
 
 
 def test_reasons_are_the_same_for_the_button_and_the_act(scene, province):

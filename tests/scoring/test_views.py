@@ -195,8 +195,11 @@ def test_a_tie_for_the_flag_is_asked_on_the_page(scene, province, post):
     head, pk = province.cluster_head, scene.season.pk
     answer = post(head, "propose", pk)
     assert answer.status_code == 422
-    assert "cụm, khối phải bỏ phiếu chọn đúng 1 đơn vị" in answer.content.decode()
-    assert post(head, "propose", pk, chosen=[province.cam_pha.unit.pk]).status_code == 302
+    assert "cụm, khối phải quyết định thứ hạng và ghi lại trước khi đề nghị" in answer.content.decode()
+    assert post(head, "propose", pk, chosen=[province.cam_pha.unit.pk]).status_code == 422
+    places = {"place:06760": 1, "place:06652": 2, "way": "meeting", "reason": "Biểu quyết 3/3, biên bản 5"}
+    assert post(head, "tie", pk, 1, **places).status_code == 302
+    assert post(head, "propose", pk).status_code == 302
     assert Standing.objects.exclude(proposed_award="").get().unit == province.cam_pha.unit
     assert post(province.cam_pha.head, "propose", pk).status_code == 403
 

@@ -94,7 +94,7 @@ class ScorePlanner:
         if problems or key is None:
             return refused(typed, place, title, problems)
         card, item = cards[key[0]], items[key[1]]
-        title = f"{item.code} {item.name}"[:120]
+        title = item.spoken[:120]
         data = {name: self._plain(row[name]) for name in _FIGURES if row[name] is not None}
         try:
             data = marking.clean_data(item, data)

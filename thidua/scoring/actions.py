@@ -1,27 +1,30 @@
-"""Opening a season, entering, sending, verifying, ranking, confirming (requirements S2–S5)."""
+"""Entering, sending, verifying, meeting, confirming (requirements S2–S5); the other acts of a season by name."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from rulebook.rubrics import Rubric
 from rulebook.scoring import UnitScore
-from thidua.rubrics.models import RubricRecord
-from thidua.rubrics.queries import frozen_content
-from thidua.scoring import emails, marking, permissions, queries
+from thidua.scoring import emails, marking, permissions, queries, queries_pledges, queries_ranking
+from thidua.scoring.actions_open import open_season
+from thidua.scoring.actions_points import (
+    BATCH,
+    change_verified,
+    clean_rows,
+    put_points,
+    score_card,
+    text_of,
+)
 from thidua.scoring.actions_ranking import propose_awards, quota_of, rank_season
-from thidua.scoring.actions_sheets import hand_out_lead_sheets, open_again
+from thidua.scoring.actions_sheets import hand_out_lead_sheets, open_again, set_aside
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season, SeasonDeadline
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
 from thidua.shared.text import nfc
 from thidua.shared.wording import vi_number
-from thidua.units.models import Cluster
-from thidua.units.queries import members_of
 
 __all__ = [
     "call_meeting",
@@ -41,7 +44,6 @@ __all__ = [
     "start_verifying",
     "verify_scorecard",
 ]
-BATCH = 500
 
 
 def _reason(text: str, what: str) -> str:
@@ -49,81 +51,6 @@ def _reason(text: str, what: str) -> str:
     if not text:
         raise Denied(f"Hãy ghi lý do {what}.")
     return text
-
-
-@transaction.atomic
-def open_season(
-    *, cluster: Cluster, year: int, rubric: RubricRecord | Rubric | Mapping[str, Any], by, at: datetime
-) -> Season:
-    """Freeze the rubric and give every member of the year an empty scorecard. One season per cluster and year.
-
-    ``rubric``: a frozen table of the studio, which must be of the year and serve the cluster; or the table itself.
-    """
-    permissions.check_can_open(by, cluster, at.date())
-    record = rubric if isinstance(rubric, RubricRecord) else None
-    if record is not None:
-        permissions.check_may_use(record, cluster, year)
-    try:
-        plain, digest = frozen_content(rubric) if isinstance(rubric, RubricRecord) else marking.freeze(rubric)
-        lines = marking.lines_of(plain, digest)
-    except ValueError as error:
-        raise Denied(f"Bảng tiêu chí không dùng được: {str(error)[:200]}") from error
-    if not any(isinstance(line, marking.Item) for line in lines):
-        raise Denied("Bảng tiêu chí chưa có mục nào để chấm.")
-    members = members_of(cluster, year)
-    if not members:
-        raise Denied(f"{cluster.name} chưa có thành viên trong năm {year}.")
-    try:
-        with transaction.atomic():
-            season = Season.objects.create(
-                cluster=cluster,
-                year=year,
-                rubric_code=plain["code"],
-                rubric_record=record,
-                rubric=plain,
-                rubric_hash=digest,
-                evidence_codes=_proved(plain, digest, lines),
-                **stamp("opened", by=by, at=at),
-            )
-    except IntegrityError as error:
-        raise Denied(f"{cluster.name} đã có mùa chấm điểm năm {year}.") from error
-    cards = [Scorecard(season=season, unit=unit, state="draft") for unit in members]
-    Scorecard.objects.bulk_create(cards)
-    _fill_all(season, cards)
-    audit.record("season_opened", season, by=by, at=at, detail={"rubric": digest, "members": len(members)})
-    outbox.queue(queries.people_of_members(season, at.date()), *emails.season_is_open(season), by=by, at=at)
-    return season
-
-
-def _proved(plain: Mapping[str, Any], digest: str, lines: Iterable[Any]) -> list[str]:
-    """The criteria that the table itself wants proved, among those that are entered."""
-    entered = {line.code for line in lines if isinstance(line, marking.Item)}
-    return [code for code in marking.evidence_codes(marking.rubric_from(plain, digest)) if code in entered]
-
-
-def _fill_all(season: Season, cards: Iterable[Scorecard]) -> None:
-    """Every card begins with what the unit's pledges already say; nobody has confirmed it yet, so it is not sent."""
-    cards = list(cards)
-    found = queries.pledge_figures_of(season, [card.unit_id for card in cards])
-    fresh = []
-    for card in cards:
-        figures = found.get(card.unit_id)
-        if not figures:
-            continue
-        entries = [
-            ScoreEntry(
-                card=card,
-                criterion_code=code,
-                self_input=figure.data,
-                evidence=figure.note,
-                source=figure.target,
-                source_quarter=figure.quarter,
-            )
-            for code, figure in figures.items()
-        ]
-        _put_points(entries, _score(card, entries, verified=False), "self_points")
-        fresh += entries
-    ScoreEntry.objects.bulk_create(fresh, batch_size=BATCH)
 
 
 def enter_score(
@@ -149,7 +76,7 @@ ENTERED = ["self_input", "self_points", "evidence", "source", "source_quarter", 
 def _enter(
     card: Scorecard,
     rows: Iterable[tuple[str, Mapping[str, Any], str]],
-    sources: Mapping[str, queries.PledgeFigure],
+    sources: Mapping[str, queries_pledges.PledgeFigure],
     by,
     at: datetime,
 ) -> UnitScore:
@@ -168,8 +95,8 @@ def _enter(
             entry.source = entry.source_quarter = None
         entry.self_input, entry.evidence = data, evidence
         entry.version, entry.entered_at, entry.entered_by = entry.version + 1, at, by
-    score = _score(card, entries.values(), verified=False)
-    _put_points(entries.values(), score, "self_points")
+    score = score_card(card, entries.values(), verified=False)
+    put_points(card.season, entries.values(), score, "self_points")
     touch(card, self_total=score.total)
     ScoreEntry.objects.bulk_create(fresh, batch_size=BATCH)
     old = [entry for entry in entries.values() if entry not in fresh]
@@ -178,37 +105,10 @@ def _enter(
     return score
 
 
-def clean_rows(card: Scorecard, rows: Iterable[tuple[str, Mapping[str, Any], str]]) -> dict[str, tuple[dict, str]]:
-    """{criterion code: (figures as stored, text)}; Denied for what cannot be, with the criterion named."""
-    items = queries.items_of(card.season)
-    cleaned = {}
-    for code, data, evidence in rows:
-        item = items.get(code)
-        if item is None:
-            raise Denied(f"Bảng tiêu chí không có mục “{code}”.")
-        try:
-            cleaned[code] = (marking.clean_data(item, data), nfc(evidence)[:300])
-        except marking.BadFigure as error:
-            raise Denied(f"Mục {item.code} {item.name}: {error}") from error
-    return cleaned
-
-
-def _score(card: Scorecard, entries: Iterable[ScoreEntry], verified: bool) -> UnitScore:
-    try:
-        return queries.score_of(card, list(entries), verified)
-    except marking.BadFigure as error:
-        raise Denied(str(error)) from error
-
-
-def _put_points(entries: Iterable[ScoreEntry], score: UnitScore, name: str) -> None:
-    for entry in entries:
-        setattr(entry, name, score.marks.get(entry.criterion_code))
-
-
 @transaction.atomic
 def fill_from_pledge(*, card: Scorecard, by, at: datetime) -> int:
     """Enter the last progress of the unit's pledges where a target names a criterion; returns how many criteria."""
-    found = queries.pledge_figures(card)
+    found = queries_pledges.pledged(card).figures
     if not found:
         raise Denied("Không có chỉ tiêu giao ước nào gắn với mục của bảng tiêu chí và đã có kết quả.")
     _enter(card, [(code, figure.data, figure.note) for code, figure in found.items()], found, by, at)
@@ -227,11 +127,11 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
     check_gate(card, "send")
     entries = list(card.entries.all())
     if missing := queries.missing_items(card, entries):
-        names = "; ".join(f"{item.code} {item.name}" for item in missing[:5])
+        names = "; ".join(item.spoken for item in missing[:5])
         more = f" và {len(missing) - 5} mục nữa" if len(missing) > 5 else ""
         raise Denied(f"Chưa gửi được, còn thiếu: {names}{more}.")
     if unproved := queries.without_proof(card):
-        names = "; ".join(f"{item.code} {item.name}" for item in unproved[:5])
+        names = "; ".join(item.spoken for item in unproved[:5])
         more = f" và {len(unproved) - 5} mục nữa" if len(unproved) > 5 else ""
         raise Denied(f"Chưa gửi được, mục bắt buộc có tệp hoặc liên kết minh chứng: {names}{more}.")
     if taken := sorted(e.criterion_code for e in entries if e.source_id and e.entered_by_id is None):
@@ -244,16 +144,16 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
             for clash in sheet.clashes
         )
         raise Denied(f"Chưa gửi được, cùng một số liệu nhưng ghi khác nhau: {pairs}.")
-    score = _score(card, entries, verified=False)
-    _put_points(entries, score, "self_points")
+    score = score_card(card, entries, verified=False)
+    put_points(card.season, entries, score, "self_points")
     changed = {e.criterion_code for e in entries if e.sent_input is not None and e.sent_input != e.self_input}
     anew = card.sent_at is None or card.season.correction_route == Season.Route.RESTART
     for entry in entries:
         if anew or entry.sent_input is None or entry.criterion_code in changed:
             entry.verified_input = entry.self_input
         entry.sent_input = entry.self_input
-    verified = _score(card, entries, verified=True)
-    _put_points(entries, verified, "verified_points")
+    verified = score_card(card, entries, verified=True)
+    put_points(card.season, entries, verified, "verified_points")
     was_sent = card.sent_at is not None
     late = card.late_days if was_sent else queries.late_days(card.season, SeasonDeadline.Step.SELF, at.date())
     pass_gate(
@@ -268,7 +168,7 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
     ScoreEntry.objects.bulk_update(entries, touched, batch_size=BATCH)
     if was_sent:
         _route(card, changed, by, at)
-    detail = {"total": _text(score.total)} | ({"late_days": late} if late else {})
+    detail = {"total": text_of(score.total)} | ({"late_days": late} if late else {})
     audit.record("scorecard_sent", card, by=by, at=at, detail=detail)
     outbox.queue(queries.cluster_heads(card.season, at.date()), *emails.card_is_sent(card), by=by, at=at)
 
@@ -282,11 +182,12 @@ def _route(card: Scorecard, changed: Collection[str], by, at: datetime) -> None:
     for sheet in card.mark_sheets.filter(state="given"):
         codes = sheet.codes if route == Season.Route.RESTART else [code for code in sheet.codes if code in changed]
         if codes:
-            open_again(sheet, f"{reason}: mục {', '.join(codes[:20])}.", by=by, at=at)
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value:f}"
+            open_again(
+                sheet,
+                f"{reason}: mục {', '.join(queries.mention(card.season, code) for code in codes[:20])}.",
+                by=by,
+                at=at,
+            )
 
 
 @transaction.atomic
@@ -332,92 +233,6 @@ def correct_score(
     return changes
 
 
-def change_verified(
-    card: Scorecard, inputs: Mapping[str, Mapping[str, Any]], reasons: Mapping[str, str], by, at: datetime
-) -> list[ScoreChange]:
-    """Put cleaned figures of some criteria in force, with what follows from them; part of an act that has checked the
-    right. ``reasons`` by criterion. Returns the new sentences, those asked for first; none when nothing changes."""
-    entries = {entry.criterion_code: entry for entry in card.entries.all()}
-    wanted = [c for c in inputs if c not in entries or entries[c].verified_input != inputs[c]]
-    if not wanted:
-        return []
-    because: dict[str, str] = {}
-    for code in wanted:
-        if code not in entries:
-            # Only a figure for ties can be missing on a sent card.
-            entries[code] = ScoreEntry.objects.create(card=card, criterion_code=code)
-        entries[code].verified_input = inputs[code]
-        lines = queries.lines_of(card.season)
-        for other, given in marking.carried_over(lines, queries.inputs_of(entries.values(), True), code).items():
-            if other not in wanted:
-                entries[other].verified_input = given
-                because.setdefault(other, code)
-    before = {code: each.verified_points for code, each in entries.items()}
-    score = _score(card, entries.values(), verified=True)
-    _put_points(entries.values(), score, "verified_points")
-    touch(card, verified_total=score.total)
-    follow = [c for c in entries if c not in wanted and (c in because or entries[c].verified_points != before[c])]
-    for code in (*wanted, *follow):
-        entries[code].version += 1
-    columns = ["verified_input", "verified_points", "version"]
-    ScoreEntry.objects.bulk_update([entries[code] for code in (*wanted, *follow)], columns, batch_size=BATCH)
-    changes = [
-        ScoreChange(
-            entry=entries[code],
-            old_points=before[code],
-            new_points=entries[code].verified_points,
-            reason=(reasons[code] if code in wanted else _following(because.get(code, wanted[0]), reasons))[:300],
-            **stamp("changed", by=by, at=at),
-        )
-        for code in [*wanted, *follow]
-    ]
-    ScoreChange.objects.bulk_create(changes)
-    detail = {"criteria": [*wanted, *follow], "total": _text(score.total)}
-    audit.record("score_corrected", card, by=by, at=at, detail=detail)
-    return changes
-
-
-def _following(code: str, reasons: Mapping[str, str]) -> str:
-    return f"Theo mục {code}: {reasons[code]}"
-
-
-def recompute_cards(season: Season, reason: str, *, by, at: datetime) -> None:
-    """Points of every ranked card anew, where formulas compare units: one unit's figures change the others'.
-
-    Part of an act that has checked the right. A point that changes is a sentence of the history.
-    """
-    rubric = queries.rubric_of(season)
-    if season.state == "self_scoring" or not marking.compares_units(rubric):
-        return
-    cards = list(season.scorecards.exclude(state="closed").select_related("unit").prefetch_related("entries"))
-    try:
-        scores, _ = marking.rank(rubric, queries.sheets_of(season))
-    except marking.BadFigure as error:
-        raise Denied(str(error)) from error
-    changes, entries = [], []
-    for card in cards:
-        score, mine = scores[card.unit.code], list(card.entries.all())
-        before = {entry.pk: entry.verified_points for entry in mine}
-        _put_points(mine, score, "verified_points")
-        moved = [entry for entry in mine if entry.verified_points != before[entry.pk]]
-        if not moved and card.verified_total == score.total:
-            continue
-        touch(card, verified_total=score.total)
-        entries += moved
-        changes += [
-            ScoreChange(
-                entry=entry,
-                old_points=before[entry.pk],
-                new_points=entry.verified_points,
-                reason=reason[:300],
-                **stamp("changed", by=by, at=at),
-            )
-            for entry in moved
-        ]
-    ScoreEntry.objects.bulk_update(entries, ["verified_points"], batch_size=BATCH)
-    ScoreChange.objects.bulk_create(changes, batch_size=BATCH)
-
-
 @transaction.atomic
 def verify_scorecard(*, card: Scorecard, by, at: datetime) -> None:
     """Confirm a card as it stands after corrections; every sheet given, every difference settled (requirement S4)."""
@@ -425,15 +240,18 @@ def verify_scorecard(*, card: Scorecard, by, at: datetime) -> None:
     check_gate(card, "verify")
     permissions.check_marks_settled(card)
     entries = list(card.entries.all())
-    score = _score(card, entries, verified=True)
+    score = score_card(card, entries, verified=True)
     if score.total is None:
         codes = ", ".join(score.undefined)
         raise Denied(f"Chưa thẩm định xong được: chưa xác định được điểm mục {codes}.")
     # Formulas that compare units are known only now that every unit has sent.
-    _put_points(entries, score, "verified_points")
+    put_points(card.season, entries, score, "verified_points")
     pass_gate(card, "verify", verified_total=score.total, **stamp("verified", by=by, at=at))
     ScoreEntry.objects.bulk_update(entries, ["verified_points"], batch_size=BATCH)
-    audit.record("scorecard_verified", card, by=by, at=at, detail={"total": _text(score.total)})
+    # Only where marks are advice does a sheet still stand open here: it can no longer be given, so nobody waits for it.
+    for sheet in card.mark_sheets.filter(state="open"):
+        set_aside(sheet, "Bảng điểm đã thẩm định xong trước khi phiếu tham khảo được gửi", by=by, at=at)
+    audit.record("scorecard_verified", card, by=by, at=at, detail={"total": text_of(score.total)})
     outbox.queue(
         queries.people_of_members(card.season, at.date(), [card.unit_id]), *emails.card_is_verified(card), by=by, at=at
     )
@@ -478,7 +296,8 @@ def confirm_season(*, season: Season, by, at: datetime) -> None:
         raise Denied("Chưa công nhận được: cụm, khối chưa đề nghị khen thưởng.")
     if waiting := queries.open_objections(season).count():
         raise Denied(f"Chưa công nhận được: còn {waiting} kiến nghị chưa trả lời.")
-    if queries.recompute(season) != queries.stored(season):
+    permissions.check_is_settled(season)
+    if queries_ranking.recompute(season) != queries_ranking.stored(season):
         raise Denied("Chưa công nhận được: tính lại cho kết quả khác bảng xếp hạng đã lưu. Hãy thẩm định lại.")
     pass_gate(season, "confirm", **stamp("confirmed", by=by, at=at))
     audit.record("season_confirmed", season, by=by, at=at, detail={"standings": season.standings.count()})

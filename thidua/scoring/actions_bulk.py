@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from thidua.scoring import permissions
-from thidua.scoring.actions import BATCH, ENTERED, _put_points, _score
+from thidua.scoring.actions import ENTERED
+from thidua.scoring.actions_points import BATCH, put_points, score_card
 from thidua.scoring.models import Scorecard, ScoreEntry
 from thidua.shared import audit
 from thidua.shared.actions_bulk import take_back
@@ -35,8 +36,8 @@ def restore_scores(
             entry.self_input, entry.evidence = given
             entry.source = entry.source_quarter = None
             entry.version, entry.entered_at, entry.entered_by = entry.version + 1, at, by
-    score = _score(card, entries.values(), verified=False)
-    _put_points(entries.values(), score, "self_points")
+    score = score_card(card, entries.values(), verified=False)
+    put_points(card.season, entries.values(), score, "self_points")
     touch(card, self_total=score.total)
     ScoreEntry.objects.bulk_update(entries.values(), ENTERED, batch_size=BATCH)
     take_back(ScoreEntry, [entry.pk for entry in gone], {})

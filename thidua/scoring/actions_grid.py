@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import F
 
 from thidua.scoring import marking, permissions, queries
-from thidua.scoring.actions import BATCH, ENTERED, clean_rows, correct_score
+from thidua.scoring.actions import ENTERED, correct_score
+from thidua.scoring.actions_points import BATCH, clean_rows, put_points
 from thidua.scoring.models import Scorecard, ScoreEntry
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
@@ -68,8 +69,7 @@ def save_cell(
         score = queries.score_of(card, entries.values(), verified=False)
     except marking.BadFigure as error:
         raise Denied(str(error)) from error
-    for code, each in entries.items():
-        each.self_points = score.marks.get(code)
+    put_points(card.season, entries.values(), score, "self_points")
     others = [each for code, each in entries.items() if each is not entry and each.self_points != before[code]]
     if entry.pk is None:
         entry.save(force_insert=True)

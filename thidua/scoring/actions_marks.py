@@ -38,7 +38,7 @@ def enter_marks(
     for code, (data, comment) in cleaned.items():
         claim = claims.get(code)
         if len(comment) < LEAST_REASON and (claim is None or claim.self_input != data):
-            raise Denied(f"Mục {code} {items[code].name}: chấm khác số đơn vị kê khai thì ghi rõ lý do.")
+            raise Denied(f"Mục {items[code].spoken}: chấm khác số đơn vị kê khai thì ghi rõ lý do.")
         mark = known.get(code)
         if mark is None:
             mark = known[code] = Mark(sheet=sheet, criterion_code=code, version=0)
@@ -55,7 +55,7 @@ def enter_marks(
     except marking.BadFigure as error:
         raise Denied(str(error)) from error
     for mark in (*fresh, *changed):
-        line = score.lines.get(mark.criterion_code)
+        line = marking.line_of(score, items[mark.criterion_code])
         mark.points = line.points if line else None
     if fresh or changed:
         touch(sheet)
@@ -82,7 +82,9 @@ def give_sheet(*, sheet: MarkSheet, by, at: datetime) -> None:
     marks = {mark.criterion_code: mark for mark in sheet.marks.all()}
     if missing := [code for code in sheet.codes if code not in marks]:
         more = f" và {len(missing) - 8} mục nữa" if len(missing) > 8 else ""
-        raise Denied(f"Chưa gửi được, còn chưa chấm mục {', '.join(missing[:8])}{more}.")
+        raise Denied(
+            f"Chưa gửi được, còn chưa chấm mục {', '.join(queries.mention(season, code) for code in missing[:8])}{more}."
+        )
     is_lead = sheet.role == MarkSheet.Role.LEAD
     step = SeasonDeadline.Step.LEAD if is_lead else SeasonDeadline.Step.CHECK
     late = queries.late_days(season, step, at.date())

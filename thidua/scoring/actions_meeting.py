@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from django.db import transaction
 
 from thidua.accounts.models import User
 from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
-from thidua.scoring import marking, permissions, queries, ties
-from thidua.scoring.actions_ranking import FLAG, rank_season
+from thidua.scoring import marking, permissions, queries, queries_ranking, ties
+from thidua.scoring.actions_ranking import rank_season
 from thidua.scoring.models import Season, TieDecision
+from thidua.scoring.queries_ranking import FLAG
 from thidua.shared import audit
 from thidua.shared.denied import Denied
 from thidua.shared.gate import pass_gate, stamp, touch
@@ -29,15 +31,20 @@ def prepare_vote(
 ) -> Ballot:
     """Set up the cluster's secret vote: which of these units are proposed for the flag. One account votes for each member.
 
+    Where the table ranks by the vote, the units at the top stand in it and their votes become the ranking; elsewhere the
+    result stands beside the ranking and may decide a tie. A vote about units that no longer lead is held anew.
+
     The box belongs to the organiser where the account runs ballots there, else to the unit that heads the cluster.
     """
     permissions.check_can_lead(by, season, at.date(), "chuẩn bị bỏ phiếu")
     _check_meets(season, "bỏ phiếu")
-    if season.ballot is not None and season.ballot.state != "cancelled":
+    voted = season.ballot is not None and season.ballot.state != "cancelled"
+    if voted and not queries_ranking.vote_is_stale(season):
         raise Denied("Mùa chấm điểm đã có cuộc bỏ phiếu; muốn bỏ phiếu lại phải hủy cuộc cũ.")
     members = {card.unit_id for card in season.scorecards.exclude(state="closed")}
     if not units or {unit.pk for unit in units} - members:
         raise Denied("Hãy chọn các đơn vị thành viên để đưa vào phiếu.")
+    _check_nominees(season, units)
     if len(voters) > len(members):
         raise Denied(f"Mỗi đơn vị thành viên có một phiếu: nhiều nhất {len(members)} người bỏ phiếu.")
     allowed = {user.pk for user in queries.people_of_members(season, at.date())}
@@ -58,6 +65,31 @@ def prepare_vote(
     return ballot
 
 
+def _check_nominees(season: Season, units: Sequence[Unit]) -> None:
+    """Where the table ranks by the vote, exactly the units at the top stand in it."""
+    nominees = queries_ranking.nominees_of(season)
+    if nominees and {unit.code for unit in units} != set(nominees):
+        cards = season.scorecards.filter(unit__code__in=nominees).select_related("unit")
+        names = {card.unit.code: card.unit.name for card in cards}
+        raise Denied(
+            f"Theo bảng tiêu chí, đúng {len(nominees)} đơn vị dẫn đầu vào phiếu kín: "
+            f"{', '.join(names[code] for code in nominees)}."
+        )
+
+
+def _check_follows_vote(season: Season, units: Sequence[str]) -> None:
+    """A decision by secret vote is the order of the votes."""
+    votes = queries_ranking.ballots_of(season)
+    if votes is None:
+        raise Denied("Chưa có kết quả kiểm phiếu kín của mùa chấm điểm này.")
+    if missing := [code for code in units if code not in votes]:
+        names = Unit.objects.filter(code__in=missing, scorecards__season=season).values_list("name", flat=True)
+        raise Denied(f"Phiếu kín không có {', '.join(names)}; hãy biểu quyết tại hội nghị.")
+    if any(votes[before] <= votes[after] for before, after in pairwise(units)):
+        said = ", ".join(f"{votes[code]} phiếu" for code in units)
+        raise Denied(f"Kết quả kiểm phiếu không cho thứ tự này (theo thứ tự đã chọn: {said}).")
+
+
 @transaction.atomic
 def decide_tie(*, season: Season, units: Sequence[str], way: str, reason: str, by, at: datetime) -> TieDecision:
     """Record how the meeting ordered units on one place that no rule of the rubric tells apart (codes, first to last).
@@ -71,10 +103,10 @@ def decide_tie(*, season: Season, units: Sequence[str], way: str, reason: str, b
         raise Denied("Hãy ghi cụm, khối đã quyết định như thế nào (số phiếu, biên bản).")
     if way not in TieDecision.Way:
         raise Denied("Cách quyết định đã chọn không có trong danh sách.")
-    if way == TieDecision.Way.BALLOT and (season.ballot is None or season.ballot.state != "counted"):
-        raise Denied("Chưa có kết quả kiểm phiếu kín của mùa chấm điểm này.")
+    if way == TieDecision.Way.BALLOT:
+        _check_follows_vote(season, units)
     try:
-        _, ranked = queries.compute(season)
+        _, ranked = queries_ranking.compute(season)
     except marking.BadFigure as error:
         raise Denied(str(error)) from error
     if tuple(sorted(units)) not in ties.open_groups(ranked) or len(set(units)) != len(units):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from thidua.scoring import emails, permissions, queries
-from thidua.scoring.actions import change_verified, clean_rows, recompute_cards
+from thidua.scoring.actions_points import change_verified, clean_rows, recompute_cards
 from thidua.scoring.models import Objection, Scorecard, ScoreChange, SeasonDeadline
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
@@ -76,7 +76,9 @@ def answer_objection(
         )
         if not changes:
             raise Denied("Số liệu mới giống số liệu đang có; nếu giữ nguyên điểm thì trả lời không sửa.")
-        recompute_cards(season, f"Tính lại sau khi sửa mục {code} của {card.unit.name}", by=by, at=at)
+        recompute_cards(
+            season, f"Tính lại sau khi sửa mục {queries.mention(season, code)} của {card.unit.name}", by=by, at=at
+        )
     entry = card.entries.filter(criterion_code=code).first()
     fields = {"answer": answer[:1000], "new_points": entry.verified_points if entry else None}
     pass_gate(objection, "refuse" if data is None else "uphold", **fields, **stamp("answered", by=by, at=at))

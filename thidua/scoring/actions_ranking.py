@@ -12,15 +12,17 @@ from rulebook.quotas import Quota, bloc_quota, load_quotas
 from rulebook.scoring import UnitScore
 from thidua.papers.actions import keep_paper
 from thidua.papers.models import Paper
-from thidua.scoring import emails, marking, permissions, queries
-from thidua.scoring.models import Season, Standing
+from thidua.scoring import emails, marking, permissions, queries, queries_ranking
+from thidua.scoring.models import Season, Standing, TieDecision
+from thidua.scoring.queries_ranking import FLAG
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
+from thidua.shared.text import nfc
 from thidua.units.models import Unit
 
-FLAG = "ministry_province_emulation_flag"
+LEAST_REASON = 5
 # What the rest of the leaders are proposed for, by the scope of the quota table.
 _CERTIFICATES = {
     "bloc_in_provincial_cluster": "diploma_of_merit_ministry_province",
@@ -30,15 +32,18 @@ _CERTIFICATES = {
 
 @transaction.atomic
 def rank_season(*, season: Season, by, at: datetime) -> list[Standing]:
-    """Rank all units by the verified points, keep the ranking paper, tell every unit. Returns the standings."""
+    """Rank all units by the verified points, keep the ranking paper, tell every unit. Returns the standings.
+
+    A unit that an event bars from the ranking has no place; where nobody has one there is nothing to rank.
+    """
     permissions.check_can_lead(by, season, at.date(), "xếp hạng")
     check_gate(season, "rank")
     try:
-        scores, ranked = queries.compute(season)
+        scores, ranked = queries_ranking.compute(season)
     except marking.BadFigure as error:
         raise Denied(str(error)) from error
     units = {card.unit.code: card for card in season.scorecards.exclude(state="closed").select_related("unit")}
-    if open_rows := [row for row in ranked if row.rank is None]:
+    if open_rows := [row for row in ranked if row.rank is None and not queries_ranking.barred_vi(scores[row.key])]:
         names = "; ".join(f"{units[row.key].unit.name}: {row.how_vi}" for row in open_rows[:5])
         raise Denied(f"Chưa xếp hạng được. {names}.")
     standings = [
@@ -47,12 +52,15 @@ def rank_season(*, season: Season, by, at: datetime) -> list[Standing]:
             unit=units[row.key].unit,
             total=certain(row.total),
             rank=certain(row.rank),
-            tie_note=queries.tie_note(row, scores[row.key]),
+            tie_note=queries_ranking.tie_note(row, scores[row.key]),
             is_open=row.needs_vote,
         )
         for row in ranked
+        if row.rank is not None
     ]
     standings.sort(key=lambda s: (s.rank, s.unit.code))
+    if not standings:
+        raise Denied("Chưa xếp hạng được: không đơn vị nào được xếp hạng theo bảng tiêu chí.")
     paper = _paper(season, standings, scores, units, by=by, at=at)
     pass_gate(season, "rank", paper=paper, **stamp("ranked", by=by, at=at))
     # A reopened season is ranked anew; the earlier ranking stays in its kept paper and in the audit chain.
@@ -63,7 +71,7 @@ def rank_season(*, season: Season, by, at: datetime) -> list[Standing]:
         season,
         by=by,
         at=at,
-        detail={"ranking": [[s.unit.code, f"{s.total:f}", s.rank] for s in standings]},
+        detail={"ranking": [[s.unit.code, f"{s.total:f}", s.rank] for s in standings], "paper": paper.pk},
     )
     outbox.queue(queries.people_of_members(season, at.date()), *emails.season_is_ranked(season), by=by, at=at)
     return standings
@@ -129,17 +137,27 @@ def quota_of(season: Season, table_code: str = "quang_ninh_2017") -> tuple[Quota
 
 @transaction.atomic
 def propose_awards(
-    *, season: Season, by, at: datetime, chosen: Collection[Unit] = (), table_code: str = "quang_ninh_2017"
+    *,
+    season: Season,
+    by,
+    at: datetime,
+    chosen: Collection[Unit] = (),
+    reason: str = "",
+    table_code: str = "quang_ninh_2017",
 ) -> list[Standing]:
     """Propose the flag for the first and certificates for the next, within the quota. Returns the standings.
 
-    Units that share a place across the end of the quota need the cluster's vote: ``chosen`` names those it chose. A
-    unit the rubric disqualifies is passed over. The law's own conditions are judged later, on the dossiers.
+    Level units across the end of the quota: where only the meeting can tell them apart, its decision must be recorded
+    first (:func:`thidua.scoring.actions_meeting.decide_tie`); where the table lets them share the place, ``chosen`` names
+    those the cluster chose and ``reason`` says how, which is kept. A unit the rubric disqualifies is passed over. The
+    law's own conditions are judged later, on the dossiers.
     """
     permissions.check_can_lead(by, season, at.date(), "đề nghị khen thưởng")
     if season.state != "ranked":
         raise Denied(f"Chưa đề nghị khen thưởng được: mùa chấm điểm đang ở bước “{season.state_label}”.")
-    scores, _ = queries.compute(season)
+    if queries_ranking.waits_for_vote(season):
+        raise Denied("Chưa đề nghị được: bảng tiêu chí xếp hạng theo phiếu kín mà chưa có kết quả kiểm phiếu.")
+    scores, _ = queries_ranking.compute(season)
     standings = list(season.standings.select_related("unit").order_by("rank", "unit__code"))
     able = [s for s in standings if not scores[s.unit.code].disqualified_vi]
     picked = {unit.pk for unit in chosen}
@@ -148,13 +166,27 @@ def propose_awards(
     quota, certificate = quota_of(season, table_code)
     for standing in standings:
         standing.proposed_award = ""
-    flags = _first(able, quota.provincial_flags, picked, "tặng Cờ thi đua")
+    shared: list[list[Standing]] = []
+    flags = _first(able, quota.provincial_flags, picked, "tặng Cờ thi đua", shared)
     for standing in flags:
         standing.proposed_award = FLAG
     rest = [s for s in able if s not in flags]
-    for standing in _first(rest, quota.certificates_max or 0, picked, "khen"):
+    for standing in _first(rest, quota.certificates_max or 0, picked, "khen", shared):
         standing.proposed_award = certificate
+    reason = nfc(reason)
+    if unused := [unit.name for unit in chosen if not any(unit.pk in {s.unit_id for s in group} for group in shared)]:
+        raise Denied(f"Không phải chọn {', '.join(unused)}: thứ hạng đã đủ để đề nghị. Hãy bỏ chọn.")
+    if shared and len(reason) < LEAST_REASON:
+        raise Denied("Hãy ghi cụm, khối đã chọn như thế nào (số phiếu, biên bản).")
     touch(season)
+    for group in shared:
+        TieDecision.objects.create(
+            season=season,
+            units=[s.unit.code for s in sorted(group, key=lambda s: (s.unit_id not in picked, s.unit.code))],
+            way=TieDecision.Way.MEETING,
+            reason=reason[:300],
+            **stamp("decided", by=by, at=at),
+        )
     Standing.objects.bulk_update(standings, ["proposed_award"])
     audit.record(
         "awards_proposed",
@@ -164,13 +196,17 @@ def propose_awards(
         detail={
             "quota": quota.how_vi,
             "awards": {s.unit.code: s.proposed_award for s in standings if s.proposed_award},
-        },
+        }
+        | ({"chosen": sorted(unit.code for unit in chosen), "reason": reason[:300]} if shared else {}),
     )
     return standings
 
 
-def _first(standings: list[Standing], places: int, picked: Collection[int], what: str) -> list[Standing]:
-    """The first ``places``; a shared rank that does not fit as a whole is decided by ``picked`` or refused."""
+def _first(
+    standings: list[Standing], places: int, picked: Collection[int], what: str, shared: list[list[Standing]]
+) -> list[Standing]:
+    """The first ``places``. A place that does not fit as a whole is refused while it is open; where the table lets units
+    share it, ``picked`` decides and the group is added to ``shared``."""
     taken: list[Standing] = []
     for rank in sorted({s.rank for s in standings}):
         group = [s for s in standings if s.rank == rank]
@@ -179,12 +215,12 @@ def _first(standings: list[Standing], places: int, picked: Collection[int], what
             break
         if len(group) > room:
             voted = [s for s in group if s.unit_id in picked]
+            level = f"{', '.join(s.unit.name for s in group)} cùng hạng {rank} nhưng chỉ còn {room} suất đề nghị {what}"
+            if any(s.is_open for s in group):
+                raise Denied(f"{level}: cụm, khối phải quyết định thứ hạng và ghi lại trước khi đề nghị.")
             if len(voted) != room:
-                names = ", ".join(s.unit.name for s in group)
-                raise Denied(
-                    f"{names} cùng hạng {rank} nhưng chỉ còn {room} suất đề nghị {what}: "
-                    f"cụm, khối phải bỏ phiếu chọn đúng {room} đơn vị."
-                )
+                raise Denied(f"{level}: cụm, khối phải chọn đúng {room} đơn vị và ghi lý do.")
+            shared.append(group)
             group = voted
         taken += group
     return taken

@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.db import transaction
 
 from thidua.scoring import emails, permissions, queries
-from thidua.scoring.actions import recompute_cards
+from thidua.scoring.actions_points import recompute_cards
 from thidua.scoring.actions_sheets import hand_out_lead_sheets, set_aside, set_aside_of
 from thidua.scoring.models import Scorecard, Season, SeasonDeadline
 from thidua.scoring.models_marks import LeadDuty, MarkSheet

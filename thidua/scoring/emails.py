@@ -2,6 +2,7 @@
 
 from thidua.scoring.models import Objection, Scorecard, Season
 from thidua.scoring.models_marks import MarkSheet
+from thidua.scoring.queries import mention
 from thidua.shared.letters import LetterKind, letter
 
 SEASON = LetterKind("scoring.season", "Mùa chấm điểm: mở, xếp hạng, thẩm định lại, công nhận", "Chấm điểm")
@@ -109,7 +110,7 @@ def objection_is_raised(objection: Objection) -> tuple[str, str]:
     season = objection.card.season
     return (
         f"Kiến nghị về điểm năm {season.year} của {season.cluster.name}",
-        f"{objection.unit.name} kiến nghị về mục {objection.criterion_code} trong bảng điểm của "
+        f"{objection.unit.name} kiến nghị về mục {mention(objection.card.season, objection.criterion_code)} trong bảng điểm của "
         f"{objection.card.unit.name}: {objection.reason}",
     )
 
@@ -119,6 +120,6 @@ def objection_is_answered(objection: Objection) -> tuple[str, str]:
     season = objection.card.season
     return (
         f"Trả lời kiến nghị về điểm năm {season.year}: {objection.state_label.lower()}",
-        f"Kiến nghị của {objection.unit.name} về mục {objection.criterion_code} trong bảng điểm của "
+        f"Kiến nghị của {objection.unit.name} về mục {mention(objection.card.season, objection.criterion_code)} trong bảng điểm của "
         f"{objection.card.unit.name}: {objection.state_label.lower()}. {objection.answer}",
     )

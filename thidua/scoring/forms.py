@@ -168,13 +168,19 @@ class ReasonForm(BaseForm):
 
 
 class ProposalForm(BaseForm):
-    """Whom the cluster chose by vote where a shared place does not fit the quota."""
+    """Whom the cluster chose where units share a place by the table and the quota is not enough for all of them."""
 
     chosen = forms.MultipleChoiceField(
-        label="Đơn vị được cụm, khối bỏ phiếu chọn",
-        help_text="Chỉ cần chọn khi nhiều đơn vị cùng hạng mà không đủ suất.",
+        label="Đơn vị được cụm, khối chọn trong số cùng hạng",
+        help_text="Chỉ chọn khi bảng tiêu chí cho nhiều đơn vị cùng hạng mà không đủ suất.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+    reason = TextField(
+        label="Cụm, khối đã chọn như thế nào",
+        help_text="Số phiếu, số biên bản; ghi khi có chọn ở trên.",
+        required=False,
+        max_length=300,
     )
 
     def __init__(self, *args, choices: list[tuple[int, str]], **kwargs):

@@ -50,7 +50,7 @@ class RulesForm(VersionedMixin, BaseForm):
             **{f"due_{step}": day for step, day in known.items()},
         }
         super().__init__(*args, initial=initial, thing_version=season.version, thing_name="mùa chấm điểm", **kwargs)
-        named = [(code, f"{code}. {item.name}") for code, item in items.items() if item.part != "tie"]
+        named = [(code, item.title) for code, item in items.items() if item.part != "tie"]
         self.offer("evidence_codes", named)
         for step in SeasonDeadline.Step:
             self.fields[f"due_{step}"] = DateField(label=f"Hạn: {step.label}", required=False)

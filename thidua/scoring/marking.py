@@ -24,216 +24,51 @@ a precondition, if any    ``gate`` besides the above
 Numbers are stored as decimal texts. Two criteria of a rubric may read the same figure (the number of recipients, say).
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any
 
-from rulebook.rubrics import Criterion, Rubric, walk
-from rulebook.scoring import RankedUnit, ScoringError, UnitScore, score_cluster, score_unit
+from rulebook.compiled import OWN
+from rulebook.rubrics import Rubric, walk
+from rulebook.scoring import Line, RankedUnit, ScoringError, UnitScore, score_cluster, score_unit
 from rulebook.scoring import rank as rank_scores
+from rulebook.typed import refusal_vi
 from thidua.scoring import ties
+from thidua.scoring.sheet_lines import (
+    BadFigure,
+    Field,
+    Heading,
+    Item,
+    freeze,
+    lines_of,
+    plain_vi,
+    rubric_from,
+)
 
-TIE = "tie."
-EVENT = "event."
+__all__ = [
+    "BadFigure",
+    "Clash",
+    "Field",
+    "Heading",
+    "Item",
+    "Sheet",
+    "carried_over",
+    "clean_data",
+    "compares_units",
+    "evidence_codes",
+    "freeze",
+    "line_of",
+    "lines_of",
+    "rank",
+    "rubric_from",
+    "score",
+    "shared_figures",
+    "sheet_of",
+    "standings_of_export",
+]
 LARGEST = Decimal(10) ** 15
-
-
-class BadFigure(ValueError):
-    """A figure that cannot be; the text is Vietnamese and fit for the screen. ``key`` names the field, "" for all."""
-
-    def __init__(self, reason: str, key: str = ""):
-        super().__init__(reason)
-        self.key = key
-
-
-@dataclass(frozen=True)
-class Field:
-    """One figure to enter. ``kind``: number, whole, wholes, yes_no, letter, day; ``figure``: its name in the rubric."""
-
-    key: str
-    label: str
-    kind: str
-    figure: str
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of a scorecard that is entered. ``part``: criterion, bonus, deduction, event (caps a grade or takes a
-    nomination away) or tie (only breaks ties or ranks)."""
-
-    code: str
-    name: str
-    max: Decimal | None
-    part: str
-    fields: tuple[Field, ...]
-    assessor: str = ""
-    note: str = ""
-    depth: int = 0
-
-
-# What a yes or no answers: a result that earns points, a fault that costs them.
-_REACHED, _HAPPENED = "Đơn vị có đạt không", "Có xảy ra không"
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of the printed tree."""
-
-    code: str
-    name: str
-    max: Decimal | None
-    depth: int
-
-
-def freeze(rubric: Rubric | Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """(rubric as plain JSON values, SHA-256 of its canonical text). Raises ValueError when it is no rubric."""
-    if not isinstance(rubric, Rubric):
-        rubric = Rubric.model_validate(dict(rubric))
-    plain = rubric.model_dump(mode="json", by_alias=True)
-    return plain, _hash(plain)
-
-
-def _hash(plain: Any) -> str:
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-@lru_cache(maxsize=128)
-def _parsed(text: str, digest: str) -> Rubric:
-    plain = json.loads(text)
-    if _hash(plain) != digest:
-        raise ValueError("the rubric of this season is not the one that was frozen")
-    return Rubric.model_validate(plain)
-
-
-def rubric_from(plain: Mapping[str, Any], digest: str) -> Rubric:
-    """The frozen rubric, read once per content. Raises ValueError when it does not fit its hash."""
-    return _parsed(json.dumps(plain, ensure_ascii=False, sort_keys=True), digest)
-
-
-@lru_cache(maxsize=64)
-def _lines(text: str, digest: str) -> tuple[Item | Heading, ...]:
-    rubric = _parsed(text, digest)
-    rows: list[Item | Heading] = []
-
-    def walk(criteria: Sequence[Criterion], depth: int) -> None:
-        for each in criteria:
-            fields = _fields(each.scoring, rubric.figures_vi) if each.scoring is not None else ()
-            if not fields:
-                rows.append(Heading(each.code, each.name_vi, each.max, depth))
-                walk(each.children, depth + 1)
-                continue
-            if each.gate is not None:
-                fields = (Field("gate", _capital(each.gate.text_vi), "yes_no", each.gate.value), *fields)
-            if each.may_be_unassigned:
-                fields = (
-                    Field("assigned", "Có giao nhiệm vụ này cho đơn vị không", "yes_no", each.assigned_key),
-                    *fields,
-                )
-            top = each.max if each.own_max is None else each.own_max
-            rows.append(Item(each.code, each.name_vi, top, "criterion", fields, each.assessor_vi, each.note_vi, depth))
-            walk(each.children, depth + 1)
-
-    walk(rubric.criteria, 0)
-    for part, extras in (("bonus", rubric.bonuses), ("deduction", rubric.deductions)):
-        for extra in extras:
-            happened = _HAPPENED if part == "deduction" else _REACHED
-            fields = _fields(extra.scoring, rubric.figures_vi, happened)
-            rows.append(Item(extra.code, extra.name_vi, extra.max, part, fields, extra.assessor_vi, extra.note_vi))
-    events = {each.value: each.text_vi for each in rubric.grade_caps}
-    events |= {each.value: each.text_vi for each in rubric.disqualification}
-    for value, text in events.items():
-        rows.append(Item(EVENT + value, _capital(text), None, "event", (Field("done", _HAPPENED, "yes_no", value),)))
-    counted = [(step.value, step.text_vi) for step in rubric.tie_break if step.kind in ("more", "less")]
-    entered = {field.figure for row in rows if isinstance(row, Item) for field in row.fields}
-    if rubric.ranking.basis == "counter":
-        counted.insert(0, (rubric.ranking.counter, rubric.ranking.counter_vi or rubric.ranking.counter))
-    for value, text in dict(counted).items():
-        if value not in entered:
-            field = Field("value", "Số liệu", "number", value)
-            rows.append(Item(TIE + value, _capital(text), None, "tie", (field,)))
-    return tuple(rows)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def lines_of(plain: Mapping[str, Any], digest: str) -> tuple[Item | Heading, ...]:
-    """The whole sheet in printed order: headings and items of the tree, bonuses, deductions, figures for ties."""
-    return _lines(json.dumps(plain, ensure_ascii=False, sort_keys=True), digest)
-
-
-def _fields(formula: Any, names: Mapping[str, str], done: str = _REACHED) -> tuple[Field, ...]:
-    """The figures of a formula; the rubric's own name of a figure stands before the general one. ``done``: what a yes
-    or no answers."""
-    return tuple(replace(field, label=names.get(field.figure, field.label)) for field in _plain_fields(formula, done))
-
-
-def _plain_fields(formula: Any, done: str) -> tuple[Field, ...]:
-    match formula.type:
-        case (
-            "proportional_to_target"
-            | "proportional_with_bonus_split"
-            | "over_achievement_proportional"
-            | "leader_relative"
-        ):
-            return (
-                Field("actual", "Kết quả đạt được", "number", formula.achieved),
-                Field("plan", "Chỉ tiêu, kế hoạch", "number", formula.target),
-            )
-        case "sample_survey":
-            return (
-                Field("yes", "Số người trả lời đạt", "whole", formula.positive),
-                Field("sample", "Số người được hỏi", "whole", formula.size),
-            )
-        case "ladder_percent":
-            return (Field("value", "Tỷ lệ (%)", "number", formula.value),)
-        case "ladder_days_late":
-            return (Field("days_late", "Số ngày chậm, mỗi văn bản một số", "wholes", formula.value),)
-        case "ladder_date":
-            return (Field("date", "Ngày ban hành", "day", formula.value),)
-        case "pass_fail" if formula.at_least is not None:
-            return (Field("value", f"Kết quả (đạt khi từ {_vi(formula.at_least)})", "number", formula.value),)
-        case "pass_fail":
-            return (Field("done", done, "yes_no", formula.value),)
-        case "graded_letter":
-            return (Field("letter", "Mức", "letter", formula.value),)
-        case "per_occurrence":
-            fields = [Field("count", "Số lần, số trường hợp", "whole", formula.value)]
-            if formula.excluded:
-                fields.append(Field("excluded", "Trong đó đơn vị tự phát hiện", "whole", formula.excluded))
-            if formula.overlap:
-                fields.append(Field("overlap", "Trong đó đã tính ở mục khác", "whole", formula.overlap))
-            return tuple(fields)
-        case "ladder_count_missing":
-            return tuple(
-                Field(f"count{place}", each.text_vi, "whole", each.value)
-                for place, each in enumerate(formula.counters, start=1)
-            )
-        case "tier_by_volume":
-            return (
-                Field("volume", "Khối lượng công việc", "number", formula.volume),
-                Field("value", "Tỷ lệ (%)", "number", formula.value),
-            )
-        case "incremental_over":
-            return (Field("value", f"Kết quả (tính phần trên {_vi(formula.threshold)})", "number", formula.value),)
-        case "one_of" | "title_bonus":
-            options = formula.options if formula.type == "one_of" else formula.titles
-            return tuple(
-                Field(f"option{place}", each.text_vi, "yes_no", each.value)
-                for place, each in enumerate(options, start=1)
-            )
-        case "direct" | "external_assessor":
-            return (Field("points", "Điểm chấm", "number", formula.value),)
-        case "unknown":
-            return ()
-    raise ValueError(f"no fields are known for the formula {formula.type!r}")
 
 
 def clean_data(item: Item, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -250,7 +85,7 @@ def clean_data(item: Item, data: Mapping[str, Any]) -> dict[str, Any]:
         raise BadFigure(f"Chưa nhập: {', '.join(missing)}.", next(f.key for f in item.fields if f.label == missing[0]))
     cleaned = {field.key: _clean(field, data[field.key]) for field in item.fields}
     if "points" in cleaned and item.max is not None and Decimal(cleaned["points"]) > item.max:
-        raise BadFigure(f"Điểm chấm không được quá điểm tối đa {_vi(item.max)}.", "points")
+        raise BadFigure(f"Điểm chấm không được quá điểm tối đa {plain_vi(item.max)}.", "points")
     if "sample" in cleaned and Decimal(cleaned["yes"]) > Decimal(cleaned["sample"]):
         raise BadFigure("Số người trả lời đạt không thể nhiều hơn số người được hỏi.", "yes")
     return cleaned
@@ -298,13 +133,10 @@ def _number(field: Field, value: Any, whole: bool) -> str:
     return f"{number.normalize():f}"
 
 
-def _vi(number: Decimal) -> str:
-    return f"{number.normalize():f}".replace(".", ",")
-
-
 @dataclass(frozen=True)
 class Clash:
-    """Two criteria state different values for one figure. ``label``: what the second calls it; values as stored."""
+    """Two criteria state different values for one figure. ``first``, ``second``: what they are called in a sentence;
+    ``label``: what the second calls the figure; values as stored."""
 
     figure: str
     first: str
@@ -340,11 +172,11 @@ def sheet_of(lines: Iterable[Item | Heading], inputs: Mapping[str, Mapping[str, 
             if item.part == "tie":
                 ties[field.figure] = given[field.key]
             elif field.figure not in figures:
-                figures[field.figure], source[field.figure] = given[field.key], item.code
+                figures[field.figure], source[field.figure] = given[field.key], item.mention
             elif figures[field.figure] != given[field.key]:
                 before = figures[field.figure]
                 clashes.append(
-                    Clash(field.figure, source[field.figure], item.code, field.label, before, given[field.key])
+                    Clash(field.figure, source[field.figure], item.mention, field.label, before, given[field.key])
                 )
     return Sheet(figures, {**ties, **{k: v for k, v in figures.items() if k not in ties}}, tuple(clashes))
 
@@ -389,7 +221,30 @@ def score(rubric: Rubric, sheet: Sheet, peers: Sequence[Sheet] = ()) -> UnitScor
     try:
         return score_unit(rubric, sheet.figures, [each.figures for each in peers])
     except ScoringError as error:
-        raise BadFigure(f"Số liệu không hợp lệ với bảng tiêu chí ({error}).") from error
+        raise BadFigure(f"{refusal_vi(rubric, error)}.") from error
+
+
+def line_of(score: UnitScore, item: Item) -> Line | None:
+    """What a rubric gives for one line of the sheet; None where it has no points (a condition, an event, a figure for
+    ties). Behind a condition that is not met: 0 with the condition as the reason; not answered yet: undefined."""
+    code = _code_of(score.lines, item)
+    if code is None:
+        return None
+    line = score.lines[code]
+    return replace(line, code=item.code, name_vi=item.name, max=item.max) if code in item.behind else line
+
+
+def mark_of(score: UnitScore, item: Item) -> Decimal | None:
+    """The points of :func:`line_of` alone, without its words: a third of the time where a whole sheet is stored."""
+    code = _code_of(score.marks, item)
+    return None if code is None else score.marks[code]
+
+
+def _code_of(known: Collection[str], item: Item) -> str | None:
+    """Under which code a rubric's answer for the line stands among ``known``."""
+    if item.part not in ("criterion", "bonus", "deduction"):
+        return None
+    return next((code for code in (item.code + OWN, item.code, *reversed(item.behind)) if code in known), None)
 
 
 def compares_units(rubric: Rubric) -> bool:
@@ -406,7 +261,7 @@ def rank(
     try:
         scores = score_cluster(rubric, {code: sheet.figures for code, sheet in sheets.items()})
     except ScoringError as error:
-        raise BadFigure(f"Số liệu không hợp lệ với bảng tiêu chí ({error}).") from error
+        raise BadFigure(f"{refusal_vi(rubric, error)}.") from error
     return dict(scores), rank_scores(rubric, scores, {code: sheet.ties for code, sheet in sheets.items()}, ballots)
 
 

@@ -2,12 +2,16 @@
 
 from datetime import date
 
+from rulebook.choices import blocking_questions
+from rulebook.rubrics import Rubric
 from thidua.rubrics.models import RubricRecord
 from thidua.rubrics.queries import serves
+from thidua.scoring import marking
 from thidua.scoring.models import Objection, Scorecard, Season
 from thidua.scoring.models_marks import MarkSheet
 from thidua.scoring.queries import head_unit_id, may_see_card, sight_of
 from thidua.scoring.queries_marks import differences_of, sees_marks
+from thidua.scoring.queries_ranking import unsettled, waits_for_vote
 from thidua.shared.denied import Denied
 from thidua.units.models import Cluster, RoleGrant
 from thidua.units.permissions import check_has_role, check_heads_cluster, note_power
@@ -32,6 +36,14 @@ def check_may_use(record: RubricRecord, cluster: Cluster, year: int) -> None:
         raise Denied(f"Bảng tiêu chí “{record.title}” là của năm {record.year}, không dùng cho năm {year}.")
     if not serves(record, cluster):
         raise Denied(f"Bảng tiêu chí “{record.name}” không dùng cho {cluster.name}.")
+
+
+def check_is_answered(rubric: Rubric) -> None:
+    """Nothing the table leaves open still stands between it and a season, whichever way it came (S2)."""
+    if open_ := blocking_questions(rubric):
+        names = "; ".join(each.text_vi for each in open_[:5])
+        more = f"; và {len(open_) - 5} điều nữa" if len(open_) > 5 else ""
+        raise Denied(f"Chưa mở được mùa chấm điểm, bảng tiêu chí còn {len(open_)} điều cần người chọn: {names}{more}.")
 
 
 def check_can_enter(user, card: Scorecard, on: date, to_do: str = "chấm điểm") -> None:
@@ -127,7 +139,7 @@ def check_marks_settled(card: Scorecard) -> None:
     if waiting:
         names = ", ".join(f"{sheet.unit.name} ({sheet.get_role_display().lower()})" for sheet in waiting[:5])
         raise Denied(f"Chưa thẩm định xong được: còn phiếu chấm chưa gửi của {names}.")
-    if open_ones := [each.item.code for each in differences_of(card) if each.is_open]:
+    if open_ones := [each.item.mention for each in differences_of(card) if each.is_open]:
         more = f" và {len(open_ones) - 8} mục nữa" if len(open_ones) > 8 else ""
         raise Denied(f"Chưa thẩm định xong được: điểm còn khác nhau ở mục {', '.join(open_ones[:8])}{more}.")
 
@@ -173,6 +185,22 @@ def check_can_answer(user, objection: Objection, on: date) -> None:
 def check_can_see_card(user, card: Scorecard, on: date) -> None:
     if not may_see_card(sight_of(user, card.season, on), card, card.season):
         raise Denied("Bạn chỉ xem được bảng điểm của đơn vị khác sau khi đơn vị mình đã gửi bảng điểm.")
+
+
+def check_is_settled(season: Season) -> None:
+    """Before the ranking is confirmed: the vote it depends on is counted, no flag rests on a tie that nothing broke."""
+    if waits_for_vote(season):
+        raise Denied("Chưa công nhận được: bảng tiêu chí xếp hạng theo phiếu kín mà chưa có kết quả kiểm phiếu.")
+    try:
+        groups = unsettled(season)
+    except marking.BadFigure as error:
+        raise Denied(f"Chưa công nhận được: {error}") from error
+    if groups:
+        named = "; ".join(f"hạng {group[0].rank}: {', '.join(s.unit.name for s in group)}" for group in groups)
+        raise Denied(
+            f"Chưa công nhận được, các đơn vị cùng hạng nhưng chỉ một số được đề nghị tặng Cờ thi đua ({named}): "
+            "cụm, khối phải quyết định thứ hạng và ghi lại."
+        )
 
 
 def check_is_ranked(season: Season) -> None:

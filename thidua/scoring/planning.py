@@ -60,7 +60,7 @@ def groups_of(season: Season) -> dict[str, tuple[str, list[str]]]:
             continue
         if line.part == "tie":
             continue
-        if line.part != "criterion":
+        if line.part not in ("criterion", "gate"):
             key, name = _EXTRAS[line.part]
             found.setdefault(key, (name, []))[1].append(line.code)
         elif line.depth == 0:

@@ -10,11 +10,9 @@ from django.db.models import Count, Q, QuerySet
 
 from rulebook.compiled import compiled
 from rulebook.rubrics import Rubric
-from rulebook.scoring import RankedUnit, UnitScore
+from rulebook.scoring import UnitScore
 from thidua.ballots.permissions import RUNS
-from thidua.pledges.achievement import plan_and_actual
-from thidua.pledges.models import PledgeTarget
-from thidua.scoring import marking, ties
+from thidua.scoring import marking
 from thidua.scoring.models import (
     Objection,
     Scorecard,
@@ -23,8 +21,6 @@ from thidua.scoring.models import (
     ScoreEvidence,
     Season,
     SeasonDeadline,
-    Standing,
-    TieDecision,
 )
 from thidua.scoring.models_marks import LeadDuty
 from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
@@ -107,6 +103,12 @@ def lines_of(season: Season) -> tuple[marking.Item | marking.Heading, ...]:
 
 def items_of(season: Season) -> dict[str, marking.Item]:
     return _read(season).items
+
+
+def mention(season: Season, code: str) -> str:
+    """What a criterion is called in a sentence, after "mục"."""
+    item = items_of(season).get(code)
+    return item.mention if item else code
 
 
 def head_unit_id(season: Season) -> int | None:
@@ -196,11 +198,19 @@ def inputs_of(entries: Iterable[ScoreEntry], verified: bool) -> dict[str, dict[s
     return {e.criterion_code: e.verified_input if verified else e.self_input for e in entries}
 
 
-def sheets_of(season: Season, verified: bool = True) -> dict[str, marking.Sheet]:
-    """The sheets of all units that are ranked, by unit code. Two queries."""
+def cards_with_entries(season: Season) -> list[Scorecard]:
+    """Every card of the season with unit and entries. Two queries."""
+    return list(season.scorecards.select_related("unit").prefetch_related("entries"))
+
+
+def sheets_of(season: Season, cards: Iterable[Scorecard] | None = None) -> dict[str, marking.Sheet]:
+    """The verified sheets of all units that are ranked, by unit code; ``cards`` as :func:`cards_with_entries` gives them."""
     lines = lines_of(season)
-    cards = season.scorecards.exclude(state="closed").select_related("unit").prefetch_related("entries")
-    return {card.unit.code: marking.sheet_of(lines, inputs_of(card.entries.all(), verified)) for card in cards}
+    return {
+        card.unit.code: marking.sheet_of(lines, inputs_of(card.entries.all(), True))
+        for card in (cards_with_entries(season) if cards is None else cards)
+        if card.state != "closed"
+    }
 
 
 def peers_of(card: Scorecard, own: Mapping[str, Mapping[str, Any] | None]) -> list[marking.Sheet]:
@@ -210,7 +220,7 @@ def peers_of(card: Scorecard, own: Mapping[str, Mapping[str, Any] | None]) -> li
     wanted = compiled(rubric_of(season)).compared_keys
     lines = [item for item in items_of(season).values() if any(field.figure in wanted for field in item.fields)]
     cards = season.scorecards.exclude(state="closed")
-    inputs: dict[int, dict[str, dict[str, Any] | None]] = {pk: {} for pk in cards.values_list("pk", flat=True)}
+    inputs: dict[int, dict[str, Mapping[str, Any] | None]] = {pk: {} for pk in cards.values_list("pk", flat=True)}
     rows = ScoreEntry.objects.filter(card__season=season, criterion_code__in=[item.code for item in lines])
     for pk, code, given in rows.values_list("card_id", "criterion_code", "verified_input"):
         if pk in inputs:
@@ -239,150 +249,6 @@ def missing_items(card: Scorecard, entries: Iterable[ScoreEntry]) -> list[markin
     """Criteria, bonuses and deductions without an entry, in printed order. Figures for ties may stay empty."""
     given = {e.criterion_code for e in entries if e.self_input}
     return [item for code, item in items_of(card.season).items() if item.part != "tie" and code not in given]
-
-
-def compute(season: Season) -> tuple[dict[str, UnitScore], list[RankedUnit]]:
-    """Scores and ranking from the verified entries as they stand now, with what the meeting decided about ties."""
-    scores, ranked = marking.rank(rubric_of(season), sheets_of(season), ballots_of(season))
-    return scores, ties.decided(ranked, decisions_of(season))
-
-
-def ballots_of(season: Season) -> dict[str, int] | None:
-    """{unit code: agreeing votes} of the cluster's secret vote once it is counted."""
-    ballot = season.ballot
-    if ballot is None or ballot.state != "counted":
-        return None
-    return {key: count["yes"] for key, count in (ballot.counts or {}).items()}
-
-
-def decisions_of(season: Season) -> list[ties.Decision]:
-    """What the meeting decided about units on one place, oldest first."""
-    return [ties.Decision(tuple(row.units), decision_words(row)) for row in season.tie_decisions.all()]
-
-
-def decision_words(decision: TieDecision) -> str:
-    return f"{decision.get_way_display().lower()}: {decision.reason}"
-
-
-def tie_note(row: RankedUnit, score: UnitScore) -> str:
-    parts = [row.how_vi] if row.tie_group or row.needs_vote else []
-    return "; ".join([*parts, *score.disqualified_vi])[:300]
-
-
-def recompute(season: Season) -> list[tuple[str, Decimal, int, str]]:
-    """[(unit code, total, rank, note)] computed again from the entries; equals the stored standings."""
-    scores, ranked = compute(season)
-    rows = [
-        (r.key, r.total, r.rank, tie_note(r, scores[r.key]))
-        for r in ranked
-        if r.total is not None and r.rank is not None
-    ]
-    return sorted(rows, key=lambda row: (row[2], row[0]))
-
-
-def stored(season: Season) -> list[tuple[str, Decimal, int, str]]:
-    """The stored standings in the shape of :func:`recompute`."""
-    return as_rows(season.standings.select_related("unit"))
-
-
-def as_rows(standings: Iterable[Standing]) -> list[tuple[str, Decimal, int, str]]:
-    """Stored standings in the shape of :func:`recompute`."""
-    return sorted(((s.unit.code, s.total, s.rank, s.tie_note) for s in standings), key=lambda row: (row[2], row[0]))
-
-
-def export(season: Season) -> dict[str, Any]:
-    """A season as plain values, for anybody who wants to compute the ranking again
-    (:func:`thidua.scoring.marking.standings_of_export`, or the formulas printed in the rubric, by hand)."""
-    cards = list(season.scorecards.select_related("unit").prefetch_related("entries"))
-    return {
-        "cluster": season.cluster.name,
-        "year": season.year,
-        "state": season.state,
-        "rubric_code": season.rubric_code,
-        "rubric_hash": season.rubric_hash,
-        "rubric": season.rubric,
-        "units": [
-            {
-                "code": card.unit.code,
-                "name": card.unit.name,
-                "inputs": {code: given for code, given in inputs_of(card.entries.all(), True).items() if given},
-            }
-            for card in cards
-            if card.state != "closed"
-        ],
-        "ballots": ballots_of(season),
-        "tie_decisions": [{"units": list(each.units), "how": each.how_vi} for each in decisions_of(season)],
-        "left": [
-            {"code": card.unit.code, "name": card.unit.name, "reason": card.closed_reason}
-            for card in cards
-            if card.state == "closed"
-        ],
-        "standings": [
-            {
-                "unit": s.unit.code,
-                "total": f"{s.total.normalize():f}",
-                "rank": s.rank,
-                "note": s.tie_note,
-                "proposed_award": s.proposed_award,
-            }
-            for s in season.standings.select_related("unit")
-        ],
-    }
-
-
-@dataclass(frozen=True)
-class PledgeFigure:
-    """What a pledge says for a criterion: input as stored, where it comes from in words, the target and the quarter."""
-
-    data: dict[str, str]
-    note: str
-    target: PledgeTarget
-    quarter: int
-
-
-def fillable_codes(season: Season) -> set[str]:
-    """Criteria that compare a result with a plan, and whose figures no other criterion reads: a percentage of the pledge
-    must not stand beside a head count of the sheet."""
-    lines = lines_of(season)
-    shared = marking.shared_figures(lines)
-    return {
-        item.code
-        for item in lines
-        if isinstance(item, marking.Item)
-        and [f.key for f in item.fields] == ["actual", "plan"]
-        and not {f.figure for f in item.fields} & shared
-    }
-
-
-def pledge_figures_of(season: Season, units: Iterable[int]) -> dict[int, dict[str, PledgeFigure]]:
-    """{unit: {criterion code: figure}} from the signed pledges of the year: last value against goal. Two queries whatever
-    the number of units."""
-    targets = PledgeTarget.objects.filter(
-        pledge__unit__in=list(units),
-        pledge__year=season.year,
-        pledge__state__in=("signed", "settled"),
-        criterion_code__in=fillable_codes(season),
-    )
-    found: dict[int, dict[str, PledgeFigure]] = {}
-    for target in (
-        targets.select_related("pledge__movement").prefetch_related("progress").order_by("pledge_id", "ordinal")
-    ):
-        mine = found.setdefault(target.pledge.unit_id, {})
-        reached = max(target.progress.all(), key=lambda p: p.quarter, default=None)
-        if reached is None or target.criterion_code in mine:
-            continue
-        actual, plan, is_percent = plan_and_actual(target)
-        data = {"actual": f"{actual.normalize():f}", "plan": f"{plan.normalize():f}"}
-        note = f"Giao ước “{target.pledge.movement.title}”, chỉ tiêu {target.ordinal}, quý {reached.quarter}"
-        note += ", quy ra % mục tiêu" if is_percent else ""
-        note = (f"{note}: {reached.evidence}" if reached.evidence else note)[:300]
-        mine[target.criterion_code] = PledgeFigure(data, note, target, reached.quarter)
-    return found
-
-
-def pledge_figures(card: Scorecard) -> dict[str, PledgeFigure]:
-    """:func:`pledge_figures_of` for one card."""
-    return pledge_figures_of(card.season, [card.unit_id]).get(card.unit_id, {})
 
 
 def deadlines_of(season: Season) -> dict[str, date]:
@@ -421,7 +287,9 @@ def history(card: Scorecard) -> QuerySet[ScoreChange]:
 def sentence(change: ScoreChange, items: dict[str, marking.Item]) -> str:
     """A change as a Vietnamese sentence."""
     item = items.get(change.entry.criterion_code)
-    name = f"{change.entry.criterion_code} {item.name}" if item else change.entry.criterion_code
+    name = item.spoken if item else change.entry.criterion_code
+    if item and change.old_points is None and change.new_points is None and item.max is None:
+        return f"Mục {name}: số liệu đã sửa"
     return f"Mục {name}: {_points(change.old_points)} sửa thành {_points(change.new_points)}"
 
 
@@ -441,9 +309,3 @@ def seasons_with_counts(seasons: QuerySet[Season]) -> QuerySet[Season]:
         sent=Count("scorecards", filter=done),
         verified=Count("scorecards", filter=Q(scorecards__state="verified")),
     )
-
-
-def leaders(unit: Unit, year: int) -> Standing | None:
-    """The unit's place in its confirmed season of a year, for dossiers; None while there is none."""
-    rows = Standing.objects.filter(unit=unit, season__year=year, season__state="confirmed")
-    return rows.select_related("season").first()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from thidua.law.queries import award_name
 from thidua.rubrics.queries import to_open_for
-from thidua.scoring import actions, marking, permissions, queries, queries_marks, ties
+from thidua.scoring import actions, marking, permissions, queries, queries_marks, queries_ranking, ties
 from thidua.scoring.forms import OpenForm, ProposalForm, ReasonForm
 from thidua.scoring.models import Scorecard, Season, SeasonDeadline
 from thidua.scoring.tables import SeasonTable, filters_of
@@ -58,7 +58,7 @@ _ACTS = {
 
 
 def season_of(request: HttpRequest, pk: int) -> Season:
-    rows = queries.visible_to(request.user, clock.today()).select_related("cluster__organiser", "paper")
+    rows = queries.visible_to(request.user, clock.today()).select_related("cluster__organiser", "paper", "ballot")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -153,6 +153,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "ties": _open_ties(season, cards) if leads and season.state in ("meeting", "ranked") else [],
         "crumbs": crumbs(season),
         "acts": _acts(request, season, sight, on),
+        "earlier": queries_ranking.earlier_rankings(season) if season.state in ("verifying", "meeting") else [],
         "blind": sight.own_units and not sight.own_card_sent and season.state == "self_scoring",
     }
     return render(request, "scoring/detail.html", context)
@@ -204,7 +205,7 @@ def _open_ties(season: Season, cards: Iterable[Scorecard]) -> list[dict]:
         groups = [tuple(sorted(codes)) for _, codes in sorted(places.items())]
     else:
         try:
-            groups = ties.open_groups(queries.compute(season)[1])
+            groups = ties.open_groups(queries_ranking.compute(season)[1])
         except marking.BadFigure:
             return []
     return [
@@ -227,6 +228,7 @@ def _acts(request: HttpRequest, season: Season, sight: queries.Sight, on) -> lis
             continue
         if act == "confirm":
             refused = reason_against(permissions.check_can_confirm, request.user, season, on)
+            refused = refused or reason_against(permissions.check_is_settled, season)
         else:
             refused = leads or reason_against(permissions.check_cards_ready, season, act)
         url = reverse("scoring:act", args=[season.pk, slug])
@@ -282,7 +284,8 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
     season = season_of(request, pk)
     _must_be_ranked(season)
     sight = queries.sight_of(request.user, season, clock.today())
-    cards = {card.unit_id: card for card in season.scorecards.all()}
+    cards = {card.unit_id: card for card in queries.cards_with_entries(season)}
+    votes = queries_ranking.ballots_of(season)
     rows = []
     standings = list(season.standings.select_related("unit"))
     for s in standings:
@@ -297,7 +300,11 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
                 "rank": s.rank,
                 "name": s.unit.name,
                 "url": reverse("scoring:card", args=[card.pk]),
-                "cells": [points(card.self_total), points(card.verified_total)],
+                "cells": [
+                    points(card.self_total),
+                    points(card.verified_total),
+                    *([str(votes[s.unit.code]) if s.unit.code in votes else "—"] if votes is not None else []),
+                ],
                 "total": points(s.total),
                 "note": ". ".join(note for note in notes if note),
                 "mine": s.unit_id in sight.own_units,
@@ -307,11 +314,32 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "season": season,
         "rows": rows,
-        "columns": ["Tự chấm", "Thẩm định"],
+        "columns": ["Tự chấm", "Thẩm định", *(["Phiếu kín"] if votes is not None else [])],
+        "vote_told": _vote_told(season) if votes is not None else "",
+        "without": _without_place(cards.values(), {s.unit_id for s in standings}),
+        "earlier": queries_ranking.earlier_rankings(season),
         "crumbs": crumbs(season, "Bảng xếp hạng"),
-        "same": queries.recompute(season) == queries.as_rows(standings),
+        "same": queries_ranking.recompute(season, cards.values()) == queries_ranking.as_rows(standings),
     }
     return render(request, "scoring/ranking.html", context)
+
+
+def _vote_told(season: Season) -> str:
+    if queries_ranking.ranks_by_ballot(season):
+        return "Theo bảng tiêu chí, số phiếu kín quyết định thứ hạng của các đơn vị được đưa vào phiếu."
+    return "Bảng tiêu chí xếp hạng theo điểm: số phiếu kín ghi bên cạnh, không đổi thứ hạng."
+
+
+def _without_place(cards: Iterable[Scorecard], ranked: set[int]) -> list[tuple[str, str]]:
+    """(unit, why) of the members that have no place: barred by the table, or no longer in the cluster."""
+    found = []
+    for card in cards:
+        if card.state == "closed":
+            found.append((card.unit.name, f"Thôi tham gia: {card.closed_reason}"))
+        elif card.unit_id not in ranked:
+            score = queries.score_of(card, card.entries.all(), verified=True)
+            found.append((card.unit.name, f"Không xếp hạng: {queries_ranking.barred_vi(score)}"))
+    return found
 
 
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
@@ -325,7 +353,9 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         picked = {int(pk) for pk in form.cleaned_data["chosen"]}
         chosen = [s.unit for s in standings if s.unit_id in picked]
         try:
-            actions.propose_awards(season=season, chosen=chosen, by=request.user, at=clock.now())
+            actions.propose_awards(
+                season=season, chosen=chosen, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
+            )
         except Denied as denied:
             form.add_error(None, denied.reason)
         else:

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from rulebook.scoring import UnitScore
-from thidua.scoring import actions, marking, permissions, queries, queries_marks
+from rulebook.scoring import Line, UnitScore
+from thidua.scoring import actions, cells, marking, permissions, queries, queries_marks, queries_pledges
 from thidua.scoring.forms import CardForm, CorrectionForm, ReasonForm
 from thidua.scoring.models import Scorecard, ScoreEntry
 from thidua.scoring.views import crumbs
@@ -53,7 +53,7 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
         messages.success(request, f"Đã lưu {len(form.rows)} mục." if form.rows else "Không có gì thay đổi.")
         return redirect("scoring:card", pk=card.pk)
     score = _score(card, entries.values(), verified=False)
-    proofs, pledged = queries.proofs_of(card), queries.pledge_figures(card)
+    proofs, pledged = queries.proofs_of(card), queries_pledges.pledged(card)
     needed = set(card.season.evidence_codes)
     rows = [
         {
@@ -61,7 +61,8 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
             "edit": _bound(form, line),
             "proofs": proofs.get(line.code, []),
             "needs_proof": line.code in needed,
-            "pledge": _pledge(line, entries.get(line.code), pledged.get(line.code)),
+            "pledge": _pledge(line, entries.get(line.code), pledged.figures.get(line.code)),
+            "gap": _gap(line, entries.get(line.code), pledged),
         }
         for line in lines
     ]
@@ -106,7 +107,7 @@ def _score(card: Scorecard, entries, verified: bool) -> UnitScore | None:
 
 
 def _pledge(
-    line: marking.Item | marking.Heading, entry: ScoreEntry | None, now: queries.PledgeFigure | None
+    line: marking.Item | marking.Heading, entry: ScoreEntry | None, now: queries_pledges.PledgeFigure | None
 ) -> dict[str, Any] | None:
     """What the unit's pledge says for a criterion: where the figures came from, whether the unit has confirmed them, and
     what the pledge says now where that is different."""
@@ -122,6 +123,13 @@ def _pledge(
     }
 
 
+def _gap(line: marking.Item | marking.Heading, entry: ScoreEntry | None, pledged: queries_pledges.Pledged) -> str:
+    """Why the pledge says nothing for a criterion that others have pledged; "" where the task was not given."""
+    if entry is not None and entry.self_input and entry.self_input.get("assigned") is False:
+        return ""
+    return pledged.gaps.get(line.code, "") if isinstance(line, marking.Item) else ""
+
+
 def _bound(form: CardForm, line: marking.Item | marking.Heading) -> dict[str, Any] | None:
     if not isinstance(line, marking.Item):
         return None
@@ -130,22 +138,31 @@ def _bound(form: CardForm, line: marking.Item | marking.Heading) -> dict[str, An
 
 def _row(line, score: UnitScore | None, verified: UnitScore | None, entries) -> dict[str, Any]:
     """One line of the sheet: what was claimed, what stands, how it was computed."""
-    own = score.lines.get(line.code) if score else None
-    stands = verified.lines.get(line.code) if verified else None
+    own, stands = _points(score, line), _points(verified, line)
     entry = entries.get(line.code)
     is_item = isinstance(line, marking.Item)
+    figures = entry.self_input if entry else None
+    standing = entry.verified_input if entry and verified else None
     return {
         "line": line,
         "is_item": is_item,
         "part": line.part if is_item else "",
+        "unscored": is_item and line.part in ("gate", "event", "tie"),
         "entered": bool(entry and entry.self_input),
         "own": own,
         "stands": stands,
         "changed": bool(own and stands and own.points != stands.points),
         "entry": entry,
-        "figures": figures_of(line, entry.self_input) if is_item and entry else [],
-        "verified_figures": figures_of(line, entry.verified_input) if is_item and entry else [],
+        "figures": figures_of(line, figures) if is_item else [],
+        "verified_figures": figures_of(line, standing or figures) if is_item else [],
+        "doubt": cells.doubt_of(line, standing or figures) if is_item else "",
     }
+
+
+def _points(score: UnitScore | None, line: marking.Item | marking.Heading) -> Line | None:
+    if score is None:
+        return None
+    return marking.line_of(score, line) if isinstance(line, marking.Item) else score.lines.get(line.code)
 
 
 def figures_of(item: marking.Item, given: dict[str, Any] | None) -> list[tuple[str, str]]:
@@ -186,8 +203,13 @@ def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
     items = queries.items_of(season)
     proofs = queries.proofs_of(card)
     objects = not reason_against(permissions.check_can_object, request.user, card, on)
+    pledged = queries_pledges.pledged(card) if verifies and card.state == "sent" else None
     for row in rows:
-        row["proofs"] = proofs.get(row["line"].code, [])
+        line, entry = row["line"], row["entry"]
+        row["proofs"] = proofs.get(line.code, [])
+        if pledged is not None:
+            row["pledge"] = _pledge(line, entry, pledged.figures.get(line.code))
+            row["gap"] = _gap(line, entry, pledged)
     events = [
         Event(
             queries.sentence(change, items),
@@ -335,7 +357,7 @@ def correct(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         except Denied as denied:
             form.add_error(None, denied.reason)
         else:
-            messages.success(request, f"Đã sửa mục {code}; lý do đã ghi vào lịch sử.")
+            messages.success(request, f"Đã sửa mục {item.mention}; lý do đã ghi vào lịch sử.")
             return redirect(f"{reverse('scoring:card', args=[card.pk])}#muc-{code}")
     url = reverse("scoring:card", args=[card.pk])
     context = {
@@ -346,6 +368,6 @@ def correct(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "figures": figures_of(item, entry.self_input) if entry else [],
         "form": form,
         "back": url,
-        "crumbs": crumbs(card.season, Crumb(card.unit.name, url), f"Sửa mục {code}"),
+        "crumbs": crumbs(card.season, Crumb(card.unit.name, url), f"Sửa mục {item.mention}"),
     }
     return render(request, "scoring/correct.html", context, status=422 if form.is_bound else 200)

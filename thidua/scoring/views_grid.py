@@ -20,6 +20,8 @@ from thidua.shared.denied import Denied, reason_against
 from thidua.shared.wording import points, vi_datetime
 
 OWN, VERIFY, READ, HIDDEN = "own", "verify", "read", "hidden"
+# What stands above a column that has no number in the printed table.
+_HEADS = {"gate": "đ.kiện", "event": "sự việc", "tie": "phụ"}
 LARGEST = 4_000  # bytes of one cell on its way
 
 
@@ -68,7 +70,7 @@ def _cell(item: marking.Item, mode: str, entry: ScoreEntry | None) -> GridCell:
         return GridCell("", 0, "", "")
     given = entry.self_input if mode == OWN or entry.verified_input is None else entry.verified_input
     value = entry.self_points if mode == OWN or entry.verified_input is None else entry.verified_points
-    shown = points(value) if value is not None and item.part != "tie" else ""
+    shown = points(value) if value is not None else ""
     return GridCell(cells.text_of(item, given), entry.version, shown, cells.doubt_of(item, given))
 
 
@@ -97,7 +99,9 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         )
     context = {
         "season": season,
-        "columns": [{"item": item, "shape": cells.shape_of(item)} for item in items],
+        "columns": [
+            {"item": item, "shape": cells.shape_of(item), "head": item.number or _HEADS[item.part]} for item in items
+        ],
         "rows": rows,
         "corrects": any(mode == VERIFY for _, mode in modes),
         "edits": any(mode in (OWN, VERIFY) for _, mode in modes),

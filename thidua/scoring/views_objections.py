@@ -40,7 +40,7 @@ def raise_one(request: HttpRequest, pk: int) -> HttpResponse:
     """A new objection to a card."""
     card = card_of(request, pk)
     permissions.check_can_object(signed_in(request), card, clock.today())
-    items = [(code, f"{code}. {item.name}") for code, item in queries.items_of(card.season).items()]
+    items = [(code, item.title) for code, item in queries.items_of(card.season).items()]
     first = request.GET.get("muc", "")
     form = ObjectionForm(posted(request), items=items, initial={"criterion": first})
     if form.is_bound and form.is_valid():
@@ -100,7 +100,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [
         ("Đơn vị kiến nghị", found.unit.name),
         ("Bảng điểm", card.unit.name, reverse("scoring:card", args=[card.pk])),
-        ("Mục", f"{item.code}. {item.name}"),
+        ("Mục", item.title),
         ("Gửi lúc", vi_datetime(found.raised_at) + (f" (chậm {found.late_days} ngày)" if found.late_days else "")),
         ("Lý do", found.reason),
         ("Điểm khi kiến nghị", points(found.old_points)),
@@ -121,7 +121,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(
             card.season,
             Crumb("Kiến nghị", reverse("scoring:objections", args=[card.season_id])),
-            f"{found.unit.name}, mục {item.code}",
+            f"{found.unit.name}, mục {item.mention}",
         ),
     }
     return render(request, "scoring/objection.html", context, status=422 if form is not None and form.is_bound else 200)

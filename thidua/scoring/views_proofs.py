@@ -40,7 +40,7 @@ def proofs(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         except Denied as denied:
             form.add_error(None, denied.reason)
         else:
-            messages.success(request, f"Đã thêm minh chứng cho mục {code}.")
+            messages.success(request, f"Đã thêm minh chứng cho mục {item.mention}.")
             return redirect("scoring:proofs", pk=card.pk, code=code)
     url = reverse("scoring:card", args=[card.pk])
     context = {
@@ -50,7 +50,7 @@ def proofs(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "proofs": queries.proofs_of(card).get(code, []),
         "needed": code in card.season.evidence_codes,
         "back": f"{url}#muc-{code}",
-        "crumbs": crumbs(card.season, Crumb(card.unit.name, url), f"Minh chứng mục {code}"),
+        "crumbs": crumbs(card.season, Crumb(card.unit.name, url), f"Minh chứng mục {item.mention}"),
     }
     return render(request, "scoring/proofs.html", context, status=422 if form.is_bound else 200)
 

@@ -55,7 +55,7 @@ def leads(request: HttpRequest, pk: int) -> HttpResponse:
     items = queries.items_of(season)
     duties = {duty.criterion_code: duty.unit for duty in season.lead_duties.select_related("unit")}
     named = [
-        (code, f"{code}. {item.name}" + (f" (đang giao {duties[code].name})" if code in duties else ""))
+        (code, item.title + (f" (đang giao {duties[code].name})" if code in duties else ""))
         for code, item in items.items()
         if item.part != "tie"
     ]

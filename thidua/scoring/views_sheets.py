@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
-from thidua.scoring import actions_marks, marking, permissions, queries, queries_marks
+from thidua.scoring import actions_marks, cells, marking, permissions, queries, queries_marks
 from thidua.scoring.forms import ReasonForm
 from thidua.scoring.forms_marks import SettleForm, SheetForm
 from thidua.scoring.models_marks import MarkSheet
@@ -80,6 +80,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
             "evidence": entries[item.code].evidence if item.code in entries else "",
             "proofs": proofs.get(item.code, []),
             "mark": marks.get(item.code),
+            "doubt": cells.doubt_of(item, marks[item.code].input) if item.code in marks else "",
             "given": figures_of(item, marks[item.code].input) if item.code in marks else [],
             "form": form.parts(item) if form is not None else None,
         }
@@ -182,7 +183,7 @@ def settle(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         except Denied as denied:
             form.add_error(None, denied.reason)
         else:
-            messages.success(request, f"Đã thống nhất mục {code}; lý do đã ghi vào lịch sử.")
+            messages.success(request, f"Đã thống nhất mục {found.item.mention}; lý do đã ghi vào lịch sử.")
             return redirect("scoring:differences", pk=card.season_id)
     context = {
         "form": form,
