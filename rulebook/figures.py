@@ -31,10 +31,21 @@ Number = Annotated[
 class ScoringError(ValueError):
     """A figure that cannot be: text, NaN, negative, out of range, or a key the rubric does not know.
 
-    ``unit``: whose figure it is, when a whole cluster was scored.
+    ``key``: the name of the figure; ``reason_vi``: what is wrong with it, a part of a sentence for the screen, "" where
+    only a programmer can be at fault. ``unit``: whose figure it is, when a whole cluster was scored.
     """
 
     unit: str | None = None
+
+    def __init__(self, text: str, *, key: str = "", reason_vi: str = "") -> None:
+        super().__init__(text)
+        self.key, self.reason_vi = key, reason_vi
+
+
+def refused(key: str, value: Any, text: str, reason_vi: str) -> ScoringError:
+    """The error of one figure: "x: -1 is negative"; ``reason_vi`` follows the value as it was written."""
+    said = shown(value) if isinstance(value, int | Fraction | Decimal) and not isinstance(value, bool) else value
+    return ScoringError(f"{key}: {text}", key=key, reason_vi=f"“{str(said)[:40]}” {reason_vi}")
 
 
 @dataclass(frozen=True)
@@ -79,22 +90,22 @@ class Figures:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str | Fraction):
-            raise ScoringError(f"{key}: {value!r} is not a number")
+            raise refused(key, value, f"{value!r} is not a number", "không phải là số")
         try:
             number = value if isinstance(value, Fraction) else Decimal(str(value).strip())
         except InvalidOperation:
-            raise ScoringError(f"{key}: {value!r} is not a number") from None
+            raise refused(key, value, f"{value!r} is not a number", "không phải là số") from None
         if isinstance(number, Decimal) and (not number.is_finite() or abs(number.adjusted()) > 30):
-            raise ScoringError(f"{key}: {value!r} is not a usable number")
+            raise refused(key, str(value), f"{value!r} is not a usable number", "không phải là số dùng được")
         number = Fraction(number)
         if number < 0:
-            raise ScoringError(f"{key}: {value!r} is negative")
+            raise refused(key, value, f"{value!r} is negative", "là số âm")
         return number
 
     def whole(self, key: str) -> int | None:
         number = self.number(key)
         if number is not None and number.denominator != 1:
-            raise ScoringError(f"{key}: {self.values[key]!r} is not a whole number")
+            raise refused(key, number, f"{self.values[key]!r} is not a whole number", "không phải là số nguyên")
         return None if number is None else int(number)
 
     def wholes(self, key: str) -> list[int] | None:
@@ -105,19 +116,21 @@ class Figures:
             return None if one is None else [one]
         many = [Figures({key: each}).whole(key) for each in value]
         if None in many:
-            raise ScoringError(f"{key}: a value in the list is missing")
+            raise ScoringError(
+                f"{key}: a value in the list is missing", key=key, reason_vi="trong danh sách có chỗ để trống"
+            )
         return [each for each in many if each is not None]
 
     def yes(self, key: str) -> bool | None:
         value = self.values.get(key)
         if value is not None and not isinstance(value, bool):
-            raise ScoringError(f"{key}: {value!r} is not yes or no")
+            raise refused(key, value, f"{value!r} is not yes or no", "không phải là có hoặc không")
         return value
 
     def word(self, key: str) -> str | None:
         value = self.values.get(key)
         if value is not None and not isinstance(value, str):
-            raise ScoringError(f"{key}: {value!r} is not a text")
+            raise refused(key, value, f"{value!r} is not a text", "không phải là chữ")
         return value
 
     def day(self, key: str) -> date | None:
@@ -126,9 +139,9 @@ class Figures:
             try:
                 value = date.fromisoformat(value)
             except ValueError:
-                raise ScoringError(f"{key}: {value!r} is not a day written YYYY-MM-DD") from None
+                raise refused(key, value, f"{value!r} is not a day written YYYY-MM-DD", "không phải là ngày") from None
         if value is not None and not isinstance(value, date):
-            raise ScoringError(f"{key}: {value!r} is not a day")
+            raise refused(key, value, f"{value!r} is not a day", "không phải là ngày")
         return value
 
 

@@ -19,10 +19,10 @@ from .figures import (
     Result,
     Rounder,
     Row,
-    ScoringError,
     Undefined,
     missing,
     pair,
+    refused,
     shown,
 )
 from .workdays import is_working_day, working_day_on_or_after
@@ -107,7 +107,7 @@ class LadderPercent(Formula):
         if isinstance(value, Undefined):
             return value
         if self.share and value > 100:
-            raise ScoringError(f"{self.value}: {shown(value)}% is more than 100%")
+            raise refused(self.value, value, f"{shown(value)}% is more than 100%", "lớn hơn 100%")
         band = in_band(self.bands, value)
         if isinstance(band, Undefined):
             return band

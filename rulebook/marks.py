@@ -17,10 +17,10 @@ from .figures import (
     Result,
     Rounder,
     Row,
-    ScoringError,
     Undefined,
     missing,
     pair,
+    refused,
     shown,
 )
 
@@ -94,7 +94,7 @@ class GradedLetter(Formula):
         if letter == "A":
             return Points(base, "Mức A")
         if letter not in ("B", "C", "D"):
-            raise ScoringError(f"{self.value}: {letter!r} is not one of A, B, C, D")
+            raise refused(self.value, letter, f"{letter!r} is not one of A, B, C, D", "không phải là A, B, C hoặc D")
         agreed = self.grades.get(letter)
         if agreed is None:
             return Undefined(f"Cụm, khối chưa thống nhất điểm của mức {letter}")
@@ -144,11 +144,21 @@ class SampleSurvey(Formula):
             if self.small is None or size == 0:
                 return Undefined(f"Chỉ có {size} người, văn bản không nêu cách tính khi dưới {self.sample} người")
             if answers > size:
-                raise ScoringError(f"{self.positive}: {answers} answers of a sample of {size}")
+                raise refused(
+                    self.positive,
+                    answers,
+                    f"{answers} answers of a sample of {size}",
+                    f"nhiều hơn {size} người được hỏi",
+                )
             full = self.sample * Fraction(self.mark_yes)
             return Points(full * answers / size, f"{answers}/{size} người × {shown(full)} điểm")
         if answers > self.sample:
-            raise ScoringError(f"{self.positive}: {answers} answers of a sample of {self.sample}")
+            raise refused(
+                self.positive,
+                answers,
+                f"{answers} answers of a sample of {self.sample}",
+                f"nhiều hơn {self.sample} người được hỏi",
+            )
         return Points(answers * Fraction(self.mark_yes), f"{answers} người × {shown(self.mark_yes)} điểm")
 
 
@@ -175,9 +185,19 @@ class Direct(Formula):
 
     def _check(self, mark: Fraction, base: Fraction) -> None:
         if mark > base:
-            raise ScoringError(f"{self.value}: {shown(mark)} is more than the maximum {shown(base)}")
+            raise refused(
+                self.value,
+                mark,
+                f"{shown(mark)} is more than the maximum {shown(base)}",
+                f"lớn hơn điểm tối đa {shown(base)}",
+            )
         if self.step is not None and (mark / Fraction(self.step)).denominator != 1:
-            raise ScoringError(f"{self.value}: {shown(mark)} is not a multiple of {shown(self.step)}")
+            raise refused(
+                self.value,
+                mark,
+                f"{shown(mark)} is not a multiple of {shown(self.step)}",
+                f"không theo bước điểm {shown(self.step)}",
+            )
 
     def column(self, base: Fraction, whole: Rounder) -> Column:
         value, base_n, base_d = self.value, base.numerator, base.denominator

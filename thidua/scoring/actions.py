@@ -70,6 +70,7 @@ def open_season(
         raise Denied(f"Bảng tiêu chí không dùng được: {str(error)[:200]}") from error
     if not any(isinstance(line, marking.Item) for line in lines):
         raise Denied("Bảng tiêu chí chưa có mục nào để chấm.")
+    permissions.check_is_answered(marking.rubric_from(plain, digest))
     members = members_of(cluster, year)
     if not members:
         raise Denied(f"{cluster.name} chưa có thành viên trong năm {year}.")

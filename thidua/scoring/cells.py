@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from rulebook.typed import percent_doubt
 from thidua.scoring.marking import BadFigure, Field, Item, clean_data
 from thidua.shared.forms import DateField, NumberField, clean_text
 from thidua.shared.text import fold
@@ -94,11 +95,8 @@ def doubt_of(item: Item, given: dict[str, Any] | None) -> str:
         return ""
     for field in item.fields:
         if field.kind == "number" and "%" in field.label:
-            value = Decimal(str(given.get(field.key, 0)))
-            if 0 < value <= 1:
-                return (
-                    f"Ghi {vi_number(value)} % hay {vi_number(value * 100)} %? Tỷ lệ ghi theo phần trăm, từ 0 đến 100."
-                )
+            if doubt := percent_doubt(given.get(field.key)):
+                return doubt
     if {field.key for field in item.fields} >= {"actual", "plan"}:
         actual, plan = Decimal(str(given.get("actual", 0))), Decimal(str(given.get("plan", 0)))
         if plan == 0:

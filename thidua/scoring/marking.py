@@ -36,6 +36,7 @@ from typing import Any
 from rulebook.rubrics import Criterion, Rubric, walk
 from rulebook.scoring import RankedUnit, ScoringError, UnitScore, score_cluster, score_unit
 from rulebook.scoring import rank as rank_scores
+from rulebook.typed import refusal_vi
 from thidua.scoring import ties
 
 TIE = "tie."
@@ -389,7 +390,7 @@ def score(rubric: Rubric, sheet: Sheet, peers: Sequence[Sheet] = ()) -> UnitScor
     try:
         return score_unit(rubric, sheet.figures, [each.figures for each in peers])
     except ScoringError as error:
-        raise BadFigure(f"Số liệu không hợp lệ với bảng tiêu chí ({error}).") from error
+        raise BadFigure(f"{refusal_vi(rubric, error)}.") from error
 
 
 def compares_units(rubric: Rubric) -> bool:
@@ -406,7 +407,7 @@ def rank(
     try:
         scores = score_cluster(rubric, {code: sheet.figures for code, sheet in sheets.items()})
     except ScoringError as error:
-        raise BadFigure(f"Số liệu không hợp lệ với bảng tiêu chí ({error}).") from error
+        raise BadFigure(f"{refusal_vi(rubric, error)}.") from error
     return dict(scores), rank_scores(rubric, scores, {code: sheet.ties for code, sheet in sheets.items()}, ballots)
 
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from rulebook.choices import blocking_questions
+from rulebook.rubrics import Rubric
 from thidua.rubrics.models import RubricRecord
 from thidua.rubrics.queries import serves
 from thidua.scoring.models import Objection, Scorecard, Season
@@ -32,6 +34,14 @@ def check_may_use(record: RubricRecord, cluster: Cluster, year: int) -> None:
         raise Denied(f"Bảng tiêu chí “{record.title}” là của năm {record.year}, không dùng cho năm {year}.")
     if not serves(record, cluster):
         raise Denied(f"Bảng tiêu chí “{record.name}” không dùng cho {cluster.name}.")
+
+
+def check_is_answered(rubric: Rubric) -> None:
+    """Nothing the table leaves open still stands between it and a season, whichever way it came (S2)."""
+    if open_ := blocking_questions(rubric):
+        names = "; ".join(each.text_vi for each in open_[:5])
+        more = f"; và {len(open_) - 5} điều nữa" if len(open_) > 5 else ""
+        raise Denied(f"Chưa mở được mùa chấm điểm, bảng tiêu chí còn {len(open_)} điều cần người chọn: {names}{more}.")
 
 
 def check_can_enter(user, card: Scorecard, on: date, to_do: str = "chấm điểm") -> None:
