@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from thidua.rubrics import families
+from thidua.rubrics import families, params
 from thidua.rubrics.tree import SECTIONS, Row, rows_of
 from thidua.rubrics.words import number_text
 
@@ -146,7 +146,7 @@ def _scoring(old: Row, new: Row, names: Mapping[str, str]) -> Iterator[Differenc
         first, second = families.family_of(before).name, families.family_of(after).name
         yield Difference(CHANGED, f"Mục {code}: cách tính “{first}” → “{second}”", code)
         return
-    was, now = families.texts_of(before, code, names), families.texts_of(after, code, names)
+    was, now = params.texts_of(before, code, names), params.texts_of(after, code, names)
     for param in families.family_of(after).params:
         if was[param.key] != now[param.key]:
             texts = [text.replace("\n", " | ") for text in (was[param.key], now[param.key])]

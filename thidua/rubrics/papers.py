@@ -8,7 +8,7 @@ from django.utils import timezone
 from paperwork.blocks import PaperError
 from paperwork.papers.rubric import RubricLine, RubricPaper, RubricPart, render_rubric
 from thidua.papers.letterhead import issuer_of, signer_of
-from thidua.rubrics import compare, families, tree
+from thidua.rubrics import compare, families, params, tree
 from thidua.rubrics.models import RubricRecord
 from thidua.rubrics.words import number_text
 from thidua.shared.denied import Denied
@@ -56,7 +56,7 @@ def how_text(scoring: Mapping[str, Any], code: str, content: Mapping[str, Any], 
     """How an item is marked, in one cell."""
     names = content.get("figures_vi") or {}
     family = families.family_of(scoring)
-    texts = families.texts_of(scoring, code, names)
+    texts = params.texts_of(scoring, code, names)
     parts = [family.name]
     for param in family.params:
         text = texts[param.key].replace("\n", "; ")

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from thidua.accounts.queries import signed_in
-from thidua.rubrics import actions, compare, families, permissions, problems, queries, tree
+from thidua.rubrics import actions, compare, families, params, permissions, problems, queries, tree
 from thidua.rubrics.forms import CloneForm, WithdrawForm
 from thidua.rubrics.models import RubricRecord
 from thidua.rubrics.tables import RubricTable, filters_of, served
@@ -213,7 +213,7 @@ def _params(scoring: Mapping[str, Any], code: str, names: Mapping[str, str]) -> 
     """Settings as label and lines; a figure only where it has a name people know."""
     found = []
     for param in families.family_of(scoring).params:
-        text = families.texts_of(scoring, code, names)[param.key]
+        text = params.texts_of(scoring, code, names)[param.key]
         if not text or (param.is_figure and text not in names.values()):
             continue
         found.append(

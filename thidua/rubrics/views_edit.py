@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST
 
 from thidua.accounts.queries import signed_in
 from thidua.rubrics import actions, compare, families, permissions, queries, tree
-from thidua.rubrics.forms import HEADING, AddForm, MoveForm, NodeForm, QuestionsForm, RemoveForm, SettingsForm, TiesForm
+from thidua.rubrics.forms import AddForm, MoveForm, QuestionsForm, RemoveForm
+from thidua.rubrics.forms_head import SettingsForm, TiesForm
+from thidua.rubrics.forms_node import HEADING, NodeForm
 from thidua.rubrics.models import RubricRecord
 from thidua.rubrics.views import crumbs, form_page, record_of
 from thidua.shared import clock
