@@ -8,7 +8,7 @@ from django import forms
 
 from thidua.rubrics import families, params
 from thidua.rubrics.forms_head import points_field
-from thidua.rubrics.tree import CODE_HELP, CRITERIA, DEDUCTIONS, Row, Tree
+from thidua.rubrics.tree import CODE_HELP, CRITERIA, DEDUCTIONS, Row, Tree, sum_of
 from thidua.rubrics.words import LARGEST, plain
 from thidua.shared.forms import (
     BaseForm,
@@ -38,6 +38,7 @@ class NodeForm(VersionedMixin, BaseForm):
         if row is not None:
             self.initial.update({"code": row.code, "name_vi": old["name_vi"]})
             self.initial["max"] = None if old.get("max") is None else Decimal(str(old["max"]))
+        self.holds = bool(old.get("children"))
         if kind == HEADING:
             self._as_heading(old)
         else:
@@ -62,7 +63,14 @@ class NodeForm(VersionedMixin, BaseForm):
             self._put("is_bonus", _bonus_field(), bool(old.get("is_bonus")))
 
     def _as_item(self, kind: str, old: Mapping[str, Any]) -> None:
-        self.fields["max"].required = kind != "unknown"
+        self.fields["max"].required = kind != "unknown" and not self.holds
+        if self.holds:
+            self.fields["max"].help_text = "Để trống thì lấy điểm riêng cộng tổng điểm của các mục con."
+            own = points_field(
+                "Điểm riêng của đề mục", needed=True,
+                help_text="Điểm chấm thẳng cho đề mục, ngoài điểm của các mục con.",
+            )  # fmt: skip
+            self._put("own_max", own, None if old.get("own_max") is None else Decimal(str(old["own_max"])))
         scoring = old.get("scoring") or {}
         code = str(old.get("code") or "")
         same = scoring.get("type") == kind
@@ -93,6 +101,8 @@ class NodeForm(VersionedMixin, BaseForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if cleaned.get("own_max") == 0:
+            self.add_error("own_max", "Điểm riêng phải lớn hơn 0.")
         if cleaned.get("max") == 0 and self.kind != HEADING:
             self.add_error("max", "Điểm tối đa phải lớn hơn 0.")
         return cleaned
@@ -100,7 +110,7 @@ class NodeForm(VersionedMixin, BaseForm):
     def node(self) -> dict[str, Any] | None:
         """The node as it would stand; None (with errors at the fields) when a parameter cannot be read."""
         cleaned = self.cleaned_data
-        node = {key: value for key, value in self.old.items() if key not in ("scoring", "children")}
+        node = {key: value for key, value in self.old.items() if key not in ("scoring", "children", "own_max")}
         node |= {"code": cleaned["code"], "name_vi": cleaned["name_vi"]}
         for key in ("assessor_vi", "note_vi", "disqualifies_vi"):
             if key in cleaned:
@@ -112,6 +122,11 @@ class NodeForm(VersionedMixin, BaseForm):
             node.pop("max", None)
         else:
             node["max"] = plain(cleaned["max"])
+        if self.holds and self.kind != HEADING:
+            node["own_max"] = plain(cleaned["own_max"])
+            below = sum_of(self.old["children"])
+            if "max" not in node and below is not None:
+                node["max"] = plain(below + cleaned["own_max"])
         if "gate" in self.fields:
             node.pop("gate", None)
             if text := cleaned["gate"]:

@@ -64,10 +64,18 @@ class RubricRecord(Staged):
 
 
 class RubricChange(models.Model):
-    """One sentence of the history of a draft. Never removed. Personal data: who changed it."""
+    """One sentence of the history of a draft. Never removed. Personal data: who changed it.
+
+    ``before``: the tree as it stood, kept for the newest steps of a draft only, so that they can be taken back,
+    one after the other. ``takes_back``: the step that this one undid.
+    """
 
     record = models.ForeignKey(RubricRecord, on_delete=models.PROTECT, related_name="changes")
     sentence = models.CharField(max_length=1000)
+    before = models.JSONField(null=True, blank=True, editable=False)
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_back_by"
+    )
     changed_at = models.DateTimeField()
     changed_by = person_field(null=False)
 

@@ -112,7 +112,7 @@ def _example(form: NodeForm) -> str:
     """What the item gives as it stands in the table."""
     old = form.old
     same = old.get("scoring", {}).get("type") == form.kind if old.get("scoring") else False
-    return families.example(old["scoring"], old["max"]) if same and old.get("max") else ""
+    return families.example(old["scoring"], tree.own_maximum(old)) if same and old.get("max") else ""
 
 
 def node(request: HttpRequest, pk: int, code: str) -> HttpResponse:
@@ -125,7 +125,16 @@ def node(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     offered = dict(_kinds(row.section))
     kind = request.GET.get("cach", here)
     holds = bool(row.node.get("children"))
-    if kind not in offered or (holds and kind != here):
+    if holds:
+        offered = {
+            HEADING: "Không: chỉ cộng điểm các mục con",
+            **{
+                way: f"Có: {words[:1].lower()}{words[1:]}"
+                for way, words in offered.items()
+                if way not in (HEADING, "unknown")
+            },
+        }
+    if kind not in offered:
         raise Http404
     form = NodeForm(
         posted(request), kind=kind, section=row.section, tree=record.tree, row=row, thing_version=record.version,
@@ -139,12 +148,10 @@ def node(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         if said is not None:
             messages.success(request, f"Đã lưu: {said}." if said else "Không có gì thay đổi.")
             return _to_node(record, changed["code"])
-    ways = (
-        [] if holds else [{"value": value, "label": label, "here": value == kind} for value, label in offered.items()]
-    )
+    ways = [{"value": value, "label": label, "here": value == kind} for value, label in offered.items()]
     title = f"Sửa {'đề mục' if row.is_heading else 'mục'} {row.code}"
     where = f"Trong đề mục {row.parent}" if row.parent else tree.SECTIONS[row.section]
-    return _node_page(request, record, form, kind, title, where, ways=ways, other=kind != here)
+    return _node_page(request, record, form, kind, title, where, ways=ways, other=kind != here, holds=holds)
 
 
 @require_POST
