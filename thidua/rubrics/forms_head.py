@@ -70,6 +70,12 @@ class SettingsForm(VersionedMixin, BaseForm):
         required=False,
         max_length=120,
     )
+    fields_ = forms.MultipleChoiceField(
+        label="Lĩnh vực tính bình quân",
+        help_text="Chỉ cần khi xếp hạng theo điểm bình quân các lĩnh vực.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     nominees = WholeNumberField(
         label="Số đơn vị đưa ra bỏ phiếu",
         help_text="Chỉ cần khi bỏ phiếu sau tổng điểm.",
@@ -79,12 +85,23 @@ class SettingsForm(VersionedMixin, BaseForm):
     )
     doc_no = TextField(label="Số văn bản", required=False, max_length=80)
     doc_date = DateField(label="Ngày văn bản", required=False)
+    process_vi = LongTextField(
+        label="Trình tự chấm điểm", help_text="Mỗi dòng một bước.", required=False, rows=3, max_length=4000
+    )
+    notes_vi = LongTextField(
+        label="Ghi chú của bảng", help_text="Mỗi dòng một ý.", required=False, rows=3, max_length=4000
+    )
     unknown_vi = LongTextField(
         label="Điều văn bản chưa nêu", help_text="Mỗi dòng một điều.", required=False, rows=4, max_length=4000
     )
 
-    def __init__(self, *args: Any, bases: Mapping[str, str], clusters, **kwargs: Any):
+    def __init__(
+        self, *args: Any, bases: Mapping[str, str], headings: Iterable[tuple[str, str]], clusters, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
+        self.offer("fields_", headings)
+        if not self.fields["fields_"].choices:
+            del self.fields["fields_"]
         self.offer("basis", [("", "Chưa chọn"), *bases.items()])
         self.offer_rows("clusters", clusters, lambda cluster: cluster.name)
         if not clusters:
@@ -96,6 +113,9 @@ class SettingsForm(VersionedMixin, BaseForm):
             self.add_error("whose", "Chọn cả số chữ số thập phân và ai nói, hoặc để trống cả hai.")
         if cleaned.get("basis") == "counter" and not cleaned.get("counter"):
             self.add_error("counter", "Hãy ghi số liệu dùng để xếp hạng.")
+        if cleaned.get("basis") == "average_per_field" and not cleaned.get("fields_"):
+            where = "fields_" if "fields_" in self.fields else "basis"
+            self.add_error(where, "Hãy chọn các lĩnh vực (đề mục) tính bình quân.")
         return cleaned
 
     @staticmethod
@@ -113,9 +133,10 @@ class SettingsForm(VersionedMixin, BaseForm):
             "basis": "total" if ranking is None else ranking.get("basis") or "",
             "counter": (ranking or {}).get("counter_vi") or (ranking or {}).get("counter"),
             "nominees": (ranking or {}).get("nominees"),
+            "fields_": list((ranking or {}).get("fields") or ()),
             "doc_no": source.get("doc_no"),
             "doc_date": _iso_day(source.get("doc_date")),
-            "unknown_vi": "\n".join(tree.get("unknown_vi") or ()),
+            **{key: "\n".join(tree.get(key) or ()) for key in _LINES},
         }
 
     def changes(self, tree: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,13 +156,14 @@ class SettingsForm(VersionedMixin, BaseForm):
         else:
             kept = (tree.get("rounding") or {}) if "whose" not in self.changed_data else {}
             changes["rounding"] = kept or {"places": None, "stated": False, "note_vi": ""}
-        if {"basis", "counter", "nominees"} & set(self.changed_data):
+        if {"basis", "counter", "nominees", "fields_"} & set(self.changed_data):
             changes["ranking"] = self._ranking(tree)
         source = {**(tree.get("source") or {}), "doc_no": cleaned["doc_no"]}
         if "doc_date" in self.changed_data:  # a source may give the year only; it stays unless a day is typed
             source["doc_date"] = cleaned["doc_date"].isoformat() if cleaned["doc_date"] else ""
         changes["source"] = source
-        changes["unknown_vi"] = [line.strip() for line in cleaned["unknown_vi"].splitlines() if line.strip()]
+        for key in _LINES:
+            changes[key] = [line.strip() for line in cleaned[key].splitlines() if line.strip()]
         return changes
 
     def _ranking(self, tree: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,6 +176,7 @@ class SettingsForm(VersionedMixin, BaseForm):
             "stated": False,
             "chosen": basis is not None,
             "nominees": cleaned["nominees"],
+            "fields": list(cleaned.get("fields_") or ()) if basis == "average_per_field" else [],
         }
         if basis == "counter":
             names = dict(tree.get("figures_vi") or {})
@@ -163,6 +186,7 @@ class SettingsForm(VersionedMixin, BaseForm):
         return ranking
 
 
+_LINES = ("process_vi", "notes_vi", "unknown_vi")
 _CAPS = ("total_max", "bonus_max", "deductions_max", "quantitative_bonus_cap", "item_cap_percent", "mark_step")
 
 

@@ -54,6 +54,8 @@ class NodeForm(VersionedMixin, BaseForm):
 
     def _as_heading(self, old: Mapping[str, Any]) -> None:
         self.fields["max"].help_text = "Để trống thì lấy tổng điểm của các mục con."
+        if old.get("own_max") is not None:
+            self.initial["max"] = None  # without the marks of its own it is less
         if self.section == CRITERIA:
             later = forms.BooleanField(
                 label="Cụm, khối thống nhất nội dung sau", required=False,
@@ -65,6 +67,8 @@ class NodeForm(VersionedMixin, BaseForm):
     def _as_item(self, kind: str, old: Mapping[str, Any]) -> None:
         self.fields["max"].required = kind != "unknown" and not self.holds
         if self.holds:
+            if self.row is not None and self.row.total == self.initial["max"] and not old.get("own_max"):
+                self.initial["max"] = None  # it will be more than the children alone
             self.fields["max"].help_text = "Để trống thì lấy điểm riêng cộng tổng điểm của các mục con."
             own = points_field(
                 "Điểm riêng của đề mục", needed=True,

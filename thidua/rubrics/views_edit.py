@@ -208,15 +208,20 @@ def remove(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     )
 
 
+def _is_field(row: tree.Row) -> bool:
+    """A heading near the top: what a table calls a field of work."""
+    return row.section == tree.CRITERIA and row.is_heading and row.depth < 2
+
+
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     record, me, on = draft_of(request, pk), signed_in(request), clock.today()
     clusters = queries.clusters_to_draft_for(me, [record.unit], on)
-    ranking = record.tree.get("ranking") or {}
     bases = {key: f"{text[:1].upper()}{text[1:]}" for key, text in compare.BASES.items()}
-    if ranking.get("basis") != "average_per_field":
-        bases.pop("average_per_field")  # needs a list of fields, which only a source states
+    headings = [(row.code, f"{row.code} {row.node['name_vi']}") for row in tree.rows_of(record.tree) if _is_field(row)]
+    if not headings:
+        bases.pop("average_per_field")
     form = SettingsForm(
-        posted(request), initial=SettingsForm.start(record.tree, record.clusters.all()), bases=bases, clusters=clusters,
+        posted(request), initial=SettingsForm.start(record.tree, record.clusters.all()), bases=bases, headings=headings, clusters=clusters,
         thing_version=record.version, thing_name="bảng tiêu chí",
     )  # fmt: skip
     if form.is_bound and form.is_valid():
