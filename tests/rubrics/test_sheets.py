@@ -124,7 +124,7 @@ def test_refusals_name_row_cell_and_reason():
         "Trang “Mục chấm”, dòng 11, ô C11 (Thuộc mục)",
     ]
     assert found[1].endswith("mã I.1 đã có ở dòng 3; mỗi mã chỉ dùng một lần.")
-    assert found[4].endswith("Số nhỏ nhất được nhận là 0..")
+    assert found[4].endswith("Số nhỏ nhất được nhận là 0.")
 
 
 def test_parents_that_go_round_are_refused():

@@ -10,7 +10,9 @@ from django.db.models import Max
 from pydantic import BaseModel, ValidationError
 
 from rulebook.rubrics import Cap, Disqualification, Grade, GradeCap, Rubric
-from thidua.rubrics import compare, permissions, queries, questions, rules, tree
+from thidua.papers.actions import keep_paper
+from thidua.papers.models import Paper
+from thidua.rubrics import compare, papers, permissions, queries, questions, rules, tree
 from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.rubrics.problems import reason_vi
 from thidua.shared import audit
@@ -396,14 +398,26 @@ def without_agreed(content: tree.Tree) -> tree.Tree:
 
 @transaction.atomic
 def freeze_rubric(*, record: RubricRecord, seen_version: Any = None, by, at: datetime) -> RubricRecord:
-    """No further change: seasons open from it. Refused while errors or open questions remain, naming them."""
+    """No further change: seasons open from it, and the printed annex is kept. Refused while errors or open questions
+    remain, naming them."""
     permissions.check_can_freeze(by, record, at.date())
     check_fresh(record, seen_version)
     _, digest = tree.frozen_form(record.tree)
     pass_gate(record, "freeze", frozen_hash=digest, **stamp("frozen", by=by, at=at))
+    if tree.rows_of(record.tree):  # a table that ranks by a counter alone has no line to print
+        RubricRecord.objects.filter(pk=record.pk).update(paper=_kept_paper(record, by, at))
+        record.refresh_from_db(fields=["paper"])
     _say(record, "Khóa bảng tiêu chí", by, at)
     audit.record("rubric_frozen", record, by=by, at=at, detail={"hash": digest})
     return record
+
+
+def _kept_paper(record: RubricRecord, by, at: datetime) -> Paper:
+    """The table as a printed annex, kept as it was frozen."""
+    return keep_paper(
+        kind="rubric", title=f"Bảng tiêu chí và thang điểm: {record.title}"[:300], unit=record.unit,
+        content=papers.render(record), issued_on=at.date(), by=by, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -57,7 +57,7 @@ def tree_of_upload(upload: UploadedFile, base: Mapping[str, Any]) -> Tree:
     try:
         return sheets_in.read_tree(found, base)
     except SheetsRefused as error:
-        raise FileRefused([f"{trouble}." for trouble in error.troubles]) from error
+        raise FileRefused([f"{str(trouble).rstrip('.')}." for trouble in error.troubles]) from error
 
 
 def workbook(tree: Mapping[str, Any]) -> bytes:

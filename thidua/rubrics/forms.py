@@ -115,6 +115,7 @@ class AddForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.offer("kind", kinds)
         self.offer("parent", parents)
+        self.fields["parent"].optional_vi = "mặc định ngoài cùng"  # type: ignore[attr-defined]
 
 
 class MoveForm(VersionedMixin, BaseForm):
@@ -148,6 +149,7 @@ class QuestionsForm(VersionedMixin, BaseForm):
                 )
             else:
                 continue
+            field.optional_vi = "có thể trả lời sau"  # type: ignore[attr-defined]
             name = f"q{number}"
             self.by_field[name] = question
             self.fields[name] = field

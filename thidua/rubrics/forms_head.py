@@ -58,8 +58,8 @@ class SettingsForm(VersionedMixin, BaseForm):
         choices=[("half_up", "Từ nửa trở lên thì làm tròn lên"), ("down", "Bỏ phần lẻ"), ("up", "Luôn làm tròn lên")],
     )
     whose = forms.ChoiceField(
-        label="Ai nói cách làm tròn",
-        choices=[("", "Chưa ai chọn"), ("stated", "Văn bản nêu"), ("chosen", "Người lập bảng chọn")],
+        label="Cách làm tròn này do đâu",
+        choices=[("", "Chưa ai chọn"), ("stated", "Văn bản quy định"), ("chosen", "Người lập bảng chọn")],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -110,7 +110,7 @@ class SettingsForm(VersionedMixin, BaseForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if bool(cleaned.get("whose")) != (cleaned.get("places") is not None):
-            self.add_error("whose", "Chọn cả số chữ số thập phân và ai nói, hoặc để trống cả hai.")
+            self.add_error("whose", "Chọn cả số chữ số thập phân và cách làm tròn do đâu, hoặc để trống cả hai.")
         if cleaned.get("basis") == "counter" and not cleaned.get("counter"):
             self.add_error("counter", "Hãy ghi số liệu dùng để xếp hạng.")
         if cleaned.get("basis") == "average_per_field" and not cleaned.get("fields_"):

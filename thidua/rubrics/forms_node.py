@@ -173,7 +173,9 @@ def _param_field(param: families.Param) -> forms.Field:
     if param.is_list:
         return LongTextField(rows=5, max_length=6000, **options)
     if param.is_figure:
-        usual = "Để trống nếu chỉ mục này dùng số liệu đó; ghi tên để nhiều mục dùng chung." if param.suffix else ""
+        if param.suffix:
+            options["label"] = f"Tên số liệu dùng chung: {param.label[:1].lower()}{param.label[1:]}"
+        usual = "Thường để trống. Chỉ ghi tên khi nhiều mục cùng lấy một số liệu." if param.suffix else ""
         options["help_text"] = " ".join(part for part in (param.help, usual) if part)
         return TextField(max_length=families.MOST_FIGURE_NAME, **options)
     if param.kind in ("points", "percent", "count"):

@@ -120,16 +120,29 @@ class GradesForm(AsksAgain, RowsForm):
         kinds = [("total", "Điểm"), ("percent", "% tổng điểm tối đa được giao")]
         each = old.get("each_at_least_percent")
         return {
-            "name": (lambda: TextField(label="Tên mức", required=False, max_length=100), old.get("name_vi", "")),
-            "least": (lambda: points_field("Đạt từ"), _decimal(old.get("at_least"))),
-            "of": (lambda: forms.ChoiceField(label="Tính theo", choices=kinds, required=False), old.get("of", "total")),
-            "each": (lambda: points_field("Mỗi mục đạt ít nhất (%)", help_text="Ví dụ 50."), _decimal(each)),
+            "name": (
+                lambda: TextField(
+                    label="Tên mức", required=False, max_length=100, help_text="Ví dụ: Hoàn thành xuất sắc."
+                ),
+                old.get("name_vi", ""),
+            ),
+            "least": (lambda: points_field("Đạt từ", help_text="Ví dụ 90."), _decimal(old.get("at_least"))),
+            "of": (
+                lambda: forms.ChoiceField(
+                    label="Tính theo", choices=kinds, required=False, help_text="Số ở ô bên cạnh là gì."
+                ),
+                old.get("of", "total"),
+            ),
+            "each": (
+                lambda: points_field("Mỗi mục đạt ít nhất (%)", help_text="Nếu có quy định, ví dụ 50."),
+                _decimal(each),
+            ),
             "floors": (
                 lambda: TextField(
                     label="Mục phải đạt điểm",
                     required=False,
                     max_length=400,
-                    help_text="Mã mục = điểm, cách nhau bằng dấu chấm phẩy. Ví dụ: I = 30; II.1 = 5.",
+                    help_text="Nếu có quy định, ví dụ: I = 30; II.1 = 5.",
                 ),
                 floors,
             ),

@@ -21,7 +21,7 @@ FIRST_DAY = date(2025, 1, 1)
 class Asked:
     """One figure of the trial: its name in the table, kind, what it is called, the items that read it, the largest value
     that can be (a mark), and for what part it stands: "plan" (a target or whole), "part", "mark", "count", "gate".
-    ``is_percent``: a percentage, written from 0 to 100."""
+    ``is_percent``: a percentage, written from 0 to 100. ``item``: the name of the first item that reads it."""
 
     key: str
     kind: str
@@ -31,6 +31,12 @@ class Asked:
     largest: Decimal | None = None
     step: Decimal | None = None
     is_percent: bool = False
+    item: str = ""
+
+    @property
+    def short(self) -> str:
+        """The label without the code before it."""
+        return self.label.removeprefix(f"{self.codes[0]}: ") if self.codes else self.label
 
 
 _WHOLES = {"target", "denominator", "size", "volume"}
@@ -40,6 +46,7 @@ def asked_by(tree: Mapping[str, Any]) -> list[Asked]:
     """Every figure the table reads, each once, in printed order."""
     names = tree.get("figures_vi") or {}
     found: dict[str, Asked] = {}
+    names_of = {row.code: str(row.node["name_vi"]) for row in rows_of(tree)}
 
     def put(
         key: str, kind: str, label: str, code: str, part: str,
@@ -52,7 +59,9 @@ def asked_by(tree: Mapping[str, Any]) -> list[Asked]:
             return
         top = None if largest is None else Decimal(str(largest))
         label = names.get(key) or (f"{code}: {label}" if code else label)
-        found[key] = Asked(key, kind, label, codes, part, top, None if step is None else Decimal(str(step)), is_percent)
+        step = None if step is None else Decimal(str(step))
+        item = names_of.get(code, "")
+        found[key] = Asked(key, kind, label, codes, part, top, step, is_percent, item)
 
     for row in rows_of(tree):
         node = row.node

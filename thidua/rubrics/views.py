@@ -149,7 +149,7 @@ def facts_of(record: RubricRecord) -> list[tuple[str, str]]:
         ("Dùng cho", served(record)),
         ("Văn bản", " ngày ".join(part for part in (source.get("doc_no"), _day(source.get("doc_date"))) if part)),
         ("Làm tròn", compare.rounding_text(content.get("rounding") or {})),
-        ("Căn cứ xếp hạng", compare.basis_text(content.get("ranking") or {})),
+        ("Căn cứ xếp hạng", _capital(compare.basis_text(content.get("ranking") or {}))),
         ("Khi bằng điểm", compare.ties_text(content.get("tie_break") or [])),
         ("Mức trần", "; ".join(said)),
         ("Xếp loại", "; ".join(rules.grade_text(each) for each in content.get("classification") or ())),
@@ -168,6 +168,10 @@ def _day(text: Any) -> str:
         return vi_date(date.fromisoformat(str(text)))
     except ValueError:
         return str(text or "")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _events(content: Mapping[str, Any]) -> list[str]:

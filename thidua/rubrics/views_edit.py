@@ -275,12 +275,20 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
                 left = [each for each in queries.questions_of(record.tree) if each.blocks]
                 return redirect("rubrics:questions" if left else "rubrics:detail", pk)
     here = {question.key for question in form.by_field.values()}
+    asked_here = [
+        {
+            "field": form[name],
+            "link": _elsewhere(record, question) if question.free not in ("", "grades") else None,
+            "later": not question.blocks,
+        }
+        for name, question in form.by_field.items()
+    ]
     context = {
         "form": form,
         "record": record,
-        "elsewhere": [
-            _elsewhere(record, each) for each in asked if each.key not in here or each.free not in ("", "grades")
-        ],
+        "asked": asked_here,
+        "elsewhere": [_elsewhere(record, each) for each in asked if each.key not in here],
+        "left": sum(each.blocks for each in asked),
         "none": not asked,
         "back": reverse("rubrics:detail", args=[pk]),
         "crumbs": crumbs(record, "Điều cần chọn"),
@@ -291,7 +299,11 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
 def _elsewhere(record: RubricRecord, question) -> dict[str, str]:
     """Where a question that is answered in the tree itself leads."""
     if question.free == "steps":
-        return {"text": question.text, "url": reverse("rubrics:ties", args=[record.pk]), "label": "Ghi thứ tự xét"}
+        return {
+            "text": question.text,
+            "url": reverse("rubrics:ties", args=[record.pk]),
+            "label": "Ghi thứ tự xét nhiều bước",
+        }
     if question.free == "items":
         url = f"{reverse('rubrics:add', args=[record.pk])}?section={tree.CRITERIA}&parent={question.code}"
         return {"text": question.text, "url": url, "label": "Thêm mục vào đây"}

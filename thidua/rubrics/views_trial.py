@@ -43,7 +43,7 @@ def trial_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_bound or form.is_valid():
         figures = form.figures() if form.is_bound else dict(zip(names, given, strict=True))
         try:
-            results = trial.tried(rubric, figures, {each.key: each.label for each in asked})
+            results = trial.tried(rubric, figures, {each.key: each.short for each in asked})
         except trial.TrialTrouble as error:
             context["trouble"] = str(error)
     context |= {
