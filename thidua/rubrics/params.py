@@ -134,6 +134,8 @@ class ParamTrouble(ValueError):
 
 
 def _value_of(param: Param, given: Any, code: str, names: dict[str, str], scoring: Mapping[str, Any]) -> Any:
+    if isinstance(given, int | float | Decimal) and not isinstance(given, bool):
+        given = words.number_text(given)  # a form gives a number, a point in it would be read as grouping thousands
     text = "" if given is None else str(given).strip()
     if param.kind in ("flag", "unflag"):
         if fold(text) not in ("", "co", "khong", "true", "false", "1", "x"):
@@ -175,4 +177,4 @@ def _value_of(param: Param, given: Any, code: str, names: dict[str, str], scorin
             return int(Decimal(number))
         case kind if kind in FIGURES:
             return figure_key(text, names)
-    return words.needed_number(given if isinstance(given, int | float) else text)
+    return words.needed_number(text)
