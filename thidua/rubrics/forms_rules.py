@@ -117,7 +117,7 @@ class GradesForm(AsksAgain, RowsForm):
 
     def fields_of(self, old: Mapping[str, Any]) -> dict[str, tuple[Callable[[], forms.Field], Any]]:
         floors = "; ".join(f"{code} = {number_text(least)}" for code, least in (old.get("floors") or {}).items())
-        kinds = [("total", "Điểm"), ("percent", "% tổng điểm tối đa được giao")]
+        kinds = [("total", "Điểm"), ("percent", "% điểm tối đa")]
         each = old.get("each_at_least_percent")
         return {
             "name": (
@@ -129,7 +129,10 @@ class GradesForm(AsksAgain, RowsForm):
             "least": (lambda: points_field("Đạt từ", help_text="Ví dụ 90."), _decimal(old.get("at_least"))),
             "of": (
                 lambda: forms.ChoiceField(
-                    label="Tính theo", choices=kinds, required=False, help_text="Số ở ô bên cạnh là gì."
+                    label="Tính theo",
+                    choices=kinds,
+                    required=False,
+                    help_text="Điểm, hay % tổng điểm tối đa được giao.",
                 ),
                 old.get("of", "total"),
             ),

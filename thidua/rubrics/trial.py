@@ -132,7 +132,8 @@ def _value(each: Asked, dice: random.Random) -> Any:
         step = each.step or Decimal("0.5")
         most = int(each.largest / step)
         return step * dice.randint(int(most * 0.7), most)
-    return Decimal(dice.randint(75, 112 if each.largest is None else min(112, int(each.largest))))
+    most = 100 if each.is_percent else 112
+    return Decimal(dice.randint(75, most if each.largest is None else min(most, int(each.largest))))
 
 
 @dataclass(frozen=True)
