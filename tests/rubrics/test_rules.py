@@ -251,3 +251,21 @@ def test_the_frozen_table_is_printed_once_and_kept(record, post, by, client):
     with kept.file.open("rb") as stored:
         assert given.content == stored.read()
     assert given.content.startswith(b"%PDF-")
+
+
+def test_a_percentage_of_a_formula_typed_as_a_fraction_is_asked_about_once(record, post):
+    data = {"code": "II", "name_vi": "Phong trào", "max": "40", "p_bands": "dưới 0,85 = 10\ntừ 0,85 = 40"}
+    asked = post(record, "node", "II", query="?cach=ladder_percent", **data)
+    form = asked.context["form"]
+    assert form.errors["is_sure"] == [
+        "Các mức: Đang ghi 0,85 %: có phải 85 %? Tỷ lệ ghi theo phần trăm, ví dụ 85, không ghi 0,85."
+    ]
+    sure = {"asked": form.data["asked"], "is_sure": "on"}
+    assert post(record, "node", "II", query="?cach=ladder_percent", **data, **sure).status_code == 302
+    assert tree.row_of(record.tree, "II").node["scoring"]["bands"][1]["from"] == "0.85"
+    half = {"code": "II", "name_vi": "Phong trào", "max": "40", "p_half_percent": "0,5"}
+    asked = post(record, "node", "II", query="?cach=leader_relative", **half)
+    assert asked.context["form"].errors["is_sure"] == [
+        "Đạt đúng chỉ tiêu được, % điểm tối đa: Đang ghi 0,5 %: có phải 50 %? "
+        "Tỷ lệ ghi theo phần trăm, ví dụ 85, không ghi 0,85."
+    ]

@@ -332,9 +332,9 @@ def take_back(*, record: RubricRecord, seen_version: Any = None, by, at: datetim
     """Undo the newest step of a draft that still stands; the next call undoes the one before it. The history keeps both."""
     _begin(record, seen_version, by, at)
     step = queries.step_to_take_back(record)
-    if step is None:
+    if step is None or step.before is None:
         raise Denied("Không còn bước nào hoàn tác được.")
-    before = step.before
+    before: tree.Tree = step.before
     if before["year"] != record.year:
         _check_year(record, before["year"])
     said = f"Hoàn tác: {step.sentence}"

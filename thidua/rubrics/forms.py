@@ -149,7 +149,7 @@ class QuestionsForm(VersionedMixin, BaseForm):
                 )
             else:
                 continue
-            field.optional_vi = "có thể trả lời sau"  # type: ignore[attr-defined]
+            field.optional_vi = "có thể trả lời sau"  # type: ignore[union-attr]
             name = f"q{number}"
             self.by_field[name] = question
             self.fields[name] = field

@@ -99,8 +99,9 @@ class SettingsForm(VersionedMixin, BaseForm):
         self, *args: Any, bases: Mapping[str, str], headings: Iterable[tuple[str, str]], clusters, **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
-        self.offer("fields_", headings)
-        if not self.fields["fields_"].choices:
+        if fields := list(headings):
+            self.offer("fields_", fields)
+        else:
             del self.fields["fields_"]
         self.offer("basis", [("", "Chưa chọn"), *bases.items()])
         self.offer_rows("clusters", clusters, lambda cluster: cluster.name)

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 
+from rulebook.typed import percent_doubt
 from thidua.rubrics import families, params
 from thidua.rubrics.forms_head import points_field
 from thidua.rubrics.tree import CODE_HELP, CRITERIA, DEDUCTIONS, Row, Tree, sum_of
 from thidua.rubrics.words import LARGEST, plain
 from thidua.shared.forms import (
+    AsksAgain,
     BaseForm,
     LongTextField,
     NumberField,
@@ -19,9 +21,10 @@ from thidua.shared.forms import (
 )
 
 HEADING = "heading"
+_ENDS = ("from", "above", "to", "below")
 
 
-class NodeForm(VersionedMixin, BaseForm):
+class NodeForm(AsksAgain, VersionedMixin, BaseForm):
     """A heading, an item, a bonus or a deduction. ``kind``: a family of formulas, or "heading"."""
 
     code = TextField(label="Mã", help_text=CODE_HELP, max_length=40)
@@ -46,6 +49,7 @@ class NodeForm(VersionedMixin, BaseForm):
         self._put(
             "note_vi", LongTextField(label="Ghi chú", required=False, rows=2, max_length=2000), old.get("note_vi")
         )
+        self.put_last()
 
     def _put(self, name: str, field: forms.Field, value: Any) -> None:
         self.fields[name] = field
@@ -110,6 +114,19 @@ class NodeForm(VersionedMixin, BaseForm):
         if cleaned.get("max") == 0 and self.kind != HEADING:
             self.add_error("max", "Điểm tối đa phải lớn hơn 0.")
         return cleaned
+
+    def doubts(self, node: Mapping[str, Any]) -> list[str]:
+        """Percentages of the line that look like fractions: a setting in percent, bands that all end at 1 or below."""
+        found = []
+        for param in self.params:
+            if param.kind == "percent" and (doubt := percent_doubt(self.cleaned_data.get(f"p_{param.key}"))):
+                found.append(f"{param.label}: {doubt}")
+        scoring = node.get("scoring") or {}
+        if scoring.get("type") == "ladder_percent":
+            ends = [Decimal(str(band[key])) for band in scoring["bands"] for key in _ENDS if band.get(key) is not None]
+            if ends and max(ends) <= 1 and (doubt := percent_doubt(max(ends))):
+                found.append(f"Các mức: {doubt}")
+        return found
 
     def node(self) -> dict[str, Any] | None:
         """The node as it would stand; None (with errors at the fields) when a parameter cannot be read."""

@@ -31,7 +31,7 @@ class RubricRecord(Staged):
     cloned_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="clones")
     origin = models.CharField(max_length=300, blank=True)
     tree = models.JSONField()
-    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="rubric")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="rubrics")
     frozen_hash = models.CharField(max_length=64, blank=True)
     drafted_at = models.DateTimeField()
     drafted_by = person_field(null=False)

@@ -64,7 +64,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         posted(request), kind=kind, section=section, tree=record.tree, thing_version=record.version,
         thing_name="bảng tiêu chí", initial={"code": tree.next_code(record.tree, section, parent)},
     )  # fmt: skip
-    if form.is_bound and form.is_valid() and (node := form.node()):
+    if form.is_bound and form.is_valid() and (node := form.node()) and form.is_settled(form.doubts(node)):
         said = attempt(
             form, actions.add_node, record=record, section=section, parent=parent, node=node, names=form.new_names,
             groups=_groups(record, form, ""), by=signed_in(request), at=clock.now(),
@@ -140,7 +140,7 @@ def node(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         posted(request), kind=kind, section=row.section, tree=record.tree, row=row, thing_version=record.version,
         thing_name="bảng tiêu chí",
     )  # fmt: skip
-    if form.is_bound and form.is_valid() and (changed := form.node()):
+    if form.is_bound and form.is_valid() and (changed := form.node()) and form.is_settled(form.doubts(changed)):
         said = attempt(
             form, actions.change_node, record=record, code=code, node=changed, names=form.new_names,
             groups=_groups(record, form, code), by=signed_in(request), at=clock.now(),
