@@ -5,25 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('thidua', '0003_in_the_database'),
+        ("thidua", "0003_in_the_database"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rubricchange',
-            name='before',
+            model_name="rubricchange",
+            name="before",
             field=models.JSONField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='rubricchange',
-            name='takes_back',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_back_by', to='thidua.rubricchange'),
+            model_name="rubricchange",
+            name="takes_back",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="taken_back_by",
+                to="thidua.rubricchange",
+            ),
         ),
         migrations.AddField(
-            model_name='rubricrecord',
-            name='paper',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rubrics', to='thidua.paper'),
+            model_name="rubricrecord",
+            name="paper",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rubrics",
+                to="thidua.paper",
+            ),
         ),
     ]
