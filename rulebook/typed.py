@@ -41,7 +41,8 @@ def readers_of(rubric: Rubric, key: str) -> list[tuple[str, str]]:
 
 def percent_keys(rubric: Rubric) -> frozenset[str]:
     """Names of the figures that are percentages, whatever a table calls them."""
-    formulas = [each.scoring for each in (*rubric.items(), *rubric.bonuses, *rubric.deductions)]
+    formulas = [each.scoring for each in rubric.items()]
+    formulas += [each.scoring for each in (*rubric.bonuses, *rubric.deductions)]
     return frozenset(each.value for each in formulas if isinstance(each, LadderPercent | TierByVolume))
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulebook.formulas import AnyFormula
-from thidua.rubrics import families, files, words
+from thidua.rubrics import families, files, params, words
 
 MODELS = {model.model_fields["type"].annotation.__args__[0]: model for model in get_args(get_args(AnyFormula)[0])}
 # Bounds that only the plain proportional formula reads; others inherit them and a setting of theirs is kept unseen.
@@ -28,8 +28,8 @@ def test_every_family_goes_into_words_and_back_and_computes_an_example():
     said = {}
     for node in files.example_nodes(names):
         scoring, code = node["scoring"], node["code"]
-        texts = families.texts_of(scoring, code, names)
-        assert families.scoring_from(scoring["type"], texts, code, dict(names)) == scoring
+        texts = params.texts_of(scoring, code, names)
+        assert params.scoring_from(scoring["type"], texts, code, dict(names)) == scoring
         said[scoring["type"]] = families.example(scoring, node["max"])
     assert said["proportional_to_target"] == "Đạt 95/100 → 19 điểm"
     assert said["proportional_with_bonus_split"] == "Đạt 107/100 → 20 điểm và 1,4 điểm thưởng"
@@ -105,12 +105,12 @@ def test_letters_without_a_mark_stay_open():
 
 def test_a_figure_called_in_words_is_shared_and_never_takes_a_known_name():
     names = {"recipients": "Số đối tượng"}
-    assert families.figure_key("số đối tượng", names) == "recipients"
-    assert families.figure_key("Số thẻ", names) == "so_the"
-    assert families.figure_key("Số thế", names) == "so_the"  # the same letters: the same figure
+    assert params.figure_key("số đối tượng", names) == "recipients"
+    assert params.figure_key("Số thẻ", names) == "so_the"
+    assert params.figure_key("Số thế", names) == "so_the"  # the same letters: the same figure
     assert names == {"recipients": "Số đối tượng", "so_the": "Số thẻ"}
     with pytest.raises(ValueError, match="có dấu"):
-        families.figure_key("<script>", names)
+        params.figure_key("<script>", names)
 
 
 def test_largest_number_of_points_is_a_thousand_million():

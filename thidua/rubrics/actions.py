@@ -1,16 +1,18 @@
 """Drafting, editing step by step, cloning, freezing and withdrawing scoring tables (requirement S2)."""
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from rulebook.rubrics import Rubric
-from thidua.rubrics import compare, permissions, questions, tree
+from rulebook.rubrics import Cap, Disqualification, Grade, GradeCap, Rubric
+from thidua.papers.actions import keep_paper
+from thidua.papers.models import Paper
+from thidua.rubrics import compare, papers, permissions, queries, questions, rules, tree
 from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.rubrics.problems import reason_vi
 from thidua.shared import audit
@@ -22,6 +24,9 @@ from thidua.units.models import Cluster, Unit
 __all__ = [
     "add_node",
     "answer",
+    "change_caps",
+    "change_events",
+    "change_grades",
     "change_node",
     "change_settings",
     "change_ties",
@@ -32,9 +37,11 @@ __all__ = [
     "put_tree",
     "remove_node",
     "shift_node",
+    "take_back",
     "withdraw_rubric",
 ]
 LONGEST_TITLE = 300
+STEPS_KEPT = 20  # steps that can be taken back, one after the other
 
 
 def empty_tree(title: str, issuer: str, year: int, applies_to: str) -> tree.Tree:
@@ -118,8 +125,8 @@ def _settled(plain: Mapping[str, Any]) -> tree.Tree:
         raise Denied("Nội dung bảng chưa dùng được: cấu trúc không đúng mẫu.") from error
 
 
-def _say(record: RubricRecord, text: str, by, at: datetime) -> None:
-    RubricChange.objects.create(record=record, sentence=text[:1000], changed_at=at, changed_by=by)
+def _say(record: RubricRecord, text: str, by, at: datetime, **more: Any) -> None:
+    RubricChange.objects.create(record=record, sentence=text[:1000], changed_at=at, changed_by=by, **more)
 
 
 def _begin(record: RubricRecord, seen_version: Any, by, at: datetime) -> tree.Tree:
@@ -136,11 +143,20 @@ def _keep(record: RubricRecord, content: tree.Tree, by, at: datetime, act: str) 
     if not found:
         return ""
     said = compare.sentence(found)
-    title = content["title_vi"]
-    touch(record, tree=content, title=title, title_fold=fold(title)[:300], year=content["year"])
-    _say(record, said, by, at)
+    _put(record, content, said, by, at)
     audit.record(act, record, by=by, at=at, detail={"changes": len(found)})
     return said
+
+
+def _put(
+    record: RubricRecord, content: tree.Tree, said: str, by, at: datetime, takes_back: RubricChange | None = None
+) -> None:
+    """Store a tree with its sentence. A step of one's own keeps the tree before it, an undoing has none to give back."""
+    before, title = record.tree, content["title_vi"]
+    touch(record, tree=content, title=title, title_fold=fold(title)[:300], year=content["year"])
+    _say(record, said, by, at, before=None if takes_back else before, takes_back=takes_back)
+    kept = list(record.changes.order_by("-id").values_list("pk", flat=True)[:STEPS_KEPT])
+    record.changes.filter(before__isnull=False).exclude(pk__in=kept).update(before=None)
 
 
 # ── one step of editing; each gives back the sentence that stands in the history ──
@@ -218,15 +234,17 @@ def change_settings(
     _check_title(changes.get("title_vi", content["title_vi"]))
     content = _settled({**content, **changes, "code": record.code})
     if content["year"] != record.year:
-        taken = RubricRecord.objects.filter(
-            unit=record.unit, code=record.code, year=content["year"], edition=record.edition
-        )
-        if taken.exists():
-            raise Denied(f"Năm {content['year']} đã có bảng “{record.code}” bản {record.edition}.")
+        _check_year(record, content["year"])
     said = [_keep(record, content, by, at, "rubric_settings_changed")]
     if clusters is not None:
         said.append(_put_clusters(record, list(clusters), by, at))
     return "; ".join(each for each in said if each)
+
+
+def _check_year(record: RubricRecord, year: int) -> None:
+    taken = RubricRecord.objects.filter(unit=record.unit, code=record.code, year=year, edition=record.edition)
+    if taken.exists():
+        raise Denied(f"Năm {year} đã có bảng “{record.code}” bản {record.edition}.")
 
 
 def _put_clusters(record: RubricRecord, chosen: list[Cluster], by, at: datetime) -> str:
@@ -251,6 +269,78 @@ def change_ties(
     content = _begin(record, seen_version, by, at)
     content = _settled({**content, "tie_break": [dict(step) for step in steps]})
     return _keep(record, content, by, at, "rubric_ties_changed")
+
+
+@transaction.atomic
+def change_grades(
+    *, record: RubricRecord, grades: Iterable[Mapping[str, Any]], seen_version: Any = None, by, at: datetime
+) -> str:
+    """The grades, best first: least marks (or percent), and floors. An event that names a grade no longer there keeps
+    the table from being frozen."""
+    content = _begin(record, seen_version, by, at)
+    rows = _valid(Grade, grades)
+    nodes = {row.code: row for row in tree.rows_of(content)}
+    _refuse_first(rules.grade_troubles(rows, nodes))
+    return _keep(record, _settled({**content, "classification": rows}), by, at, "rubric_grades_changed")
+
+
+@transaction.atomic
+def change_caps(
+    *, record: RubricRecord, caps: Iterable[Mapping[str, Any]], seen_version: Any = None, by, at: datetime
+) -> str:
+    """What several lines together give at most."""
+    content = _begin(record, seen_version, by, at)
+    rows = _valid(Cap, caps)
+    nodes = {row.code: row for row in tree.rows_of(content)}
+    _refuse_first(rules.cap_troubles(rows, nodes))
+    return _keep(record, _settled({**content, "caps": rows}), by, at, "rubric_caps_changed")
+
+
+@transaction.atomic
+def change_events(
+    *, record: RubricRecord, disqualification: Iterable[Mapping[str, Any]], grade_caps: Iterable[Mapping[str, Any]],
+    seen_version: Any = None, by, at: datetime,
+) -> str:  # fmt: skip
+    """Events that take the nomination, the grade or the rank away, or every grade above one."""
+    content = _begin(record, seen_version, by, at)
+    content = {
+        **content,
+        "disqualification": _valid(Disqualification, disqualification),
+        "grade_caps": _valid(GradeCap, grade_caps),
+    }
+    _refuse_first(rules.event_troubles(content))
+    return _keep(record, _settled(content), by, at, "rubric_events_changed")
+
+
+def _valid(kind: type[BaseModel], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of one kind as they are stored; Denied for one that cannot be."""
+    plain = [dict(row) for row in rows]
+    tree.check_numbers(plain)
+    try:
+        return [kind.model_validate(row).model_dump(mode="json", exclude_defaults=True) for row in plain]
+    except ValidationError as error:
+        raise Denied(f"Nội dung chưa dùng được: {reason_vi(error)}.") from error
+
+
+def _refuse_first(troubles: Iterator[str]) -> None:
+    if trouble := next(troubles, ""):
+        raise Denied(trouble)
+
+
+@transaction.atomic
+def take_back(*, record: RubricRecord, seen_version: Any = None, by, at: datetime) -> str:
+    """Undo the newest step of a draft that still stands; the next call undoes the one before it. The history keeps both."""
+    _begin(record, seen_version, by, at)
+    step = queries.step_to_take_back(record)
+    if step is None or step.before is None:
+        raise Denied("Không còn bước nào hoàn tác được.")
+    before: tree.Tree = step.before
+    if before["year"] != record.year:
+        _check_year(record, before["year"])
+    said = f"Hoàn tác: {step.sentence}"
+    _put(record, before, said, by, at, takes_back=step)
+    audit.record("rubric_step_taken_back", record, by=by, at=at, detail={"step": step.pk})
+    return said[:300]
 
 
 @transaction.atomic
@@ -308,14 +398,26 @@ def without_agreed(content: tree.Tree) -> tree.Tree:
 
 @transaction.atomic
 def freeze_rubric(*, record: RubricRecord, seen_version: Any = None, by, at: datetime) -> RubricRecord:
-    """No further change: seasons open from it. Refused while errors or open questions remain, naming them."""
+    """No further change: seasons open from it, and the printed annex is kept. Refused while errors or open questions
+    remain, naming them."""
     permissions.check_can_freeze(by, record, at.date())
     check_fresh(record, seen_version)
     _, digest = tree.frozen_form(record.tree)
     pass_gate(record, "freeze", frozen_hash=digest, **stamp("frozen", by=by, at=at))
+    if tree.rows_of(record.tree):  # a table that ranks by a counter alone has no line to print
+        RubricRecord.objects.filter(pk=record.pk).update(paper=_kept_paper(record, by, at))
+        record.refresh_from_db(fields=["paper"])
     _say(record, "Khóa bảng tiêu chí", by, at)
     audit.record("rubric_frozen", record, by=by, at=at, detail={"hash": digest})
     return record
+
+
+def _kept_paper(record: RubricRecord, by, at: datetime) -> Paper:
+    """The table as a printed annex, kept as it was frozen."""
+    return keep_paper(
+        kind="rubric", title=f"Bảng tiêu chí và thang điểm: {record.title}"[:300], unit=record.unit,
+        content=papers.render(record), issued_on=at.date(), by=by, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

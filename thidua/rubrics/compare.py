@@ -1,11 +1,11 @@
 """What changed between two trees, in sentences: the history of a draft and the comparison of two editions. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from thidua.rubrics import families
+from thidua.rubrics import families, params, rules
 from thidua.rubrics.tree import SECTIONS, Row, rows_of
 from thidua.rubrics.words import number_text
 
@@ -146,7 +146,7 @@ def _scoring(old: Row, new: Row, names: Mapping[str, str]) -> Iterator[Differenc
         first, second = families.family_of(before).name, families.family_of(after).name
         yield Difference(CHANGED, f"Mục {code}: cách tính “{first}” → “{second}”", code)
         return
-    was, now = families.texts_of(before, code, names), families.texts_of(after, code, names)
+    was, now = params.texts_of(before, code, names), params.texts_of(after, code, names)
     for param in families.family_of(after).params:
         if was[param.key] != now[param.key]:
             texts = [text.replace("\n", " | ") for text in (was[param.key], now[param.key])]
@@ -183,6 +183,14 @@ def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Differ
             yield Difference(CHANGED, f"Sửa {label}: {_shown(before)} → {_shown(after)}")
 
 
+_RULES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "classification": rules.grade_text,
+    "caps": rules.cap_text,
+    "disqualification": rules.bar_text,
+    "grade_caps": lambda event: rules.grade_cap_text(event, ()),
+}
+
+
 def _parts(key: str, before: Any, after: Any) -> str:
     if key == "rounding":
         return f": {rounding_text(before or {})} → {rounding_text(after or {})}"
@@ -190,7 +198,10 @@ def _parts(key: str, before: Any, after: Any) -> str:
         return f": {ties_text(before or [])} → {ties_text(after or [])}"
     if key == "ranking":
         return f": {basis_text(before or {})} → {basis_text(after or {})}"
-    if key in ("groups_agreed_later", "unknown_vi"):
+    if key in _RULES:
+        said = ["; ".join(_RULES[key](row) for row in rows or ())[:300] for rows in (before, after)]
+        return f": {said[0] or '(trống)'} → {said[1] or '(trống)'}"
+    if key in ("groups_agreed_later", "unknown_vi", "process_vi", "notes_vi"):
         return f": {_shown(', '.join(before or []))} → {_shown(', '.join(after or []))}"
     return ""
 

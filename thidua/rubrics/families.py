@@ -7,7 +7,6 @@ everywhere. A test holds it against :data:`rulebook.formulas.AnyFormula`: a fami
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,8 +15,8 @@ from pydantic import TypeAdapter
 
 from rulebook.figures import Figures, Formula, Undefined, shown
 from rulebook.formulas import AnyFormula
-from thidua.rubrics import lists, words
-from thidua.shared.text import fold, nfc
+from thidua.rubrics import samples
+from thidua.shared.text import fold
 
 ADAPTER: TypeAdapter[Any] = TypeAdapter(AnyFormula)
 MOST_FIGURE_NAME = 120
@@ -76,112 +75,6 @@ _STEP = Param("step", "Bước điểm", "points", "Ví dụ 0,25: chỉ chấm 
 _BANDS_HELP = "Mỗi dòng một mức, ví dụ: từ 88 đến dưới 90 = 2. “Từ”, “đến” kể cả số đó; “trên”, “dưới” thì không."
 
 
-def _proportional(achieved: int, target: int, lead: int = 0):
-    def sample(formula: Any, base: Fraction):
-        over, under = (target, achieved) if getattr(formula, "inverse", False) else (achieved, target)
-        mine = {formula.achieved: over, formula.target: under}
-        others = [{formula.achieved: lead, formula.target: target}] if lead and not formula.inverse else []
-        if lead and formula.inverse:
-            others = [{formula.achieved: target, formula.target: lead}]
-        said = f"Đạt {shown(over)}/{shown(under)}"
-        if others:
-            first = others[0]
-            said += f", đơn vị dẫn đầu đạt {shown(first[formula.achieved])}/{shown(first[formula.target])}"
-        return mine, [mine, *others] if others else [], said
-
-    return sample
-
-
-def _inside(band: Any) -> Decimal:
-    """A value that lies in the band, as round as may be."""
-    if band.from_ is not None:
-        return band.from_
-    if band.to is not None:
-        return band.to
-    if band.above is not None and band.below is not None:
-        return (band.above + band.below) / 2
-    if band.above is not None:
-        return band.above + 1
-    return max(band.below - 1, band.below / 2) if band.below else Decimal(0)
-
-
-def _best(bands: Any) -> Any:
-    return max(bands, key=lambda band: band.points)
-
-
-def _percent(formula: Any, base: Fraction):
-    value = _inside(_best(formula.bands))
-    return {formula.value: value}, [], f"Tỷ lệ {shown(value)}%"
-
-
-def _late(formula: Any, base: Fraction):
-    value = max(_inside(_best(formula.bands)), Decimal(0)).to_integral_value()
-    return {formula.value: int(value)}, [], f"Chậm {shown(value)} ngày"
-
-
-def _day(formula: Any, base: Fraction):
-    band = _best(formula.bands)
-    day: date = band.to or band.from_ or date(2025, 1, 1)
-    if not band.has(day):
-        day = (band.from_ or date(2025, 1, 1)) + timedelta(days=1)
-    return {formula.value: day}, [], f"Ban hành ngày {day:%d/%m/%Y}"
-
-
-def _pass(formula: Any, base: Fraction):
-    if formula.at_least is not None:
-        return {formula.value: formula.at_least}, [], f"Được {shown(formula.at_least)}"
-    return {formula.value: True}, [], "Có"
-
-
-def _letter(formula: Any, base: Fraction):
-    known = next((letter for letter, mark in formula.grades.items() if mark is not None and letter != "A"), "A")
-    return {formula.value: known}, [], f"Mức {known}"
-
-
-def _survey(formula: Any, base: Fraction):
-    yes = formula.sample * 9 // 10
-    return {formula.positive: yes, formula.size: formula.sample}, [], f"{yes}/{formula.sample} người trả lời đạt"
-
-
-def _direct(formula: Any, base: Fraction):
-    mark = base * 9 / 10
-    return {formula.value: mark}, [], f"Chấm {shown(mark)}"
-
-
-def _options(formula: Any, base: Fraction):
-    listed = formula.options if formula.type == "one_of" else formula.titles
-    said = {each.value: place == 0 for place, each in enumerate(listed)}
-    return said, [], listed[0].text_vi
-
-
-def _missed(formula: Any, base: Fraction):
-    best = max(formula.rows, key=lambda row: row.points)
-    counts = {each.value: 0 for each in formula.counters}
-    for condition in (*best.all, *best.any[:1]):
-        counts[condition.counter] = condition.from_
-    return counts, [], ", ".join(f"{each.text_vi}: {counts[each.value]}" for each in formula.counters)
-
-
-def _tiers(formula: Any, base: Fraction):
-    tier = formula.tiers[0]
-    volume, value = _inside(tier), _inside(_best(tier.bands))
-    return {formula.volume: volume, formula.value: value}, [], f"Khối lượng {shown(volume)}, tỷ lệ {shown(value)}%"
-
-
-def _steps(formula: Any, base: Fraction):
-    value = formula.threshold + 2 * formula.step
-    return {formula.value: value}, [], f"Được {shown(value)}"
-
-
-def _nothing(formula: Any, base: Fraction):
-    return {}, [], "Chưa rõ"
-
-
-def _cases(formula: Any, base: Fraction):
-    less = {key: 0 for key in (formula.excluded, formula.overlap) if key}
-    return {formula.value: 2, **less}, [], "2 lần"
-
-
 FAMILIES: dict[str, Family] = {
     each.type: each
     for each in (
@@ -192,14 +85,14 @@ FAMILIES: dict[str, Family] = {
             (_ACHIEVED, _TARGET, _INVERSE, _LOWEST,
              Param("clamp_high", "Điểm cao nhất", "bound",
                    "Để trống: không vượt điểm tối đa. Ghi một số, hoặc “không giới hạn”.", needed=False)),
-            _proportional(95, 100),
+            samples.proportional(95, 100),
         ),
         Family(
             "over_achievement_proportional",
             "Tỷ lệ, vượt chỉ tiêu được vượt điểm",
             "Điểm = tối đa × kết quả / chỉ tiêu, kể cả khi vượt điểm tối đa.",
             (_ACHIEVED, _TARGET, _INVERSE, _LOWEST, _CAP),
-            _proportional(107, 100),
+            samples.proportional(107, 100),
         ),
         Family(
             "proportional_with_bonus_split",
@@ -207,7 +100,7 @@ FAMILIES: dict[str, Family] = {
             "Như trên; phần vượt chỉ tiêu chuyển sang điểm thưởng, có giới hạn.",
             (_ACHIEVED, _TARGET, _INVERSE,
              Param("item_cap_percent", "Điểm thưởng nhiều nhất, % điểm tối đa", "percent")),
-            _proportional(107, 100),
+            samples.proportional(107, 100),
         ),
         Family(
             "leader_relative",
@@ -217,7 +110,7 @@ FAMILIES: dict[str, Family] = {
              Param("half_percent", "Đạt đúng chỉ tiêu được, % điểm tối đa", "percent", "Thường là 50."),
              Param("no_target", "Đơn vị không có chỉ tiêu", "choice", needed=False,
                    choices={"own_group": "So trong nhóm không có chỉ tiêu", "undefined": "Để người xem xét"})),
-            _proportional(110, 100, 120),
+            samples.proportional(110, 100, 120),
         ),
         Family(
             "ladder_percent",
@@ -229,7 +122,7 @@ FAMILIES: dict[str, Family] = {
              Param("bands", "Các mức", "bands", _BANDS_HELP),
              Param("share", "Tỷ lệ là phần của tổng thể", "flag", "Khi đó số trên 100% bị từ chối."),
              Param("complete", "Bản đã đọc thiếu một số mức", "unflag")),
-            _percent,
+            samples.percent,
         ),
         Family(
             "ladder_days_late",
@@ -239,7 +132,7 @@ FAMILIES: dict[str, Family] = {
              Param("bands", "Các mức", "bands", _BANDS_HELP),
              Param("counts", "Tính theo", "choice", needed=False,
                    choices={"working": "Ngày làm việc", "calendar": "Ngày lịch"})),
-            _late,
+            samples.late,
         ),
         Family(
             "ladder_date",
@@ -252,7 +145,7 @@ FAMILIES: dict[str, Family] = {
              Param("day_off", "Hạn rơi vào ngày nghỉ", "choice", needed=False,
                    choices={"as_printed": "Đúng ngày in trong văn bản",
                             "next_working_day": "Chuyển sang ngày làm việc tiếp theo"})),
-            _day,
+            samples.day,
         ),
         Family(
             "pass_fail",
@@ -263,7 +156,7 @@ FAMILIES: dict[str, Family] = {
                    needed=False),
              Param("full_of", "Chỉ đạt khi đủ (phần, toàn bộ)", "pair",
                    "Hai số liệu, giữa hai số liệu là dấu “/”. Phần chưa bằng toàn bộ thì không đạt.", needed=False)),
-            _pass,
+            samples.passed,
         ),
         Family(
             "graded_letter",
@@ -271,7 +164,7 @@ FAMILIES: dict[str, Family] = {
             "Mức A được điểm tối đa; điểm các mức còn lại do cụm, khối thống nhất.",
             (Param("value", "Mức", "letter", suffix="grade"),
              Param("grades", "Điểm các mức", "marks", "Mỗi dòng một mức, ví dụ: B = 8. Ghi “B = chưa thống nhất” nếu chưa có.")),
-            _letter,
+            samples.letter,
         ),
         Family(
             "sample_survey",
@@ -283,14 +176,14 @@ FAMILIES: dict[str, Family] = {
              Param("mark_yes", "Điểm mỗi người trả lời đạt", "points"),
              Param("small", "Khi không đủ người", "choice", needed=False,
                    choices={"scale": "Tính theo tỷ lệ số người được hỏi"})),
-            _survey,
+            samples.survey,
         ),
         Family(
             "direct",
             "Chấm thẳng",
             "Người chấm cho điểm từ 0 đến tối đa.",
             (Param("value", "Điểm chấm", "number", suffix="mark"), _STEP),
-            _direct,
+            samples.direct,
         ),
         Family(
             "external_assessor",
@@ -298,7 +191,7 @@ FAMILIES: dict[str, Family] = {
             "Điểm do một cơ quan khác cho, đơn vị không tự chấm.",
             (Param("value", "Điểm chấm", "number", suffix="mark"),
              Param("assessor_vi", "Cơ quan chấm", "text"), _STEP),
-            _direct,
+            samples.direct,
         ),
         Family(
             "per_occurrence",
@@ -310,7 +203,7 @@ FAMILIES: dict[str, Family] = {
              Param("overlap", "Số lần đã tính ở mục khác", "whole", needed=False),
              Param("overlap_counts", "Lần thuộc hai mục", "choice", needed=False,
                    choices={"once": "Chỉ tính một lần", "each": "Tính ở từng mục"})),
-            _cases,
+            samples.cases,
         ),
         Family(
             "incremental_over",
@@ -319,7 +212,7 @@ FAMILIES: dict[str, Family] = {
             (Param("value", "Kết quả đạt được", "number", suffix="value"),
              Param("threshold", "Ngưỡng", "points"), Param("step", "Mỗi bậc", "points"),
              Param("points", "Điểm mỗi bậc", "points"), _CAP),
-            _steps,
+            samples.steps,
         ),
         Family(
             "ladder_count_missing",
@@ -329,7 +222,7 @@ FAMILIES: dict[str, Family] = {
              Param("rows", "Các trường hợp", "count_rows",
                    "Mỗi dòng một trường hợp; (1) là số đếm thứ nhất. Ví dụ: (1) bằng 0 và (2) bằng 0 = 10; "
                    "một trong [(1) từ 3 hoặc (2) từ 2] = 0.")),
-            _missed,
+            samples.missed,
         ),
         Family(
             "tier_by_volume",
@@ -339,14 +232,14 @@ FAMILIES: dict[str, Family] = {
              Param("value", "Tỷ lệ (%)", "number", suffix="value"),
              Param("tiers", "Bảng điểm", "tiers",
                    "Mỗi dòng: khối lượng / tỷ lệ = điểm. Ví dụ: từ 100 đến dưới 500 / từ 90 = 2.")),
-            _tiers,
+            samples.tiers,
         ),
         Family(
             "one_of",
             "Chỉ lấy một mức cao nhất",
             "Nhiều nội dung được cộng nhưng chỉ lấy nội dung có điểm cao nhất.",
             (Param("options", "Các nội dung", "options", "Mỗi dòng một nội dung, ví dụ: Giải nhất cấp tỉnh = 5."),),
-            _options,
+            samples.options,
         ),
         Family(
             "title_bonus",
@@ -355,14 +248,14 @@ FAMILIES: dict[str, Family] = {
             (Param("titles", "Danh hiệu, cờ", "options", "Mỗi dòng một danh hiệu, ví dụ: Cờ thi đua của tỉnh = 10."),
              Param("together", "Khi đạt nhiều danh hiệu", "choice", needed=False,
                    choices={"add": "Cộng dồn", "best": "Chỉ lấy mức cao nhất"})),
-            _options,
+            samples.options,
         ),
         Family(
             "unknown",
             "Văn bản chưa nêu cách chấm",
             "Chưa tính được cho đến khi có người chọn cách tính.",
             (Param("note_vi", "Ghi chú về cách chấm", "text", needed=False),),
-            _nothing,
+            samples.nothing,
         ),
     )
 }  # fmt: skip
@@ -406,172 +299,3 @@ def figure_kinds(scoring: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
             is_number = param.kind == "yes_no" and scoring.get("at_least") is not None
             kinds[value] = ("number" if is_number else param.kind, param.label)
     return kinds
-
-
-# ── parameters as texts: what is typed into a form or a cell, and back ──
-
-
-def own_figure(code: str, param: Param) -> str:
-    """The name of a figure that only this item reads."""
-    return f"{code}.{param.suffix}" if param.suffix else ""
-
-
-def figure_text(key: str, names: Mapping[str, str]) -> str:
-    """A figure as it is written: its Vietnamese name where that is the only one of the kind, else its key."""
-    name = names.get(key, "")
-    alike = [other for other in names.values() if fold(other) == fold(name)]
-    return name if name and len(alike) == 1 and not re.search(r"[;:|/=\n]", name) and not _KEY.fullmatch(name) else key
-
-
-def figure_key(text: str, names: dict[str, str]) -> str:
-    """The key a written figure stands for; a name that is new is entered into ``names``. ValueError: not usable."""
-    text = nfc(text)
-    for key, name in names.items():
-        if fold(name) == fold(text) and figure_text(key, names) == name:
-            return key
-    if _KEY.fullmatch(text):
-        return text
-    if len(text) > MOST_FIGURE_NAME or re.search(r"[;:|/=<>]", text):
-        raise ValueError(f"tên số liệu “{text[:40]}” dài quá {MOST_FIGURE_NAME} ký tự hoặc có dấu ; : | / = < >")
-    slug = re.sub(r"[^a-z0-9]+", "_", fold(text)).strip("_")[:40] or "so_lieu"
-    slug = slug if slug[0].isalpha() else f"s_{slug}"
-    key, number = slug, 2
-    while key in names:
-        key, number = f"{slug}_{number}", number + 1
-    names[key] = text
-    return key
-
-
-def texts_of(scoring: Mapping[str, Any], code: str, names: Mapping[str, str]) -> dict[str, str]:
-    """Every parameter of a formula as text; "" where it is the usual one or absent."""
-    return {param.key: _text_of(param, scoring, code, names) for param in family_of(scoring).params}
-
-
-NO_BOUND = "không giới hạn"
-
-
-def _text_of(param: Param, scoring: Mapping[str, Any], code: str, names: Mapping[str, str]) -> str:
-    value = scoring.get(param.key)
-    if param.kind == "bound" and param.key in scoring:
-        return NO_BOUND if value is None else "" if value == "base" else words.number_text(value)
-    if param.kind == "unflag":
-        return "có" if value is False else ""
-    if value is None or value == "" or value == own_figure(code, param):
-        return ""
-    match param.kind:
-        case "bands" | "day_bands":
-            return "\n".join(words.write_bands(value))
-        case "marks":
-            return "\n".join(words.write_marks(value))
-        case "flag":
-            return "có" if value else ""
-        case "choice":
-            return param.choices.get(value, str(value))
-        case "text":
-            return str(value)
-        case "options":
-            return "\n".join(lists.write_options(value, code))
-        case "counters":
-            return "\n".join(lists.write_counters(value, code))
-        case "count_rows":
-            return "\n".join(lists.write_count_rows(value, scoring.get("counters") or ()))
-        case "tiers":
-            return "\n".join(lists.write_tiers(value))
-        case "pair":
-            return " / ".join(figure_text(each, names) for each in value)
-        case kind if kind in FIGURES:
-            return figure_text(value, names)
-    return words.number_text(value)
-
-
-def scoring_from(
-    kind: str, texts: Mapping[str, Any], code: str, names: dict[str, str], kept: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """The formula from texts by parameter key. Raises :class:`ParamTrouble` naming the parameter.
-
-    ``kept``: the formula as it was; settings that have no text of their own stay.
-    """
-    family = FAMILIES[kind]
-    scoring: dict[str, Any] = {"type": kind, **(rest_of(kept) if kept and kept.get("type") == kind else {})}
-    for param in family.params:
-        try:
-            value = _value_of(param, texts.get(param.key), code, names, scoring)
-        except ValueError as error:
-            raise ParamTrouble(param, str(error)) from None
-        if param.kind == "bound" and fold(str(texts.get(param.key) or "")) == fold(NO_BOUND):
-            scoring[param.key] = None
-            continue
-        if value is None and param.needed and param.kind not in ("flag", "unflag"):
-            if param.key in DEFAULTS:
-                continue
-            raise ParamTrouble(param, "chưa ghi")
-        if value is not None:
-            scoring[param.key] = value
-    try:
-        formula_of(scoring)
-    except ValueError as error:
-        raise ParamTrouble(family.params[-1], str(error)[:200]) from None
-    return scoring
-
-
-def rest_of(scoring: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings of a formula that no parameter shows."""
-    known = {"type", *(param.key for param in family_of(scoring).params)}
-    return {key: value for key, value in scoring.items() if key not in known}
-
-
-# Parameters with a value of their own in the rulebook when nothing is written.
-DEFAULTS = {"half_percent"}
-
-
-class ParamTrouble(ValueError):
-    """A parameter that cannot be; ``param`` says which."""
-
-    def __init__(self, param: Param, reason: str):
-        super().__init__(f"{param.label}: {reason}")
-        self.param, self.reason = param, reason
-
-
-def _value_of(param: Param, given: Any, code: str, names: dict[str, str], scoring: Mapping[str, Any]) -> Any:
-    text = "" if given is None else str(given).strip()
-    if param.kind in ("flag", "unflag"):
-        if fold(text) not in ("", "co", "khong", "true", "false", "1", "x"):
-            raise ValueError("ghi “có” hoặc để trống")
-        return param.kind == "flag" if given is True or fold(text) in ("co", "true", "1", "x") else None
-    if not text:
-        return own_figure(code, param) or None if param.is_figure else None
-    match param.kind:
-        case "bands" | "day_bands":
-            return words.read_bands(text, days=param.kind == "day_bands")
-        case "marks":
-            return words.read_marks(text)
-        case "choice":
-            words_ = {fold(word): value for value, word in param.choices.items()} | {fold(v): v for v in param.choices}
-            if fold(text) not in words_:
-                raise ValueError(f"phải là một trong: {', '.join(param.choices.values())}")
-            return words_[fold(text)]
-        case "text":
-            return nfc(text)[:300]
-        case "bound":
-            return None if fold(text) == fold(NO_BOUND) else words.needed_number(text)
-        case "options":
-            return lists.read_options(text, code)
-        case "counters":
-            return lists.read_counters(text, code)
-        case "count_rows":
-            return lists.read_count_rows(text, scoring.get("counters") or ())
-        case "tiers":
-            return lists.read_tiers(text)
-        case "pair":
-            parts = [part for part in text.split("/") if part.strip()]
-            if len(parts) != 2:
-                raise ValueError("cần hai số liệu, viết như “Số đã mở / Số đối tượng”")
-            return [figure_key(part, names) for part in parts]
-        case "count":
-            number = words.needed_number(text)
-            if Decimal(number) != int(Decimal(number)) or Decimal(number) < 1:
-                raise ValueError("cần số nguyên từ 1")
-            return int(Decimal(number))
-        case kind if kind in FIGURES:
-            return figure_key(text, names)
-    return words.needed_number(given if isinstance(given, int | float) else text)

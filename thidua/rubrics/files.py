@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from paperwork.sheet_guard import BookRefused, Limits
 from paperwork.sheets import Column, Form, write_book, write_csv
 from paperwork.tables import read_sheets
-from thidua.rubrics import families, sheets, yaml_in
+from thidua.rubrics import families, params, sheets, sheets_in, yaml_in
+from thidua.rubrics.sheet_cells import SheetsRefused
 from thidua.rubrics.tree import Tree, settled
 from thidua.shared.denied import Denied
 from thidua.shared.uploads import take
@@ -54,9 +55,9 @@ def tree_of_upload(upload: UploadedFile, base: Mapping[str, Any]) -> Tree:
         except BookRefused as error:
             raise Denied(f"Không đọc được tệp: {error.reason_vi}.") from error
     try:
-        return sheets.read_tree(found, base)
-    except sheets.SheetsRefused as error:
-        raise FileRefused([f"{trouble}." for trouble in error.troubles]) from error
+        return sheets_in.read_tree(found, base)
+    except SheetsRefused as error:
+        raise FileRefused([f"{str(trouble).rstrip('.')}." for trouble in error.troubles]) from error
 
 
 def workbook(tree: Mapping[str, Any]) -> bytes:
@@ -147,7 +148,7 @@ def example_nodes(names: dict[str, str] | None = None) -> list[dict[str, Any]]:
     found = []
     for number, (kind, family) in enumerate(families.FAMILIES.items(), start=1):
         code = f"I.{number}"
-        scoring = families.scoring_from(kind, _EXAMPLES[kind], code, names)
+        scoring = params.scoring_from(kind, _EXAMPLES[kind], code, names)
         found.append(
             {
                 "code": code,

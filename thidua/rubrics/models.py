@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from thidua.papers.models import Paper
 from thidua.shared.models import Staged, paired, person_field
 from thidua.units.models import Cluster, Unit
 
@@ -14,7 +15,8 @@ class RubricRecord(Staged):
     ``frozen_hash`` is the SHA-256 of its canonical text. No clusters: it serves every cluster of the unit.
 
     ``edition`` counts the editions of one code in one year; ``version`` is the guard against stale pages.
-    ``origin``: what it was taken from, in words. Personal data: only who drafted, froze and withdrew.
+    ``origin``: what it was taken from, in words. ``paper``: the printed annex kept at freezing.
+    Personal data: only who drafted, froze and withdrew.
     """
 
     LIFECYCLE = "rubric"
@@ -29,6 +31,7 @@ class RubricRecord(Staged):
     cloned_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="clones")
     origin = models.CharField(max_length=300, blank=True)
     tree = models.JSONField()
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="rubrics")
     frozen_hash = models.CharField(max_length=64, blank=True)
     drafted_at = models.DateTimeField()
     drafted_by = person_field(null=False)
@@ -64,10 +67,18 @@ class RubricRecord(Staged):
 
 
 class RubricChange(models.Model):
-    """One sentence of the history of a draft. Never removed. Personal data: who changed it."""
+    """One sentence of the history of a draft. Never removed. Personal data: who changed it.
+
+    ``before``: the tree as it stood, kept for the newest steps of a draft only, so that they can be taken back,
+    one after the other. ``takes_back``: the step that this one undid.
+    """
 
     record = models.ForeignKey(RubricRecord, on_delete=models.PROTECT, related_name="changes")
     sentence = models.CharField(max_length=1000)
+    before = models.JSONField(null=True, blank=True, editable=False)
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_back_by"
+    )
     changed_at = models.DateTimeField()
     changed_by = person_field(null=False)
 

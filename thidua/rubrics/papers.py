@@ -8,7 +8,7 @@ from django.utils import timezone
 from paperwork.blocks import PaperError
 from paperwork.papers.rubric import RubricLine, RubricPaper, RubricPart, render_rubric
 from thidua.papers.letterhead import issuer_of, signer_of
-from thidua.rubrics import compare, families, tree
+from thidua.rubrics import compare, families, params, rules, tree
 from thidua.rubrics.models import RubricRecord
 from thidua.rubrics.words import number_text
 from thidua.shared.denied import Denied
@@ -56,7 +56,7 @@ def how_text(scoring: Mapping[str, Any], code: str, content: Mapping[str, Any], 
     """How an item is marked, in one cell."""
     names = content.get("figures_vi") or {}
     family = families.family_of(scoring)
-    texts = families.texts_of(scoring, code, names)
+    texts = params.texts_of(scoring, code, names)
     parts = [family.name]
     for param in family.params:
         text = texts[param.key].replace("\n", "; ")
@@ -86,9 +86,11 @@ def notes_of(content: Mapping[str, Any]) -> Iterator[str]:
         if content.get(key) is not None:
             yield f"{label} nhiều nhất {number_text(content[key])} điểm."
     for cap in content.get("caps") or ():
-        yield f"{cap['name_vi']}: nhiều nhất {number_text(cap['limit'])} điểm ({', '.join(cap['items'])})."
-    for grade in content.get("classification") or ():
-        unit = "%" if grade.get("of") == "percent" else " điểm"
-        yield f"Xếp loại {grade['name_vi']}: từ {number_text(grade['at_least'])}{unit}."
+        yield f"{rules.cap_text(cap)}."
+    grades = content.get("classification") or ()
+    for grade in grades:
+        yield f"Xếp loại {rules.grade_text(grade)}."
     for event in content.get("disqualification") or ():
-        yield f"Không xét khi: {event['text_vi']}."
+        yield f"{rules.bar_text(event)}."
+    for event in content.get("grade_caps") or ():
+        yield f"{rules.grade_cap_text(event, grades)}."

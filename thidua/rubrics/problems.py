@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from rulebook.rubrics import Rubric
-from thidua.rubrics import families
+from thidua.rubrics import families, rules
 from thidua.rubrics.tree import BONUSES, CRITERIA, DEDUCTIONS, Row, rows_of, sum_of
 from thidua.rubrics.words import number_text, write_bands
 
@@ -28,6 +28,7 @@ def errors_of(tree: Mapping[str, Any]) -> list[Problem]:
     """Everything that is wrong, in printed order. Empty: the table passes every rule of the rulebook."""
     rows = rows_of(tree)
     found = [*_heads(tree, rows), *(each for row in rows for each in _of_row(tree, row)), *_ends(tree, rows)]
+    found += [Problem(text) for text in rules.troubles_of(tree)]
     if not found:
         try:
             Rubric.model_validate(dict(tree))
@@ -64,6 +65,9 @@ def _of_row(tree: Mapping[str, Any], row: Row) -> Iterator[Problem]:
                 f"{number_text(row.total)} điểm.",
                 code,
             )
+        if node.get("own_max") is not None and node.get("scoring"):
+            for text in troubles_of(node["scoring"], Decimal(str(node["own_max"]))):
+                yield Problem(f"Phần điểm riêng của {code}: {text}.", code)
         return
     if maximum is None and node["scoring"]["type"] == "unknown":
         return  # a question asks how it is marked

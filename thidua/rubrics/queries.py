@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from rulebook.rubrics import Rubric, load_rubric, rubric_codes
 from thidua.rubrics import questions, tree
-from thidua.rubrics.models import RubricRecord
+from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.units.models import Cluster, RoleGrant, Unit
 from thidua.units.queries import (
     grants_of,
@@ -80,6 +80,12 @@ def editions_of(record: RubricRecord) -> QuerySet[RubricRecord]:
     """Other tables it may be compared with: the same code, what it was cloned from and what was cloned from it."""
     same = Q(code=record.code) | Q(pk=record.cloned_from_id) | Q(cloned_from=record.pk)
     return RubricRecord.objects.filter(same, unit=record.unit_id).exclude(pk=record.pk).order_by("-year", "-edition")
+
+
+def step_to_take_back(record: RubricRecord) -> RubricChange | None:
+    """The newest step that changed the tree, has not been undone and whose tree before is still kept."""
+    steps = record.changes.filter(before__isnull=False, takes_back=None, taken_back_by=None)
+    return steps.order_by("-id").first()
 
 
 def questions_of(plain: Mapping[str, Any]) -> list[questions.Question]:

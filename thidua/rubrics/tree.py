@@ -82,6 +82,11 @@ def maximum_of(node: Mapping[str, Any]) -> Decimal | None:
     return sum_of(node.get("children") or [])
 
 
+def own_maximum(node: Mapping[str, Any]) -> Any:
+    """The most the formula of a node gives by itself: a heading with marks of its own has them beside its children."""
+    return node["own_max"] if node.get("own_max") is not None else node.get("max")
+
+
 def codes_of(tree: Mapping[str, Any]) -> list[str]:
     return [row.code for row in rows_of(tree)]
 
@@ -262,9 +267,26 @@ def replaced(tree: Tree, code: str, node: Mapping[str, Any]) -> Tree:
     if children and node.get("scoring") and node.get("own_max") is None:
         raise Denied(f"Đề mục {code} có mục con nên không có cách tính riêng.")
     nodes[place] = {**node, **({"children": children} if children else {})}
-    if node["code"] != code and code in (groups := fresh.get("groups_agreed_later") or []):
-        fresh["groups_agreed_later"] = [node["code"] if group == code else group for group in groups]
-    return settled(fresh)
+    return settled(_renamed(fresh, code, node["code"]) if node["code"] != code else fresh)
+
+
+def _renamed(tree: Tree, old: str, new: str) -> Tree:
+    """What names a line elsewhere in the table follows its new code."""
+    swap = lambda codes: [new if code == old else code for code in codes or ()]  # noqa: E731
+    fresh = {**tree, "groups_agreed_later": swap(tree.get("groups_agreed_later"))}
+    fresh["caps"] = [{**cap, "items": swap(cap["items"])} for cap in tree.get("caps") or ()]
+    fresh["classification"] = [
+        {**grade, "floors": {new if code == old else code: least for code, least in grade["floors"].items()}}
+        if grade.get("floors") else grade
+        for grade in tree.get("classification") or ()
+    ]  # fmt: skip
+    fresh["tie_break"] = [
+        {**step, "value": new} if step.get("kind") == "points" and step.get("value") == old else step
+        for step in tree.get("tie_break") or ()
+    ]
+    if (ranking := tree.get("ranking") or {}).get("fields"):
+        fresh["ranking"] = {**ranking, "fields": swap(ranking["fields"])}
+    return fresh
 
 
 def removed(tree: Tree, code: str) -> Tree:

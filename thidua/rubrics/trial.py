@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from rulebook.choices import ChoiceError, open_questions, with_choices
 from rulebook.rubrics import Rubric
 from rulebook.scoring import ScoringError, rank_units, score_cluster, score_unit
+from rulebook.typed import refusal_vi
 from thidua.rubrics import families
 from thidua.rubrics.tree import ASSIGNED_SUFFIX, rows_of
 
@@ -19,7 +20,8 @@ FIRST_DAY = date(2025, 1, 1)
 @dataclass(frozen=True)
 class Asked:
     """One figure of the trial: its name in the table, kind, what it is called, the items that read it, the largest value
-    that can be (a mark), and for what part it stands: "plan" (a target or whole), "part", "mark", "count", "gate"."""
+    that can be (a mark), and for what part it stands: "plan" (a target or whole), "part", "mark", "count", "gate".
+    ``is_percent``: a percentage, written from 0 to 100. ``item``: the name of the first item that reads it."""
 
     key: str
     kind: str
@@ -28,6 +30,13 @@ class Asked:
     part: str
     largest: Decimal | None = None
     step: Decimal | None = None
+    is_percent: bool = False
+    item: str = ""
+
+    @property
+    def short(self) -> str:
+        """The label without the code before it."""
+        return self.label.removeprefix(f"{self.codes[0]}: ") if self.codes else self.label
 
 
 _WHOLES = {"target", "denominator", "size", "volume"}
@@ -37,16 +46,22 @@ def asked_by(tree: Mapping[str, Any]) -> list[Asked]:
     """Every figure the table reads, each once, in printed order."""
     names = tree.get("figures_vi") or {}
     found: dict[str, Asked] = {}
+    names_of = {row.code: str(row.node["name_vi"]) for row in rows_of(tree)}
 
-    def put(key: str, kind: str, label: str, code: str, part: str, largest: Any = None, step: Any = None) -> None:
+    def put(
+        key: str, kind: str, label: str, code: str, part: str,
+        largest: Any = None, step: Any = None, is_percent: bool = False,
+    ) -> None:  # fmt: skip
         old = found.get(key)
         codes = ((*old.codes, code) if old else (code,)) if code else ()
         if old:
-            found[key] = Asked(key, old.kind, old.label, codes, old.part, old.largest, old.step)
+            found[key] = replace(old, codes=codes, is_percent=old.is_percent or is_percent)
             return
         top = None if largest is None else Decimal(str(largest))
         label = names.get(key) or (f"{code}: {label}" if code else label)
-        found[key] = Asked(key, kind, label, codes, part, top, None if step is None else Decimal(str(step)))
+        step = None if step is None else Decimal(str(step))
+        item = names_of.get(code, "")
+        found[key] = Asked(key, kind, label, codes, part, top, step, is_percent, item)
 
     for row in rows_of(tree):
         node = row.node
@@ -74,7 +89,8 @@ def asked_by(tree: Mapping[str, Any]) -> list[Asked]:
                 largest = scoring["sample"]
             elif scoring.get("share") and param == "value":
                 largest = 100
-            put(key, kind, label, row.code, part, largest, scoring.get("step") if is_mark else None)
+            is_percent = param == "value" and scoring["type"] in ("ladder_percent", "tier_by_volume")
+            put(key, kind, label, row.code, part, largest, scoring.get("step") if is_mark else None, is_percent)
     for event in (*(tree.get("grade_caps") or ()), *(tree.get("disqualification") or ())):
         put(event["value"], "yes_no", _capital(event["text_vi"]), "", "event")
     ranking = tree.get("ranking") or {}
@@ -116,7 +132,8 @@ def _value(each: Asked, dice: random.Random) -> Any:
         step = each.step or Decimal("0.5")
         most = int(each.largest / step)
         return step * dice.randint(int(most * 0.7), most)
-    return Decimal(dice.randint(75, 112 if each.largest is None else min(112, int(each.largest))))
+    most = 100 if each.is_percent else 112
+    return Decimal(dice.randint(75, most if each.largest is None else min(most, int(each.largest))))
 
 
 @dataclass(frozen=True)
@@ -130,15 +147,19 @@ class Tried:
     needs_vote: bool
 
 
-def tried(rubric: Rubric, units: Mapping[str, Mapping[str, Any]]) -> list[Tried]:
-    """Marks and ranking of invented units, best first. Raises :class:`TrialTrouble` for a figure that cannot be."""
+def tried(
+    rubric: Rubric, units: Mapping[str, Mapping[str, Any]], names: Mapping[str, str] | None = None
+) -> list[Tried]:
+    """Marks and ranking of invented units, best first. Raises :class:`TrialTrouble` for a figure that cannot be, naming
+    unit, criterion and number. ``names``: what figures are called on the screen."""
     known = rubric.figure_keys()
     inputs = {name: {k: v for k, v in given.items() if k in known and v is not None} for name, given in units.items()}
     try:
         scores = score_cluster(rubric, inputs)
         ranked = rank_units(scores, {name: dict(given) for name, given in units.items()}, rubric)
     except ScoringError as error:
-        raise TrialTrouble(str(error)) from error
+        whose = f"{error.unit}: " if error.unit else ""
+        raise TrialTrouble(f"{whose}{refusal_vi(rubric, error, names)}.") from error
     return [Tried(each.key, scores[each.key], each.rank, each.how_vi, each.needs_vote) for each in ranked]
 
 
@@ -174,9 +195,7 @@ def checked_examples(rubric: Rubric) -> list[Checked]:
         except (ScoringError, ChoiceError, ValueError) as error:
             refused = isinstance(error, ScoringError)
             expected = "bị từ chối" if example.refused else "tính được"
-            found.append(
-                Checked(example.name, "số liệu", expected, "bị từ chối" if refused else f"không tính được: {error}")
-            )
+            found.append(Checked(example.name, "số liệu", expected, "bị từ chối" if refused else "không tính được"))
             continue
         if example.refused:
             found.append(Checked(example.name, "số liệu", "bị từ chối", "tính được"))
@@ -199,7 +218,7 @@ def checked_examples(rubric: Rubric) -> list[Checked]:
         try:
             scores = score_cluster(rubric, cluster.given)
         except ScoringError as error:
-            found.append(Checked(cluster.name, "số liệu", "tính được", f"bị từ chối: {error}"))
+            found.append(Checked(cluster.name, "số liệu", "tính được", f"bị từ chối: {refusal_vi(rubric, error)}"))
             continue
         for unit, marks in cluster.points.items():
             for code, mark in marks.items():

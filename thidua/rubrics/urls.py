@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.rubrics import views, views_edit, views_files, views_trial
+from thidua.rubrics import views, views_edit, views_files, views_rules, views_trial
 
 app_name = "rubrics"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("<int:pk>/cau-hoi/", views_edit.questions, name="questions"),
     path("<int:pk>/thong-tin/", views_edit.settings, name="settings"),
     path("<int:pk>/bang-diem/", views_edit.ties, name="ties"),
+    path("<int:pk>/xep-loai/", views_rules.grades, name="grades"),
+    path("<int:pk>/muc-tran/", views_rules.caps, name="caps"),
+    path("<int:pk>/su-kien/", views_rules.events, name="events"),
+    path("<int:pk>/hoan-tac/", views_rules.take_back, name="take-back"),
     path("<int:pk>/them/", views_edit.add, name="add"),
     path("<int:pk>/muc/<str:code>/", views_edit.node, name="node"),
     path("<int:pk>/muc/<str:code>/len/", views_edit.shift, {"up": True}, name="node-up"),

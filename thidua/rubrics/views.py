@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from thidua.accounts.queries import signed_in
-from thidua.rubrics import actions, compare, families, permissions, problems, queries, tree
+from thidua.rubrics import actions, compare, families, params, permissions, problems, queries, rules, tree
 from thidua.rubrics.forms import CloneForm, WithdrawForm
 from thidua.rubrics.models import RubricRecord
 from thidua.rubrics.tables import RubricTable, filters_of, served
@@ -79,6 +79,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tiles": _tiles(record.tree, wrong, open_),
         "acts": _acts(record, me, on, keeps, edits),
         "add_urls": _add_urls(record) if edits else [],
+        "undo": queries.step_to_take_back(record) if edits else None,
         "events": events_of(record, SHOWN_EVENTS),
         "more_events": record.changes.count() > SHOWN_EVENTS,
         "crumbs": crumbs(record),
@@ -141,18 +142,18 @@ def facts_of(record: RubricRecord) -> list[tuple[str, str]]:
         )
     ]  # fmt: skip
     said = [f"{label} {vi_number(value)}" for label, value in caps if value is not None]
-    said += [f"{cap['name_vi']}: {vi_number(cap['limit'])}" for cap in content.get("caps") or ()]
+    said += [rules.cap_text(cap) for cap in content.get("caps") or ()]
     rows = [
         ("Cơ quan ban hành", content.get("issuer_vi", "")),
         ("Đối tượng được chấm", content.get("applies_to_vi", "")),
         ("Dùng cho", served(record)),
         ("Văn bản", " ngày ".join(part for part in (source.get("doc_no"), _day(source.get("doc_date"))) if part)),
         ("Làm tròn", compare.rounding_text(content.get("rounding") or {})),
-        ("Căn cứ xếp hạng", compare.basis_text(content.get("ranking") or {})),
+        ("Căn cứ xếp hạng", _capital(compare.basis_text(content.get("ranking") or {}))),
         ("Khi bằng điểm", compare.ties_text(content.get("tie_break") or [])),
         ("Mức trần", "; ".join(said)),
-        ("Xếp loại", "; ".join(_grade(each) for each in content.get("classification") or ())),
-        ("Không xét", "; ".join(each["text_vi"] for each in content.get("disqualification") or ())),
+        ("Xếp loại", "; ".join(rules.grade_text(each) for each in content.get("classification") or ())),
+        ("Sự kiện không xét", "; ".join(_events(content))),
         ("Văn bản chưa nêu", "; ".join(content.get("unknown_vi") or ())),
         ("Lập từ", record.origin),
     ]
@@ -169,9 +170,14 @@ def _day(text: Any) -> str:
         return str(text or "")
 
 
-def _grade(grade: Mapping[str, Any]) -> str:
-    unit = "%" if grade.get("of") == "percent" else " điểm"
-    return f"{grade['name_vi']} từ {vi_number(grade['at_least'])}{unit}"
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _events(content: Mapping[str, Any]) -> list[str]:
+    grades = content.get("classification") or ()
+    capped = [rules.grade_cap_text(event, grades) for event in content.get("grade_caps") or ()]
+    return [*(rules.bar_text(event) for event in content.get("disqualification") or ()), *capped]
 
 
 def tree_rows(record: RubricRecord, edits: bool, wrong: list, asked: list) -> list[dict[str, Any]]:
@@ -188,6 +194,7 @@ def tree_rows(record: RubricRecord, edits: bool, wrong: list, asked: list) -> li
         node, scoring = row.node, row.node.get("scoring")
         top = node.get("max") if node.get("max") is not None else row.total
         family = families.family_of(scoring) if scoring else None
+        own = tree.own_maximum(node)
         shown.append(
             {
                 "row": row,
@@ -199,7 +206,8 @@ def tree_rows(record: RubricRecord, edits: bool, wrong: list, asked: list) -> li
                 "section": "" if row.section == last_section else tree.SECTIONS[row.section],
                 "family": family.name if family else "",
                 "params": _params(scoring, row.code, names) if scoring else [],
-                "example": families.example(scoring, node.get("max")) if scoring and node.get("max") else "",
+                "example": families.example(scoring, own) if scoring and own else "",
+                "own": vi_number(node["own_max"]) if node.get("own_max") is not None else "",
                 "waits": row.code in groups,
                 "troubles": by_code.get(row.code, []),
                 "urls": _node_urls(record, row) if edits else None,
@@ -213,7 +221,7 @@ def _params(scoring: Mapping[str, Any], code: str, names: Mapping[str, str]) -> 
     """Settings as label and lines; a figure only where it has a name people know."""
     found = []
     for param in families.family_of(scoring).params:
-        text = families.texts_of(scoring, code, names)[param.key]
+        text = params.texts_of(scoring, code, names)[param.key]
         if not text or (param.is_figure and text not in names.values()):
             continue
         found.append(

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST
 
 from thidua.accounts.queries import signed_in
 from thidua.rubrics import actions, compare, families, permissions, queries, tree
-from thidua.rubrics.forms import HEADING, AddForm, MoveForm, NodeForm, QuestionsForm, RemoveForm, SettingsForm, TiesForm
+from thidua.rubrics.forms import AddForm, MoveForm, QuestionsForm, RemoveForm
+from thidua.rubrics.forms_head import SettingsForm, TiesForm
+from thidua.rubrics.forms_node import HEADING, NodeForm
 from thidua.rubrics.models import RubricRecord
 from thidua.rubrics.views import crumbs, form_page, record_of
 from thidua.shared import clock
@@ -62,7 +64,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         posted(request), kind=kind, section=section, tree=record.tree, thing_version=record.version,
         thing_name="bảng tiêu chí", initial={"code": tree.next_code(record.tree, section, parent)},
     )  # fmt: skip
-    if form.is_bound and form.is_valid() and (node := form.node()):
+    if form.is_bound and form.is_valid() and (node := form.node()) and form.is_settled(form.doubts(node)):
         said = attempt(
             form, actions.add_node, record=record, section=section, parent=parent, node=node, names=form.new_names,
             groups=_groups(record, form, ""), by=signed_in(request), at=clock.now(),
@@ -110,7 +112,7 @@ def _example(form: NodeForm) -> str:
     """What the item gives as it stands in the table."""
     old = form.old
     same = old.get("scoring", {}).get("type") == form.kind if old.get("scoring") else False
-    return families.example(old["scoring"], old["max"]) if same and old.get("max") else ""
+    return families.example(old["scoring"], tree.own_maximum(old)) if same and old.get("max") else ""
 
 
 def node(request: HttpRequest, pk: int, code: str) -> HttpResponse:
@@ -123,13 +125,22 @@ def node(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     offered = dict(_kinds(row.section))
     kind = request.GET.get("cach", here)
     holds = bool(row.node.get("children"))
-    if kind not in offered or (holds and kind != here):
+    if holds:
+        offered = {
+            HEADING: "Không: chỉ cộng điểm các mục con",
+            **{
+                way: f"Có: {words[:1].lower()}{words[1:]}"
+                for way, words in offered.items()
+                if way not in (HEADING, "unknown")
+            },
+        }
+    if kind not in offered:
         raise Http404
     form = NodeForm(
         posted(request), kind=kind, section=row.section, tree=record.tree, row=row, thing_version=record.version,
         thing_name="bảng tiêu chí",
     )  # fmt: skip
-    if form.is_bound and form.is_valid() and (changed := form.node()):
+    if form.is_bound and form.is_valid() and (changed := form.node()) and form.is_settled(form.doubts(changed)):
         said = attempt(
             form, actions.change_node, record=record, code=code, node=changed, names=form.new_names,
             groups=_groups(record, form, code), by=signed_in(request), at=clock.now(),
@@ -137,12 +148,10 @@ def node(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         if said is not None:
             messages.success(request, f"Đã lưu: {said}." if said else "Không có gì thay đổi.")
             return _to_node(record, changed["code"])
-    ways = (
-        [] if holds else [{"value": value, "label": label, "here": value == kind} for value, label in offered.items()]
-    )
+    ways = [{"value": value, "label": label, "here": value == kind} for value, label in offered.items()]
     title = f"Sửa {'đề mục' if row.is_heading else 'mục'} {row.code}"
     where = f"Trong đề mục {row.parent}" if row.parent else tree.SECTIONS[row.section]
-    return _node_page(request, record, form, kind, title, where, ways=ways, other=kind != here)
+    return _node_page(request, record, form, kind, title, where, ways=ways, other=kind != here, holds=holds)
 
 
 @require_POST
@@ -199,15 +208,20 @@ def remove(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     )
 
 
+def _is_field(row: tree.Row) -> bool:
+    """A heading near the top: what a table calls a field of work."""
+    return row.section == tree.CRITERIA and row.is_heading and row.depth < 2
+
+
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     record, me, on = draft_of(request, pk), signed_in(request), clock.today()
     clusters = queries.clusters_to_draft_for(me, [record.unit], on)
-    ranking = record.tree.get("ranking") or {}
     bases = {key: f"{text[:1].upper()}{text[1:]}" for key, text in compare.BASES.items()}
-    if ranking.get("basis") != "average_per_field":
-        bases.pop("average_per_field")  # needs a list of fields, which only a source states
+    headings = [(row.code, f"{row.code} {row.node['name_vi']}") for row in tree.rows_of(record.tree) if _is_field(row)]
+    if not headings:
+        bases.pop("average_per_field")
     form = SettingsForm(
-        posted(request), initial=SettingsForm.start(record.tree, record.clusters.all()), bases=bases, clusters=clusters,
+        posted(request), initial=SettingsForm.start(record.tree, record.clusters.all()), bases=bases, headings=headings, clusters=clusters,
         thing_version=record.version, thing_name="bảng tiêu chí",
     )  # fmt: skip
     if form.is_bound and form.is_valid():
@@ -261,12 +275,20 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
                 left = [each for each in queries.questions_of(record.tree) if each.blocks]
                 return redirect("rubrics:questions" if left else "rubrics:detail", pk)
     here = {question.key for question in form.by_field.values()}
+    asked_here = [
+        {
+            "field": form[name],
+            "link": _elsewhere(record, question) if question.free not in ("", "grades") else None,
+            "later": not question.blocks,
+        }
+        for name, question in form.by_field.items()
+    ]
     context = {
         "form": form,
         "record": record,
-        "elsewhere": [
-            _elsewhere(record, each) for each in asked if each.key not in here or each.free not in ("", "grades")
-        ],
+        "asked": asked_here,
+        "elsewhere": [_elsewhere(record, each) for each in asked if each.key not in here],
+        "left": sum(each.blocks for each in asked),
         "none": not asked,
         "back": reverse("rubrics:detail", args=[pk]),
         "crumbs": crumbs(record, "Điều cần chọn"),
@@ -277,7 +299,11 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
 def _elsewhere(record: RubricRecord, question) -> dict[str, str]:
     """Where a question that is answered in the tree itself leads."""
     if question.free == "steps":
-        return {"text": question.text, "url": reverse("rubrics:ties", args=[record.pk]), "label": "Ghi thứ tự xét"}
+        return {
+            "text": question.text,
+            "url": reverse("rubrics:ties", args=[record.pk]),
+            "label": "Ghi thứ tự xét nhiều bước",
+        }
     if question.free == "items":
         url = f"{reverse('rubrics:add', args=[record.pk])}?section={tree.CRITERIA}&parent={question.code}"
         return {"text": question.text, "url": url, "label": "Thêm mục vào đây"}

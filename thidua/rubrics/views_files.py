@@ -117,13 +117,21 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         "xlsx": (lambda each: files.workbook(each.tree), XLSX),
         "csv": (lambda each: files.csv_file(each.tree), "text/csv; charset=utf-8"),
         "yaml": (lambda each: yaml_in.write(each.tree), "application/yaml; charset=utf-8"),
-        "pdf": (papers.render, "application/pdf"),
+        "pdf": (_pdf, "application/pdf"),
     }
     if kind not in makers:
         raise Http404
     make, mime = makers[kind]
     name = f"{slugify(record.code) or 'bang-tieu-chi'}-{record.year}-ban-{record.edition}.{kind}"
     return _download(make(record), mime, name, inline=kind == "pdf")
+
+
+def _pdf(record: RubricRecord) -> bytes:
+    """The annex kept at freezing; a draft is printed as it stands."""
+    if record.paper is None:
+        return papers.render(record)
+    with record.paper.file.open("rb") as kept:
+        return bytes(kept.read())
 
 
 def _download(content: bytes, mime: str, name: str, inline: bool = False) -> HttpResponse:

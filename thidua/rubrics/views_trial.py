@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from rulebook.rubrics import Rubric
 from thidua.rubrics import problems, queries, trial
-from thidua.rubrics.forms import MOST_TRIAL_FIELDS, TrialFiguresForm, TrialForm
+from thidua.rubrics.forms_trial import MOST_TRIAL_FIELDS, TrialFiguresForm, TrialForm, as_percent
 from thidua.rubrics.views import crumbs, record_of
 from thidua.shared.denied import Denied
 from thidua.shared.wording import points, show, vi_number
@@ -37,14 +37,15 @@ def trial_page(request: HttpRequest, pk: int) -> HttpResponse:
     seed = int(request.GET["mau"]) % 10_000 if request.GET.get("mau", "").isdecimal() else 1
     given = trial.invented(asked, units, seed)
     names = NAMES[:units]
-    form = TrialFiguresForm(request.POST if request.method == "POST" else None, asked=asked, names=names, given=given)
+    data = as_percent(request.POST, asked) if request.method == "POST" else None
+    form = TrialFiguresForm(data, asked=asked, names=names, given=given)
     results: Sequence[trial.Tried] = ()
     if not form.is_bound or form.is_valid():
         figures = form.figures() if form.is_bound else dict(zip(names, given, strict=True))
         try:
-            results = trial.tried(rubric, figures)
+            results = trial.tried(rubric, figures, {each.key: each.short for each in asked})
         except trial.TrialTrouble as error:
-            context["trouble"] = f"Có số liệu không dùng được: {error}"
+            context["trouble"] = str(error)
     context |= {
         "start": start,
         "form": form,
@@ -54,11 +55,12 @@ def trial_page(request: HttpRequest, pk: int) -> HttpResponse:
         "names": names,
         "columns": ["Tiêu chí", "Thưởng", "Trừ"],
         "figures": [
-            {"asked": each, "fields": [form[f"f{place}_{unit}"] for unit in range(units)]}
+            {"asked": each, "cells": [_cell(form, place, unit) for unit in range(units)]}
             for place, each in enumerate(asked)
         ],
         "ranking": [_ranked(each) for each in results],
-        "details": [_detail(each, rubric) for each in results],
+        "details": [_detail(each, rubric, asked) for each in results],
+        "doubts": form.doubts if form.is_bound else [],
         "questions": [each for each in queries.questions_of(record.tree) if each.blocks],
         "examples": _examples(rubric),
     }
@@ -77,7 +79,20 @@ def _ranked(each: trial.Tried) -> dict[str, Any]:
     }
 
 
-def _detail(each: trial.Tried, rubric: Rubric) -> dict[str, Any]:
+def _cell(form: TrialFiguresForm, place: int, unit: int) -> dict[str, Any]:
+    """One field with the question about it, if there is one."""
+    name = f"f{place}_{unit}"
+    return {"field": form[name], "doubt": form.doubt_of(name), "name": name}
+
+
+def _named(text: str, asked: Sequence[trial.Asked]) -> str:
+    """A reason of the rulebook with figures called as on the screen."""
+    for each in asked:
+        text = text.replace(f"“{each.key}”", f"“{each.label}”")
+    return text
+
+
+def _detail(each: trial.Tried, rubric: Rubric, asked: Sequence[trial.Asked]) -> dict[str, Any]:
     lines = []
     for line in each.score.lines.values():
         lines.append(
@@ -87,7 +102,7 @@ def _detail(each: trial.Tried, rubric: Rubric) -> dict[str, Any]:
                 "max": "" if line.max is None else vi_number(line.max),
                 "points": "không giao" if not line.assigned else "—" if line.points is None else points(line.points),
                 "bonus": points(line.bonus) if line.bonus else "",
-                "how": line.undefined_vi or line.how_vi,
+                "how": _named(line.undefined_vi or line.how_vi, asked),
                 "open": bool(line.undefined_vi),
                 "warnings": line.warnings_vi,
             }
