@@ -18,7 +18,9 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.journeys.practice import Seed, drop, seed, served
+from tests.conftest import PROVINCES
+from tests.journeys.practice import Seed, served
+from tests.journeys.provinces import Provinces
 
 FLAGS = [
     "--headless",
@@ -115,19 +117,20 @@ def page(browser: Browser, live_server, settings, width: int) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory) -> Iterator[Callable[..., Seed]]:
+def seeded(request, shared_folder) -> Iterator[Callable[..., Seed]]:
     """``seeded("councils")``: the province stopped before that stage, made once a run (once more with everyone's card)."""
-    made: dict[tuple[str, bool], Seed] = {}
-    folder = tmp_path_factory.mktemp("seeds")
+    asked = {(item.module.STAGE, _everyone(item.module)) for item in request.session.items if _has_stage(item)}
+    provinces = Provinces(shared_folder / PROVINCES, asked)
+    yield provinces.at
+    provinces.close()
 
-    def at(stage: str, everyone: bool = False) -> Seed:
-        if (stage, everyone) not in made:
-            made[stage, everyone] = seed(stage, folder, everyone=everyone)
-        return made[stage, everyone]
 
-    yield at
-    for each in made.values():
-        drop(each.database)
+def _has_stage(item: pytest.Item) -> bool:
+    return hasattr(getattr(item, "module", None), "STAGE")
+
+
+def _everyone(module) -> bool:
+    return getattr(module, "EVERYONE", False)
 
 
 class Site:
@@ -159,7 +162,7 @@ def running(request, seeded, tmp_path_factory, width: int) -> Iterator[tuple[str
 
     ``EVERYONE = True`` in the module: any account can sign in by its card.
     """
-    seed_made = seeded(request.module.STAGE, getattr(request.module, "EVERYONE", False))
+    seed_made = seeded(request.module.STAGE, _everyone(request.module))
     with served(seed_made, tmp_path_factory.mktemp(f"journey-{width}")) as url:
         yield url, seed_made.phrases
 
