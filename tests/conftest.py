@@ -4,8 +4,10 @@ Quảng Ninh (province) — wards Hạ Long and Cẩm Phả and the commune Vân
 on are accounts; ``DAY`` is a working day of the demo year.
 """
 
+import os
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -28,8 +30,43 @@ DAY = clock.at_hour(date(2025, 7, 8))
 LONG = ("year/", "sweeps/test_list_pages", "journeys/")
 
 
-def pytest_collection_modifyitems(items):
+# The run on a second database: what asks none has been proven by the first (TESTS=database).
+ONLY_DATABASE = os.environ.get("TESTS") == "database"
+
+
+def pytest_collection_modifyitems(config, items):
     items.sort(key=lambda item: not item.nodeid.startswith(tuple(f"tests/{each}" for each in LONG)))
+    if ONLY_DATABASE:
+        config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
+        items[:] = [item for item in items if asks_a_database(item)]
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test can notice which database there is: it may ask it itself (any other is stopped when it tries), drives
+    a server, or starts processes on databases of :mod:`tests.databases`."""
+    may_ask = "db" in item.fixturenames or any(item.get_closest_marker(name) for name in ("django_db", "journey"))
+    return may_ask or any(
+        thing is databases or getattr(thing, "__module__", "") == databases.__name__
+        for thing in vars(item.module).values()
+    )
+
+
+PROVINCES = "provinces"  # the folder of the practice provinces of a run (tests.journeys.provinces)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory) -> Path:
+    """A folder that all processes of one run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def pytest_sessionfinish(session):
+    """When the last test process is done the practice provinces go from the server."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and databases.is_server():
+        from tests.journeys.provinces import drop_all
+
+        drop_all(session.config._tmp_path_factory.getbasetemp() / PROVINCES)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ class ThiduaConfig(AppConfig):
     def ready(self) -> None:
         from thidua.law.checks import agency_overlay
 
-        register(agency_overlay)
+        register(agency_overlay, "law")
         from thidua.people.actions_carrying import PostCarrier
         from thidua.units.carriers import CARRIERS
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests import databases
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -31,20 +33,8 @@ def test_twenty_issuers_at_once_get_one_to_twenty_on_sqlite(tmp_path):
     assert result == {"numbers": list(range(1, 21)), "break": None}
 
 
-@pytest.mark.skipif(
-    not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="runs when DATABASE_URL names a PostgreSQL"
-)
+@pytest.mark.skipif(not databases.is_server(), reason="runs when DATABASE_URL names a PostgreSQL")
 def test_twenty_issuers_at_once_get_one_to_twenty_on_postgresql(tmp_path):
-    import psycopg
-
-    base, _, query = os.environ["DATABASE_URL"].partition("?")
-    server, _, _ = base.rpartition("/")
-    name = f"thidua_issuers_{os.getpid()}"
-    tail = f"?{query}" if query else ""
-    with psycopg.connect(f"{server}/postgres{tail}", autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        try:
-            result = _run(f"{server}/{name}{tail}", tmp_path / "media")
-        finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with databases.own(f"thidua_issuers_{os.getpid()}") as address:
+        result = _run(address, tmp_path / "media")
     assert result == {"numbers": list(range(1, 21)), "break": None}

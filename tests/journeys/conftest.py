@@ -2,7 +2,8 @@
 
 Without a Chromium the journeys are skipped and say so; with JOURNEYS=required (CI) its absence is a failure.
 CHROMIUM names the program when it is not on the path.
-Pictures of what was seen go to out/pictures/ for people to look at.
+With JOURNEY_PICTURES=1 pictures of what was seen go to out/pictures/ for people to look at; a picture of a long page costs
+as much as going there.
 """
 
 import os
@@ -17,7 +18,9 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.journeys.practice import Seed, drop, seed, served
+from tests.conftest import PROVINCES
+from tests.journeys.practice import Seed, served
+from tests.journeys.provinces import Provinces
 
 FLAGS = [
     "--headless",
@@ -42,6 +45,7 @@ ASKED = {
 }
 # A second database shows the same pages: JOURNEY_LOOKS=once is said to the run that need not look at them again.
 LOOKS = os.environ.get("JOURNEY_LOOKS") != "once"
+KEEPS_PICTURES = os.environ.get("JOURNEY_PICTURES") == "1"
 
 
 @pytest.fixture(scope="module")
@@ -113,19 +117,20 @@ def page(browser: Browser, live_server, settings, width: int) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory) -> Iterator[Callable[..., Seed]]:
+def seeded(request, shared_folder) -> Iterator[Callable[..., Seed]]:
     """``seeded("councils")``: the province stopped before that stage, made once a run (once more with everyone's card)."""
-    made: dict[tuple[str, bool], Seed] = {}
-    folder = tmp_path_factory.mktemp("seeds")
+    asked = {(item.module.STAGE, _everyone(item.module)) for item in request.session.items if _has_stage(item)}
+    provinces = Provinces(shared_folder / PROVINCES, asked)
+    yield provinces.at
+    provinces.close()
 
-    def at(stage: str, everyone: bool = False) -> Seed:
-        if (stage, everyone) not in made:
-            made[stage, everyone] = seed(stage, folder, everyone=everyone)
-        return made[stage, everyone]
 
-    yield at
-    for each in made.values():
-        drop(each.database)
+def _has_stage(item: pytest.Item) -> bool:
+    return hasattr(getattr(item, "module", None), "STAGE")
+
+
+def _everyone(module) -> bool:
+    return getattr(module, "EVERYONE", False)
 
 
 class Site:
@@ -157,7 +162,7 @@ def running(request, seeded, tmp_path_factory, width: int) -> Iterator[tuple[str
 
     ``EVERYONE = True`` in the module: any account can sign in by its card.
     """
-    seed_made = seeded(request.module.STAGE, getattr(request.module, "EVERYONE", False))
+    seed_made = seeded(request.module.STAGE, _everyone(request.module))
     with served(seed_made, tmp_path_factory.mktemp(f"journey-{width}")) as url:
         yield url, seed_made.phrases
 
@@ -189,7 +194,8 @@ def accessibility_findings() -> Callable[[Page], list[tuple[str, list]]]:
 
     def look(page: Page) -> list[tuple[str, list]]:
         # the checker comes from node_modules and is put in past the page's policy; nothing of it is served
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate("asked => axe.run(document, asked)", ASKED)
         return [(each["id"], [node["target"] for node in each["nodes"]]) for each in found["violations"]]
 
@@ -197,23 +203,23 @@ def accessibility_findings() -> Callable[[Page], list[tuple[str, list]]]:
 
 
 @pytest.fixture
-def picture(width: int) -> Callable[[Page, str], Path]:
-    """``picture(page, "hồ-sơ")`` keeps the whole page as an image."""
+def picture(width: int) -> Callable[[Page, str], None]:
+    """``picture(page, "hồ-sơ")`` keeps the whole page as an image, where pictures are asked for."""
 
-    def take(page: Page, name: str) -> Path:
+    def take(page: Page, name: str) -> None:
+        if not KEEPS_PICTURES:
+            return
         PICTURES.mkdir(parents=True, exist_ok=True)
-        place = PICTURES / f"{name}-{width}.png"
-        page.screenshot(path=place, full_page=True)
+        page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
         # taking a picture leaves empty style attributes behind, which htmx would copy against the page's policy
         page.evaluate("document.querySelectorAll('[style=\"\"]').forEach(each => each.removeAttribute('style'))")
-        return place
 
     return take
 
 
 @pytest.fixture
 def look(picture, accessibility_findings) -> Callable[[Page, str], None]:
-    """``look(page, "hồ-sơ")`` keeps a picture, and fails on accessibility findings or a page wider than its screen."""
+    """``look(page, "hồ-sơ")`` fails on accessibility findings or a page wider than its screen; keeps a picture if asked."""
 
     def at(page: Page, name: str) -> None:
         settled(page)

@@ -1,11 +1,11 @@
-"""A practice province for each module of journeys: seeded by the command people use, served by the production server.
+"""A province for each module of journeys, served by the production server.
 
-The seed of a stage is made once a run and copied for every module and width, so that each starts on the same day with
-nothing done yet; journeys of one module stay out of each other's way. On PostgreSQL the copy is made by the server itself (TEMPLATE).
+A practice province is made once a run (tests.journeys.provinces) and copied for every module and width, so that each starts
+on the same day with nothing done yet; journeys of one module stay out of each other's way. On PostgreSQL the copy is made by
+the server itself (TEMPLATE).
 """
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -23,12 +23,11 @@ from django.conf import settings
 from tests import databases
 
 PEOPLE = 56
-_PHRASE = re.compile(r"Mật khẩu mở hòm phiếu của (\S+): (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Seed:
-    """A seeded province at rest: its database and papers, and the pass phrases the command printed, by account."""
+    """A seeded province at rest: its database and papers, and the pass phrases of its trustees, by account."""
 
     stage: str
     database: str
@@ -37,30 +36,14 @@ class Seed:
     env: dict[str, str] = field(default_factory=dict)  # settings of its server beside those of every practice province
 
 
-def seed(stage: str, folder: Path, *, everyone: bool = False) -> Seed:
-    """Run ``manage.py seed`` for a stage ("" is the whole year) into a database of its own; ``everyone``: all accounts
-    have a card on the sign-in page, not only the usual ones."""
-    name = (stage or "whole") + ("-everyone" if everyone else "")
-    place = folder / name
-    place.mkdir()
-    database = _new_database(place, f"journey_{name}_{os.getpid()}".replace("-", "_"))
-    command = [sys.executable, "manage.py", "seed", "--people", str(PEOPLE), *(["--stage", stage] if stage else [])]
-    command += ["--everyone"] if everyone else []
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=_env(database, place / "media"), capture_output=True)
-    said = done.stdout.decode() + done.stderr.decode()
-    assert done.returncode == 0, said
-    (place / "media").mkdir(exist_ok=True)
-    return Seed(stage, database, place / "media", dict(_PHRASE.findall(said)))
-
-
 def small(folder: Path, founds: str = "small", **env: str) -> Seed:
     """The small province of the tests, whose people all sign in with one password (tests.journeys.small), or what another
     command of this folder founds."""
     place = folder / founds
     place.mkdir()
-    database = _new_database(place, f"journey_{founds}_{os.getpid()}")
+    database = new_database(place, f"journey_{founds}_{os.getpid()}")
     command = [sys.executable, "-m", f"tests.journeys.{founds}"]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=_env(database, place / "media"), capture_output=True)
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=env_of(database, place / "media"), capture_output=True)
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
     (place / "media").mkdir(exist_ok=True)
     return Seed(founds, database, place / "media", env=env)
@@ -71,11 +54,11 @@ def served(seeded: Seed, folder: Path) -> Iterator[str]:
     """The address of a fresh copy of a seeded province, served until the block ends."""
     media = folder / "media"
     shutil.copytree(seeded.media, media)
-    database = _copy(seeded.database, folder)
+    database = copy_database(seeded.database, folder, f"{time.time_ns() % 10**9}")
     port = _free_port()
     command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
     with (folder / "server.log").open("wb") as log:
-        env = _env(database, media) | seeded.env
+        env = env_of(database, media) | seeded.env
         server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=log, stderr=log)
         try:
             _wait_for(f"http://127.0.0.1:{port}/", server, folder / "server.log")
@@ -89,30 +72,34 @@ def served(seeded: Seed, folder: Path) -> Iterator[str]:
 def drop(database: str) -> None:
     """Remove a database of a journey; SQLite files go with their folder."""
     if databases.is_server():
-        databases.drop(_name_of(database))
+        databases.drop(name_of(database))
 
 
-def _env(database: str, media: Path) -> dict[str, str]:
+def env_of(database: str, media: Path) -> dict[str, str]:
+    """The environment of a process that works on a practice province."""
     given = {key: value for key, value in os.environ.items() if key not in ("DJANGO_ALLOW_ASYNC_UNSAFE", "BALLOT_KDF")}
     return given | {"DEMO": "1", "DATABASE_URL": database, "MEDIA_ROOT": str(media)}
 
 
-def _new_database(place: Path, name: str) -> str:
+def new_database(place: Path, name: str) -> str:
+    """The address of an empty database: on the server by its name, else a file in ``place``."""
     return databases.create(name) if databases.is_server() else f"sqlite:///{place / 'thidua.sqlite3'}"
 
 
-def _copy(database: str, folder: Path) -> str:
+def copy_database(database: str, folder: Path, ending: str) -> str:
+    """The address of a copy of a database nobody is connected to; on the server ``ending`` is added to its name."""
     if databases.is_server():
-        name = _name_of(database)
-        return databases.create(f"{name}_{time.time_ns() % 10**9}", template=name)
-    source = Path(database.removeprefix("sqlite:///"))
+        name = name_of(database)
+        return databases.create(f"{name}_{ending}".replace("-", "_"), template=name)
+    source = Path(name_of(database))
     for part in source.parent.glob(f"{source.name}*"):
         shutil.copy(part, folder / part.name)
     return f"sqlite:///{folder / source.name}"
 
 
-def _name_of(database: str) -> str:
-    return database.rpartition("/")[2]
+def name_of(database: str) -> str:
+    """What the database of an address is called: on the server its name, else the path of the file."""
+    return database.rpartition("/")[2] if databases.is_server() else database.removeprefix("sqlite:///")
 
 
 def _free_port() -> int:

@@ -10,7 +10,6 @@ from rulebook.book import load_book
 from rulebook.casebook import shipped_cases
 from rulebook.rules import AREAS, load_differences, load_open_questions, rules_on
 
-pytestmark = pytest.mark.django_db
 _HREF = re.compile(r'href="([^"]+)"')
 CODES = load_book().codes()
 

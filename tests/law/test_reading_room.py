@@ -41,7 +41,6 @@ def names(answer):
     return [row.record.name for row in answer.context["table"].rows]
 
 
-@pytest.mark.django_db
 class TestList:
     def test_everybody_reads_it_in_the_frame_that_is_theirs(self, client, province):
         outside = page(client, "list")
@@ -107,13 +106,13 @@ class TestList:
         lines = b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode("utf-8-sig")
         assert lines.splitlines()[1:] == ["Lao động tiên tiến;LĐTT;Danh hiệu thi đua;Cơ sở;cá nhân;đã có tiêu chuẩn"]
 
+    @pytest.mark.django_db
     def test_it_asks_the_database_nothing(self, client, django_assert_num_queries):
         page(client, "list")
         with django_assert_num_queries(0):
             page(client, "list", "?q=sang kien")
 
 
-@pytest.mark.django_db
 class TestDays:
     @pytest.mark.parametrize("name", ["list", "award", "cases", "rules"])
     @pytest.mark.parametrize(
@@ -152,7 +151,6 @@ class TestDays:
             assert "law/unknown.html" in [template.name for template in answer.templates]
 
 
-@pytest.mark.django_db
 class TestAward:
     def test_the_standard_of_the_day_is_a_tree_with_articles_status_and_times(self, client, sample):
         shown = page(client, "award", "?ngay=2025-12-31", award=AWARD).context["page"]
@@ -202,7 +200,6 @@ class TestAward:
         assert "<script>alert" not in answer.content.decode()
 
 
-@pytest.mark.django_db
 class TestComparison:
     def test_a_changed_threshold_is_marked_with_both_values(self, client, sample):
         answer = page(client, "compare", "?tu=2025-06-30&den=2025-07-01", award=AWARD)
@@ -265,7 +262,6 @@ class TestComparison:
         assert groups("?tu=2026-09-30&den=2026-10-01") == [("Chưa biết tiêu chuẩn của một trong hai ngày", only)]
 
 
-@pytest.mark.django_db
 class TestExamples:
     def test_a_condition_leads_to_the_examples_that_speak_of_it(self, client):
         case = next(case for case in shipped_cases() if case.outcomes)
@@ -312,7 +308,6 @@ class TestExamples:
         assert (text.count(version), text.count(f"Phiên bản dữ liệu: <code>{version}</code>")) == (1, 1)
 
 
-@pytest.mark.django_db
 class TestWhereItWasRead:
     def test_an_article_names_who_published_what_was_read_and_marks_copies(self, client):
         shown = page(client, "award", "?ngay=2025-12-31", award=AWARD).context["page"]
@@ -338,7 +333,6 @@ class TestWhereItWasRead:
         assert text.count("<strong>bản sao không chính thức</strong>") == copies
 
 
-@pytest.mark.django_db
 class TestWhatAnOfficerAsked:
     @pytest.mark.parametrize("asked", ["giay khen ubnd xa", "Giấy khen của Chủ tịch Ủy ban nhân dân cấp xã"])
     def test_the_peoples_committee_is_found_by_its_name_and_by_its_abbreviation(self, client, asked):

@@ -5,8 +5,6 @@ from django.urls import reverse
 
 from rulebook.quotas import load_quotas
 
-pytestmark = pytest.mark.django_db
-
 
 def ask(client, name, **values):
     return client.get(reverse(f"law:{name}"), values)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from paperwork.values import Shape, fold
 from thidua.imports.award_words import award_words
@@ -121,7 +122,13 @@ _SCOPES = _pairs(
 
 def _awards() -> tuple[tuple[str, str], ...]:
     names = every_award()
-    return tuple(award_words(names, [(code, award_short(code)) for code, _ in names]))
+    return _words(tuple(names), tuple((code, award_short(code)) for code, _ in names))
+
+
+@lru_cache(maxsize=2)
+def _words(names: tuple[tuple[str, str], ...], shorts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Some thousand ways to write the awards, made once for one reading of the law."""
+    return tuple(award_words(names, shorts))
 
 
 _PERSON = (

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 
 from thidua.accounts.models import User
@@ -14,6 +15,8 @@ from thidua.management.port import follow_port
 
 class Command(BaseCommand):
     help = "Serve the site (granian) and do its background jobs."
+    # Those about what an operator sets. Addresses, forms and templates are read by the process that answers, once.
+    requires_system_checks = ("law", Tags.caches, Tags.database, Tags.models, Tags.security, Tags.staticfiles)
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)

@@ -62,11 +62,16 @@ def practise(
     """Run the year on an empty database and set the stage for people to sign in; ``everyone``: with a card for each."""
     year = Year(given, seed, None)
     done = run_year(year, STAGES, stop_at, report)
+    return Practised(year, done, make_ready(year, stop_at, everyone=everyone))
+
+
+def make_ready(year: Year, stop_at: str | None, *, everyone: bool = False) -> date:
+    """A year that stands before ``stop_at`` becomes a province to sign in to; the day its clock is put on."""
     day = last_day(STAGES, stop_at)
     set_demo_day(day=day)
     if year.offices:
         name_demo_people(people=_cast(year, everyone), by=year.officer, at=moment(day))
-    return Practised(year, done, day)
+    return day
 
 
 def _cast(year: Year, everyone: bool) -> list[tuple[User, str]]:

@@ -112,12 +112,16 @@ def run_year(year: Year, stages: list[Stage], stop_at: str | None, report: Calla
         seconds = time.perf_counter() - started
         done.append(StageDone(stage, produced, seconds))
         report(f"[{place:2d}/{len(stages)}] {stage.day:%d/%m/%Y}  {stage.title_vi:<34} {produced}  ({seconds:.1f} s)")
+    count_rows()
+    return done
+
+
+def count_rows() -> None:
+    """After a bulk load the planner of SQLite needs fresh statistics, or list pages walk whole tables."""
     if connection.vendor == "sqlite":
-        # After a bulk load the planner needs fresh statistics, or list pages walk whole tables.
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA optimize")
             cursor.execute("ANALYZE")
-    return done
 
 
 def last_day(stages: list[Stage], stop_at: str | None) -> date:
