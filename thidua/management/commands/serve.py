@@ -45,6 +45,9 @@ class Command(BaseCommand):
             "4",
             "--log-level",
             "warning",
+            # A server told to stop stops, even when an answer never ends.
+            "--workers-kill-timeout",
+            "30",
         ]
         if not options["no_worker"]:
             # It ends when the process that becomes the server now ends.
