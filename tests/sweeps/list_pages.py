@@ -169,7 +169,7 @@ PAGES = (
     Page("rubrics:list"),
     Page("rubrics:detail", _pk("rubric"), whole=_TABLE),
     Page("rubrics:history", _pk("rubric")),
-    Page("rubrics:new", whole=_CHOICE),
+    Page("rubrics:new", whole="ba biểu mẫu bắt đầu, mỗi biểu mẫu chọn đơn vị và cụm, khối", most=16),
     Page("rubrics:settings", _pk("rubric_draft"), whole=_CHOICE),
     Page("rubrics:compare", _pk("rubric"), whole=_TABLE),
     Page("rubrics:trial", _pk("rubric"), whole=_TABLE),
