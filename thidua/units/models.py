@@ -305,7 +305,7 @@ class ClusterMembership(models.Model):
                 name="one_head_per_cluster_and_year",
             ),
             models.CheckConstraint(condition=paired("left_at", "left_by"), name="membership_left_paired"),
-            models.CheckConstraint(condition=paired("left_at", "left_on"), name="membership_left_on_a_day"),
+            models.CheckConstraint(condition=paired("left_on", "left_by"), name="membership_left_on_a_day"),
         ]
 
 
