@@ -187,7 +187,9 @@ class Checked:
 def checked_examples(rubric: Rubric) -> list[Checked]:
     """Every expectation of every worked example beside what the table gives today."""
     found: list[Checked] = []
-    for example in rubric.worked_examples:
+    for number, example in enumerate(rubric.worked_examples, start=1):
+        # The tables that come with the system name their examples in English, for those who check the data.
+        name = f"Ví dụ {number}" if example.name.isascii() else f"Ví dụ {number}: {example.name}"
         try:
             table = rubric.with_agreed_marks(example.agreed) if example.agreed else rubric
             table = with_choices(table, _still_open(table, example.choices))
@@ -195,25 +197,25 @@ def checked_examples(rubric: Rubric) -> list[Checked]:
         except (ScoringError, ChoiceError, ValueError) as error:
             refused = isinstance(error, ScoringError)
             expected = "bị từ chối" if example.refused else "tính được"
-            found.append(Checked(example.name, "số liệu", expected, "bị từ chối" if refused else "không tính được"))
+            found.append(Checked(name, "số liệu", expected, "bị từ chối" if refused else "không tính được"))
             continue
         if example.refused:
-            found.append(Checked(example.name, "số liệu", "bị từ chối", "tính được"))
+            found.append(Checked(name, "số liệu", "bị từ chối", "tính được"))
         lines = score.lines
         for code, mark in example.points.items():
-            found.append(Checked(example.name, f"mục {code}", mark, lines[code].points if code in lines else None))
+            found.append(Checked(name, f"mục {code}", mark, lines[code].points if code in lines else None))
         for code, mark in example.bonus_of.items():
-            found.append(Checked(example.name, f"thưởng {code}", mark, lines[code].bonus if code in lines else None))
+            found.append(Checked(name, f"thưởng {code}", mark, lines[code].bonus if code in lines else None))
         for code in example.undefined:
             state = "chưa tính được" if code in lines and lines[code].points is None else "tính được"
-            found.append(Checked(example.name, f"mục {code}", "chưa tính được", state))
+            found.append(Checked(name, f"mục {code}", "chưa tính được", state))
         for what, mark_of, computed in (
             ("điểm thưởng", example.bonus, score.bonus),
             ("điểm trừ", example.deductions, score.deductions),
             ("tổng điểm", example.total, score.total),
         ):
             if mark_of is not None:
-                found.append(Checked(example.name, what, mark_of, computed))
+                found.append(Checked(name, what, mark_of, computed))
     for cluster in rubric.cluster_examples:
         try:
             scores = score_cluster(rubric, cluster.given)
