@@ -165,7 +165,7 @@ def _page(
         "may_open": may_open,
         "open_refused": "" if may_open else reason_against(permissions.check_can_open, me, whose, on),
         "form": form,
-        "disciplines": list(Discipline.objects.filter(person_id__in=ids).order_by("-decided_on"))
+        "disciplines": list(Discipline.objects.filter(person_id__in=ids, annulled_at=None).order_by("-decided_on"))
         if DISCIPLINE in (wanted or [])
         else None,
         "absences": list(Absence.objects.filter(person_id__in=ids).order_by("-year", "reason"))
