@@ -60,6 +60,16 @@ def enter_absences(*, rows: Iterable[Absence], under: Unit, by, at: datetime) ->
     return _enter(Absence, rows, under, "số ngày nghỉ", by, at)
 
 
+@transaction.atomic
+def enter_year(
+    *, ratings: Iterable[TaskRating], absences: Iterable[Absence], under: Unit, by, at: datetime
+) -> tuple[int, int]:
+    """Ratings and absences of a unit's people in one go, all or nothing; (how many ratings, how many absences)."""
+    ratings, absences = list(ratings), list(absences)
+    entered = enter_ratings(rows=ratings, under=under, by=by, at=at) if ratings else 0
+    return entered, enter_absences(rows=absences, under=under, by=by, at=at) if absences else 0
+
+
 def enter_disciplines(*, rows: Iterable[Discipline], under: Unit, by, at: datetime) -> int:
     """Enter decisions on discipline. Their days of effect may be unknown; an end before the beginning is refused."""
     rows = list(rows)

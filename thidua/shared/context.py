@@ -10,6 +10,7 @@ from thidua.shared import clock
 STAGES = [
     ("home", "Việc của tôi", "home"),
     ("people", "Cán bộ", "people:list"),
+    ("records", "Thành tích", "records:list"),
     ("clusters", "Cụm, khối", "clusters:list"),
     ("movements", "Phong trào", "movements:list"),
     ("pledges", "Đăng ký, giao ước", "pledges:list"),
