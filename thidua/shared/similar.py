@@ -2,9 +2,10 @@
 
 Texts are read as syllables: NFC, lower case, tone marks in one place (hoà = hòa), every number as one sign, so that a copy
 with the year exchanged is a copy still. Set phrases of official reports are taken out, and runs of :data:`RUN` syllables
-that many texts share (:func:`common_limit`) count for nothing: what is left is what a text says of its own. Every such run
-is a 64-bit mark; an inverted index of the marks gives the pairs that share any, and those that share enough are found
-exactly, not by chance. Time grows with the length of all texts and with the pairs that really share something.
+that many texts share (:func:`common_limit`) count for nothing, others the less the more texts have them: what weighs is what a
+text says of its own. Every run is a 64-bit mark; an inverted index of the marks gives the pairs that share any, and those
+that share enough are found exactly, not by chance. Time grows with the length of all texts and with the pairs that really
+share something.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ from thidua.shared.text import tone_placed
 RUN = 6
 # A pair is told when the shorter text shares this part of its own runs with the other, and at least so many of them.
 LEAST_SHARE = 0.30
-LEAST_COMMON = 12
+LEAST_COMMON = 25
 # Beyond this many syllables a text is compared by its beginning: nobody writes such a report by hand.
 MOST_SYLLABLES = 20_000
 MOST_SIGNS = 200_000
@@ -142,13 +143,13 @@ def marks(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def common_limit(texts: int) -> int:
     """A run that stands in more texts than this is a set phrase of these reports, not anybody's own words."""
-    return max(8, texts // 200)
+    return max(20, min(60, texts // 200))
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two texts, by their places in the given list, ``one`` before ``other``. ``common``: own runs they share; ``share``:
-    those as a part of the own runs of the shorter text, 0 to 1."""
+    """Two texts, by their places in the given list, ``one`` before ``other``. ``common``: runs they share; ``share``: their
+    weight as a part of that of the lighter text, 0 to 1; a run in n texts weighs 1 / (n - 1), one of a single text 1."""
 
     one: int
     other: int
@@ -179,11 +180,13 @@ def similar_pairs(
     starts = np.flatnonzero(np.concatenate(([True], value[1:] != value[:-1]))) if len(value) else np.zeros(0, np.int64)
     sizes = np.diff(np.append(starts, len(value)))
     limit = common_limit(len(texts))
-    # What everybody says is nobody's own: it counts neither as shared nor as the length of a text.
-    own_size = np.bincount(owner[np.repeat(sizes <= limit, sizes)], minlength=len(texts))
+    # What everybody says is nobody's own: it weighs nothing, neither as shared nor in the length of a text.
+    weight = np.where(sizes <= limit, 1.0 / np.maximum(sizes - 1, 1), 0.0)
+    own_weight = np.bincount(owner, weights=np.repeat(weight, sizes), minlength=len(texts))
     wanted = np.zeros(len(texts), bool)
     wanted[list(range(len(texts)) if only is None else only)] = True
     keys: list[np.ndarray] = []
+    weights: list[np.ndarray] = []
     for size in range(2, limit + 1):
         groups = starts[sizes == size]
         if not len(groups):
@@ -194,12 +197,13 @@ def similar_pairs(
                 one, other = block[:, left], block[:, right]
                 kept = wanted[one] | wanted[other]
                 keys.append(one[kept] * len(texts) + other[kept])
+                weights.append(np.full(len(keys[-1]), 1.0 / (size - 1)))
     if not keys:
         return []
-    pairs, counts = np.unique(np.concatenate(keys), return_counts=True)
+    pairs, places, counts = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
+    shared = np.bincount(places, weights=np.concatenate(weights))
     one, other = pairs // len(texts), pairs % len(texts)
-    shorter = np.minimum(own_size[one], own_size[other])
-    share = counts / np.maximum(shorter, 1)
+    share = np.minimum(1.0, shared / np.minimum(own_weight[one], own_weight[other]))
     kept = (share >= least_share) & (counts >= least_common)
     found = [
         Pair(int(a), int(b), int(n), float(s))
