@@ -78,7 +78,10 @@ def test_from_application_to_recognition_it_counts_for_every_author(province, of
     assert facts.initiatives_province[:, -1].tolist() == [0, 0, 0]
     assert facts.record(1, "initiatives_unit.2025") == "“Số hóa hồ sơ một cửa” (12/QĐ-UBND ngày 20/11/2025)"
     acts = ["initiative_drafted", "initiative_submitted", "initiative_recognised"]
-    assert list(AuditEvent.objects.filter(act__startswith="initiative_").order_by("seq").values_list("act", flat=True)) == acts
+    assert (
+        list(AuditEvent.objects.filter(act__startswith="initiative_").order_by("seq").values_list("act", flat=True))
+        == acts
+    )
 
 
 def test_before_recognition_and_after_its_cancelling_it_does_not_count(province, office):
@@ -97,9 +100,18 @@ def test_before_recognition_and_after_its_cancelling_it_does_not_count(province,
     [
         (("60", "30"), "Tổng tỷ lệ đóng góp của các tác giả phải bằng 100%, hiện là 90%."),
         (("99.99", "0.02"), "Tổng tỷ lệ đóng góp của các tác giả phải bằng 100%, hiện là 100,01%."),
-        (("100", "0"), "Tỷ lệ đóng góp của Nguyễn Thị Bình phải lớn hơn 0, nhiều nhất 100, tối đa hai chữ số thập phân."),
-        (("33.333", "66.667"), "Tỷ lệ đóng góp của Nguyễn Thị An phải lớn hơn 0, nhiều nhất 100, tối đa hai chữ số thập phân."),
-        (("NaN", "50"), "Tỷ lệ đóng góp của Nguyễn Thị An phải lớn hơn 0, nhiều nhất 100, tối đa hai chữ số thập phân."),
+        (
+            ("100", "0"),
+            "Tỷ lệ đóng góp của Nguyễn Thị Bình phải lớn hơn 0, nhiều nhất 100, tối đa hai chữ số thập phân.",
+        ),
+        (
+            ("33.333", "66.667"),
+            "Tỷ lệ đóng góp của Nguyễn Thị An phải lớn hơn 0, nhiều nhất 100, tối đa hai chữ số thập phân.",
+        ),
+        (
+            ("NaN", "50"),
+            "Tỷ lệ đóng góp của Nguyễn Thị An phải lớn hơn 0, nhiều nhất 100, tối đa hai chữ số thập phân.",
+        ),
     ],
 )
 def test_shares_sum_to_exactly_one_hundred(office, shares, reason):
@@ -109,10 +121,13 @@ def test_shares_sum_to_exactly_one_hundred(office, shares, reason):
 
 def test_one_author_twice_none_or_all_from_elsewhere_is_refused(province, office):
     an = office.people[0]
-    assert refused(draft, office=office, authors=[(an, Decimal(50)), (an, Decimal(50))]) == "Nguyễn Thị An được ghi hai lần."
-    assert refused(actions.draft_initiative, unit=office.unit, year=2025, authors=[], by=office.officer, at=AT, **CONTENT) == (
-        "Sáng kiến cần ít nhất một tác giả."
+    assert (
+        refused(draft, office=office, authors=[(an, Decimal(50)), (an, Decimal(50))])
+        == "Nguyễn Thị An được ghi hai lần."
     )
+    assert refused(
+        actions.draft_initiative, unit=office.unit, year=2025, authors=[], by=office.officer, at=AT, **CONTENT
+    ) == ("Sáng kiến cần ít nhất một tác giả.")
     stranger = [(province.cam_pha.people[0], Decimal(100))]
     assert refused(draft, office=office, authors=stranger) == "Không tác giả nào công tác tại Phường Hạ Long."
 
@@ -131,12 +146,16 @@ def test_an_application_is_handed_in_whole_or_not_at_all(office):
 
 def test_given_back_completed_and_handed_in_again(office):
     made = submitted(office)
-    assert refused(actions.edit_initiative, initiative=made, authors=two(office), by=office.officer, at=AT, **CONTENT) == (
-        "Đơn đang ở bước “Đã nộp đơn” nên không sửa được."
-    )
+    assert refused(
+        actions.edit_initiative, initiative=made, authors=two(office), by=office.officer, at=AT, **CONTENT
+    ) == ("Đơn đang ở bước “Đã nộp đơn” nên không sửa được.")
     actions.return_initiative(initiative=made, reason="Bổ sung số liệu về hiệu quả", by=office.head, at=AT)
     actions.edit_initiative(
-        initiative=made, authors=two(office, "50", "50"), by=office.officer, at=AT, **(CONTENT | {"title": "Số hóa hồ sơ, bản hai"})
+        initiative=made,
+        authors=two(office, "50", "50"),
+        by=office.officer,
+        at=AT,
+        **(CONTENT | {"title": "Số hóa hồ sơ, bản hai"}),
     )
     actions.submit_initiative(initiative=made, by=office.officer, at=AT)
     assert (made.state, Initiative.objects.get().title) == ("submitted", "Số hóa hồ sơ, bản hai")

@@ -13,7 +13,11 @@ from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent
 
 ON = date(2025, 7, 8)
-CASE = {"kind": "complaint", "reason": "Đang xác minh đơn tố cáo về đất đai", "source": "Thông báo 3/TB-TTr ngày 01/07/2025"}
+CASE = {
+    "kind": "complaint",
+    "reason": "Đang xác minh đơn tố cáo về đất đai",
+    "source": "Thông báo 3/TB-TTr ngày 01/07/2025",
+}
 
 
 @pytest.fixture
@@ -54,7 +58,9 @@ def test_a_hold_makes_an_open_case_for_the_judge_until_it_is_lifted(province, of
     )  # fmt: skip
     assert person_facts([binh.pk], 2025, ON).pending_case.tolist() == [-1]
     assert person_facts([binh.pk], 2025, date(2025, 7, 4)).pending_case.tolist() == [1]
-    assert {p: [h.pk for h in rows] for p, rows in holds_of_people([binh.pk], date(2025, 7, 4)).items()} == {binh.pk: [row.pk]}
+    assert {p: [h.pk for h in rows] for p, rows in holds_of_people([binh.pk], date(2025, 7, 4)).items()} == {
+        binh.pk: [row.pk]
+    }
 
 
 def test_a_hold_of_a_unit_reaches_its_facts_and_one_entered_by_mistake_never_stood(province, office):
@@ -108,9 +114,17 @@ def test_nobody_holds_or_lifts_or_corrects_in_their_own_matter(province, office)
     assert refused(hold, province=province, office=office, person=an) == (
         "Việc này về chính bạn nên bạn không tự ghi; hãy để người khác hoặc cấp trên làm."
     )
-    assert refused(
-        actions.correct_record, record=row, changes={"rating": "excellent"}, seen={}, reason="Sửa theo thông báo mới", **given
-    ) == "Đây là kết quả xếp loại của chính bạn nên bạn không tự sửa; hãy để người khác hoặc cấp trên sửa."
+    assert (
+        refused(
+            actions.correct_record,
+            record=row,
+            changes={"rating": "excellent"},
+            seen={},
+            reason="Sửa theo thông báo mới",
+            **given,
+        )
+        == "Đây là kết quả xếp loại của chính bạn nên bạn không tự sửa; hãy để người khác hoặc cấp trên sửa."
+    )
 
 
 def test_records_of_people_elsewhere_cannot_be_entered_under_ones_own_unit(province, office):
@@ -132,7 +146,13 @@ def test_a_correction_keeps_what_stood_before_with_the_reason_and_the_audit_name
     assert (changed, row.rating) == (2, "excellent")
     kept = RecordCorrection.objects.order_by("pk").values_list("kind", "field", "before", "after", "reason")
     assert list(kept) == [
-        ("rating", "rating", "Hoàn thành tốt nhiệm vụ", "Hoàn thành xuất sắc nhiệm vụ", "Nhập nhầm dòng của người khác"),
+        (
+            "rating",
+            "rating",
+            "Hoàn thành tốt nhiệm vụ",
+            "Hoàn thành xuất sắc nhiệm vụ",
+            "Nhập nhầm dòng của người khác",
+        ),
         ("rating", "source", "Thông báo 5/TB-UBND", "Thông báo 6/TB-UBND", "Nhập nhầm dòng của người khác"),
     ]
     assert AuditEvent.objects.get(act="rating_corrected").detail == {
@@ -180,7 +200,11 @@ def test_ratings_and_absences_of_a_unit_are_entered_all_or_nothing(province, off
 def test_opening_a_case_is_written_into_the_audit_chain(province, office):
     hold(province, office)
     open_values(
-        person=office.people[1], fields=["hold"], purpose="Lập hồ sơ Lao động tiên tiến 2025", by=office.officer, at=province.at
+        person=office.people[1],
+        fields=["hold"],
+        purpose="Lập hồ sơ Lao động tiên tiến 2025",
+        by=office.officer,
+        at=province.at,
     )
     event = AuditEvent.objects.get(act="private_values_opened")
     assert event.detail == {"fields": ["hold"], "purpose": "Lập hồ sơ Lao động tiên tiến 2025", "own": False}

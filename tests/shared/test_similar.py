@@ -11,12 +11,43 @@ SET = [
     "Có tinh thần trách nhiệm, tận tụy với công việc, giữ gìn đoàn kết nội bộ, được đồng nghiệp tín nhiệm và nhân dân tin yêu",
     "Tích cực tham gia các phong trào thi đua do đơn vị phát động và các hoạt động đoàn thể, từ thiện ở địa phương",
 ]
-WHO = ["người dân", "hộ kinh doanh", "học sinh lớp 5", "bệnh nhân nghèo", "hội viên nông dân", "đoàn viên", "cựu chiến binh"]
-DID = ["rà soát", "hướng dẫn", "tiếp nhận", "xác minh", "số hóa", "tập huấn cho", "vận động", "khảo sát", "hòa giải cho"]
+WHO = [
+    "người dân",
+    "hộ kinh doanh",
+    "học sinh lớp 5",
+    "bệnh nhân nghèo",
+    "hội viên nông dân",
+    "đoàn viên",
+    "cựu chiến binh",
+]
+DID = [
+    "rà soát",
+    "hướng dẫn",
+    "tiếp nhận",
+    "xác minh",
+    "số hóa",
+    "tập huấn cho",
+    "vận động",
+    "khảo sát",
+    "hòa giải cho",
+]
 WHAT = ["hồ sơ đất đai", "đơn xin cấp phép", "sổ khám bệnh", "bài giảng điện tử", "tuyến kênh nội đồng", "mô hình nuôi tôm",
         "đường dây điện", "thẻ bảo hiểm", "kho lưu trữ", "vườn cây ăn quả"]  # fmt: skip
-WHERE = ["khu Vườn Đào", "thôn Đông Thắng", "bến phà Tài Xá", "chợ Hạ Long 1", "xóm Bãi Dài", "trạm y tế phường", "ngõ 12 Lê Lợi"]
-END = ["giảm một nửa thời gian chờ", "không còn khiếu nại kéo dài", "tăng thu cho từng hộ", "được cấp trên ghi nhận bằng văn bản"]
+WHERE = [
+    "khu Vườn Đào",
+    "thôn Đông Thắng",
+    "bến phà Tài Xá",
+    "chợ Hạ Long 1",
+    "xóm Bãi Dài",
+    "trạm y tế phường",
+    "ngõ 12 Lê Lợi",
+]
+END = [
+    "giảm một nửa thời gian chờ",
+    "không còn khiếu nại kéo dài",
+    "tăng thu cho từng hộ",
+    "được cấp trên ghi nhận bằng văn bản",
+]
 
 
 def report(dice: random.Random, own: int = 14) -> str:
@@ -62,14 +93,18 @@ def test_tone_places_composition_case_and_figures_make_no_difference():
     one = "Năm 2025 tôi hoàn thiện việc hoà giải 12 vụ ở thôn Thuý Hoa, lập sổ theo dõi từng hộ, mời người có uy tín cùng dự"
     import unicodedata
 
-    other = unicodedata.normalize("NFD", one.replace("hoà", "hòa").replace("Thuý", "Thúy").replace("2025", "2.024").upper())
+    other = unicodedata.normalize(
+        "NFD", one.replace("hoà", "hòa").replace("Thuý", "Thúy").replace("2025", "2.024").upper()
+    )
     assert syllables(one) == syllables(other)
     [pair] = similar_pairs([one, other], least_common=5)
     assert (pair.one, pair.other, pair.share) == (0, 1, 1.0)
 
 
 def test_texts_of_set_phrases_only_are_not_alike():
-    text = "Hoàn thành xuất sắc nhiệm vụ năm 2025; Chiến sĩ thi đua cơ sở các năm 2023, 2024; Lao động tiên tiến năm 2022."
+    text = (
+        "Hoàn thành xuất sắc nhiệm vụ năm 2025; Chiến sĩ thi đua cơ sở các năm 2023, 2024; Lao động tiên tiến năm 2022."
+    )
     assert similar_pairs([text, text, text], least_common=1) == []
 
 
@@ -89,7 +124,9 @@ def test_only_the_asked_texts_are_told():
 
 def test_side_by_side_gives_both_texts_whole_with_the_shared_stretches_marked():
     one = "Mở đầu khác hẳn. Tôi trực tiếp lắp cân điện tử cho chợ cá, dạy từng hộ đọc số trên màn hình. Kết riêng."
-    other = "Phần riêng của tôi là thế. Tôi trực tiếp lắp cân điện tử cho chợ cá, dạy từng hộ đọc số trên màn hình! Hết."
+    other = (
+        "Phần riêng của tôi là thế. Tôi trực tiếp lắp cân điện tử cho chợ cá, dạy từng hộ đọc số trên màn hình! Hết."
+    )
     first, second = side_by_side(one, other)
     assert ("".join(p.text for p in first), "".join(p.text for p in second)) == (one, other)
     shared = "Tôi trực tiếp lắp cân điện tử cho chợ cá, dạy từng hộ đọc số trên màn hình"
@@ -97,7 +134,9 @@ def test_side_by_side_gives_both_texts_whole_with_the_shared_stretches_marked():
     assert [(p.text, p.number) for p in second if p.shared] == [(shared, 1)]
 
 
-@pytest.mark.parametrize("text", ["", "\n\t ", "x", "123 456", "🙂" * 50, "a" * 5_000_000, "á " * 2_500_000, "\ud800 lone"])
+@pytest.mark.parametrize(
+    "text", ["", "\n\t ", "x", "123 456", "🙂" * 50, "a" * 5_000_000, "á " * 2_500_000, "\ud800 lone"]
+)
 def test_odd_texts_are_read_without_harm(text):
     assert similar_pairs([text, "một câu bình thường của một báo cáo bình thường ở phường"]) == []
     assert len(syllables(text)) <= MOST_SYLLABLES

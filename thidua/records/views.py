@@ -120,7 +120,9 @@ def people(request: HttpRequest) -> HttpResponseBase:
     rows = people_with_year(posts.select_related("person", "unit__parent"), year, on)
     rated = Filter("rating", "Xếp loại", [*TaskRating.Rating.choices, ("none", "Chưa có")],
                    apply=lambda q, v: q.filter(rating__isnull=True) if v == "none" else q.filter(rating=v))  # fmt: skip
-    enter = [Action("Nhập xếp loại, ngày nghỉ", reverse("records:bulk"), kind="primary", icon="plus")] if unit_ids_with_roles(me, on, set(permissions.MAY_ENTER)) else []  # fmt: skip
+    enter = []
+    if unit_ids_with_roles(me, on, set(permissions.MAY_ENTER)):
+        enter = [Action("Nhập xếp loại, ngày nghỉ", reverse("records:bulk"), kind="primary", icon="plus")]
     return _list_page(request, PeopleTable(rows, request, filters=[rated], kept=("nam",)), "list", enter, year)
 
 
@@ -289,7 +291,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     form = BulkForm(posted(request), people=members, rated=rated, absent=set(leave.values_list("person_id", flat=True)))
     here = f"{reverse('records:bulk')}?unit={place.pk}&year={year}"
     if request.method == "POST" and form.is_valid():
-        done = attempt(form, _enter_year, form=form, place=place, year=year, by=me, at=clock.now())
+        done = attempt(form, _enter_year, given=form, place=place, year=year, by=me, at=clock.now())
         if not form.errors:
             messages.success(request, f"Đã nhập {done[0]} xếp loại, {done[1]} dòng ngày nghỉ.")
             return redirect(f"{reverse('records:list')}?nam={year}")
@@ -300,8 +302,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return render(request, "records/bulk.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
-def _enter_year(*, form: BulkForm, place: Unit, year: int, by, at) -> tuple[int, int]:
-    ratings, absences, source = form.ratings(), form.absences(), form.cleaned_data["source"]
+def _enter_year(*, given: BulkForm, place: Unit, year: int, by, at) -> tuple[int, int]:
+    ratings, absences, source = given.ratings(), given.absences(), given.cleaned_data["source"]
     if not ratings and not absences:
         raise Denied("Chưa nhập dòng nào.")
     return actions.enter_year(
