@@ -50,7 +50,7 @@ def recognised(ward, people, shares=("60", "40"), title="Số hóa hồ sơ") ->
     made = initiatives.draft_initiative(
         unit=ward.office.unit, year=2025, authors=[(p, Decimal(s)) for p, s in zip(people, shares, strict=True)], title=title,
         area="Cải cách hành chính", applied_on=date(2025, 3, 3),
-        described={key: "Nội dung đủ để nộp đơn." for key in ("known", "substance", "novelty", "benefit")},
+        described=dict.fromkeys(("known", "substance", "novelty", "benefit"), "Nội dung đủ để nộp đơn."),
         by=ward.office.officer, at=SENT,
     )  # fmt: skip
     initiatives.submit_initiative(initiative=made, by=ward.office.officer, at=SENT)

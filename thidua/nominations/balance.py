@@ -52,6 +52,8 @@ class Share:
         known = self.whole - self.unknown
         if self.whole == 0:
             return "Không có"
+        if known == 0:
+            return f"Chưa rõ {self.unknown}"
         text = f"{self.part}/{known}"
         if self.percent is not None:
             text += f" ({self.percent}%)"

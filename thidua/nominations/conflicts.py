@@ -9,11 +9,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from django.urls import reverse
 
 from rulebook.rules import rule_on
 from rulebook.vocabulary_common import NoOverlapWithEarlier
+from thidua.accounts.models import User
 from thidua.honours.facts import titles_held
 from thidua.law.queries import award_name, the_book
 from thidua.nominations.conflicts_uses import deciding_rule, excluded_by_rule, kind_of_award, standing_uses
@@ -22,6 +24,7 @@ from thidua.nominations.models_conflicts import ConflictNote, Kinship, TextCompa
 from thidua.people.queries import posts_on, selves_of
 from thidua.records.models import Hold
 from thidua.records.queries import holds_of_people, holds_of_units
+from thidua.shared.certain import certain
 from thidua.units.models import RoleGrant
 from thidua.units.queries import in_force
 
@@ -123,8 +126,8 @@ def _elsewhere(nomination: Nomination, lines: list[NominationLine], law_on: date
     )
     other_people = list(rows.filter(person_id__in=them.ids)) if people else []
     other_units = list(rows.filter(unit_id__in=units)) if units else []
-    pairs = [(people[who], row) for row in other_people for who in them.asked(row.person_id) if who in people]
-    pairs += [(units[row.unit_id], row) for row in other_units]
+    pairs = [(people[who], row) for row in other_people for who in them.asked(certain(row.person_id)) if who in people]
+    pairs += [(units[certain(row.unit_id)], row) for row in other_units]
     found = []
     for line, other in pairs:
         there = other.nomination
@@ -146,7 +149,7 @@ def _elsewhere(nomination: Nomination, lines: list[NominationLine], law_on: date
 
 def _held(nomination: Nomination, lines: list[NominationLine], law_on: date, on: date) -> list[Finding]:
     people, units = _subjects(lines)
-    found = []
+    found: list[Finding] = []
     for kind, subjects in (("person", people), ("unit", units)):
         if not subjects:
             continue
@@ -186,7 +189,7 @@ def _of_titles(nomination, line, titles, waits, law_on: date) -> Iterable[Findin
 def _waiting(award_code: str, law_on: date, kind: str) -> list[tuple[str, int, str]]:
     """(award, years that must not be counted twice, article) as the standard of the award asks on that day."""
     book = the_book()
-    facts_kind = "person" if kind == "person" else "collective"
+    facts_kind: Literal["person", "collective"] = "person" if kind == "person" else "collective"
     return [
         (node.title, node.years, node.cite.label_vi)
         for node in book.nodes(book.award(award_code, law_on), law_on, facts_kind)
@@ -215,8 +218,8 @@ def _weighing(nomination: Nomination, lines: list[NominationLine], on: date, wit
     """People who would weigh the dossier where it goes, and stand in it, head what stands in it, or are related."""
     people, units = _subjects(lines)
     grants = RoleGrant.objects.filter(in_force(on), unit=nomination.to_unit_id, role__in=WEIGHS, user__is_active=True)
-    accounts = {
-        grant.user.person_id: (grant.user, grant.get_role_display())
+    accounts: dict[int, tuple[User, str]] = {
+        certain(grant.user.person_id): (grant.user, grant.get_role_display())
         for grant in grants.filter(user__person__isnull=False).select_related("user").order_by("-pk")
     }
     if nomination.sent_by_id and nomination.sent_by and nomination.sent_by.person_id:

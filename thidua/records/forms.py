@@ -147,12 +147,10 @@ class ReasonForm(BaseForm):
 def correction_form(kind: str) -> type[BaseForm]:
     """The form that corrects a record of this kind: its correctable fields and the reason."""
     base = {"rating": RatingForm, "absence": AbsenceForm, "discipline": DisciplineForm, "hold": HoldForm}[kind]
-    fields = (
-        {"why": ReasonField(label="Lý do sửa"), "year": None}
-        if kind in ("rating", "absence")
-        else {"why": ReasonField(label="Lý do sửa")}
-    )
-    return type(f"Correct{base.__name__}", (base,), {**fields, "__doc__": "A correction with its reason."})
+    fields: dict[str, Any] = {"why": ReasonField(label="Lý do sửa"), "__doc__": "A correction with its reason."}
+    if "year" in base.base_fields:
+        fields["year"] = None  # the year tells which record it is
+    return type(f"Correct{base.__name__}", (base,), fields)
 
 
 class InitiativeForm(BaseForm):
@@ -205,11 +203,19 @@ class InitiativeForm(BaseForm):
             )
             self._dress(self.fields[f"author{place}"])
             self._dress(self.fields[f"share{place}"])
-        for key, label, help_text, _ in DESCRIPTION:
+        for key, label, help_text, asked in DESCRIPTION:
             self.fields[f"d_{key}"] = LongTextField(
                 label=label, help_text=help_text, required=False, max_length=LONGEST_PART
             )
             self._dress(self.fields[f"d_{key}"])
+            if asked:
+                self._asked(f"d_{key}")
+        for name in ("area", "applied_on"):
+            self._asked(name)
+
+    def _asked(self, name: str) -> None:
+        """May be empty while the application is written, not when it is handed in."""
+        self.fields[name].optional_vi = "cần có khi nộp đơn"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

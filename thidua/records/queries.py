@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 from thidua.people.queries import counted, selves_of
 from thidua.records.models import Absence, Attestation, Discipline, Hold, TaskRating
 from thidua.records.queries_initiatives import initiatives_of as initiatives_of  # among the other records
+from thidua.shared.certain import certain
 
 # Counted as time worked (Thông tư 01/2024/TT-BNV): these days are no absence.
 COUNTED_AS_WORK = {Absence.Reason.MATERNITY, Absence.Reason.RESCUE_INJURY}
@@ -65,7 +66,7 @@ def holds_of_people(people: Collection[int], on: date) -> dict[int, list[Hold]]:
     them = selves_of(people)
     found: dict[int, list[Hold]] = defaultdict(list)
     for row in standing_holds(on).filter(person_id__in=them.ids):
-        for person in them.asked(row.person_id):
+        for person in them.asked(certain(row.person_id)):
             found[person].append(row)
     return found
 
@@ -74,7 +75,7 @@ def holds_of_units(units: Collection[int], on: date) -> dict[int, list[Hold]]:
     """{unit: holds that stand on the day}, the oldest first. One query."""
     found: dict[int, list[Hold]] = defaultdict(list)
     for row in standing_holds(on).filter(unit_id__in=list(units)):
-        found[row.unit_id].append(row)
+        found[certain(row.unit_id)].append(row)
     return found
 
 

@@ -59,7 +59,7 @@ def parts(here: str) -> list[NavItem]:
 
 
 def crumbs(*steps: Crumb) -> list[Crumb]:
-    return [Crumb(HEADING, reverse("records:list")), *steps]
+    return [Crumb("Cán bộ", reverse("people:list")), Crumb(HEADING, reverse("records:list")), *steps]
 
 
 def year_asked(request: HttpRequest) -> int:
@@ -107,7 +107,7 @@ def _list_page(
         for y in range(clock.today().year, clock.today().year - 5, -1)
     ]
     context = {
-        "parts": parts(here), "actions": actions_shown, "years": years if year else [], "crumbs": [Crumb(HEADING)],
+        "parts": parts(here), "actions": actions_shown, "years": years if year else [], "crumbs": [Crumb("Cán bộ", reverse("people:list")), Crumb(HEADING)],
         "year": year, "title": dict(PARTS)[here],
     }  # fmt: skip
     return table_page(request, table, "records/list.html", context)

@@ -10,7 +10,6 @@ from thidua.shared import clock
 STAGES = [
     ("home", "Việc của tôi", "home"),
     ("people", "Cán bộ", "people:list"),
-    ("records", "Thành tích", "records:list"),
     ("clusters", "Cụm, khối", "clusters:list"),
     ("movements", "Phong trào", "movements:list"),
     ("pledges", "Đăng ký, giao ước", "pledges:list"),
@@ -64,7 +63,7 @@ _OTHER_PLACES = {
 
 
 # Packages whose pages stand inside another entry of the menu.
-_INSIDE = {"rubrics": "scoring"}
+_INSIDE = {"rubrics": "scoring", "records": "people"}
 
 
 def public_nav(here: str) -> list[dict]:
