@@ -240,7 +240,7 @@ def copied_dossiers(ward):
 
 
 def test_a_report_copied_from_another_unit_is_found_and_settled_with_a_note(ward):
-    mine, one, theirs, line = copied_dossiers(ward)
+    mine, one, _theirs, line = copied_dossiers(ward)
     done = acts.compare_reports(nomination=mine, by=ward.office.officer, at=SENT)
     assert list(TextMatch.objects.values_list("line_key", "other_key")) == [(one.pk, line.pk)]
     assert (done.reports, done.since_year) == (1, 2023)
@@ -321,7 +321,7 @@ def test_the_queries_do_not_grow_with_the_lines(ward):
 
 
 def test_the_pages_open_and_show_each_side_only_to_who_may_read_it(client, ward, settings):
-    mine, _one, theirs, line = copied_dossiers(ward)
+    mine, _one, _theirs, line = copied_dossiers(ward)
     client.force_login(ward.office.officer)
     answer = client.post(reverse("nominations:compare", args=[mine.pk]))
     assert (answer.status_code, answer.url) == (302, reverse("nominations:conflicts", args=[mine.pk]))

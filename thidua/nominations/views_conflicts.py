@@ -54,7 +54,11 @@ def conflict_page(request: HttpRequest, pk: int) -> HttpResponse:
     tiles = [
         Tile("Chưa xem xét", str(waiting), tone="caution" if waiting else "quiet"),
         Tile("Đã có kết quả xem xét", str(len(found) - waiting), tone="met"),
-        *(Tile(label, str(kinds[kind]), tone="look", url=f"{here}?loai={kind}") for kind, label in conflicts.KINDS.items() if kind in kinds),
+        *(
+            Tile(label, str(kinds[kind]), tone="look", url=f"{here}?loai={kind}")
+            for kind, label in conflicts.KINDS.items()
+            if kind in kinds
+        ),
     ]  # fmt: skip
     rows = [
         {
@@ -120,7 +124,10 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": finding.text,
         "facts": [
             ("Căn cứ", finding.citation or "So văn bản trong hệ thống"),
-            *((f"{note.settled_by.display_name}, {vi_date(note.settled_at)}", f"{note.get_outcome_display()}. {note.note}") for note in earlier),
+            *(
+                (f"{note.settled_by.display_name}, {vi_date(note.settled_at)}", f"{note.get_outcome_display()}. {note.note}")
+                for note in earlier
+            ),
         ],
         "back": reverse("nominations:conflicts", args=[pk]),
         "submit_label": "Ghi kết quả",
@@ -154,7 +161,11 @@ def text_pair(request: HttpRequest, pk: int) -> HttpResponse:
         "match": match,
         "sides": sides,
         "seen": seen,
-        "crumbs": [*crumbs_of(nomination), Crumb("Vướng mắc", reverse("nominations:conflicts", args=[nomination.pk])), Crumb("Hai báo cáo")],
+        "crumbs": [
+            *crumbs_of(nomination),
+            Crumb("Vướng mắc", reverse("nominations:conflicts", args=[nomination.pk])),
+            Crumb("Hai báo cáo"),
+        ],
         "compared": vi_datetime(match.comparison.compared_at),
     }  # fmt: skip
     return render(request, "nominations/text_pair.html", context)
@@ -202,7 +213,10 @@ def name_use(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(back)
     notices: list[dict[str, Any]] = []
     if not held:
-        notices = [{"tone": "look", "title": "Chưa có sáng kiến được công nhận", "text": "Người này chưa có sáng kiến nào được công nhận trong mười năm tính đến năm xét.", "items": None, "url": "", "url_label": ""}]  # fmt: skip
+        none = "Người này chưa có sáng kiến nào được công nhận trong mười năm tính đến năm xét."
+        notices = [
+            {"tone": "look", "title": "Chưa có sáng kiến được công nhận", "text": none, "items": None, "url": ""}
+        ]
     context = {
         "form": form,
         "title": f"Sáng kiến dùng cho {subject_name(line)}",

@@ -127,6 +127,10 @@ class UseTable(Table):
     empty_text = "Khi một hồ sơ dựa vào sáng kiến, lần dùng được ghi ở đây để không tính hai lần."
 
 
+def _hold_state(hold: Hold) -> str:
+    return f"{hold.get_outcome_display()}, {vi_date(hold.lifted_on)}" if hold.lifted_on else "Đang tạm dừng"
+
+
 class HoldTable(Table):
     """Needs ``select_related("person", "unit")``. The words of a case stand on the opened page of a person, not here; no
     file."""
@@ -141,7 +145,7 @@ class HoldTable(Table):
         Column("get_kind_display", "Loại vụ việc", sort="kind"),
         Column("starts_on", "Từ ngày", sort="starts_on", format=vi_date),
         Column("expected_until", "Dự kiến đến", sort="expected_until", format=vi_date),
-        Column("state", "Tình trạng", value=lambda h: f"{h.get_outcome_display()}, {vi_date(h.lifted_on)}" if h.lifted_on else "Đang tạm dừng"),
+        Column("state", "Tình trạng", value=_hold_state),
         Column("act", "Việc", value=lambda h: "" if h.lifted_at else "Ghi kết quả",
                link=lambda h: "" if h.lifted_at else reverse("records:hold-lift", args=[h.pk])),
     )  # fmt: skip

@@ -107,9 +107,13 @@ def _list_page(
         for y in range(clock.today().year, clock.today().year - 5, -1)
     ]
     context = {
-        "parts": parts(here), "actions": actions_shown, "years": years if year else [], "crumbs": [Crumb("Cán bộ", reverse("people:list")), Crumb(HEADING)],
-        "year": year, "title": dict(PARTS)[here],
-    }  # fmt: skip
+        "parts": parts(here),
+        "actions": actions_shown,
+        "years": years if year else [],
+        "crumbs": [Crumb("Cán bộ", reverse("people:list")), Crumb(HEADING)],
+        "year": year,
+        "title": dict(PARTS)[here],
+    }
     return table_page(request, table, "records/list.html", context)
 
 

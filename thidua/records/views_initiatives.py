@@ -72,7 +72,13 @@ def uses(request: HttpRequest) -> HttpResponseBase:
     me, on = signed_in(request), clock.today()
     permissions.check_can_track(me, on)
     rows = uses_listed(InitiativeUse.objects.filter(initiative__in=_seen(request)))
-    context = {"parts": parts("uses"), "actions": [], "years": [], "crumbs": crumbs(Crumb("Sổ dùng sáng kiến")), "title": "Sổ dùng sáng kiến"}  # fmt: skip
+    context = {
+        "parts": parts("uses"),
+        "actions": [],
+        "years": [],
+        "crumbs": crumbs(Crumb("Sổ dùng sáng kiến")),
+        "title": "Sổ dùng sáng kiến",
+    }
     return table_page(request, UseTable(rows, request), "records/list.html", context)
 
 
@@ -225,7 +231,12 @@ def new(request: HttpRequest) -> HttpResponse:
     units = _units_to_apply_at(request)
     if not units:
         permissions.check_can_track(signed_in(request), clock.today())
-    form = InitiativeForm(posted(request), people=_candidates(units), units=units, initial={"year": clock.today().year, "share1": Decimal(100)})  # fmt: skip
+    form = InitiativeForm(
+        posted(request),
+        people=_candidates(units),
+        units=units,
+        initial={"year": clock.today().year, "share1": Decimal(100)},
+    )
     if request.method == "POST" and form.is_valid():
         made = attempt(form, actions.draft_initiative, **form.given(), by=signed_in(request), at=clock.now())
         if made is not None:
@@ -284,7 +295,19 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("records:initiative", pk)
 
 
-def _one(request: HttpRequest, initiative: Initiative, form, act, given, *, title: str, done: str, submit: str, lead: str = "", facts=()) -> HttpResponse:  # fmt: skip
+def _one(
+    request: HttpRequest,
+    initiative: Initiative,
+    form,
+    act,
+    given,
+    *,
+    title: str,
+    done: str,
+    submit: str,
+    lead: str = "",
+    facts=(),
+) -> HttpResponse:
     back = reverse("records:initiative", args=[initiative.pk])
     return form_page(
         request, form, act, lambda data: {"initiative": initiative, **given(data)}, title=title, kicker=initiative.title,
@@ -299,7 +322,9 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponse:
     return _one(
         request, initiative, RecogniseForm(posted(request), initial={"decided_on": clock.today()}),
         actions.recognise_initiative, dict, title="Công nhận sáng kiến", done="Đã ghi quyết định công nhận.",
-        submit="Ghi công nhận", lead="Cơ sở công nhận sáng kiến ở cơ sở, có thể lập Hội đồng sáng kiến (khoản 2 Điều 21 Luật Thi đua, khen thưởng 2022).",
+        submit="Ghi công nhận",
+        lead="Cơ sở công nhận sáng kiến ở cơ sở, có thể lập Hội đồng sáng kiến "
+        "(khoản 2 Điều 21 Luật Thi đua, khen thưởng 2022).",
     )  # fmt: skip
 
 
@@ -328,7 +353,8 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     initiative = initiative_or_404(request, pk)
     permissions.check_can_revoke(signed_in(request), initiative, clock.today())
     return _one(request, initiative, ReasonForm(posted(request)), actions.revoke_initiative, dict,
-                title="Hủy công nhận sáng kiến", done="Đã hủy công nhận; sáng kiến không còn được tính.", submit="Hủy công nhận")  # fmt: skip
+                title="Hủy công nhận sáng kiến", done="Đã hủy công nhận; sáng kiến không còn được tính.",
+                submit="Hủy công nhận")  # fmt: skip
 
 
 def widen(request: HttpRequest, pk: int) -> HttpResponse:
