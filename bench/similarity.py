@@ -12,8 +12,58 @@ from difflib import SequenceMatcher
 
 from thidua.shared.similar import similar_pairs, syllables
 
-_ONSETS = "b c d đ g h k l m n p q r s t v x th tr ng nh ch ph kh".split()
-_RIMES = "a an ang anh ao ay e em en i in inh o on ong u un ung ua uoc ươi ưởng ệt iệt".split()
+_ONSETS = [
+    "b",
+    "c",
+    "d",
+    "đ",
+    "g",
+    "h",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "q",
+    "r",
+    "s",
+    "t",
+    "v",
+    "x",
+    "th",
+    "tr",
+    "ng",
+    "nh",
+    "ch",
+    "ph",
+    "kh",
+]
+_RIMES = [
+    "a",
+    "an",
+    "ang",
+    "anh",
+    "ao",
+    "ay",
+    "e",
+    "em",
+    "en",
+    "i",
+    "in",
+    "inh",
+    "o",
+    "on",
+    "ong",
+    "u",
+    "un",
+    "ung",
+    "ua",
+    "uoc",
+    "ươi",
+    "ưởng",
+    "ệt",
+    "iệt",
+]
 PLANTED = 50
 SAMPLE = 60
 
