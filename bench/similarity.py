@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from thidua.shared.similar import similar_pairs, syllables  # noqa: E402
+from thidua.shared.similar import similar_pairs, syllables
 
 _ONSETS = (
     "b",
