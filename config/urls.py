@@ -20,6 +20,7 @@ urlpatterns = [
     path("chu-ky/", include("thidua.signing.urls")),
     path("can-bo/", include("thidua.people.urls")),
     path("ho-so-can-bo/", include("thidua.profiles.urls")),
+    path("thanh-tich/", include("thidua.records.urls")),
     path("luat/", include("thidua.law.urls")),
     path("don-vi/", include("thidua.units.urls")),
     path("cum-khoi/", include("thidua.clusters.urls")),

@@ -34,7 +34,8 @@ class Certificate:
 
     `name` with "Ông"/"Bà" for persons; `detail` is the post and unit or the address; `achievement` the sentence of
     merit; `gold_book_number` the ordinal within the decision (article 104); `check_code` goes into the address of the
-    QR code, "" prints none; `proof` marks an A4 trial print of an award whose original is on A3 stock.
+    QR code, "" prints none; `proof` marks an A4 trial print of an award whose original is on A3 stock; `number_line`
+    stands in place of the number of the gold book on papers that are no award ("Số: 05/GCN-SK-UBND").
     """
 
     authority: str
@@ -51,6 +52,7 @@ class Certificate:
     check_code: str = ""
     grant: str = "Tặng"
     proof: bool = False
+    number_line: str = ""
 
     @property
     def is_title(self) -> bool:
@@ -109,7 +111,7 @@ def certificate_data(one: Certificate) -> dict[str, Any]:
         "achievement": fit(one.achievement, "Italic", width=221, height=14, largest=16.5),
         "decision": one.decision,
         "decided": written_date(one.decided_on),
-        "gold-book": f"{one.gold_book_number:02d}",
+        "number": one.number_line or f"Số sổ vàng: {one.gold_book_number:02d}",
         "dated": fit(f"{one.place}, {written_date(one.issued_on)}", "BoldItalic", width=106, height=6, largest=14),
         "position": fit("\n".join(signer["lines"]), "Bold", width=106, height=11, largest=14),
         "signer": fit(signer["name"], "Bold", width=106, height=6, largest=15),

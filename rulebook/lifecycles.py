@@ -292,5 +292,25 @@ LIFECYCLES: dict[str, Lifecycle] = {
             Move("stop_undo", ("undoing",), "written", "worker", "Việc hoàn tác bị dừng"),
             Move("discard", ("uploaded", "shaped", "checked"), "discarded", "officer", "Bỏ lượt nhập"),
         ),
+        _cycle(
+            "initiative",
+            "sáng kiến",
+            {
+                "draft": "Đang viết đơn",
+                "recognised": "Đã công nhận",
+                "submitted": "Đã nộp đơn",
+                "returned": "Trả lại để bổ sung",
+                "refused": "Không công nhận",
+                "withdrawn": "Đã rút đơn",
+                "revoked": "Đã hủy công nhận",
+            },
+            Move("submit", ("draft", "returned"), "submitted", "author", "Nộp đơn"),
+            Move("return", ("submitted",), "returned", "officer", "Trả lại để bổ sung"),
+            Move("recognise", ("submitted",), "recognised", "head", "Công nhận"),
+            Move("refuse", ("submitted",), "refused", "head", "Không công nhận"),
+            Move("withdraw", ("draft", "submitted", "returned"), "withdrawn", "author", "Rút đơn"),
+            Move("revoke", ("recognised",), "revoked", "head", "Hủy công nhận"),
+            starts=2,
+        ),
     )
 }

@@ -42,6 +42,7 @@ from thidua.movements.models import (
     UnitResult,
 )
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.models_conflicts import ConflictNote, Kinship, TextComparison, TextMatch
 from thidua.papers.models import NumberSeries, Paper
 from thidua.people.models import (
     Departure,
@@ -67,7 +68,18 @@ from thidua.pledges.models import (
     RegistrationSheet,
 )
 from thidua.portal.models import Article
-from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
+from thidua.records.models import (
+    Absence,
+    Attestation,
+    Discipline,
+    Hold,
+    Initiative,
+    InitiativeAuthor,
+    InitiativeUse,
+    RecordCorrection,
+    TaskRating,
+    WiderRecognition,
+)
 from thidua.rewards.models import CertificateBatch
 from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.scoring.models import (
@@ -118,6 +130,7 @@ __all__ = [
     "CommendationProposal",
     "Conference",
     "ConferencePaper",
+    "ConflictNote",
     "Council",
     "CouncilMember",
     "CouncilSession",
@@ -138,15 +151,19 @@ __all__ = [
     "Gathering",
     "GatheringUnit",
     "Handover",
+    "Hold",
     "Honour",
     "IdentityNumber",
     "Import",
     "ImportChunk",
     "ImportEffect",
     "Initiative",
+    "InitiativeAuthor",
+    "InitiativeUse",
     "Job",
     "JointPledge",
     "KindRule",
+    "Kinship",
     "LeadDuty",
     "LearnedColumn",
     "Letter",
@@ -178,6 +195,7 @@ __all__ = [
     "Post",
     "PrivateValue",
     "Progress",
+    "RecordCorrection",
     "RegistrationLine",
     "RegistrationSheet",
     "Regulation",
@@ -204,6 +222,8 @@ __all__ = [
     "Standing",
     "SteeringDocument",
     "TaskRating",
+    "TextComparison",
+    "TextMatch",
     "TieDecision",
     "TraditionalDay",
     "Transfer",
@@ -212,4 +232,5 @@ __all__ = [
     "UnitResult",
     "UnitSuccession",
     "User",
+    "WiderRecognition",
 ]

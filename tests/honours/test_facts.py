@@ -218,7 +218,7 @@ def test_the_number_of_queries_does_not_grow(province):
         person_facts(people[:1], 2025, ON)
     with CaptureQueriesContext(connection) as many:
         person_facts(people, 2025, ON)
-    assert (len(one), len(many)) == (10, 10)
+    assert (len(one), len(many)) == (11, 11)
     ids = [province.ha_long.unit.pk, province.cam_pha.unit.pk]
     with CaptureQueriesContext(connection) as one:
         collective_facts(ids[:1], 2025, ON)

@@ -173,7 +173,9 @@ def test_everything_about_a_person_comes_as_one_file(client, province, person, o
     assert {row["muc"]: row["gia_tri"] for row in held["thong_tin_rieng"]} == {
         "Số định danh cá nhân (CCCD)": NUMBER, "Dân tộc": "Tày", "Đảng viên": "Đảng viên chính thức",
     }  # fmt: skip
-    assert held["ky_luat"] == [{"hinh_thuc": "Cảnh cáo", "ngay": "2024-02-01"}]
+    assert held["ky_luat"] == [
+        {"hinh_thuc": "Cảnh cáo", "ngay": "2024-02-01", "hieu_luc_tu": "", "hieu_luc_den": "", "da_huy": False}
+    ]
     assert [row["danh_hieu"] for row in held["khen_thuong"]] == ["advanced_worker"]
     assert held["lan_mo_thong_tin_rieng"][0]["muc_dich"] == "Bản sao dữ liệu của người này"
     assert [words in files["du-lieu.html"] for words in ("Cảnh cáo", "Lao động tiên tiến", NUMBER)] == [True] * 3

@@ -24,6 +24,7 @@ STATES = {
     "movement_review": "open closed",
     "signing": "open complete closed",
     "article": "draft published withdrawn",
+    "initiative": "draft recognised submitted returned refused withdrawn revoked",
     "import": "uploaded shaped checking checked running written undoing undone discarded",
 }
 

@@ -64,6 +64,7 @@ _LAW = "pháp luật đối chiếu với mọi trường hợp"
 _TWO = "hai hồ sơ cạnh nhau, mỗi sổ hỏi một lần cho từng hồ sơ"
 _HALL = "bảng cho hội trường: xem trọn mọi bên trên một màn hình"
 _PARTIES = "chữ ký của vài bên trên một giấy tờ"
+_FINDINGS = "mọi vướng mắc của một hồ sơ, mỗi sổ hỏi một lần cho cả hồ sơ"
 _ROOM = "mọi người có mặt trong một phòng họp"
 
 _RULES = "các bản quy chế của một cụm: vài bản qua nhiều năm"
@@ -197,6 +198,18 @@ PAGES = (
     Page("nominations:roadmap-person", lambda w: {"pk": w.honour.person_id}, most=16),
     Page("nominations:roadmap-unit", lambda w: {"pk": w.received.unit_id}, most=19),
     # The names behind a ratio are shown whole: that is what the page is for.
+    Page("nominations:conflicts", _pk("dossier"), whole=_FINDINGS, most=40),
+    Page("nominations:balance", _pk("dossier"), whole="số liệu của cả danh sách"),
+    Page("nominations:kinship"),
+    Page("records:list"),
+    Page("records:units"),
+    Page("records:holds"),
+    Page("records:initiatives"),
+    Page("records:uses"),
+    Page("records:person", lambda w: {"pk": w.province.ha_long.people[0].pk}, whole="mọi năm của một người", most=16),
+    Page("records:unit", lambda w: {"pk": w.province.ha_long.unit.pk}, whole="mọi năm của một tập thể"),
+    Page("records:bulk", whole=_CHOICE),
+    Page("records:initiative-new", whole=_CHOICE, most=30),
     Page("nominations:ratio", _pk("dossier"), whole="tên người sau mỗi con số của tỷ lệ", most=15),
     Page("nominations:letter", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page("nominations:line", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
@@ -278,6 +291,29 @@ _FACTORS = "cách đăng nhập của một người: vài dòng"
 _LAW = "đọc từ dữ liệu luật, không hỏi cơ sở dữ liệu"
 _STEP = "mở ở bước khác của mùa chấm điểm: tests/scoring/test_mark_views.py đếm câu hỏi của nó"
 NO_LIST = {
+    "nominations:settle": _ONE,
+    "nominations:text-pair": _ONE,
+    "nominations:kinship-new": _ONE,
+    "nominations:kinship-withdraw": _ONE,
+    "nominations:name-use": _ONE,
+    "records:hold-lift": _ONE,
+    "records:discipline-annul": _ONE,
+    "records:correct": _ONE,
+    "records:absence-new": _ONE,
+    "records:discipline-new": _ONE,
+    "records:hold-new-person": _ONE,
+    "records:hold-new-unit": _ONE,
+    "records:initiative": _ONE,
+    "records:initiative-edit": _ONE,
+    "records:initiative-recognise": _ONE,
+    "records:initiative-refuse": _ONE,
+    "records:initiative-return": _ONE,
+    "records:initiative-withdraw": _ONE,
+    "records:initiative-revoke": _ONE,
+    "records:initiative-widen": _ONE,
+    "records:initiative-authors": _ONE,
+    "records:initiative-use": _ONE,
+    "records:use-release": _ONE,
     "accounts-admin:person": _ONE,
     "honours:enter": _ONE,
     "accounts:sign-in": _ONE,

@@ -5,7 +5,10 @@ What counts as known:
 - A title is "no" from ``settings.REGISTER_COMPLETE_FROM`` on when the register does not hold it, unknown before.
 - Absence and discipline are "none" for people whose rating of the award year is on record: with the rating the unit
   closes the year of that person. Without a rating they stay unknown unless something is on record.
-- Open cases, results of movements and the judgements the law leaves to people come from attestations.
+- Results of movements and the judgements the law leaves to people come from attestations; an open case from a hold that
+  stands or from an attestation, and that there is none from an attestation only.
+- An initiative counts for each of its authors. One that the law no longer lets count (used for another award) is handed in
+  by the stage that knows, with the reason.
 - Places in clusters and targets belong to later stages, which hand them in.
 """
 
@@ -22,7 +25,7 @@ from thidua.honours.models import Honour
 from thidua.people.models import Person, Post
 from thidua.people.queries import Selves, members_by_unit_on, selves_of
 from thidua.records import queries as records
-from thidua.records.models import Attestation, Discipline, Initiative, TaskRating
+from thidua.records.models import Attestation, Discipline, Hold, Initiative, TaskRating
 from thidua.shared.memo import one_reading
 from thidua.units.lineage import former_selves
 from thidua.units.models import Unit
@@ -42,12 +45,19 @@ _SERIOUS = {Discipline.Form.WARNING, Discipline.Form.DEMOTION, Discipline.Form.D
 
 
 @one_reading()
-def person_facts(people_ids: Iterable[int], year: int, on: date, window: int = YEARS) -> PersonFacts:
+def person_facts(
+    people_ids: Iterable[int],
+    year: int,
+    on: date,
+    window: int = YEARS,
+    *,
+    used: Mapping[int, Mapping[int, str]] | None = None,
+) -> PersonFacts:
     """Facts of people, in the given order, for an award of ``year`` as known on the day ``on``.
 
     They reach back ``window`` years, the award year included (``Book.years_back`` says what an award asks). The key of
-    a row is the primary key of the person as text. Ten queries whatever the number of people. Raises
-    ``Person.DoesNotExist`` for an unknown person.
+    a row is the primary key of the person as text. ``used``: {person: {initiative that does not count: why, in words}}.
+    Twelve queries whatever the number of people. Raises ``Person.DoesNotExist`` for an unknown person.
     """
     ids = list(dict.fromkeys(people_ids))
     years = range(year - window + 1, year + 1)
@@ -62,6 +72,7 @@ def person_facts(people_ids: Iterable[int], year: int, on: date, window: int = Y
     disciplines = records.heaviest_discipline_of(ids, year, on)
     initiatives = records.initiatives_of(ids, years, on)
     attestations = records.attestations_of_people(ids, year)
+    holds = records.holds_of_people(ids, on)
     titles = titles_held("person", ids, years, on)
     leaders = _leaders(ids, min(on, date(year, 12, 31)))
     rows = []
@@ -80,8 +91,9 @@ def person_facts(people_ids: Iterable[int], year: int, on: date, window: int = Y
             "discipline": _DISCIPLINE[disciplines[pk]] if pk in disciplines else ("none" if is_closed else None),
             "subject": person.subject,
             "is_leader": leaders.get(pk),
-            **_initiative_counts(initiatives.get(pk, []), years, labels),
+            **_initiative_counts(initiatives.get(pk, []), years, labels, (used or {}).get(pk, {})),
             **_attested(attestations.get(pk, []), labels),
+            **_held_up(holds.get(pk, []), labels),
         }
         _label_ratings(rated, labels)
         rows.append(row | {"records": labels})
@@ -103,7 +115,7 @@ def collective_facts(
     ``standings``: {unit: (rank, number of units in the cluster)}; ``targets_exceeded``: {unit: yes or no}; units left
     out stay unknown. Members are the people with a post in the unit or below it at the end of the award year (or on
     ``on`` when that comes first). What a unit got under a former name counts, for it is the same body; what went into
-    it by a merge does not. Fourteen queries whatever the number of units. Raises ``Unit.DoesNotExist``.
+    it by a merge does not. Fifteen queries whatever the number of units. Raises ``Unit.DoesNotExist``.
     """
     ids = list(dict.fromkeys(unit_ids))
     years = range(year - window + 1, year + 1)
@@ -114,6 +126,7 @@ def collective_facts(
     everything = [*ids, *(each for older in former.values() for each in older)]
     ratings = records.ratings_of_units(everything, years)
     attestations = records.attestations_of_units(everything, year)
+    holds = records.holds_of_units(everything, on)
     titles = titles_held("unit", ids, years, on)
     members = _member_counts(ids, year, on)
     rows = []
@@ -133,6 +146,7 @@ def collective_facts(
             "dissolved": units[pk].valid_to is not None and units[pk].valid_to <= on,
             **members[pk],
             **_attested(list(attested.values()), labels),
+            **_held_up([hold for each in same for hold in holds.get(each, [])], labels),
         }
         _label_ratings(rated, labels)
         rows.append(row | {"records": labels})
@@ -253,17 +267,39 @@ def _recruited(person: Person, held: Mapping[str, list[int]], labels: dict[str, 
     return person.recruited_on
 
 
-def _initiative_counts(rows: list[Initiative], years: range, labels: dict[str, str]) -> dict[str, dict[int, int]]:
+_COLUMNS = {
+    Initiative.Scope.UNIT: ("initiatives_unit",),
+    Initiative.Scope.PROVINCE: ("initiatives_unit", "initiatives_province"),
+    Initiative.Scope.NATIONAL: ("initiatives_unit", "initiatives_province", "initiatives_nation"),
+}
+
+
+def _initiative_counts(
+    rows: list[Initiative], years: range, labels: dict[str, str], used: Mapping[int, str]
+) -> dict[str, dict[int, int]]:
+    """Counts by scope and year; one of wider scope counts for the narrower ones too. What is used up stands in the label
+    with its reason and does not count."""
     complete = [year for year in years if year >= settings.REGISTER_COMPLETE_FROM]
-    counts = {name: dict.fromkeys(complete, 0) for name in ("initiatives_unit", "initiatives_province")}
+    counts = {name: dict.fromkeys(complete, 0) for name in _COLUMNS[Initiative.Scope.NATIONAL]}
     for row in rows:
         label = f"“{row.title}” ({row.decision_no} ngày {row.recognised_on:%d/%m/%Y})"
-        wider = row.scope != Initiative.Scope.UNIT
-        for name in ("initiatives_unit", *(("initiatives_province",) if wider else ())):
-            counts[name][row.year] = counts[name].get(row.year, 0) + 1
+        if row.pk in used:
+            label = f"không tính {label}: {used[row.pk]}"
+        for name in _COLUMNS[Initiative.Scope(row.scope)]:
+            counts[name][row.year] = counts[name].get(row.year, 0) + (row.pk not in used)
             key = f"{name}.{row.year}"
             labels[key] = f"{labels[key]}; {label}" if key in labels else label
     return counts
+
+
+def _held_up(holds: list[Hold], labels: dict[str, str]) -> dict[str, Any]:
+    """An open case, whatever an attestation says; the label tells the kind and the day, not the words of the case."""
+    if not holds:
+        return {}
+    labels["pending_case"] = "; ".join(
+        f"Tạm dừng xét từ {hold.starts_on:%d/%m/%Y}: {hold.get_kind_display()}" for hold in holds
+    )
+    return {"pending_case": True}
 
 
 def _attested(rows: list[Attestation], labels: dict[str, str]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from thidua.records.actions_bulk import (
     INITIATIVE_CORRECTABLE,
     correct_initiatives,
     correct_ratings,
+    own_rows,
     take_back_records,
 )
 from thidua.records.models import Initiative, TaskRating
@@ -191,7 +192,8 @@ class _RecordPlanner:
 
     def blockers(self, effects: Sequence[Effect], scene: Scene) -> list[str]:
         keys = [pk for effect in effects if effect.act == "made" for pk in effect.rows]
-        return [f"đã có {count} dòng ở bảng “{name}” dùng đến" for name, count in in_use(self.model, keys, {}).items()]
+        used = in_use(self.model, keys, own_rows(self.model, keys))
+        return [f"đã có {count} dòng ở bảng “{name}” dùng đến" for name, count in used.items()]
 
     def undo(self, effects: Sequence[Effect], scene: Scene, reason: str) -> None:
         for effect in reversed(effects):

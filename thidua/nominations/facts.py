@@ -13,6 +13,7 @@ from rulebook.transition import RuleDate, rule_date
 from rulebook.verdict import explain
 from thidua.honours.facts import collective_facts, person_facts, titles_held
 from thidua.law.queries import award_name, in_use, the_book
+from thidua.nominations.conflicts_uses import used_up
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.people.models import Person
 from thidua.pledges.achievement import BEYOND, MISSED, MOST, outcome
@@ -74,7 +75,9 @@ def judge_nominees(
     for kind, ids in (("person", people), ("unit", units)):
         if ids:
             window = the_book().years_back(award_code, law_on, kind_of_facts(kind))
-            found[kind] = judge(award_code, subject_facts(kind, ids, year, known_on, window), law_on, the_book())
+            used = used_up(ids, award_code, year, law_on) if kind == "person" else {}
+            facts = subject_facts(kind, ids, year, known_on, window, used)
+            found[kind] = judge(award_code, facts, law_on, the_book())
     return found
 
 
@@ -83,11 +86,19 @@ def kind_of_facts(kind: str) -> Literal["person", "collective"]:
     return "person" if kind == "person" else "collective"
 
 
-def subject_facts(kind: str, ids: Collection[int], year: int, known_on: date, window: int) -> Facts:
-    """Facts of people ("person") or units ("unit") for an award of ``year``, ``window`` years back. Nine queries for
-    people, sixteen for units, whatever their number."""
+def subject_facts(
+    kind: str,
+    ids: Collection[int],
+    year: int,
+    known_on: date,
+    window: int,
+    used: Mapping[int, Mapping[int, str]] | None = None,
+) -> Facts:
+    """Facts of people ("person") or units ("unit") for an award of ``year``, ``window`` years back. ``used``: {person:
+    {initiative that does not count for this award: why}}. Twelve queries for people, seventeen for units, whatever their
+    number."""
     if kind == "person":
-        return person_facts(ids, year, known_on, window)
+        return person_facts(ids, year, known_on, window, used=used)
     return collective_facts(
         ids,
         year,

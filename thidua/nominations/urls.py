@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.nominations import build_views, law_views, line_views, ratio_views, roadmap_views, views
+from thidua.nominations import build_views, law_views, line_views, ratio_views, roadmap_views, views, views_conflicts
 
 app_name = "nominations"
 urlpatterns = [
@@ -27,6 +27,15 @@ urlpatterns = [
     path("<int:pk>/xet-lai/", views.judge, name="judge"),
     path("<int:pk>/doi-ngay-ap-dung/", law_views.change_rule_date, name="rule-date"),
     path("<int:pk>/ket-thuc-tham-dinh/", views.finish, name="finish"),
+    path("<int:pk>/vuong-mac/", views_conflicts.conflict_page, name="conflicts"),
+    path("<int:pk>/vuong-mac/xem-xet/", views_conflicts.settle, name="settle"),
+    path("<int:pk>/so-bao-cao/", views_conflicts.compare, name="compare"),
+    path("<int:pk>/can-doi/", views_conflicts.balance_page, name="balance"),
+    path("giong-nhau/<int:pk>/", views_conflicts.text_pair, name="text-pair"),
+    path("quan-he/", views_conflicts.kinship_list, name="kinship"),
+    path("quan-he/ghi/", views_conflicts.kinship_new, name="kinship-new"),
+    path("quan-he/<int:pk>/go/", views_conflicts.kinship_withdraw, name="kinship-withdraw"),
+    path("truong-hop/<int:pk>/sang-kien/", views_conflicts.name_use, name="name-use"),
     path("truong-hop/<int:pk>/", line_views.line_detail, name="line"),
     path("truong-hop/<int:pk>/doi-chieu/", line_views.card, name="card"),
     path("truong-hop/<int:pk>/loi-giai-thich/", line_views.letter, name="letter"),

@@ -15,6 +15,7 @@ from thidua.nominations import permissions as may
 from thidua.nominations.cards import law_day
 from thidua.nominations.forms import ReasonForm
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.permissions_conflicts import check_can_read_kin
 from thidua.nominations.tables import LineTable, NominationTable
 from thidua.shared import clock
 from thidua.shared.certain import certain
@@ -48,6 +49,8 @@ def nomination_list(request: HttpRequest) -> HttpResponseBase:
         new = [guarded("Lập hồ sơ", url, may.check_can_draft, request.user, home, on, kind="primary", icon="plus")]
     new.append(Action("Bàn thẩm định", reverse("nominations:desk"), icon="look"))
     new.append(Action("Lộ trình", reverse("nominations:roadmap-people"), icon="flag"))
+    if not reason_against(check_can_read_kin, request.user, on):
+        new.append(Action("Quan hệ thân thích", reverse("nominations:kinship"), icon="people"))
     new += _law_reviews(request.user, on)
     table = NominationTable(rows, request, filters=filters)
     return _page(request, table, "nominations/list.html", {"actions": new})
@@ -201,7 +204,9 @@ def _acts(user, nomination: Nomination) -> list[Action]:
         ],
     }
     ratio = Action("Thử tỷ lệ", reverse("nominations:ratio", args=[nomination.pk]), icon="chart")
-    return [*by_state.get(nomination.state, []), ratio]
+    conflicts = Action("Vướng mắc", reverse("nominations:conflicts", args=[nomination.pk]), icon="alert")
+    balance = Action("Cân đối", reverse("nominations:balance", args=[nomination.pk]), icon="scale")
+    return [*by_state.get(nomination.state, []), conflicts, balance, ratio]
 
 
 # ── acts of the whole dossier ──

@@ -21,8 +21,8 @@ from thidua.shared.text import nfc
 
 Field = PrivateValue.Field
 # Sensitive though not encrypted: rows of the records, shown with the same purpose and the same trace.
-DISCIPLINE, ABSENCE = "discipline", "absence"
-OPENABLE = {**dict(Field.choices), DISCIPLINE: "Kỷ luật", ABSENCE: "Lý do nghỉ"}
+DISCIPLINE, ABSENCE, HOLD = "discipline", "absence", "hold"
+OPENABLE = {**dict(Field.choices), DISCIPLINE: "Kỷ luật", ABSENCE: "Lý do nghỉ", HOLD: "Tạm dừng xét"}
 
 
 def about(person: int, field: str) -> str:

@@ -112,6 +112,7 @@ def people_list(request: HttpRequest) -> HttpResponseBase:
         "actions": [
             guarded("Nhập cán bộ", reverse("people:new"), check_keeps_any, me, kind="primary", icon="plus"),
             Action("Tìm người", reverse("people:search"), icon="search"),
+            Action("Thành tích, sáng kiến", reverse("records:list"), icon="star"),
             Action("Chuyển đơn vị đang chờ", reverse("people:transfers"), icon="swap"),
             Action("Hồ sơ trùng", reverse("people:duplicates"), icon="people"),
         ],

@@ -24,6 +24,7 @@ HEADINGS = {
     "xep_loai": "Xếp loại hằng năm",
     "ngay_nghi": "Ngày nghỉ",
     "ky_luat": "Kỷ luật",
+    "tam_dung_xet": "Tạm dừng xét khen thưởng",
     "sang_kien": "Sáng kiến",
     "danh_gia_cua_thu_truong": "Đánh giá của thủ trưởng",
     "khen_thuong": "Khen thưởng",
@@ -34,6 +35,8 @@ HEADINGS = {
     "hoi_dong": "Thành viên hội đồng",
     "thu_da_gui": "Thư hệ thống đã gửi",
     "sua_thong_tin": "Sửa thông tin",
+    "sua_theo_doi_thanh_tich": "Sửa theo dõi thành tích",
+    "quan_he_than_thich": "Quan hệ thân thích đã ghi",
     "gop_ho_so": "Gộp hồ sơ",
     "phien_dang_nhap": "Phiên đăng nhập",
     "so_dinh_danh_dang_nhap": "Số định danh dùng để đăng nhập (chỉ lưu dấu vết mã hóa)",
@@ -56,7 +59,8 @@ _HEADS = {
     "tieu_de": "Tiêu đề", "muc": "Mục", "truoc": "Trước", "sau": "Sau", "ho_so": "Hồ sơ", "vao": "Vào hồ sơ",
     "da_go": "Đã gỡ", "luc": "Lúc", "ai": "Ai", "muc_dich": "Mục đích", "gia_tri": "Giá trị",
     "dia_chi": "Địa chỉ mạng", "trinh_duyet": "Trình duyệt", "phieu": "Phiếu", "da_bo": "Đã bỏ phiếu", "viec": "Việc",
-    "so_lan": "Số lần",
+    "so_lan": "Số lần", "ty_le": "Tỷ lệ đóng góp (%)", "loai": "Loại", "hieu_luc_tu": "Hiệu lực từ",
+    "hieu_luc_den": "Hiệu lực đến", "ghi_ngay": "Ghi ngày",
 }  # fmt: skip
 # Fields that were put right or opened, in the words of the screens.
 _FIELDS = {str(field): str(label) for field, label in PrivateValue.Field.choices} | {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from thidua.accounts.models import IdentityNumber, Session, User
@@ -14,10 +14,12 @@ from thidua.councils.models import CouncilMember
 from thidua.honours.models import Honour
 from thidua.honours.queries import honours_of_person
 from thidua.nominations.models import NominationLine
+from thidua.nominations.models_conflicts import Kinship
 from thidua.people.models import Departure, DetailChange, Merge, Person, Post, Transfer
 from thidua.people.queries import posts_of, selves
 from thidua.pledges.models import RegistrationLine
-from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
+from thidua.records.models import Absence, Attestation, Discipline, Hold, Initiative, RecordCorrection, TaskRating
+from thidua.records.queries_initiatives import authored_by
 from thidua.shared.models import AuditEvent, Letter
 from thidua.units.models import RoleGrant, StaffSession
 
@@ -51,7 +53,7 @@ def years_of(person: Person, counted: dict[int, str], honours: Sequence[Honour])
     for row in TaskRating.objects.filter(person_id__in=ids).select_related("entered_by").order_by("pk"):
         ratings.setdefault(row.year, []).append(row)
     initiatives: dict[int, list[Initiative]] = {}
-    for each in Initiative.objects.filter(person_id__in=ids).order_by("recognised_on", "pk"):
+    for each in authored_by(ids).filter(state="recognised").order_by("recognised_on", "pk"):
         initiatives.setdefault(each.year, []).append(each)
     awarded: dict[int, list[Honour]] = {}
     for honour in honours:
@@ -148,18 +150,35 @@ def everything_about(person: Person) -> dict[str, Any]:
             for row in Absence.objects.filter(person_id__in=ids).order_by("year", "pk")
         ],
         "ky_luat": [
-            {"hinh_thuc": row.get_form_display(), "ngay": _day(row.decided_on)}
+            {"hinh_thuc": row.get_form_display(), "ngay": _day(row.decided_on), "hieu_luc_tu": _day(row.in_force_from),
+             "hieu_luc_den": _day(row.ends_on), "da_huy": bool(row.annulled_at)}
             for row in Discipline.objects.filter(person_id__in=ids).order_by("decided_on", "pk")
         ],
         "sang_kien": [
             {
                 "nam": row.year,
                 "ten": row.title,
+                "tinh_trang": row.state_label,
+                "ty_le": [str(each.share) for each in row.authors.all() if each.person_id in ids and each.share],
                 "pham_vi": row.get_scope_display(),
                 "cong_nhan_ngay": _day(row.recognised_on),
                 "quyet_dinh": row.decision_no,
             }
-            for row in Initiative.objects.filter(person_id__in=ids).order_by("year", "pk")
+            for row in authored_by(ids).prefetch_related("authors").order_by("year", "pk")
+        ],
+        "tam_dung_xet": [
+            {"loai": row.get_kind_display(), "noi_dung": row.reason, "tu": _day(row.starts_on), "den": _day(row.lifted_on),
+             "ket_qua": row.get_outcome_display()}
+            for row in Hold.objects.filter(person_id__in=ids).order_by("starts_on", "pk")
+        ],
+        "sua_theo_doi_thanh_tich": [
+            {"ngay": _day(row.changed_at), "loai": row.get_kind_display(), "muc": row.field, "truoc": row.before,
+             "sau": row.after, "ly_do": row.reason}
+            for row in RecordCorrection.objects.filter(person_id__in=ids).order_by("pk")
+        ],
+        "quan_he_than_thich": [
+            {"loai": row.get_relation_display(), "ghi_ngay": _day(row.noted_at), "da_go": bool(row.withdrawn_at)}
+            for row in Kinship.objects.filter(Q(person_id__in=ids) | Q(relative_id__in=ids)).order_by("pk")
         ],
         "danh_gia_cua_thu_truong": [
             {"nam": row.year, "noi_dung": row.key, "dat": row.holds}

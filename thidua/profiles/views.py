@@ -17,7 +17,7 @@ from thidua.law.queries import award_name
 from thidua.nominations.roadmaps import people_to_plan_for
 from thidua.people import permissions, queries
 from thidua.people.actions import DETAIL_LABELS
-from thidua.people.actions_private import ABSENCE, DISCIPLINE, OPENABLE, about, open_for_export, open_values
+from thidua.people.actions_private import ABSENCE, DISCIPLINE, HOLD, OPENABLE, about, open_for_export, open_values
 from thidua.people.checks import masked
 from thidua.people.models import Person, Post, PrivateValue
 from thidua.profiles.copy import packed
@@ -25,7 +25,7 @@ from thidua.profiles.forms import OWN_PURPOSE, ExportForm, OpenForm
 from thidua.profiles.queries import everything_about, line_of_time, openings_of, years_of
 from thidua.profiles.tables import OpeningsTable
 from thidua.records.merging import rated
-from thidua.records.models import Absence, Discipline
+from thidua.records.models import Absence, Discipline, Hold
 from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
 from thidua.shared.fieldlock import CannotOpen, Secret, unlock
@@ -165,12 +165,13 @@ def _page(
         "may_open": may_open,
         "open_refused": "" if may_open else reason_against(permissions.check_can_open, me, whose, on),
         "form": form,
-        "disciplines": list(Discipline.objects.filter(person_id__in=ids).order_by("-decided_on"))
+        "disciplines": list(Discipline.objects.filter(person_id__in=ids, annulled_at=None).order_by("-decided_on"))
         if DISCIPLINE in (wanted or [])
         else None,
         "absences": list(Absence.objects.filter(person_id__in=ids).order_by("-year", "reason"))
         if ABSENCE in (wanted or [])
         else None,
+        "holds": list(Hold.objects.filter(person_id__in=ids)) if HOLD in (wanted or []) else None,
         "openings": [_opening(event) for event in openings_of(whose)[:5]] if sees_openings else None,
         "changes": [_change(change) for change in whose.changes.select_related("changed_by")[:10]] if is_keeper else [],
         "merges": list(queries.merges_of(whose)) if is_keeper else [],

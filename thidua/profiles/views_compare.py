@@ -20,7 +20,8 @@ from thidua.profiles.forms import MergeForm
 from thidua.profiles.views import PrivateRow, private_rows, tell
 from thidua.records.actions_merge import merge_people
 from thidua.records.merging import conflicts, rated
-from thidua.records.models import Discipline, Initiative, TaskRating
+from thidua.records.models import Discipline, TaskRating
+from thidua.records.queries_initiatives import authored_by
 from thidua.shared import clock
 from thidua.shared.denied import attempt, reason_against
 from thidua.shared.forms import posted
@@ -151,10 +152,10 @@ def _column(person: Person) -> dict[str, list[str]]:
             f"{honour.year}: {award_name(honour.award_code)} (QĐ {honour.decision_number})"
             for honour in honours_of_person(person)
         ],
-        "Sáng kiến": [
-            f"{row.year}: {row.title}" for row in Initiative.objects.filter(person_id__in=ids).order_by("-year")
+        "Sáng kiến": [f"{row.year}: {row.title}" for row in authored_by(ids).order_by("-year", "pk")],
+        "Kỷ luật": [
+            f"{Discipline.objects.filter(person_id__in=ids, annulled_at=None).count()} quyết định (mở ở trang của từng người)"
         ],
-        "Kỷ luật": [f"{Discipline.objects.filter(person_id__in=ids).count()} quyết định (mở ở trang của từng người)"],
         **{row.label: [row.shown] for row in private},
     }
 

@@ -5,30 +5,33 @@ from datetime import datetime
 
 from django.db import models, transaction
 
-from thidua.people.models import Post
-from thidua.records.models import Initiative, TaskRating
+from thidua.records.models import Initiative, InitiativeAuthor, TaskRating
+from thidua.records.permissions import check_inside
 from thidua.shared import audit
-from thidua.shared.actions_bulk import Change, changed_rows, fields_changed, locked, take_back
+from thidua.shared.actions_bulk import Change, changed_rows, fields_changed, in_use, locked, take_back
 from thidua.shared.denied import Denied
 from thidua.shared.text import fold
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.permissions import check_has_role
-from thidua.units.queries import unit_ids_below
 
 INITIATIVE_CORRECTABLE = ("title", "scope", "is_replicable", "recognised_on", "decision_no")
 
 
 def _check(rows: Sequence, under: Unit) -> None:
     """Every subject lies in or below the unit."""
-    inside = unit_ids_below([under.pk])
-    people = {row.person_id for row in rows if row.person_id}
-    here: set[int] = set()
-    for start in range(0, len(people), 500):
-        part = list(people)[start : start + 500]
-        here |= set(Post.objects.filter(person_id__in=part, unit_id__in=inside).values_list("person_id", flat=True))
-    units = {row.unit_id for row in rows if getattr(row, "unit_id", None)}
-    if people - here or units - inside:
-        raise Denied(f"Có người hoặc đơn vị không thuộc {under.name}. Chưa dòng nào được ghi.")
+    check_inside(
+        {row.person_id for row in rows if row.person_id},
+        {row.unit_id for row in rows if isinstance(row, TaskRating) and row.unit_id},
+        under,
+    )
+
+
+def own_rows(model: type[models.Model], keys: Sequence[int]) -> dict[str, list[int]]:
+    """{table: keys} of the rows that belong to these records and go with them when an import is undone: the authors."""
+    if model is not Initiative:
+        return {}
+    rows = InitiativeAuthor.objects.filter(initiative_id__in=list(keys)).order_by("pk")
+    return {"initiativeauthor": list(rows.values_list("pk", flat=True))}
 
 
 def _correct(
@@ -75,6 +78,11 @@ def take_back_records(
     """Take back ratings or initiatives entered by mistake, while nothing refers to them; returns how many."""
     check_has_role(by, [RoleGrant.Role.OFFICER], under, at.date(), "lấy lại dòng nhập nhầm")
     _check(list(locked(model, keys).values()), under)
+    own = own_rows(model, keys)
+    if used := in_use(model, keys, own):
+        raise Denied(f"Không lấy lại được: đã có {', '.join(f'{n} dòng {name}' for name, n in used.items())} dùng đến.")
+    if model is Initiative:
+        InitiativeAuthor.objects.filter(pk__in=own["initiativeauthor"]).delete()
     take_back(model, keys, {})
     detail = {"count": len(keys), "reason": reason[:300]}
     audit.record(f"{model._meta.model_name}s_taken_back", under, by=by, at=at, detail=detail)

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
 from thidua.people.queries import counted, selves_of
-from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
+from thidua.records.models import Absence, Attestation, Discipline, Hold, TaskRating
+from thidua.records.queries_initiatives import initiatives_of as initiatives_of  # among the other records
+from thidua.shared.certain import certain
 
 # Counted as time worked (Thông tư 01/2024/TT-BNV): these days are no absence.
 COUNTED_AS_WORK = {Absence.Reason.MATERNITY, Absence.Reason.RESCUE_INJURY}
@@ -48,7 +50,9 @@ def absence_days_of(people: Collection[int], year: int) -> dict[int, int]:
 def heaviest_discipline_of(people: Collection[int], year: int, on: date) -> dict[int, str]:
     """{person: heaviest form decided in the year}, known on the day ``on``."""
     them = selves_of(people)
-    rows = Discipline.objects.filter(person_id__in=them.ids, decided_on__year=year, decided_on__lte=on)
+    rows = Discipline.objects.filter(
+        person_id__in=them.ids, decided_on__year=year, decided_on__lte=on, annulled_at=None
+    )
     found: dict[int, str] = {}
     for record, form in rows.values_list("person_id", "form"):
         for person in them.asked(record):
@@ -57,25 +61,29 @@ def heaviest_discipline_of(people: Collection[int], year: int, on: date) -> dict
     return found
 
 
-def initiatives_of(people: Collection[int], years: Iterable[int], on: date) -> dict[int, list[Initiative]]:
-    """{person: initiatives recognised up to the day ``on``}, oldest first."""
+def holds_of_people(people: Collection[int], on: date) -> dict[int, list[Hold]]:
+    """{person: holds that stand on the day}, the oldest first. One query."""
     them = selves_of(people)
-    rows = Initiative.objects.filter(person_id__in=them.ids, year__in=list(years), recognised_on__lte=on)
-    found: dict[int, list[Initiative]] = defaultdict(list)
-    for initiative in rows.order_by("year", "recognised_on", "id"):
-        for person in them.asked(initiative.person_id):
-            if not them.joins or not _entered_twice(initiative, found[person]):
-                found[person].append(initiative)
+    found: dict[int, list[Hold]] = defaultdict(list)
+    for row in standing_holds(on).filter(person_id__in=them.ids):
+        for person in them.asked(certain(row.person_id)):
+            found[person].append(row)
     return found
 
 
-def _entered_twice(initiative: Initiative, others: list[Initiative]) -> bool:
-    """Whether another record of the same person holds the same initiative: it counts once."""
-    return any(
-        (other.year, other.scope, other.title_fold) == (initiative.year, initiative.scope, initiative.title_fold)
-        and other.person_id != initiative.person_id
-        for other in others
-    )
+def holds_of_units(units: Collection[int], on: date) -> dict[int, list[Hold]]:
+    """{unit: holds that stand on the day}, the oldest first. One query."""
+    found: dict[int, list[Hold]] = defaultdict(list)
+    for row in standing_holds(on).filter(unit_id__in=list(units)):
+        found[certain(row.unit_id)].append(row)
+    return found
+
+
+def standing_holds(on: date) -> QuerySet[Hold]:
+    """Holds that stand on a day: begun, and not lifted up to then. Those entered by mistake never stood."""
+    lifted_later = Q(lifted_on__isnull=True) | Q(lifted_on__gt=on)
+    rows = Hold.objects.filter(lifted_later, starts_on__lte=on).exclude(outcome=Hold.Outcome.MISTAKE)
+    return rows.order_by("starts_on", "pk")
 
 
 def attestations_of_people(people: Collection[int], year: int) -> dict[int, list[Attestation]]:

@@ -63,7 +63,7 @@ _OTHER_PLACES = {
 
 
 # Packages whose pages stand inside another entry of the menu.
-_INSIDE = {"rubrics": "scoring"}
+_INSIDE = {"rubrics": "scoring", "records": "people"}
 
 
 def public_nav(here: str) -> list[dict]:

@@ -89,6 +89,9 @@ STATES: dict[str, dict[str, str]] = {
     "objection_open": {"word": "Chờ trả lời", "icon": "clock", "tone": "look"},
     "upheld": {"word": "Đã sửa điểm", "icon": "edit", "tone": "met"},
     "objection_refused": {"word": "Giữ nguyên điểm", "icon": "check", "tone": "quiet"},
+    # initiatives (thidua.records)
+    "submitted": {"word": "Đã nộp đơn", "icon": "send", "tone": "look"},
+    "recognised": {"word": "Đã công nhận", "icon": "seal", "tone": "met"},
     # background jobs (thidua.shared.jobs) and the stages of an import
     "job_waiting": {"word": "Đang chờ đến lượt", "icon": "clock", "tone": "quiet"},
     "job_running": {"word": "Đang làm", "icon": "clock", "tone": "look"},

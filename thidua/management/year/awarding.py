@@ -13,6 +13,7 @@ from thidua.councils import actions as councils
 from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
 from thidua.decisions import actions as decisions
 from thidua.management.year.runner import Office, Year, moment
+from thidua.management.year.track import write_report
 from thidua.nominations import actions as nominations
 from thidua.nominations.facts import judge_nominees
 from thidua.nominations.models import Nomination, NominationLine
@@ -69,6 +70,7 @@ def judge_and_nominate(
     nominations.add_nominees(
         nomination=nomination, people=chosen["person"], units=chosen["unit"], by=office.officer, at=moment(day, 9)
     )
+    write_report(year, office, nomination, day)
     nominations.send_nomination(nomination=nomination, by=office.officer, at=moment(day, 10))
     return nomination
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from thidua.honours import actions as honours
 from thidua.honours.models import Honour
+from thidua.management.year import track
 from thidua.management.year.runner import Year, moment, vn
 from thidua.records import actions as records
 from thidua.records.models import Absence, Attestation, Discipline, Initiative, TaskRating
@@ -93,6 +94,11 @@ def close_the_year(year: Year, day: date) -> str:
         by=by,
         at=at,
     )
+    units_of = year.kept["unit_of"]
+    applied = track.applied_for(year, given.initiatives, units_of)
+    for place, second in applied.items():
+        row = given.initiatives[place]
+        track.apply_for(year, row, second, units_of[row.person_code])
     records.enter_initiatives(
         rows=[
             Initiative(
@@ -104,7 +110,8 @@ def close_the_year(year: Year, day: date) -> str:
                 recognised_on=row.recognised_on,
                 decision_no=row.decision_no,
             )
-            for row in given.initiatives
+            for place, row in enumerate(given.initiatives)
+            if place not in applied
         ],
         under=under,
         by=by,
@@ -125,4 +132,8 @@ def close_the_year(year: Year, day: date) -> str:
         by=by,
         at=at,
     )
-    return f"{vn(len(this_year))} xếp loại · {vn(len(given.initiatives))} sáng kiến · {vn(len(given.attestations))} đánh giá của thủ trưởng"
+    held = track.hold_somebody(year, day)
+    return (
+        f"{vn(len(this_year))} xếp loại · {vn(len(given.initiatives))} sáng kiến "
+        f"({vn(len(applied))} từ đơn, hai tác giả) · {vn(len(given.attestations))} đánh giá của thủ trưởng · {held} tạm dừng xét"
+    )
