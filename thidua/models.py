@@ -41,7 +41,10 @@ from thidua.movements.models import (
     UnitReport,
     UnitResult,
 )
-from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.models import Nomination, NominationLine, Outsider
+from thidua.nominations.models_consultation import Consultation, ConsultationComment
+from thidua.nominations.models_desk import AgencyOpinion, AskRound, DeskRules, DossierHold, LineQuestion
+from thidua.nominations.models_files import AchievementReport, DossierFile, PaperRule
 from thidua.papers.models import NumberSeries, Paper
 from thidua.people.models import (
     Departure,
@@ -98,9 +101,12 @@ from thidua.units.models import (
 
 __all__ = [
     "Absence",
+    "AchievementReport",
+    "AgencyOpinion",
     "AgendaItem",
     "AgendaPoint",
     "Article",
+    "AskRound",
     "Attendance",
     "Attestation",
     "AuditEvent",
@@ -118,6 +124,8 @@ __all__ = [
     "CommendationProposal",
     "Conference",
     "ConferencePaper",
+    "Consultation",
+    "ConsultationComment",
     "Council",
     "CouncilMember",
     "CouncilSession",
@@ -127,9 +135,12 @@ __all__ = [
     "DeclinedKind",
     "DemoClock",
     "Departure",
+    "DeskRules",
     "DetailChange",
     "Discipline",
     "Dispatch",
+    "DossierFile",
+    "DossierHold",
     "DuplicatePair",
     "Evidence",
     "Figure",
@@ -151,6 +162,7 @@ __all__ = [
     "LearnedColumn",
     "Letter",
     "LibraryTarget",
+    "LineQuestion",
     "MailServer",
     "Mark",
     "MarkSheet",
@@ -165,7 +177,9 @@ __all__ = [
     "NumberSeries",
     "Objection",
     "OneTimeCode",
+    "Outsider",
     "Paper",
+    "PaperRule",
     "PaperVersion",
     "Participation",
     "Person",
