@@ -370,6 +370,7 @@ def appraise_lines(
     Lines that a person must look at need a reason, which is written on each. Returns how many were included.
     """
     permissions.check_can_appraise(by, nomination, at.date())
+    permissions.check_not_held(nomination)
     if outcome not in (Outcome.MAY_BE_PROPOSED, Outcome.HUMAN_MUST_LOOK):
         raise Denied("Trường hợp chưa đủ điều kiện không đưa vào danh sách được.")
     if outcome == Outcome.HUMAN_MUST_LOOK:
@@ -377,6 +378,7 @@ def appraise_lines(
     waiting = nomination.lines.filter(appraisal=Appraisal.PENDING, outcome=outcome)
     if lines is not None:
         waiting = waiting.filter(pk__in=[line.pk for line in lines])
+    waiting = waiting.exclude(pk__in=permissions.lines_not_for(by, nomination))
     waiting = waiting.exclude(person_id__in=selves_of(not_for(by, [Role.APPRAISER], nomination.to_unit, at.date())).ids)
     count = waiting.update(
         appraisal=Appraisal.INCLUDED, appraisal_reason=nfc(reason)[:500], **stamp("appraised", by=by, at=at)

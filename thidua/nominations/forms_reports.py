@@ -41,7 +41,7 @@ class ReportEditForm(VersionedMixin, BaseForm):
                 else ""
             )
             field = _PartField(
-                parts[stored["code"]].heading_vi.capitalize(),
+                parts[stored["code"]].heading_vi,
                 rows=min(16, max(3, text.count("\n") * 2 + 2)),
                 initial=text,
                 help_text=help_text,
