@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, model_validator
 
 from .award import Recipient
 from .book import DATA, Book, load_book
@@ -195,7 +195,7 @@ class _FormFile(Strict):
     others: tuple[_Form, ...]
 
     @model_validator(mode="after")
-    def _whole(self, info: ValidationInfo):
+    def _whole(self):
         if [form.order for form in self.forms] != list(range(1, 12)):
             raise ValueError("the eleven forms stand in the order of the appendix")
         known = {part.code for part in self.parts}
@@ -203,7 +203,7 @@ class _FormFile(Strict):
             if unknown := {*form.needed, *form.optional} - known:
                 raise ValueError(f"{form.code} names unknown parts {sorted(unknown)}")
             for award in form.awards:
-                info.context["book"].award(award)
+                load_book().award(award)
         return self
 
 
@@ -229,7 +229,7 @@ class ReportForm:
 @lru_cache(maxsize=1)
 def _forms() -> dict[str, ReportForm]:
     book = load_book()
-    context = {"instruments": book.instruments, "sources": book.sources, "book": book}
+    context = {"instruments": book.instruments, "sources": book.sources}
     file = load_model(DATA / "report_forms.yaml", _FormFile, context)
     parts = {part.code: part for part in file.parts}
     order = list(parts)

@@ -150,7 +150,9 @@ def test_the_public_page_shows_name_post_and_unit_and_nothing_else(client, ward,
 
 def test_a_citizen_writes_and_reads_nobody_s_words(client, ward, public):
     address = reverse("portal:consultation", args=[public.pk])
-    answer = client.post(address, {"text": "Tôi đồng ý với danh sách này.", "name": "Ông Tư", "contact": "", "line": ""})
+    answer = client.post(
+        address, {"text": "Tôi đồng ý với danh sách này.", "name": "Ông Tư", "contact": "", "line": ""}
+    )
     assert (answer.status_code, answer["Location"]) == (302, f"{address}?da-gui=1")
     [given] = ConsultationComment.objects.all()
     assert (given.name, given.text, len(given.source)) == ("Ông Tư", "Tôi đồng ý với danh sách này.", 64)

@@ -54,7 +54,11 @@ def test_a_dossier_is_given_to_one_of_those_who_may(ward, received):
     given = {"nomination": received, "by": ward.office.appraiser, "at": RECEIVED}
     actions_desk.assign_nomination(to=other, **given)
     received.refresh_from_db()
-    assert (received.assigned_to, received.assigned_by, last_act()) == (other, ward.office.appraiser, "nomination_assigned")
+    assert (received.assigned_to, received.assigned_by, last_act()) == (
+        other,
+        ward.office.appraiser,
+        "nomination_assigned",
+    )
     assert Letter.objects.filter(to=other).count() == 1
     assert refused(actions_desk.assign_nomination, to=other, **given) == "Hồ sơ đã được phân công cho Thẩm định hai."
     assert refused(actions_desk.assign_nomination, to=ward.office.officer, **given) == (
@@ -96,7 +100,12 @@ def test_the_answer_shows_only_what_changed_and_only_that_line_waits_again(ward,
     actions.edit_achievement(line=line, achievement="Kết quả rõ ràng.", by=ward.office.officer, at=LATER)
     received.refresh_from_db()
     actions_files.attach_paper(
-        nomination=received, line=line, paper_code="other", upload=pdf("minh-chung.pdf"), by=ward.office.officer, at=LATER
+        nomination=received,
+        line=line,
+        paper_code="other",
+        upload=pdf("minh-chung.pdf"),
+        by=ward.office.officer,
+        at=LATER,
     )
     before = LineQuestion.objects.get().before["achievement"]
     assert reply(ward, received, about={an: "Đã bổ sung."}) == 1
@@ -105,7 +114,10 @@ def test_the_answer_shows_only_what_changed_and_only_that_line_waits_again(ward,
     assert text == {"what": "Tóm tắt thành tích", "before": before, "after": "Kết quả rõ ràng."}
     assert (file["what"], file["before"], file["after"].split(" ")[0]) == ("Tệp kèm theo", "", "minh-chung.pdf")
     assert (received.state, question.answer) == ("received", "Đã bổ sung.")
-    assert (line_of(received, an).appraisal, line_of(received, binh).appraisal) == (Appraisal.PENDING, Appraisal.INCLUDED)
+    assert (line_of(received, an).appraisal, line_of(received, binh).appraisal) == (
+        Appraisal.PENDING,
+        Appraisal.INCLUDED,
+    )
 
 
 def test_restarting_puts_every_line_back(ward, received):

@@ -10,6 +10,8 @@ from thidua.nominations import actions, actions_files, actions_reports, dossier
 from thidua.nominations.models import NominationLine
 from thidua.nominations.models_files import AchievementReport, DossierFile
 
+LIES = "Nội dung tệp không phải .{} như tên tệp; có thể tệp bị hỏng hoặc đổi đuôi."
+TAKEN = "Chỉ nhận tệp PDF, Word (.docx), Excel (.xlsx), JPG, PNG."
 FIGHTER = "ministry_province_emulation_fighter"
 
 
@@ -37,7 +39,12 @@ def test_what_the_province_has_not_chosen_is_not_asked_for_and_said_so(ward):
 
 def test_the_province_chooses_and_from_then_on_it_is_asked_for(ward):
     nomination = ward.draft(ward.good[:1])
-    given = {"unit": ward.province.root.unit, "award_code": "advanced_worker", "basis": "Quyết định số 12/QĐ-UBND", "at": SENT}
+    given = {
+        "unit": ward.province.root.unit,
+        "award_code": "advanced_worker",
+        "basis": "Quyết định số 12/QĐ-UBND",
+        "at": SENT,
+    }
     assert refused(actions_files.choose_papers, codes=["minutes"], by=ward.office.appraiser, **given) == (
         "Để chọn giấy tờ phải có trong hồ sơ cần vai trò “Người thẩm định” hoặc “Thủ trưởng đơn vị” của Tỉnh Quảng Ninh."
     ).replace("Người thẩm định", _label())
@@ -84,10 +91,10 @@ def test_a_proof_is_asked_for_when_the_proposal_rests_on_it(ward):
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("bang-chung.html", b"<script>alert(1)</script>", "Chỉ nhận tệp PDF, Word (.docx), Excel (.xlsx), JPG, PNG."),
-        ("hinh.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "Chỉ nhận tệp PDF, Word (.docx), Excel (.xlsx), JPG, PNG."),
-        ("anh.png", b"<html><script>alert(1)</script></html>", "Nội dung tệp không phải .png như tên tệp; có thể tệp bị hỏng hoặc đổi đuôi."),
-        ("van-ban.pdf", b"MZ\x90\x00chuong trinh", "Nội dung tệp không phải .pdf như tên tệp; có thể tệp bị hỏng hoặc đổi đuôi."),
+        ("bang-chung.html", b"<script>alert(1)</script>", TAKEN),
+        ("hinh.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", TAKEN),
+        ("anh.png", b"<html><script>alert(1)</script></html>", LIES.format("png")),
+        ("van-ban.pdf", b"MZ\x90\x00chuong trinh", LIES.format("pdf")),
         ("rong.pdf", b"", "Tệp đã chọn rỗng. Hãy chọn tệp khác."),
     ],
 )  # fmt: skip

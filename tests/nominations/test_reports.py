@@ -23,7 +23,12 @@ def nomination(ward):
     an = ward.good[0]
     common = {"under": ward.office.unit, "by": ward.office.officer, "at": ward.province.at}
     idea = Initiative(
-        person=an, year=2025, title="Số hóa hồ sơ một cửa", scope="unit", recognised_on=date(2025, 6, 1), decision_no="15/QĐ-UBND"
+        person=an,
+        year=2025,
+        title="Số hóa hồ sơ một cửa",
+        scope="unit",
+        recognised_on=date(2025, 6, 1),
+        decision_no="15/QĐ-UBND",
     )
     records.enter_initiatives(rows=[idea], **common)
     row = Honour(

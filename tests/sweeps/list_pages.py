@@ -187,7 +187,25 @@ PAGES = (
     Page("nominations:list"),
     Page("nominations:desk"),
     Page("nominations:new", whole=_CHOICE),
-    Page("nominations:detail", _pk("received")),
+    # One dossier: its lines are paged; clock, questions, holds, opinions, papers and reports are one question each.
+    Page("nominations:detail", _pk("received"), most=24),
+    Page("nominations:papers", _pk("received"), most=16),
+    Page("nominations:line-papers", lambda w: {"pk": w.received.lines.earliest("pk").pk}, most=16),
+    Page("nominations:report", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
+    Page(
+        "nominations:ask", lambda w: {"pk": w.received.pk}, whole="câu hỏi cho nhiều nhất 100 trường hợp trên một trang"
+    ),
+    Page("nominations:opinions", _pk("received"), whole="các cơ quan đã trả lời, nhiều nhất 500 văn bản"),
+    Page("nominations:hold", _pk("received"), whole=_CHOICE),
+    Page("nominations:split", _pk("received"), whole=_CHOICE),
+    Page("nominations:assign", _pk("received"), whole=_CHOICE),
+    Page("nominations:consult", _pk("received")),
+    Page("nominations:outsider", _pk("dossier")),
+    Page("nominations:sheet", _pk("dossier")),
+    Page("nominations:paper-rules", whole="vài danh hiệu mà luật giao tỉnh quy định hồ sơ"),
+    Page("nominations:desk-rules", whole="quy định của một bàn thẩm định, 20 lần gần nhất"),
+    Page("portal:consultations"),
+    Page("portal:consultation", _pk("consultation"), whole=_CHOICE),
     # Not a list of rows: the law weighs everybody afresh, and each of its registers (ratings, absences, discipline,
     # initiatives, attestations, honours and their later entries, posts) is one question.
     Page("nominations:pick", _pk("dossier"), whole="pháp luật đối chiếu với mọi người của đơn vị", most=19),
@@ -199,7 +217,8 @@ PAGES = (
     # The names behind a ratio are shown whole: that is what the page is for.
     Page("nominations:ratio", _pk("dossier"), whole="tên người sau mỗi con số của tỷ lệ", most=15),
     Page("nominations:letter", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
-    Page("nominations:line", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
+    # One nominee: questions, opinions, holds and the report are one question each.
+    Page("nominations:line", lambda w: {"pk": w.received.lines.earliest("pk").pk}, most=18),
     Page("nominations:card", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     # The same for every nominee of the open dossiers, and for every honour of a year: the registers are read once for
     # people and once for collectives.
@@ -455,6 +474,19 @@ NO_LIST = {
     "scoring:card-reopen": _ONE,
     "scoring:correct": _ONE,
     "nominations:look": _ONE,
+    "nominations:recall": _ONE,
+    "nominations:reply": _ONE,
+    "nominations:join": _ONE,
+    "nominations:answer": _ONE,
+    "nominations:draft-reports": _ONE,
+    "nominations:sheet-form": _FILE,
+    "nominations:file": _FILE,
+    "nominations:report-pdf": _FILE,
+    "nominations:report-docx": _FILE,
+    "nominations:paper-rule": _ONE,
+    "nominations:opinion-withdraw": _ONE,
+    "nominations:hold-lift": _ONE,
+    "nominations:consult-cancel": _ONE,
     "nominations:return": _ONE,
     "nominations:rule-date": _ONE,
     "nominations:withdraw": _ONE,

@@ -8,7 +8,7 @@ from django.db.models import F, Max
 
 from thidua.honours.actions import import_past_honours
 from thidua.honours.models import Honour
-from thidua.law.queries import award_name, the_book
+from thidua.law.queries import the_book
 from thidua.nominations import emails, permissions
 from thidua.nominations.actions_judging import needed_reason
 from thidua.nominations.models import Nomination, NominationLine
@@ -201,7 +201,7 @@ def enter_answer(
         import_past_honours(rows=rows, under=nomination.to_unit, by=by, at=at)
         honours = rows
     pass_gate(nomination, "answer", **stamp("answered", by=by, at=at))
-    detail = {"granted": len(lines), "decision": nfc(number), "award": award_name(nomination.award_code)}
-    audit.record("nomination_answered", nomination, by=by, at=at, detail=detail)
+    told = {"granted": len(lines), "decision": nfc(number), "award": nomination.award_code}
+    audit.record("nomination_answered", nomination, by=by, at=at, detail=told)
     outbox.queue([nomination.sent_by], *emails.dossier_answered(nomination, len(lines)), by=by, at=at)
     return honours

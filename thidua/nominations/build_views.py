@@ -79,7 +79,9 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     subjects, elsewhere = _subjects(nomination, kind)
     ids = [subject.pk for subject in subjects]
     chosen = {"people": ids} if kind == "person" else {"units": ids}
-    verdicts = facts.judge_nominees(nomination.award_code, nomination.year, on, on, **chosen).get(kind)
+    verdicts = facts.judge_nominees(
+        nomination.award_code, nomination.year, on, on, people=chosen.get("people", ()), units=chosen.get("units", ())
+    ).get(kind)
     candidates = [
         Candidate(subject, Decision(int(certain(verdicts).decisions[row])).name.lower(), row)
         for row, subject in enumerate(subjects)

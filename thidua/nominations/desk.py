@@ -87,8 +87,9 @@ def clock_of(nomination: Nomination, on: date, rules: DeskRules | None) -> Clock
         return None
     rounds = list(nomination.rounds.all())
     if nomination.state == "asked" and rounds:
-        since, due = _day(rounds[-1].asked_at), rounds[-1].due_on
-        return Clock("Đơn vị trả lời", since, due, _left(on, due) if due else None)
+        last = rounds[-1]
+        left = _left(on, last.due_on) if last.due_on else None
+        return Clock("Đơn vị trả lời", _day(last.asked_at), last.due_on, left)
     restarted = [each.answered_at for each in rounds if each.route == Route.RESTART and each.answered_at]
     since = _day(max(restarted, default=certain(nomination.received_at)))
     days, citation = law_days(nomination, since)

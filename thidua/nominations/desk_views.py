@@ -1,7 +1,7 @@
 """Screens of the appraisers' desk beyond the line: rules, who appraises, questions and answers, opinions, holds, moves."""
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -45,6 +45,21 @@ def lines_of(nomination: Nomination) -> QuerySet[NominationLine]:
     return nomination.lines.select_related("person", "unit", "outsider").defer("verdict").order_by("ordinal")
 
 
+MOST_CHOICES = 300
+
+
+def choices(request: HttpRequest, nomination: Nomination) -> QuerySet[NominationLine]:
+    """The lines a form offers: the one named in the address (``?dong=``), else all of a list that can be looked through,
+    else those found by name (``?q=``)."""
+    rows, asked = lines_of(nomination), request.GET.get("dong", "")
+    if asked.isdigit():
+        return rows.filter(pk=int(asked))
+    if words := fold(request.GET.get("q", "").replace("\0", "").strip()[:120]):
+        found = Q(person__name_fold__contains=words) | Q(unit__name_fold__contains=words)
+        rows = rows.filter(found | Q(outsider__name_fold__contains=words))
+    return rows if rows.count() <= MOST_CHOICES else rows.none()
+
+
 def _form_page(request: HttpRequest, nomination: Nomination, form, title: str, submit: str, lead: str = "", **more):
     context = {
         "title": title,
@@ -57,6 +72,10 @@ def _form_page(request: HttpRequest, nomination: Nomination, form, title: str, s
         **more,
     }
     return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
+
+
+def _named(request: HttpRequest) -> dict[str, str]:
+    return {"line": request.GET.get("dong", "")}
 
 
 # ── rules of the desk ──
@@ -101,7 +120,6 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     people = users_with_role([Role.APPRAISER], nomination.to_unit, on)
     rows = User.objects.filter(pk__in=[user.pk for user in people]).order_by("display_name")
     form = AssignForm(posted(request), people=rows, initial={"to": nomination.assigned_to_id})
-    form.fields["to"].label_from_instance = lambda user: user.display_name
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
         done = attempt(
@@ -123,11 +141,11 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     rows = lines_of(nomination)
     if words:
         needle = fold(words)
-        rows = rows.filter(person__name_fold__contains=needle) | rows.filter(unit__name_fold__contains=needle)
-    pending = sorted(
-        rows, key=lambda line: (line.appraisal != Appraisal.PENDING, line.outcome != Outcome.HUMAN_MUST_LOOK)
-    )
-    lines = pending[:MOST_ASKED]
+        found = Q(person__name_fold__contains=needle) | Q(unit__name_fold__contains=needle)
+        rows = rows.filter(found | Q(outsider__name_fold__contains=needle))
+    waits = Case(When(appraisal=Appraisal.PENDING, then=0), default=1)
+    looks = Case(When(outcome=Outcome.HUMAN_MUST_LOOK, then=0), default=1)
+    lines = list(rows.order_by(waits, looks, "ordinal")[:MOST_ASKED])
     present = rules_of([nomination.to_unit_id]).get(nomination.to_unit_id)
     form = AskForm(posted(request), lines=lines, route=present.route if present else "")
     if request.method == "POST" and form.is_valid():
@@ -147,7 +165,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "q": words,
         "shown": len(lines),
-        "total": len(pending),
+        "total": rows.count(),
         "crumbs": crumbs_of(nomination, "Hỏi theo trường hợp"),
     }
     return render(request, "nominations/ask.html", context, status=422 if form.is_bound else 200)
@@ -192,7 +210,9 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
     """What other bodies said, and whether it may still be relied on."""
     nomination, on = nomination_or_404(request, pk), clock.today()
     why_not = reason_against(may.check_can_give_opinion, request.user, nomination, on)
-    form = OpinionForm(posted(request), request.FILES or None, lines=lines_of(nomination))
+    form = OpinionForm(
+        posted(request), request.FILES or None, lines=choices(request, nomination), initial=_named(request)
+    )
     if request.method == "POST" and form.is_valid():
         given = attempt(
             form,
@@ -249,7 +269,7 @@ def withdraw_opinion(request: HttpRequest, pk: int) -> HttpResponse:
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
     nomination, on = nomination_or_404(request, pk), clock.today()
     may.check_can_hold(request.user, nomination, on)
-    form = HoldForm(posted(request), lines=lines_of(nomination))
+    form = HoldForm(posted(request), lines=choices(request, nomination), initial=_named(request))
     if request.method == "POST" and form.is_valid():
         placed = attempt(
             form, actions_desk.hold, nomination=nomination, by=request.user, at=clock.now(), **form.cleaned_data
@@ -304,7 +324,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
 def split(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = nomination_or_404(request, pk)
     may.check_can_split(request.user, nomination, clock.today())
-    form = SplitForm(posted(request), lines=lines_of(nomination))
+    form = SplitForm(posted(request), lines=choices(request, nomination))
     if request.method == "POST" and form.is_valid():
         part = attempt(
             form,
@@ -330,7 +350,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
         raise Denied(
             "Không có hồ sơ nào khác của đơn vị này, cùng danh hiệu, loại hình, năm và ngày áp dụng, đang thẩm định."
         )
-    form = JoinForm(posted(request), others=others.annotate(total=Count("lines")))
+    form = JoinForm(posted(request), others=others)
     if request.method == "POST" and form.is_valid():
         done = attempt(
             form, actions_moves.join_nominations, into=nomination, by=request.user, at=clock.now(), **form.cleaned_data

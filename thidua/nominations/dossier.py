@@ -60,8 +60,9 @@ class Held:
     lines: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     opinion_for_all: bool = False
 
-    def has(self, line: NominationLine | None, paper: Paper) -> bool:
-        codes = self.dossier if line is None else self.lines.get(line.pk, set())
+    def has(self, line: int | None, paper: Paper) -> bool:
+        """Whether a line, by primary key, or the dossier has a paper."""
+        codes = self.dossier if line is None else self.lines.get(line, set())
         if paper.made == "submission":
             return True
         if paper.made == "opinion":
@@ -88,24 +89,32 @@ def held_by(nomination: Nomination, on: date) -> Held:
     return held
 
 
+def missing_by_key(nomination: Nomination, on: date, asked: Asked) -> list[tuple[int | None, Paper]]:
+    """Each paper asked for that is not there, with the primary key of its line (None: the dossier), in the order of the
+    list. Four queries whatever the number of lines, none where nothing is asked for."""
+    mine = [paper for paper in asked.papers if paper.of == "nominee" and paper.need in ("always", "relied")]
+    own = [p for p in asked.papers if p.of == "dossier" and p.need == "always" and p.made != "submission"]
+    if not mine and not own:
+        return []
+    held = held_by(nomination, on)
+    found: list[tuple[int | None, Paper]] = [(None, paper) for paper in own if not held.has(None, paper)]
+    if mine:
+        for pk, relies_on in nomination.lines.order_by("ordinal").values_list("pk", "relies_on"):
+            found += [
+                (pk, paper)
+                for paper in mine
+                if (paper.need == "always" or paper.code in relies_on) and not held.has(pk, paper)
+            ]
+    return found
+
+
 def missing(
     nomination: Nomination, on: date, lines: Iterable[NominationLine], asked: Asked | None = None
 ) -> list[tuple[NominationLine | None, Paper]]:
-    """Each paper asked for that is not there, with whom it belongs to (None: the dossier), in the order of the list."""
-    asked = asked or asked_of(nomination, on)
-    held = held_by(nomination, on)
-    found: list[tuple[NominationLine | None, Paper]] = [
-        (None, paper)
-        for paper in asked.papers
-        if paper.of == "dossier" and paper.need == "always" and not held.has(None, paper)
-    ]
-    mine = [paper for paper in asked.papers if paper.of == "nominee"]
-    for line in lines:
-        for paper in mine:
-            needed = paper.need == "always" or (paper.need == "relied" and paper.code in line.relies_on)
-            if needed and not held.has(line, paper):
-                found.append((line, paper))
-    return found
+    """As :func:`missing_by_key` with the lines themselves, of those given."""
+    by_key: dict[int, NominationLine] = {line.pk: line for line in lines}
+    found = missing_by_key(nomination, on, asked or asked_of(nomination, on))
+    return [(by_key[pk] if pk else None, paper) for pk, paper in found if pk is None or pk in by_key]
 
 
 def told(line: NominationLine | None, paper: Paper) -> str:
@@ -131,7 +140,7 @@ class PaperRow:
 def rows_of(nomination: Nomination, on: date, asked: Asked) -> list[PaperRow]:
     """The state of every paper. Five queries, whatever the number of lines."""
     held = held_by(nomination, on)
-    lines = list(nomination.lines.only("pk", "relies_on", "nomination").order_by("ordinal"))
+    lines = list(nomination.lines.values_list("pk", "relies_on"))
     files = defaultdict(list)
     for file in DossierFile.objects.filter(nomination=nomination, line=None, removed_at=None):
         files[file.paper_code].append(file)
@@ -140,8 +149,8 @@ def rows_of(nomination: Nomination, on: date, asked: Asked) -> list[PaperRow]:
         if paper.of == "dossier":
             has, of = int(held.has(None, paper)), 1
         else:
-            needing = lines if paper.need != "relied" else [each for each in lines if paper.code in each.relies_on]
-            has, of = sum(held.has(each, paper) for each in needing), len(needing)
+            needing = [pk for pk, relies_on in lines if paper.need != "relied" or paper.code in relies_on]
+            has, of = sum(held.has(pk, paper) for pk in needing), len(needing)
         rows.append(PaperRow(paper, NEEDS_VI[paper.need], has, of, files.get(paper.code, [])))
     extra = sorted(set(files) - {paper.code for paper in asked.papers})
     rows += [

@@ -22,6 +22,7 @@ from thidua.pledges.models import PledgeTarget, Progress
 from thidua.records import queries as records
 from thidua.records.models import Discipline, TaskRating
 from thidua.scoring.models import Standing
+from thidua.shared.certain import certain
 from thidua.shared.wording import vi_date, vi_number
 
 Record = tuple[str, int, str]  # kind, primary key, what to call it
@@ -92,7 +93,7 @@ def _of_people(people: Collection[int], years: range, on: date) -> Known:
     honours: dict[int, list[Honour]] = defaultdict(list)
     held = standing().filter(person_id__in=them.ids, decided_on__lte=on).select_related("issuer")
     for honour in held.order_by("year", "decided_on", "pk"):
-        for person in them.asked(honour.person_id):
+        for person in them.asked(certain(honour.person_id)):
             honours[person].append(honour)
     disciplines: dict[int, list[Discipline]] = defaultdict(list)
     for row in Discipline.objects.filter(person_id__in=them.ids, decided_on__lte=on).order_by("decided_on", "pk"):

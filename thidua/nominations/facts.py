@@ -77,7 +77,11 @@ def judge_nominees(
         if ids:
             window = the_book().years_back(award_code, law_on, kind_of_facts(kind))
             found[kind] = judge(award_code, subject_facts(kind, ids, year, known_on, window), law_on, the_book())
-    for law_kind, kept in (("person", PersonFacts), ("collective", CollectiveFacts)):
+    both: tuple[tuple[Literal["person", "collective"], type[PersonFacts] | type[CollectiveFacts]], ...] = (
+        ("person", PersonFacts),
+        ("collective", CollectiveFacts),
+    )
+    for law_kind, kept in both:
         keys = [
             pk
             for pk, kind in (outsiders or {}).items()

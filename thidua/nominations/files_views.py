@@ -52,17 +52,16 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         if kept:
             messages.success(request, f"Đã nhận tệp “{kept.name}”.")
             return redirect("nominations:papers", pk)
-    lines = (
-        nomination.lines.select_related("person", "unit", "outsider").defer("verdict", "sent_as").order_by("ordinal")
-    )
-    lacking = dossier.missing(nomination, law_day, lines, asked)
+    lacking = dossier.missing_by_key(nomination, law_day, asked)
+    named = nomination.lines.filter(pk__in=[line for line, _ in lacking[:MOST_NAMED] if line])
+    by_key = {line.pk: line for line in named.select_related("person", "unit", "outsider").defer("verdict", "sent_as")}
     context = {
         "nomination": nomination,
         "award": award_name(nomination.award_code),
         "asked": asked,
         "law_day": law_day,
         "rows": dossier.rows_of(nomination, law_day, asked),
-        "lacking": lacking[:MOST_NAMED],
+        "lacking": [(by_key[line] if line else None, paper) for line, paper in lacking[:MOST_NAMED]],
         "lacking_count": len(lacking),
         "lacking_more": max(0, len(lacking) - MOST_NAMED),
         "without_report": nomination.lines.filter(report=None).count(),
@@ -185,7 +184,7 @@ def line_papers(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "paper": paper,
             "need_vi": dossier.NEEDS_VI[paper.need],
-            "has": held.has(line, paper),
+            "has": held.has(line.pk, paper),
             "needed": paper.need == "always" or (paper.need == "relied" and paper.code in line.relies_on),
             "files": [each for each in files if each.paper_code == paper.code],
         }
@@ -222,19 +221,19 @@ def paper_rules(request: HttpRequest) -> HttpResponse:
     if root is None:
         raise Denied("Chỉ người của cơ quan cấp tỉnh xem và chọn giấy tờ do tỉnh quy định.")
     chosen: dict[str, PaperRule] = {}
-    for rule in PaperRule.objects.filter(unit=root).select_related("chosen_by").order_by("pk"):
-        chosen[rule.award_code] = rule
+    for each in PaperRule.objects.filter(unit=root).select_related("chosen_by").order_by("pk"):
+        chosen[each.award_code] = each
     rows = []
     for code in _left_to_province(on):
         asked = papers_asked(code, kinds_of(code)[0], on, the_book())
         names = {paper.code: paper.name_vi for paper in asked.papers}
-        rule = chosen.get(code)
+        rule: PaperRule | None = chosen.get(code)
         rows.append(
             {
                 "code": code,
                 "award": award_name(code),
                 "rule": rule,
-                "papers": [names[each] for each in rule.codes if each in names] if rule else [],
+                "papers": [names[paper] for paper in rule.codes if paper in names] if rule else [],
                 "citation": asked.citation,
             }
         )
@@ -327,7 +326,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """A list of nominees from a spreadsheet: all of it or nothing, every problem with its row and cell."""
     nomination, on = nomination_or_404(request, pk), clock.today()
     may.check_can_edit(request.user, nomination, on)
-    form, problems = SheetForm(posted(request), request.FILES or None), []
+    form = SheetForm(posted(request), request.FILES or None)
+    problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         found = attempt(form, sheet_lists.read_list, nomination=nomination, upload=form.cleaned_data["file"], on=on)
         problems = found.problems if found else []

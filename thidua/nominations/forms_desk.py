@@ -3,7 +3,8 @@
 from django import forms
 
 from rulebook.dossiers import ReportForm, paper_names
-from thidua.nominations.models import NominationLine, Outsider
+from thidua.accounts.models import User
+from thidua.nominations.models import Nomination, NominationLine, Outsider
 from thidua.nominations.models_consultation import Consultation, ConsultationComment
 from thidua.nominations.models_desk import AgencyOpinion, DossierHold, LineQuestion, Route
 from thidua.nominations.queries import outsider_kinds
@@ -11,6 +12,26 @@ from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, W
 from thidua.shared.uploads import PROOF
 
 FILE_HELP = "PDF, Word (.docx), Excel (.xlsx), JPG, PNG; tối đa 20 MB."
+
+
+class LineChoice(forms.ModelChoiceField):
+    def label_from_instance(self, line: NominationLine) -> str:
+        return f"{line.ordinal}. {line.subject}"
+
+
+class LineChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, line: NominationLine) -> str:
+        return f"{line.ordinal}. {line.subject}"
+
+
+class PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, user: User) -> str:
+        return user.display_name
+
+
+class DossierChoice(forms.ModelChoiceField):
+    def label_from_instance(self, nomination: Nomination) -> str:
+        return f"Hồ sơ số {nomination.pk}, {nomination.lines.count()} trường hợp"
 
 
 def file_field(label: str = "Tệp", required: bool = True, accept: str = ",".join(PROOF), help_text: str = FILE_HELP):
@@ -90,7 +111,7 @@ class SheetForm(BaseForm):
 
 
 class AssignForm(BaseForm):
-    to = forms.ModelChoiceField(label="Người thẩm định", queryset=None)
+    to = PersonChoice(label="Người thẩm định", queryset=User.objects.none())
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
@@ -100,7 +121,7 @@ class AssignForm(BaseForm):
 class OpinionForm(BaseForm):
     """What another body answered."""
 
-    line = forms.ModelChoiceField(
+    line = LineChoice(
         label="Về trường hợp", queryset=NominationLine.objects.none(), required=False, empty_label="Cả hồ sơ"
     )
     topic = forms.ChoiceField(label="Lĩnh vực", choices=AgencyOpinion.Topic.choices)
@@ -115,20 +136,16 @@ class OpinionForm(BaseForm):
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_rows("line", lines)
-        self.fields["line"].label_from_instance = lambda line: f"{line.ordinal}. {line.subject}"
 
 
 class HoldForm(BaseForm):
-    line = forms.ModelChoiceField(
-        label="Tạm dừng", queryset=NominationLine.objects.none(), required=False, empty_label="Cả hồ sơ"
-    )
+    line = LineChoice(label="Tạm dừng", queryset=NominationLine.objects.none(), required=False, empty_label="Cả hồ sơ")
     ground = forms.ChoiceField(label="Căn cứ", choices=DossierHold.Ground.choices)
     reason = LongTextField(label="Nội dung, văn bản", rows=3, max_length=500)
 
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_rows("line", lines)
-        self.fields["line"].label_from_instance = lambda line: f"{line.ordinal}. {line.subject}"
 
 
 class DeskRulesForm(BaseForm):
@@ -193,31 +210,27 @@ class ReplyForm(BaseForm):
 
 
 class SplitForm(BaseForm):
-    lines = forms.ModelMultipleChoiceField(
-        label="Tách ra", queryset=NominationLine.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    lines = LineChoices(label="Tách ra", queryset=NominationLine.objects.none(), widget=forms.CheckboxSelectMultiple)
     reason = LongTextField(label="Lý do", rows=3, max_length=300)
 
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_rows("lines", lines)
-        self.fields["lines"].label_from_instance = lambda line: f"{line.ordinal}. {line.subject}"
 
 
 class JoinForm(BaseForm):
-    other = forms.ModelChoiceField(label="Ghép hồ sơ", queryset=None, empty_label=None)
+    other = DossierChoice(label="Ghép hồ sơ", queryset=Nomination.objects.none(), empty_label=None)
     reason = LongTextField(label="Lý do", rows=3, max_length=300)
 
     def __init__(self, *args, others, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_rows("other", others)
-        self.fields["other"].label_from_instance = lambda each: f"Hồ sơ số {each.pk}, {each.total} trường hợp"
 
 
 class AnswerForm(BaseForm):
     """The answer of the Prime Minister or the President."""
 
-    lines = forms.ModelMultipleChoiceField(
+    lines = LineChoices(
         label="Được khen thưởng",
         queryset=NominationLine.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -231,7 +244,6 @@ class AnswerForm(BaseForm):
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_rows("lines", lines)
-        self.fields["lines"].label_from_instance = lambda line: f"{line.ordinal}. {line.subject}"
 
 
 class ConsultForm(BaseForm):
@@ -261,7 +273,7 @@ class SummaryForm(BaseForm):
 class CommentForm(BaseForm):
     """A citizen's comment. ``website`` is a trap: people do not see it, programmes fill it."""
 
-    line = forms.ModelChoiceField(
+    line = LineChoice(
         label="Về ai, đơn vị nào", queryset=NominationLine.objects.none(), required=False, empty_label="Cả danh sách"
     )
     text = LongTextField(label="Ý kiến của bạn", rows=6, max_length=3000)
@@ -278,4 +290,3 @@ class CommentForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.consultation = consultation
         self.offer_rows("line", lines)
-        self.fields["line"].label_from_instance = lambda line: f"{line.ordinal}. {line.subject}"

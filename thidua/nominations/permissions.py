@@ -175,7 +175,11 @@ def check_can_appraise_line(user, line: NominationLine, on: date) -> None:
 
 def lines_not_for(user, nomination: Nomination) -> set[int]:
     """Lines nobody may appraise now, or not this account: on hold, or asked about by somebody else who alone looks again."""
-    held = set(DossierHold.objects.filter(nomination=nomination, line__isnull=False, lifted_at=None).values_list("line", flat=True))
+    held = set(
+        DossierHold.objects.filter(nomination=nomination, line__isnull=False, lifted_at=None).values_list(
+            "line", flat=True
+        )
+    )
     last = AskRound.objects.filter(nomination=nomination).order_by("-ordinal").first()
     if last is not None and last.route == Route.ASKER and last.asked_by_id != user.pk:
         held |= set(last.questions.values_list("line_id", flat=True))

@@ -10,7 +10,7 @@ from django.core.files.base import File
 
 from paperwork.sheets import Column, Form, FormRow, SheetProblem, SheetRefused, read_book, read_form, write_book
 from thidua.nominations import queries
-from thidua.nominations.models import Nomination
+from thidua.nominations.models import Nomination, Outsider
 from thidua.people.models import Person
 from thidua.people.queries import posts_on
 from thidua.shared.denied import Denied
@@ -40,7 +40,7 @@ class Found:
 
     people: list[Person] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
-    achievements: dict[Person | Unit, str] = field(default_factory=dict)
+    achievements: dict[Person | Unit | Outsider, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -53,11 +53,13 @@ def read_list(*, nomination: Nomination, upload: File, on: date) -> Found:
     )
     names: dict[str, list[Person | Unit]] = defaultdict(list)
     codes: dict[str, Person | Unit] = {}
-    for each in (*people, *units):
+    everybody: list[Person | Unit] = [*people, *units]
+    for each in everybody:
         names[each.name_fold].append(each)
         codes[each.code] = each
     posts = posts_on([person.pk for person in people], on)
-    found, seen = Found(problems=[_told(each) for each in problems]), {}
+    found = Found(problems=[_told(each) for each in problems])
+    seen: dict[Person | Unit, int] = {}
     for row in rows:
         try:
             subject = _subject(row, codes, names, posts, nomination)

@@ -1,8 +1,9 @@
 """Lists of dossiers and of their lines."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 
@@ -25,7 +26,7 @@ class NominationTable(Table):
     search_fields = ("unit__name_fold",)
     search_label = "Tìm theo tên đơn vị (không cần gõ dấu)"
     empty_title = "Chưa có hồ sơ nào"
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column(
             "award_code",
             "Danh hiệu, hình thức",

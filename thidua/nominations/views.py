@@ -17,7 +17,7 @@ from thidua.nominations import permissions as may
 from thidua.nominations.cards import law_day
 from thidua.nominations.forms import ReasonForm, award_kinds
 from thidua.nominations.models import Nomination, NominationLine
-from thidua.nominations.models_desk import LineQuestion
+from thidua.nominations.models_desk import AskRound, DossierHold, LineQuestion
 from thidua.nominations.tables import DeskTable, LineTable, NominationTable
 from thidua.shared import clock
 from thidua.shared.certain import certain
@@ -144,7 +144,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "tiles": _tiles(nomination, counts),
         "facts": _facts(nomination),
         **law_day(nomination, clock.today()),
-        "events": _events(nomination),
         "is_judged": nomination.state != "draft",
         **desk_state(nomination, clock.today()),
     }
@@ -195,17 +194,17 @@ def _facts(nomination: Nomination) -> list[tuple]:
 def desk_state(nomination: Nomination, on: date) -> dict[str, Any]:
     """What the page says of clock, papers, questions and holds. Constant queries."""
     line = ("line__person", "line__unit", "line__outsider")
-    holds = list(nomination.holds.filter(lifted_at=None).select_related(*line).defer("line__verdict"))
+    holds = list(nomination.holds.select_related(*line).defer("line__verdict"))
     rounds = list(nomination.rounds.select_related("asked_by").order_by("-ordinal"))
     clocked = desk_clock.clock_of(
         nomination, on, desk_clock.rules_of([nomination.to_unit_id]).get(nomination.to_unit_id)
     )
-    found: dict[str, Any] = {"holds": holds, "rounds": rounds, "clock": clocked}
+    still = [each for each in holds if each.lifted_at is None]
+    found: dict[str, Any] = {"holds": still, "clock": clocked, "events": _events(nomination, rounds, holds)}
     if nomination.state in ("draft", "returned", "sent", "received", "asked"):
         law_day = dossier.law_day_of(nomination, on)
         asked = dossier.asked_of(nomination, law_day)
-        rows = nomination.lines.select_related("person", "unit", "outsider").defer("verdict", "sent_as")
-        found |= {"asked": asked, "lacking": len(dossier.missing(nomination, law_day, rows.order_by("ordinal"), asked))}
+        found |= {"asked": asked, "lacking": len(dossier.missing_by_key(nomination, law_day, asked))}
     questions = LineQuestion.objects.filter(round__nomination=nomination).select_related(*line).defer("line__verdict")
     found["questions"] = list(questions.order_by("-round__ordinal", "pk")[:MOST_QUESTIONS]) if rounds else []
     for question in found["questions"]:
@@ -213,7 +212,7 @@ def desk_state(nomination: Nomination, on: date) -> dict[str, Any]:
     return found
 
 
-def _events(nomination: Nomination) -> list[Event]:
+def _events(nomination: Nomination, rounds: list[AskRound], holds: list[DossierHold]) -> list[Event]:
     """What happened, newest first."""
     steps = [
         (nomination.drafted_at, "Lập hồ sơ", "", "quiet"),
@@ -227,12 +226,12 @@ def _events(nomination: Nomination) -> list[Event]:
         (nomination.answered_at, "Ghi kết quả của cấp trên", "", "met"),
         (nomination.withdrawn_at, "Rút hồ sơ", nomination.withdrawn_reason, "quiet"),
     ]
-    for asked in nomination.rounds.select_related("asked_by"):
+    for asked in rounds:
         steps.append(
             (asked.asked_at, f"Hỏi theo trường hợp, lần {asked.ordinal}", asked.asked_by.display_name, "caution")
         )
         steps.append((asked.answered_at, f"Đơn vị trả lời lần {asked.ordinal}", "", "look"))
-    for placed in nomination.holds.filter(line=None):
+    for placed in [each for each in holds if each.line_id is None]:
         steps.append((placed.started_at, "Tạm dừng", placed.reason, "error"))
         steps.append((placed.lifted_at, "Bỏ tạm dừng", placed.lifted_reason, "met"))
     done = sorted(((at, what, note, tone) for at, what, note, tone in steps if at), key=lambda step: step[0])

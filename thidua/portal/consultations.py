@@ -18,6 +18,7 @@ from thidua.shared.denied import attempt
 from thidua.shared.forms import posted
 
 PAGE, LINES = 20, 100
+MOST_CHOICES = 300  # in a longer list a citizen writes the name
 
 
 @login_not_required  # public reading
@@ -51,7 +52,8 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     described = describe_subjects(lines, today)
     form = None
     if _is_open(found, today):
-        form = CommentForm(posted(request), consultation=found, lines=listed)
+        few = listed if page.paginator.count <= MOST_CHOICES else listed.none()
+        form = CommentForm(posted(request), consultation=found, lines=few)
         if request.method == "POST" and form.is_valid():
             given = form.cleaned_data
             if given.pop("website"):  # a programme filled the hidden box: it is thanked and nothing is kept
