@@ -21,7 +21,7 @@ from paperwork.blocks import (
 from paperwork.docx import render_report_docx
 from paperwork.render import moment_of, render
 
-EMPTY = "…" * 60
+EMPTY = "…" * 30  # one line of the body
 
 
 @dataclass(frozen=True)
