@@ -38,7 +38,12 @@ def received(ward, dossier) -> Nomination:
 
 
 def test_a_new_dossier_asks_for_its_kind_and_occasion(client, ward):
-    given = {"unit": ward.office.unit.pk, "award_code": "certificate_of_merit_commune", "year": "2025", "kind": "ad_hoc"}
+    given = {
+        "unit": ward.office.unit.pk,
+        "award_code": "certificate_of_merit_commune",
+        "year": "2025",
+        "kind": "ad_hoc",
+    }
     answer = post(client, ward.office.officer, "nominations:new", **given)
     assert answer.status_code == 422
     assert "Khen đột xuất: hãy ghi việc gì, ngày nào, ở đâu." in text(answer)
@@ -129,7 +134,12 @@ def test_a_name_changed_after_sending_is_shown_beside_the_one_sent(client, ward,
 def test_question_reply_and_changes_through_the_screens(client, ward, received):
     line = line_of(received, ward.good[0])
     answer = post(
-        client, ward.office.appraiser, "nominations:ask", received.pk, route="resume", **{f"cau-{line.pk}": "Căn cứ nào?"}
+        client,
+        ward.office.appraiser,
+        "nominations:ask",
+        received.pk,
+        route="resume",
+        **{f"cau-{line.pk}": "Căn cứ nào?"},
     )
     assert answer.status_code == 302
     received.refresh_from_db()
@@ -190,7 +200,9 @@ def test_opinions_and_holds_through_the_screens(client, ward, received):
         client, ward.office.appraiser, "nominations:hold", received.pk, line="", ground="complaint", reason="Đơn số 7"
     )
     assert answer.status_code == 302
-    assert "Thẩm định: tạm dừng tính thời hạn" in text(page(client, ward.office.appraiser, "nominations:detail", received.pk))
+    assert "Thẩm định: tạm dừng tính thời hạn" in text(
+        page(client, ward.office.appraiser, "nominations:detail", received.pk)
+    )
 
 
 def test_split_and_recall_through_the_screens(client, ward, received):
@@ -207,7 +219,12 @@ def test_the_province_s_choice_of_papers(client, ward, dossier):
     shown = text(page(client, ward.province.root.appraiser, "nominations:paper-rules"))
     assert shown.count("Chưa chọn") == 7
     answer = post(
-        client, ward.province.root.appraiser, "nominations:paper-rule", "advanced_worker", codes=["minutes"], basis="QĐ 12"
+        client,
+        ward.province.root.appraiser,
+        "nominations:paper-rule",
+        "advanced_worker",
+        codes=["minutes"],
+        basis="QĐ 12",
     )
     assert (answer.status_code, root.paper_rules.get().codes) == (302, ["minutes"])
     assert page(client, ward.office.officer, "nominations:paper-rules").status_code == 403

@@ -33,6 +33,8 @@ from thidua.units.queries import home_unit, province, units_visible_to, units_wi
 
 Outcome, Appraisal = NominationLine.Outcome, NominationLine.Appraisal
 MOST_QUESTIONS = 200
+# Acts that stand folded under “Việc khác”: on a telephone the list comes before them.
+SELDOM = {"Phân công", "Tạm dừng", "Lấy ý kiến công khai", "Tách", "Ghép"}
 
 
 def nomination_list(request: HttpRequest) -> HttpResponseBase:
@@ -136,11 +138,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     counts = queries.with_counts(Nomination.objects.filter(pk=pk)).values(
         "total", "may", "may_not", "human", "waiting"
     )[0]
+    acts = _acts(request.user, nomination)
     context = {
         "nomination": nomination,
         "award": award_name(nomination.award_code),
         "crumbs": crumbs_of(nomination),
-        "actions": _acts(request.user, nomination),
+        "actions": [each for each in acts if each.label not in SELDOM],
+        "seldom": [each for each in acts if each.label in SELDOM],
         "tiles": _tiles(nomination, counts),
         "facts": _facts(nomination),
         **law_day(nomination, clock.today()),
