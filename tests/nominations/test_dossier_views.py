@@ -183,7 +183,7 @@ def test_the_proposing_officer_does_not_open_the_desk_s_pages(client, ward, rece
 @pytest.mark.parametrize(
     "name",
     ["papers", "draft-reports", "outsider", "sheet", "recall", "assign", "ask", "reply", "opinions", "hold", "split", "join", "answer", "consult"],
-)  # fmt: skip
+)
 def test_another_unit_finds_none_of_the_pages(client, ward, dossier, name):
     assert page(client, ward.province.cam_pha.officer, f"nominations:{name}", dossier.pk).status_code == 404
 
