@@ -180,10 +180,25 @@ def test_the_proposing_officer_does_not_open_the_desk_s_pages(client, ward, rece
     assert page(client, ward.office.officer, f"nominations:{name}", received.pk).status_code == 403
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["papers", "draft-reports", "outsider", "sheet", "recall", "assign", "ask", "reply", "opinions", "hold", "split", "join", "answer", "consult"],
-)
+PAGES_OF_A_DOSSIER = [
+    "papers",
+    "draft-reports",
+    "outsider",
+    "sheet",
+    "recall",
+    "assign",
+    "ask",
+    "reply",
+    "opinions",
+    "hold",
+    "split",
+    "join",
+    "answer",
+    "consult",
+]
+
+
+@pytest.mark.parametrize("name", PAGES_OF_A_DOSSIER)
 def test_another_unit_finds_none_of_the_pages(client, ward, dossier, name):
     assert page(client, ward.province.cam_pha.officer, f"nominations:{name}", dossier.pk).status_code == 404
 
