@@ -44,8 +44,29 @@ def render_docx(kind: str, data: dict[str, Any], *, dated: bool, created_at: dat
     _line(document, "Nơi nhận:", size=12, bold=True, italic=True, before=12)
     for line in data["distribution"]:
         _line(document, line, size=11)
+    return _saved(document, data["title"], created_at)
+
+
+def render_report_docx(data: dict[str, Any], *, created_at: datetime) -> bytes:
+    """As :func:`render_docx` for an achievement report: dated head, the nominee below the title, signers two to a row, no
+    distribution."""
+    document = Document()
+    _page(document)
+    _head(document, data, dated=True)
+    _line(document, data["kind"], size=14, bold=True, align="center", before=12)
+    _line(document, data["summary"], size=14, bold=True, align="center", after=6)
+    if data["subject"]:
+        _line(document, data["subject"], size=14, italic=True, align="center", after=12)
+    for block in data["body"]:
+        _block(document, block)
+    for place in range(0, len(data["signers"]), 2):
+        _signers(document, data["signers"][place : place + 2])
+    return _saved(document, data["title"], created_at)
+
+
+def _saved(document, title: str, created_at: datetime) -> bytes:
     properties = document.core_properties
-    properties.title, properties.author, properties.language = clean_text(data["title"]), "", "vi-VN"
+    properties.title, properties.author, properties.language = clean_text(title), "", "vi-VN"
     properties.created = properties.modified = created_at.replace(tzinfo=None)
     stream = io.BytesIO()
     document.save(stream)
@@ -139,7 +160,8 @@ def _head(document, data: dict[str, Any], dated: bool) -> None:
     rule = _line(left, "", size=4, after=4)
     rule.paragraph_format.left_indent = rule.paragraph_format.right_indent = Mm(20)
     _ruled(rule)
-    _line(left, f"Số: {data['reference']['code']}", size=13, align="center")
+    if data["reference"]["code"]:
+        _line(left, f"Số: {data['reference']['code']}", size=13, align="center")
     _line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=13, bold=True, align="center")
     _line(right, "Độc lập - Tự do - Hạnh phúc", size=14, bold=True, align="center")
     rule = _line(right, "", size=4, after=4)

@@ -41,8 +41,11 @@ from thidua.movements.models import (
     UnitReport,
     UnitResult,
 )
-from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.models import Nomination, NominationLine, Outsider
 from thidua.nominations.models_conflicts import ConflictNote, Kinship, TextComparison, TextMatch
+from thidua.nominations.models_consultation import Consultation, ConsultationComment
+from thidua.nominations.models_desk import AgencyOpinion, AskRound, DeskRules, DossierHold, LineQuestion
+from thidua.nominations.models_files import AchievementReport, DossierFile, PaperRule
 from thidua.papers.models import NumberSeries, Paper
 from thidua.people.models import (
     Departure,
@@ -110,9 +113,12 @@ from thidua.units.models import (
 
 __all__ = [
     "Absence",
+    "AchievementReport",
+    "AgencyOpinion",
     "AgendaItem",
     "AgendaPoint",
     "Article",
+    "AskRound",
     "Attendance",
     "Attestation",
     "AuditEvent",
@@ -131,6 +137,8 @@ __all__ = [
     "Conference",
     "ConferencePaper",
     "ConflictNote",
+    "Consultation",
+    "ConsultationComment",
     "Council",
     "CouncilMember",
     "CouncilSession",
@@ -140,9 +148,12 @@ __all__ = [
     "DeclinedKind",
     "DemoClock",
     "Departure",
+    "DeskRules",
     "DetailChange",
     "Discipline",
     "Dispatch",
+    "DossierFile",
+    "DossierHold",
     "DuplicatePair",
     "Evidence",
     "Figure",
@@ -168,6 +179,7 @@ __all__ = [
     "LearnedColumn",
     "Letter",
     "LibraryTarget",
+    "LineQuestion",
     "MailServer",
     "Mark",
     "MarkSheet",
@@ -182,7 +194,9 @@ __all__ = [
     "NumberSeries",
     "Objection",
     "OneTimeCode",
+    "Outsider",
     "Paper",
+    "PaperRule",
     "PaperVersion",
     "Participation",
     "Person",

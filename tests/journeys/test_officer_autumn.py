@@ -54,6 +54,7 @@ def test_a_dossier_is_built_and_every_line_carries_its_verdict(practice, look):
     officer.goto("/ho-so/")
     press(officer, "Lập hồ sơ")
     officer.get_by_label("Danh hiệu, hình thức khen thưởng").select_option("advanced_worker")
+    officer.get_by_label("Loại hình").select_option("title")
     press(officer, "Lập hồ sơ")
     told(officer, "Đã lập hồ sơ. Mời chọn người, tập thể.")
     look(officer, "ho-so-1-chon")

@@ -87,7 +87,7 @@ def test_a_dossier_may_go_to_the_level_above_but_nowhere_else(ward):
     [
         ({"award_code": "anh_hung"}, "Không có danh hiệu, hình thức khen thưởng này trong số được đề nghị tại đây."),
         (
-            {"award_code": "gold_star_order"},
+            {"award_code": "military_region_or_national_university_flag"},
             "Không có danh hiệu, hình thức khen thưởng này trong số được đề nghị tại đây.",
         ),
         ({"year": 2026}, "Năm xét khen thưởng phải từ 2004 đến 2025."),

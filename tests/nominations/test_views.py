@@ -61,7 +61,7 @@ def test_a_dossier_of_others_is_not_found(ward, client):
 
 def test_drafting_and_picking_through_the_screens(ward, client):
     officer = ward.office.officer
-    data = {"unit": ward.office.unit.pk, "award_code": "advanced_worker", "year": "2025"}
+    data = {"unit": ward.office.unit.pk, "award_code": "advanced_worker", "kind": "title", "year": "2025"}
     answer = post(client, officer, "nominations:new", **data)
     nomination = Nomination.objects.get()
     assert answer.redirect_chain == [(reverse("nominations:pick", args=[nomination.pk]), 302)]
@@ -85,7 +85,7 @@ def test_drafting_and_picking_through_the_screens(ward, client):
 def test_a_wrong_form_comes_back_with_its_errors(ward, client):
     answer = post(client, ward.office.officer, "nominations:new", award_code="x", year="hai nghìn")
     assert answer.status_code == 422
-    assert set(answer.context["form"].errors) == {"unit", "award_code", "year"}
+    assert set(answer.context["form"].errors) == {"unit", "award_code", "kind", "year"}
     assert page(client, ward.office.clerk, "nominations:new").status_code == 403
 
 

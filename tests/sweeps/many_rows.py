@@ -50,7 +50,9 @@ from thidua.movements.models import (
     UnitReport,
 )
 from thidua.nominations import actions as nominations
+from thidua.nominations.actions_consultation import open_consultation, send_comment
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.models_consultation import Consultation, ConsultationComment
 from thidua.people.actions import correct_details
 from thidua.people.actions_merge import find_duplicates
 from thidua.people.actions_posts import send_transfer
@@ -127,6 +129,7 @@ class World:
     pair: DuplicatePair
     round: Round
     dispatch: Dispatch
+    consultation: Consultation
     transfer: Transfer
     open_ballot: int = 0  # primary key of one that waits for the vote of ``user``
     rows: int = 0
@@ -176,6 +179,10 @@ def build() -> World:
     session = _closed(chamber)
     received = _received(people)
     dossier = people.draft(award="certificate_of_merit_commune")
+    consultation = open_consultation(
+        nomination=received, days=60, basis="Quy chế", contact="Phòng Nội vụ", by=ward.appraiser, at=RECEIVED
+    )
+    send_comment(consultation=consultation, text="Tôi nhất trí với danh sách.", at=RECEIVED)
     prepared = chamber.prepared(_appraised_again(people))
     drafted = decisions.draft_decisions(session=session, by=ward.council_secretary, at=CLOSED)
     decision = drafted[0]
@@ -219,7 +226,7 @@ def build() -> World:
         draft_pledge=draft_pledge, signed_file=signed_file, sheet=sheet,
         sent_sheet=sent_sheet, returned_sheet=returned_sheet, talks=talks, joint=joint,
         season=Season.objects.get(), gathering=gathering, rubric=_frozen_rubric(province), rubric_draft=_rubric(province),
-        dossier=dossier, received=received, concluded=chamber.advanced,
+        dossier=dossier, received=received, consultation=consultation, concluded=chamber.advanced,
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, awarded=_awarded(ward),
         article=article,
@@ -502,6 +509,9 @@ def _seasons(world: World, new: range, offices: list[int]) -> None:
 
 
 def _dossiers(world: World, new: range, people: list[int]) -> None:
+    comment = ConsultationComment.objects.filter(consultation=world.consultation).earliest("pk")
+    _copies(comment, new, lambda n: {"text": f"Ý kiến {n}"})
+    _copies(world.consultation, new, lambda n: {"state": "published", "summary": f"Kết quả {n}"})
     states = ("received", "appraised", "sent")
     copies = _copies(world.received, new, lambda n: {"state": states[n % 3]})
     seen = NominationLine.objects.filter(nomination=world.received).earliest("pk")

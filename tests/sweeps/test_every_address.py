@@ -26,6 +26,8 @@ PUBLIC = {
     "portal:decisions",
     "portal:feed",
     "portal:sitemap",
+    "portal:consultations",
+    "portal:consultation",
     # the law is read by everybody
     "law:list",
     "law:award",

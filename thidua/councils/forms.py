@@ -145,7 +145,7 @@ class AgreementForm(BaseForm):
         choices = [
             ("all", f"Tất cả {len(self.agenda)} trường hợp"),
             *((f"award:{code}", f"Tất cả: {award_name(code)}") for code in codes),
-            *((f"item:{item.pk}", f"{item.ordinal}. {item.line.person or item.line.unit}") for item in self.agenda),
+            *((f"item:{item.pk}", f"{item.ordinal}. {item.line.subject}") for item in self.agenda),
         ]
         self.offer("items", choices)
 

@@ -58,9 +58,7 @@ def keep_minutes(session: CouncilSession, items: Sequence[AgendaItem], *, note: 
         "Chủ trì nêu mục đích, yêu cầu của phiên họp.",
         f"Thư ký báo cáo kết quả thẩm định {len(items)} trường hợp được đưa vào danh sách.",
     ]
-    proceedings += [
-        f"Mục {item.ordinal}, {item.line.person or item.line.unit}: {item.note}" for item in items if item.note
-    ]
+    proceedings += [f"Mục {item.ordinal}, {item.line.subject}: {item.note}" for item in items if item.note]
     if note:
         proceedings.append(note)
     number = next_number(session.council.unit, SYMBOL, at.year)

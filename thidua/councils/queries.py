@@ -66,9 +66,9 @@ def seats_on(council: Council, on: date) -> QuerySet[CouncilMember]:
 
 def agenda_of(session: CouncilSession) -> QuerySet[AgendaItem]:
     """The agenda for lists and papers, without the verdicts."""
-    return session.agenda.select_related("nomination", "nomination__unit", "line", "line__person", "line__unit").defer(
-        "line__verdict"
-    )
+    return session.agenda.select_related(
+        "nomination", "nomination__unit", "line", "line__person", "line__unit", "line__outsider"
+    ).defer("line__verdict")
 
 
 def waiting_nominations(unit: Unit) -> QuerySet[Nomination]:

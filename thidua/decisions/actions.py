@@ -94,6 +94,9 @@ def _add_lines(decision: Decision, items: list[AgendaItem], posts: dict[int, Pos
             post = posts.get(line.person.pk)
             of_unit = post.unit if post else item.nomination.unit
             name, detail = line.person.full_name, f"{post.title}, {of_unit.full_name}" if post else of_unit.full_name
+        elif line.outsider is not None:
+            of_unit = item.nomination.unit
+            name, detail = str(line.outsider), line.outsider.place
         else:
             of_unit = certain(line.unit)
             name, detail = of_unit.name, of_unit.parent.name if of_unit.parent_id else ""

@@ -5,7 +5,7 @@ from django.db import models
 from thidua.nominations.models import NominationLine
 from thidua.papers.models import Paper
 from thidua.people.models import Person
-from thidua.shared.models import Staged, exactly_one, paired, person_field
+from thidua.shared.models import Staged, paired, person_field
 from thidua.units.models import Unit
 
 
@@ -71,7 +71,10 @@ class DecisionLine(models.Model):
     class Meta:
         ordering = ["ordinal"]
         constraints = [
-            models.CheckConstraint(condition=exactly_one("person", "unit"), name="decision_line_of_one"),
+            # Neither: a household, a foreigner, who stand in no register of ours.
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=True) | models.Q(unit__isnull=True), name="decision_line_of_one"
+            ),
             models.UniqueConstraint(fields=["decision", "ordinal"], name="decision_line_ordinal"),
             # One nominee is decided once.
             models.UniqueConstraint(fields=["nomination_line"], name="line_decided_once"),

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.decisions.models import Decision, DecisionLine
+from thidua.law.queries import awards_of_the_state
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.units.queries import unit_ids_visible_to
 
@@ -48,7 +49,8 @@ def undecided_lines(session: CouncilSession) -> QuerySet[AgendaItem]:
         AgendaItem.objects.filter(
             session=session, has_passed=True, line__result=NominationLine.Result.PASSED, line__decision_lines=None
         )
-        .select_related("line__person", "line__unit__parent", "nomination__unit", "nomination__paper")
+        .exclude(nomination__award_code__in=awards_of_the_state())
+        .select_related("line__person", "line__unit__parent", "line__outsider", "nomination__unit", "nomination__paper")
         .order_by("ordinal")
     )
 
@@ -59,7 +61,7 @@ def sessions_to_decide(user, on: date) -> QuerySet[CouncilSession]:
         agenda__has_passed=True,
         agenda__line__result=NominationLine.Result.PASSED,
         agenda__line__decision_lines=None,
-    )
+    ) & ~Q(agenda__nomination__award_code__in=awards_of_the_state())
     return (
         CouncilSession.objects.filter(state="closed", council__unit__in=unit_ids_visible_to(user, on))
         .select_related("council__unit")

@@ -27,6 +27,8 @@ _OF_PROVINCE = {
     "diploma_of_merit_ministry_province": "Bằng khen cấp tỉnh",
     "ministry_province_emulation_fighter": "Chiến sĩ thi đua cấp tỉnh",
 }
+# Asked for here as well: what the commune and the province give to families and communes.
+_OF_PLACES = ("cultural_family", "exemplary_commune")
 
 
 def the_book() -> Book:
@@ -58,6 +60,23 @@ def handled_awards() -> tuple[Award, ...]:
 def award_choices() -> list[tuple[str, str]]:
     """(code, name) of the awards handled here, by name."""
     return sorted(((code, award_name(code)) for code in HANDLED), key=lambda pair: pair[1])
+
+
+def proposable() -> tuple[str, ...]:
+    """Codes of the awards a dossier may ask for: those handled here, those of places, and those of the State, which are
+    passed upward to the Prime Minister and the President."""
+    return (*HANDLED, *_OF_PLACES, *awards_of_the_state())
+
+
+def awards_of_the_state() -> tuple[str, ...]:
+    """Codes of the awards that the Prime Minister or the President gives: no council of ours has the last word on them."""
+    return tuple(award.code for award in the_book().awards() if award.level == "state")
+
+
+def proposal_choices() -> list[tuple[str, str]]:
+    """(code, name) of :func:`proposable`, those handled here first, each group by name."""
+    others = [(code, award_name(code)) for code in proposable() if code not in HANDLED]
+    return [*award_choices(), *sorted(others, key=lambda pair: pair[1])]
 
 
 def every_award() -> list[tuple[str, str]]:

@@ -7,12 +7,18 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from rulebook.award import RECIPIENTS_VI
+from rulebook.dossiers import FOREIGN, KINDS_VI, kinds_of
 from rulebook.transition import rule_date
-from thidua.law.queries import HANDLED, award_name, the_book
-from thidua.nominations import emails, facts, permissions, queries
+from thidua.law.queries import award_name, proposable, the_book
+from thidua.movements.models import Movement
+from thidua.nominations import dossier, emails, facts, permissions, queries
 from thidua.nominations.actions_judging import NO_RULE_DATE, freeze, judged_again, needed_reason, tally
-from thidua.nominations.models import Nomination, NominationLine
-from thidua.nominations.papers import keep_submission
+from thidua.nominations.actions_reports import seal_reports
+from thidua.nominations.models import Nomination, NominationLine, Outsider
+from thidua.nominations.models_files import AchievementReport
+from thidua.nominations.papers import describe_subjects, keep_submission
+from thidua.nominations.words import some
 from thidua.people.models import Person
 from thidua.people.queries import selves_of
 from thidua.shared import audit, outbox
@@ -26,19 +32,46 @@ from thidua.units.queries import not_for, users_with_role
 Outcome = NominationLine.Outcome
 Appraisal = NominationLine.Appraisal
 Role = RoleGrant.Role
+Subject = Person | Unit | Outsider
+LONGEST_OCCASION = 500
 _FIRST_YEAR = 2004  # the first emulation law of our data
 
 
 @transaction.atomic
 def draft_nomination(
-    *, unit: Unit, award_code: str, year: int, by, at: datetime, to_unit: Unit | None = None
+    *,
+    unit: Unit,
+    award_code: str,
+    year: int,
+    by,
+    at: datetime,
+    to_unit: Unit | None = None,
+    kind: str = "",
+    movement: Movement | None = None,
+    occasion: str = "",
 ) -> Nomination:
     """Start a dossier. ``to_unit`` defaults to the unit that decides the award; only a unit above that one may stand in
-    for it (a line about somebody who would decide on it goes to the level above)."""
+    for it (a line about somebody who would decide on it goes to the level above).
+
+    ``kind``: loại hình (``rulebook.dossiers.KINDS_VI``); left out it is the first the award knows, a title or công trạng.
+    For a movement, which one (``movement``, or ``occasion`` when the system does not hold it); for a sudden merit
+    ``occasion`` says what happened, when and where.
+    """
     permissions.check_can_draft(by, unit, at.date())
-    if award_code not in HANDLED:
+    if award_code not in proposable():
         raise Denied("Không có danh hiệu, hình thức khen thưởng này trong số được đề nghị tại đây.")
     award = the_book().award(award_code)
+    kinds = kinds_of(award_code, the_book())
+    kind, occasion = kind or kinds[0], nfc(occasion)
+    if kind not in kinds:
+        told = ", ".join(KINDS_VI[each].lower() for each in kinds)
+        raise Denied(f"{award_name(award_code)} chỉ đề nghị theo loại hình: {told}.")
+    if kind == "emulation_movement" and movement is None and not occasion:
+        raise Denied("Hãy chọn phong trào, hoặc ghi tên phong trào, chuyên đề và thời gian.")
+    if kind == "ad_hoc" and not occasion:
+        raise Denied("Khen đột xuất: hãy ghi việc gì, ngày nào, ở đâu.")
+    if len(occasion) > LONGEST_OCCASION:
+        raise Denied(f"Nội dung đề nghị dài quá {LONGEST_OCCASION} ký tự.")
     if not _FIRST_YEAR <= year <= at.year:
         raise Denied(f"Năm xét khen thưởng phải từ {_FIRST_YEAR} đến {at.year}.")
     decides = queries.deciding_unit(award_code, unit)
@@ -49,6 +82,9 @@ def draft_nomination(
         unit=unit,
         to_unit=to_unit,
         award_code=award_code,
+        kind=kind,
+        movement=movement if kind == "emulation_movement" else None,
+        occasion=occasion,
         year=year,
         title=f"Đề nghị tặng {'danh hiệu ' if award.kind == 'emulation_title' else ''}{award_name(award.code)} năm {year}",
         drafted_at=at,
@@ -59,7 +95,7 @@ def draft_nomination(
         nomination,
         by=by,
         at=at,
-        detail={"unit": unit.pk, "to_unit": to_unit.pk, "award": award_code, "year": year},
+        detail={"unit": unit.pk, "to_unit": to_unit.pk, "award": award_code, "kind": kind, "year": year},
     )
     return nomination
 
@@ -72,9 +108,11 @@ def add_nominees(
     at: datetime,
     people: Iterable[Person] = (),
     units: Iterable[Unit] = (),
-    achievements: Mapping[Person | Unit, str] | None = None,
+    outsiders: Iterable[Outsider] = (),
+    achievements: Mapping[Subject, str] | None = None,
 ) -> list[NominationLine]:
-    """Add people or units to a dossier in the given order. A missing achievement is drafted from the records.
+    """Add people, units or nominees outside the registers to a dossier in the given order. A missing achievement is
+    drafted from the records.
 
     Refused as a whole when the award does not go to such recipients, when somebody stands outside the unit, is in this
     or another living dossier for the same award and year, or already holds the title.
@@ -82,10 +120,12 @@ def add_nominees(
     on = at.date()
     permissions.check_can_edit(by, nomination, on)
     chosen_people, chosen_units = list(dict.fromkeys(people)), list(dict.fromkeys(units))
-    if not chosen_people and not chosen_units:
+    chosen_outsiders = list(dict.fromkeys(outsiders))
+    if not chosen_people and not chosen_units and not chosen_outsiders:
         raise Denied("Chưa chọn cá nhân, tập thể nào.")
     _check_recipients(nomination, chosen_people, chosen_units, on)
-    _check_conflicts(nomination, chosen_people, chosen_units)
+    _check_outsiders(nomination, chosen_outsiders)
+    _check_conflicts(nomination, chosen_people, chosen_units, chosen_outsiders)
     given = {subject: nfc(text) for subject, text in (achievements or {}).items()}
     drafted = facts.draft_achievements(
         nomination.year,
@@ -93,7 +133,7 @@ def add_nominees(
         [p for p in chosen_people if not given.get(p)],
         [u for u in chosen_units if not given.get(u)],
     )
-    subjects: list[Person | Unit] = [*chosen_people, *chosen_units]
+    subjects: list[Subject] = [*chosen_people, *chosen_units, *chosen_outsiders]
     last = nomination.lines.aggregate(last=Max("ordinal"))["last"] or 0
     lines = [
         NominationLine(
@@ -101,7 +141,8 @@ def add_nominees(
             ordinal=last + place,
             person=subject if isinstance(subject, Person) else None,
             unit=subject if isinstance(subject, Unit) else None,
-            achievement=given.get(subject) or drafted.get(subject, ""),
+            outsider=subject if isinstance(subject, Outsider) else None,
+            achievement=given.get(subject) or ("" if isinstance(subject, Outsider) else drafted.get(subject, "")),
         )
         for place, subject in enumerate(subjects, start=1)
     ]
@@ -111,9 +152,8 @@ def add_nominees(
             NominationLine.objects.bulk_create(lines, batch_size=500)
     except IntegrityError as error:
         raise Stale() from error
-    audit.record(
-        "nominees_added", nomination, by=by, at=at, detail={"people": len(chosen_people), "units": len(chosen_units)}
-    )
+    counts = {"people": len(chosen_people), "units": len(chosen_units), "outsiders": len(chosen_outsiders)}
+    audit.record("nominees_added", nomination, by=by, at=at, detail=counts)
     return lines
 
 
@@ -121,28 +161,50 @@ def _check_recipients(nomination: Nomination, people: list[Person], units: list[
     award = the_book().award(nomination.award_code)
     if people and "individual" not in award.recipient_kinds:
         raise Denied(f"{award_name(award.code)} không tặng cho cá nhân.")
-    if units and "collective" not in award.recipient_kinds:
+    if units and not {"collective", "commune", "province"} & set(award.recipient_kinds):
         raise Denied(f"{award_name(award.code)} không tặng cho tập thể.")
+    if (people or units) and nomination.kind == "external_relations":
+        raise Denied("Khen thưởng đối ngoại dành cho người, tập thể nước ngoài và người Việt Nam ở nước ngoài.")
     inside = set(
         queries.eligible_people(nomination.unit, on).filter(pk__in=[p.pk for p in people]).values_list("pk", flat=True)
     )
     if outside := [p.full_name for p in people if p.pk not in inside]:
-        raise Denied(f"Không thuộc {nomination.unit.name}: {_some(outside)}.")
-    inside = set(
-        queries.eligible_units(nomination.unit, on).filter(pk__in=[u.pk for u in units]).values_list("pk", flat=True)
-    )
+        raise Denied(f"Không thuộc {nomination.unit.name}: {some(outside)}.")
+    living = queries.eligible_units(nomination.unit, on).filter(pk__in=[u.pk for u in units])
+    inside = set(living.values_list("pk", flat=True))
     if outside := [u.name for u in units if u.pk not in inside]:
-        raise Denied(f"Không thuộc {nomination.unit.name}: {_some(outside)}.")
+        raise Denied(f"Không thuộc {nomination.unit.name}: {some(outside)}.")
+    fitting = set(queries.units_for(award.code, living).values_list("pk", flat=True)) if units else set()
+    if others := [u.name for u in units if u.pk not in fitting]:
+        told = " và ".join(RECIPIENTS_VI[kind] for kind in award.recipient_kinds)
+        raise Denied(f"{award_name(award.code)} chỉ tặng cho {told}; không phải: {some(others)}.")
 
 
-def _check_conflicts(nomination: Nomination, people: list[Person], units: list[Unit]) -> None:
+def _check_outsiders(nomination: Nomination, outsiders: list[Outsider]) -> None:
+    kinds, is_external = queries.outsider_kinds(nomination.award_code), nomination.kind == "external_relations"
+    for outsider in outsiders:
+        if outsider.kind not in kinds:
+            told = RECIPIENTS_VI[outsider.kind]
+            raise Denied(f"{award_name(nomination.award_code)} không tặng cho {told}: {outsider}.")
+        if is_external != (outsider.kind in FOREIGN):
+            raise Denied(f"{outsider}: loại hình của hồ sơ không dành cho {RECIPIENTS_VI[outsider.kind]}.")
+        if outsider.unit_id != nomination.unit_id:
+            raise Denied(f"{outsider} do đơn vị khác ghi nhận; hãy ghi vào hồ sơ của {nomination.unit.name}.")
+
+
+def _check_conflicts(
+    nomination: Nomination, people: list[Person], units: list[Unit], outsiders: list[Outsider]
+) -> None:
     mine = nomination.lines.select_related("person", "unit").defer("verdict")
-    taken = {-certain(line.unit_id) for line in mine if line.person_id is None}
+    here = {line.outsider_id for line in mine}
+    if again := [str(each) for each in outsiders if each.pk in here]:
+        raise Denied(f"Đã có trong hồ sơ này: {some(again)}.")
+    taken = {-line.unit_id for line in mine if line.unit_id is not None}
     taken |= set(selves_of(line.person_id for line in mine if line.person_id is not None).ids)
     subjects: list[Person | Unit] = [*people, *units]
     if again := [str(s) for s in subjects if (s.pk if isinstance(s, Person) else -s.pk) in taken]:
-        raise Denied(f"Đã có trong hồ sơ này: {_some(again)}.")
-    for line, other in queries.other_dossiers(nomination, people, units)[:1]:
+        raise Denied(f"Đã có trong hồ sơ này: {some(again)}.")
+    for line, other in queries.other_dossiers(nomination, people, units, outsiders)[:1]:
         raise Denied(
             f"{facts.subject_name(line)} đã có trong hồ sơ “{other.title}” của {other.unit.name} "
             f"(hồ sơ số {other.pk}, {other.state_label.lower()})."
@@ -154,14 +216,9 @@ def _check_conflicts(nomination: Nomination, people: list[Person], units: list[U
         )
 
 
-def _some(names: list[str], most: int = 3) -> str:
-    rest = len(names) - most
-    return ", ".join(names[:most]) + (f" và {rest} trường hợp khác" if rest > 0 else "")
-
-
 @transaction.atomic
 def edit_achievement(*, line: NominationLine, achievement: str, by, at: datetime) -> None:
-    permissions.check_can_edit(by, line.nomination, at.date())
+    permissions.check_can_write(by, line.nomination, at.date(), {line.pk})
     touch(line.nomination)
     line.achievement = nfc(achievement)
     line.save(update_fields=["achievement"])
@@ -173,8 +230,16 @@ def remove_nominee(*, line: NominationLine, by, at: datetime) -> None:
     """Take a nominee off a list that has not been sent."""
     nomination = line.nomination
     permissions.check_can_edit(by, nomination, at.date())
+    if line.questions.exists() or line.opinions.exists() or line.holds.exists():
+        raise Denied(
+            f"{line.subject} đã có câu hỏi, ý kiến hoặc việc tạm dừng nên ở lại trong hồ sơ; hãy đề nghị cơ quan thẩm định "
+            "không đưa vào danh sách."
+        )
     touch(nomination)
     pk = line.pk
+    line.files.filter(removed_at=None).update(**stamp("removed", by=by, at=at))
+    line.files.update(line=None)
+    AchievementReport.objects.filter(line=line).delete()
     line.delete()
     audit.record(
         "nominee_removed", nomination, by=by, at=at, detail={"line": pk, "person": line.person_id, "unit": line.unit_id}
@@ -190,18 +255,23 @@ def send_nomination(*, nomination: Nomination, by, at: datetime) -> None:
     """
     on = at.date()
     permissions.check_can_send(by, nomination, on)
-    lines = list(nomination.lines.select_related("person", "unit").order_by("ordinal"))
+    lines = list(nomination.lines.select_related("person", "unit", "outsider").order_by("ordinal"))
+    if lacking := dossier.missing(nomination, on, lines):
+        raise Denied(f"Chưa gửi được vì thiếu giấy tờ: {some([dossier.told(*each) for each in lacking])}.")
     verdicts = facts.judge_lines(nomination, on)
     failing = [
         facts.failing_sentence(line, verdicts[line.pk]) for line in lines if _outcome(verdicts, line) == Outcome.MAY_NOT
     ]
     if failing:
-        raise Denied(f"Chưa gửi được vì có trường hợp chưa đủ điều kiện: {_some(failing)}. Hãy đưa ra khỏi danh sách.")
+        raise Denied(f"Chưa gửi được vì có trường hợp chưa đủ điều kiện: {some(failing)}. Hãy đưa ra khỏi danh sách.")
     paper = keep_submission(nomination, lines, by=by, at=at)
     pass_gate(nomination, "send", paper=paper, **stamp("sent", by=by, at=at))
+    described = describe_subjects(lines, on)
     for line in lines:
         line.appraisal, line.appraisal_reason, line.appraised_at, line.appraised_by = Appraisal.PENDING, "", None, None
-    freeze(lines, verdicts, on, also=["appraisal", "appraisal_reason", "appraised_at", "appraised_by"])
+        line.sent_as = {"name": described[line.pk][0], "post": described[line.pk][1]}
+    freeze(lines, verdicts, on, also=["appraisal", "appraisal_reason", "appraised_at", "appraised_by", "sent_as"])
+    seal_reports(nomination)
     audit.record("nomination_sent", nomination, by=by, at=at, detail=tally(lines) | {"paper": paper.pk})
     outbox.queue(
         users_with_role([Role.APPRAISER], nomination.to_unit, on),
@@ -300,6 +370,7 @@ def appraise_lines(
     Lines that a person must look at need a reason, which is written on each. Returns how many were included.
     """
     permissions.check_can_appraise(by, nomination, at.date())
+    permissions.check_not_held(nomination)
     if outcome not in (Outcome.MAY_BE_PROPOSED, Outcome.HUMAN_MUST_LOOK):
         raise Denied("Trường hợp chưa đủ điều kiện không đưa vào danh sách được.")
     if outcome == Outcome.HUMAN_MUST_LOOK:
@@ -307,6 +378,7 @@ def appraise_lines(
     waiting = nomination.lines.filter(appraisal=Appraisal.PENDING, outcome=outcome)
     if lines is not None:
         waiting = waiting.filter(pk__in=[line.pk for line in lines])
+    waiting = waiting.exclude(pk__in=permissions.lines_not_for(by, nomination))
     waiting = waiting.exclude(person_id__in=selves_of(not_for(by, [Role.APPRAISER], nomination.to_unit, at.date())).ids)
     count = waiting.update(
         appraisal=Appraisal.INCLUDED, appraisal_reason=nfc(reason)[:500], **stamp("appraised", by=by, at=at)
@@ -340,6 +412,8 @@ def withdraw_nomination(*, nomination: Nomination, reason: str, by, at: datetime
 def bring_to_council(nomination: Nomination) -> None:
     """The gate a council opens when it puts the dossier on its agenda; runs inside the council's transaction."""
     check_gate(nomination, "bring_to_council")
+    permissions.check_not_held(nomination)
+    permissions.check_consulted(nomination, certain(nomination.rule_date))
     pass_gate(nomination, "bring_to_council")
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -52,13 +53,14 @@ def new(request: HttpRequest) -> HttpResponse:
         nomination = actions.draft_nomination(
             unit=form.cleaned_data["unit"],
             to_unit=form.to_unit,
-            award_code=form.cleaned_data["award_code"],
-            year=form.cleaned_data["year"],
+            **{name: form.cleaned_data[name] for name in ("award_code", "kind", "year", "movement", "occasion")},
             by=request.user,
             at=clock.now(),
         )
         messages.success(request, "Đã lập hồ sơ. Mời chọn người, tập thể.")
-        return redirect("nominations:pick", nomination.pk)
+        return redirect(
+            "nominations:pick" if award_kinds(nomination.award_code) else "nominations:outsider", nomination.pk
+        )
     crumbs = [Crumb("Hồ sơ", reverse("nominations:list")), Crumb("Lập hồ sơ")]
     return render(
         request, "nominations/new.html", {"form": form, "crumbs": crumbs}, status=422 if form.is_bound else 200
@@ -70,12 +72,16 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     nomination, on = nomination_or_404(request, pk), clock.today()
     may.check_can_edit(request.user, nomination, on)
     kinds = award_kinds(nomination.award_code)
+    if not kinds or nomination.kind == "external_relations":
+        return redirect("nominations:outsider", pk)
     asked = request.GET.get("kind", "")
     kind = asked if asked in kinds else kinds[0]
     subjects, elsewhere = _subjects(nomination, kind)
     ids = [subject.pk for subject in subjects]
     chosen = {"people": ids} if kind == "person" else {"units": ids}
-    verdicts = facts.judge_nominees(nomination.award_code, nomination.year, on, on, **chosen).get(kind)
+    verdicts = facts.judge_nominees(
+        nomination.award_code, nomination.year, on, on, people=chosen.get("people", ()), units=chosen.get("units", ())
+    ).get(kind)
     candidates = [
         Candidate(subject, Decision(int(certain(verdicts).decisions[row])).name.lower(), row)
         for row, subject in enumerate(subjects)
@@ -119,8 +125,10 @@ def _subjects(nomination: Nomination, kind: str) -> tuple[list[Person | Unit], i
     here = set(nomination.lines.values_list(f"{kind}_id", flat=True))
     if kind == "person":
         here = set(selves_of(pk for pk in here if pk is not None).ids)
-    eligible = queries.eligible_people if kind == "person" else queries.eligible_units
-    rest = [subject for subject in eligible(nomination.unit, on) if subject.pk not in here]
+    eligible: QuerySet[Person] | QuerySet[Unit] = queries.eligible_people(nomination.unit, on)
+    if kind != "person":
+        eligible = queries.units_for(nomination.award_code, queries.eligible_units(nomination.unit, on))
+    rest = [subject for subject in eligible if subject.pk not in here]
     elsewhere = queries.spoken_for(nomination, kind, rest)
     return [subject for subject in rest if subject.pk not in elsewhere], len(elsewhere)
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
-from rulebook.facts import Facts
+from rulebook.facts import CollectiveFacts, Facts, PersonFacts
 from rulebook.facts_base import YEARS
 from rulebook.judge import Verdicts, judge
 from rulebook.transition import RuleDate, rule_date
@@ -14,7 +14,7 @@ from rulebook.verdict import explain
 from thidua.honours.facts import collective_facts, person_facts, titles_held
 from thidua.law.queries import award_name, in_use, the_book
 from thidua.nominations.conflicts_uses import used_up
-from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.models import Nomination, NominationLine, Outsider
 from thidua.people.models import Person
 from thidua.pledges.achievement import BEYOND, MISSED, MOST, outcome
 from thidua.pledges.models import Pledge, PledgeTarget, Progress
@@ -65,8 +65,10 @@ def judge_nominees(
     *,
     people: Collection[int] = (),
     units: Collection[int] = (),
+    outsiders: Mapping[int, str] | None = None,
 ) -> dict[str, Verdicts]:
-    """One call of the judge per kind of recipient: {"person": …, "unit": …}, a kind left out when empty.
+    """One call of the judge per kind of recipient: {"person": …, "unit": …}, a kind left out when empty; for ``outsiders``
+    {primary key: kind}, of whom nothing is on record, "outside person" and "outside unit".
 
     ``law_on`` chooses the law, ``known_on`` the records. Raises ``ValueError`` when the award does not go to such
     recipients.
@@ -78,6 +80,21 @@ def judge_nominees(
             used = used_up(ids, award_code, year, law_on) if kind == "person" else {}
             facts = subject_facts(kind, ids, year, known_on, window, used)
             found[kind] = judge(award_code, facts, law_on, the_book())
+    both: tuple[tuple[Literal["person", "collective"], type[PersonFacts] | type[CollectiveFacts]], ...] = (
+        ("person", PersonFacts),
+        ("collective", CollectiveFacts),
+    )
+    for law_kind, kept in both:
+        keys = [
+            pk
+            for pk, kind in (outsiders or {}).items()
+            if (kind == Outsider.Kind.FOREIGN_INDIVIDUAL) == (kept is PersonFacts)
+        ]
+        if keys:
+            window = the_book().years_back(award_code, law_on, law_kind)
+            rows = kept.from_rows([{"key": str(pk)} for pk in keys], year, window=window)
+            name = "outside person" if kept is PersonFacts else "outside unit"
+            found[name] = judge(award_code, rows, law_on, the_book())
     return found
 
 
@@ -135,21 +152,25 @@ def judge_lines(
     ``known_on`` is the day up to which records count, by default ``on`` too.
     """
     chosen = nomination.lines.filter(pk=only.pk) if only else nomination.lines
-    lines = list(chosen.values_list("pk", "person_id", "unit_id"))
+    lines = list(chosen.values_list("pk", "person_id", "unit_id", "outsider_id", "outsider__kind"))
     judged = judge_nominees(
         nomination.award_code,
         nomination.year,
         on,
         known_on or on,
-        people=[person for _, person, _ in lines if person],
-        units=[unit for _, _, unit in lines if unit],
+        people=[person for _, person, *_ in lines if person],
+        units=[unit for _, _, unit, *_ in lines if unit],
+        outsiders={outsider: kind for *_, outsider, kind in lines if outsider},
     )
     verdicts = {
-        (kind, int(key)): explain(outcome, row).to_dict()
+        ("outsider" if kind.startswith("outside") else kind, int(key)): explain(outcome, row).to_dict()
         for kind, outcome in judged.items()
         for row, key in enumerate(outcome.facts.keys)
     }
-    return {pk: verdicts[("person", person) if person else ("unit", unit)] for pk, person, unit in lines}
+    return {
+        pk: verdicts[("person", person) if person else ("unit", unit) if unit else ("outsider", outsider)]
+        for pk, person, unit, outsider, _ in lines
+    }
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -202,7 +223,7 @@ def short_reason(summary: str | None, outcome: str = "") -> str:
 
 
 def subject_name(line: NominationLine) -> str:
-    return str(line.person or line.unit)
+    return str(line.subject)
 
 
 def draft_achievements(

@@ -5,9 +5,11 @@ from datetime import date
 from django import forms
 from django.utils.text import capfirst
 
+from rulebook.dossiers import KINDS_VI, kinds_of
 from rulebook.ratios import BASES_VI
 from rulebook.transition import why_not_vi
-from thidua.law.queries import award_choices, the_book
+from thidua.law.queries import award_name, proposal_choices, the_book
+from thidua.movements.models import Movement
 from thidua.nominations.actions_judging import CONFIRM_EARLY_VI, thin_reason_vi
 from thidua.nominations.cards import early_day_vi
 from thidua.nominations.models import Nomination, NominationLine
@@ -31,7 +33,20 @@ class DraftForm(BaseForm):
 
     unit = forms.ModelChoiceField(label="Đơn vị đề nghị", queryset=Unit.objects.none(), empty_label=None)
     award_code = forms.ChoiceField(label="Danh hiệu, hình thức khen thưởng")
+    kind = forms.ChoiceField(label="Loại hình", choices=[("", "Chọn loại hình"), *KINDS_VI.items()])
     year = YearField(label="Năm xét", min_value=2004)
+    movement = forms.ModelChoiceField(
+        label="Phong trào thi đua",
+        queryset=Movement.objects.none(),
+        required=False,
+        empty_label="Không phải khen phong trào, hoặc phong trào không có ở đây",
+    )
+    occasion = TextField(
+        label="Nội dung đề nghị",
+        max_length=500,
+        required=False,
+        help_text="Khen đột xuất: việc gì, ngày nào, ở đâu. Khen chuyên đề: tên, thời gian phong trào nếu không chọn ở trên.",
+    )
     level_above = forms.BooleanField(
         label="Gửi lên cấp trên (khi người có thẩm quyền của đơn vị cũng có tên trong danh sách)", required=False
     )
@@ -39,7 +54,23 @@ class DraftForm(BaseForm):
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_rows("unit", units)
-        self.offer("award_code", award_choices())
+        self.offer("award_code", proposal_choices())
+        reached = Movement.objects.filter(state__in=["launched", "summed_up"])
+        self.offer_rows("movement", reached.order_by("-year", "title_fold"))
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        award, kind = cleaned.get("award_code"), cleaned.get("kind")
+        if award and kind:
+            kinds = kinds_of(award, the_book())
+            if kind not in kinds:
+                told = ", ".join(KINDS_VI[each].lower() for each in kinds)
+                self.add_error("kind", f"{award_name(award)} chỉ đề nghị theo loại hình: {told}.")
+        if kind == "ad_hoc" and not cleaned.get("occasion"):
+            self.add_error("occasion", "Khen đột xuất: hãy ghi việc gì, ngày nào, ở đâu.")
+        if kind == "emulation_movement" and not cleaned.get("movement") and not cleaned.get("occasion"):
+            self.add_error("movement", "Hãy chọn phong trào, hoặc ghi tên, thời gian của phong trào ở ô dưới.")
+        return cleaned
 
     @property
     def to_unit(self) -> Unit:
@@ -165,5 +196,6 @@ class AppraisalForm(BaseForm):
 
 def award_kinds(award_code: str) -> list[str]:
     """Which lists the build page offers: "person", "unit" or both."""
-    kinds = the_book().award(award_code).recipient_kinds
-    return [name for name, kind in (("person", "individual"), ("unit", "collective")) if kind in kinds]
+    kinds = set(the_book().award(award_code).recipient_kinds)
+    wanted = (("person", {"individual"}), ("unit", {"collective", "commune", "province"}))
+    return [name for name, any_of in wanted if kinds & any_of]

@@ -17,6 +17,7 @@ from thidua.nominations import permissions as may
 from thidua.nominations.changes import Changes, changes
 from thidua.nominations.forms import AchievementForm, AppraisalForm
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.papers import describe_subjects
 from thidua.nominations.views import back_to, crumbs_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
@@ -30,7 +31,7 @@ Appraisal = NominationLine.Appraisal
 def line_or_404(request: HttpRequest, pk: int) -> NominationLine:
     seen = queries.visible_to(request.user, clock.today()).values("pk")
     rows = NominationLine.objects.select_related(
-        "nomination", "nomination__unit", "nomination__to_unit", "person", "unit", "appraised_by"
+        "nomination", "nomination__unit", "nomination__to_unit", "person", "unit", "outsider", "appraised_by"
     )
     return get_object_or_404(rows, pk=pk, nomination__in=seen)
 
@@ -62,7 +63,7 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
     line, on = line_or_404(request, pk), clock.today()
     nomination = line.nomination
     why_not_appraise = reason_against(may.check_can_appraise_line, request.user, line, on)
-    can_edit = not reason_against(may.check_can_edit, request.user, nomination, on)
+    can_edit = not reason_against(may.check_can_write, request.user, nomination, on, {line.pk})
     start = {"appraisal": line.appraisal, "reason": line.appraisal_reason}
     appraisal = None if why_not_appraise else AppraisalForm(posted(request), line=line, initial=start)
     achievement = None
@@ -90,11 +91,27 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "why_not": why_not_appraise if nomination.state == "received" else "",
         "crumbs": crumbs_of(nomination, facts.subject_name(line)),
+        "identity": _since_named(line, on),
+        "questions": list(line.questions.select_related("round__asked_by").order_by("-pk")),
+        "opinions": list(line.opinions.filter(withdrawn_at=None)),
+        "line_holds": list(line.holds.filter(lifted_at=None)),
+        "today": on,
+        "report": getattr(line, "report", None),
+        "can_remove": nomination.state in ("draft", "returned"),
         "before": around[place - 1] if place else None,
         "after": around[place + 1] if place + 1 < len(around) else None,
         "place": f"{place + 1} / {len(around)}",
     }
     return render(request, "nominations/line.html", context, status=422 if form and form.is_bound else 200)
+
+
+def _since_named(line: NominationLine, on: date) -> list[tuple[str, str]]:
+    """(as sent, as it is now) of name and post, where the register has changed since."""
+    if not line.sent_as or _is_open(line.nomination):
+        return []
+    name, post = describe_subjects([line], on)[line.pk]
+    pairs = [(line.sent_as.get("name", ""), name), (line.sent_as.get("post", ""), post)]
+    return [(was or "—", now or "—") for was, now in pairs if was != now]
 
 
 def _since_sending(line: NominationLine) -> Changes | None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from paperwork.blocks import Distribution, PaperError, Reference
 from paperwork.papers.nomination_list import NominationList, Nominee, render_nomination_list
+from rulebook.award import PERSONS
 from thidua.honours.wording import authority_of, wording
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.papers.actions import keep_paper, next_number, number_text
@@ -12,7 +13,7 @@ from thidua.papers.models import Paper
 from thidua.people.queries import posts_on
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
-from thidua.units.models import RoleGrant
+from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import users_with_role
 
 SYMBOL = "TTr"
@@ -28,6 +29,8 @@ def describe_subjects(lines: list[NominationLine], on: date) -> dict[int, tuple[
         if line.person is not None:
             post = posts.get(line.person.pk)
             found[line.pk] = (line.person.full_name, f"{post.title}, {post.unit.full_name}" if post else "")
+        elif line.outsider is not None:
+            found[line.pk] = (str(line.outsider), ", ".join(filter(None, (line.outsider.place, line.outsider.country))))
         else:
             found[line.pk] = (
                 certain(line.unit).name,
@@ -36,9 +39,18 @@ def describe_subjects(lines: list[NominationLine], on: date) -> dict[int, tuple[
     return found
 
 
-def keep_submission(nomination: Nomination, lines: list[NominationLine], *, by, at: datetime) -> Paper:
-    """Number, render and keep the paper; inside the transaction that sends the dossier."""
-    on, unit = at.date(), nomination.unit
+def keep_submission(
+    nomination: Nomination,
+    lines: list[NominationLine],
+    *,
+    by,
+    at: datetime,
+    unit: Unit | None = None,
+    addressee: str = "",
+) -> Paper:
+    """Number, render and keep the paper of the proposing unit, or of ``unit`` that passes the dossier on to ``addressee``;
+    inside the transaction that sends it."""
+    on, unit = at.date(), unit or nomination.unit
     words = wording(nomination.award_code, nomination.to_unit)
     for line in lines:
         line.nomination = nomination
@@ -49,11 +61,13 @@ def keep_submission(nomination: Nomination, lines: list[NominationLine], *, by, 
         issuer=issuer_of(unit),
         reference=Reference(number, symbol_of(SYMBOL, unit), on),
         summary=f"Về việc đề nghị {words.phrase} năm {nomination.year}",
-        addressees=(authority_of(nomination.to_unit),),
+        addressees=(addressee or authority_of(nomination.to_unit),),
         legal_bases=_BASES,
         opening=(),
         nominees=tuple(
-            Nominee(*described[line.pk], words.award, "person" if line.person_id else "unit", line.achievement)
+            Nominee(
+                *described[line.pk], words.award, "person" if line.recipient in PERSONS else "unit", line.achievement
+            )
             for line in lines
         ),
         signer=signer_of(unit, heads[0].display_name if heads else ""),

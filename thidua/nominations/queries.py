@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 
 from thidua.honours.models import Honour
 from thidua.law.queries import the_book
-from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.models import Nomination, NominationLine, Outsider
 from thidua.people.models import Person, Post
 from thidua.people.queries import selves_of, with_posts
 from thidua.units.models import RoleGrant, Unit
@@ -29,6 +29,7 @@ DOSSIER_ROLES = {
 }
 # Levels of awards that a unit decides itself (Luật TĐKT 2022, Điều 80; Nghị định 129/2025, Điều 59).
 _OWN_LEVELS = {"grassroots", "commune"}
+AT_THE_DESK = ("sent", "received", "asked")
 Outcome = NominationLine.Outcome
 Appraisal = NominationLine.Appraisal
 
@@ -76,7 +77,7 @@ def building_unit_ids(user, on: date) -> set[int]:
 def to_appraise(user, on: date) -> QuerySet[Nomination]:
     """The queue of an appraiser: dossiers sent to, or being appraised in, the units the account appraises for."""
     mine = unit_ids_with_roles(user, on, {Role.APPRAISER})
-    return Nomination.objects.filter(to_unit__in=mine, state__in=["sent", "received"])
+    return Nomination.objects.filter(to_unit__in=mine, state__in=AT_THE_DESK)
 
 
 def with_counts(nominations: QuerySet[Nomination]) -> "QuerySet[CountedNomination]":
@@ -93,7 +94,7 @@ def with_counts(nominations: QuerySet[Nomination]) -> "QuerySet[CountedNominatio
 def lines_of(nomination: Nomination) -> QuerySet[NominationLine]:
     """Lines for lists: with the subject and the verdict's one-sentence ``summary``, without the verdict itself."""
     return (
-        nomination.lines.select_related("person", "unit", "appraised_by")
+        nomination.lines.select_related("person", "unit", "outsider", "appraised_by")
         .defer("verdict")
         .annotate(summary=KT("verdict__summary_vi"))
     )
@@ -111,21 +112,45 @@ def eligible_units(unit: Unit, on: date) -> QuerySet[Unit]:
     return Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=below).order_by("code")
 
 
+# What the law calls a place, and the kinds of units that are one.
+_PLACES = {
+    "commune": (Unit.Kind.COMMUNE, Unit.Kind.WARD, Unit.Kind.SPECIAL_ZONE),
+    "province": (Unit.Kind.PROVINCE,),
+}
+
+
+def units_for(award_code: str, units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Those of ``units`` that the award may go to: for an award of communes the communes, for one of provinces the
+    province, for one of collectives every unit; none where it goes to no unit."""
+    recipients = the_book().award(award_code).recipient_kinds
+    if "collective" in recipients:
+        return units
+    return units.filter(kind__in=[kind for place, kinds in _PLACES.items() if place in recipients for kind in kinds])
+
+
+def outsider_kinds(award_code: str) -> list[str]:
+    """The kinds of nominees outside our registers to whom the award may go."""
+    recipients = the_book().award(award_code).recipient_kinds
+    return [kind for kind in Outsider.Kind.values if kind in recipients]
+
+
 def other_dossiers(
-    nomination: Nomination, people: Collection[Person], units: Collection[Unit]
+    nomination: Nomination, people: Collection[Person], units: Collection[Unit], outsiders: Collection[Outsider] = ()
 ) -> list[tuple[NominationLine, Nomination]]:
     """Lines of other living dossiers that ask for the same award and year for the same subjects (requirement N6)."""
     lines = (
         NominationLine.objects.filter(
-            Q(person__in=selves_of(p.pk for p in people).ids) | Q(unit__in=units),
+            Q(person__in=selves_of(p.pk for p in people).ids) | Q(unit__in=units) | Q(outsider__in=outsiders),
             nomination__award_code=nomination.award_code,
             nomination__year=nomination.year,
+            nomination__kind=nomination.kind,
+            nomination__occasion=nomination.occasion,
         )
         .exclude(nomination=nomination)
         .exclude(nomination__state="withdrawn")
         .exclude(appraisal=Appraisal.EXCLUDED)
         .exclude(result=NominationLine.Result.FAILED)
-        .select_related("nomination", "nomination__unit", "person", "unit")
+        .select_related("nomination", "nomination__unit", "person", "unit", "outsider")
         .defer("verdict")
         .order_by("id")
     )

@@ -1,6 +1,7 @@
 """Screens of dossiers: the list, one dossier, one nominee. Building and picking people: build_views.py."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,13 +11,15 @@ from django.views.decorators.http import require_POST
 
 from rulebook.lifecycles import LIFECYCLES
 from thidua.law.queries import award_choices, award_name
-from thidua.nominations import actions, facts, queries
+from thidua.nominations import actions, actions_moves, dossier, facts, queries
+from thidua.nominations import desk as desk_clock
 from thidua.nominations import permissions as may
 from thidua.nominations.cards import law_day
-from thidua.nominations.forms import ReasonForm
+from thidua.nominations.forms import ReasonForm, award_kinds
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.models_desk import AskRound, DossierHold, LineQuestion
 from thidua.nominations.permissions_conflicts import check_can_read_kin
-from thidua.nominations.tables import LineTable, NominationTable
+from thidua.nominations.tables import DeskTable, LineTable, NominationTable
 from thidua.shared import clock
 from thidua.shared.certain import certain
 from thidua.shared.columns import Filter
@@ -27,9 +30,12 @@ from thidua.shared.tables import asks_for_rows
 from thidua.shared.ui import Action, Crumb, Event, Tile, guarded
 from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant
-from thidua.units.queries import home_unit, units_visible_to, units_with_own_role
+from thidua.units.queries import home_unit, province, units_visible_to, units_with_own_role
 
 Outcome, Appraisal = NominationLine.Outcome, NominationLine.Appraisal
+MOST_QUESTIONS = 200
+# Acts that stand folded under “Việc khác”: on a telephone the list comes before them.
+SELDOM = {"Phân công", "Tạm dừng", "Lấy ý kiến công khai", "Tách", "Ghép"}
 
 
 def nomination_list(request: HttpRequest) -> HttpResponseBase:
@@ -48,6 +54,8 @@ def nomination_list(request: HttpRequest) -> HttpResponseBase:
         url = reverse("nominations:new")
         new = [guarded("Lập hồ sơ", url, may.check_can_draft, request.user, home, on, kind="primary", icon="plus")]
     new.append(Action("Bàn thẩm định", reverse("nominations:desk"), icon="look"))
+    if not reason_against(may.check_can_choose_papers, request.user, province(), on):
+        new.append(Action("Giấy tờ do tỉnh quy định", reverse("nominations:paper-rules"), icon="file"))
     new.append(Action("Lộ trình", reverse("nominations:roadmap-people"), icon="flag"))
     if not reason_against(check_can_read_kin, request.user, on):
         new.append(Action("Quan hệ thân thích", reverse("nominations:kinship"), icon="people"))
@@ -72,17 +80,30 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     on = clock.today()
     own = [unit.pk for unit in units_with_own_role(request.user, [RoleGrant.Role.APPRAISER], on)]
     places = [("own", "Đơn vị mình"), ("below", "Cấp dưới")]
-    rows = queries.with_counts(queries.to_appraise(request.user, on))
-    waiting = Filter("state", "Tình trạng", [("sent", "Chờ tiếp nhận"), ("received", "Đang thẩm định")])
+    rows = queries.with_counts(queries.to_appraise(request.user, on)).select_related("unit", "to_unit", "assigned_to")
+    rows = rows.prefetch_related("rounds", "holds")
+    labels = LIFECYCLES["nomination"].states
+    waiting = Filter("state", "Tình trạng", [(code, labels[code]) for code in queries.AT_THE_DESK])
+    whose = [("me", "Giao cho tôi"), ("nobody", "Chưa giao")]
+    mine = Filter(
+        "giao",
+        "Phân công",
+        whose,
+        apply=lambda queue, who: queue.filter(assigned_to=request.user if who == "me" else None),
+    )
     sent_to = Filter(
         "to",
         "Gửi đến",
         places,
         apply=lambda queue, place: queue.filter(to_unit__in=own) if place == "own" else queue.exclude(to_unit__in=own),
     )
-    table = NominationTable(rows, request, filters=[waiting, sent_to])
+    table = DeskTable(rows, request, filters=[waiting, mine, sent_to])
+    table.on = on
     crumbs = [Crumb("Hồ sơ", reverse("nominations:list")), Crumb("Bàn thẩm định")]
-    return _page(request, table, "nominations/desk.html", {"crumbs": crumbs, "actions": _law_reviews(request.user, on)})
+    acts = [*_law_reviews(request.user, on)]
+    if own:
+        acts.insert(0, Action("Quy định của bàn", reverse("nominations:desk-rules"), icon="law"))
+    return _page(request, table, "nominations/desk.html", {"crumbs": crumbs, "actions": acts})
 
 
 def _page(request: HttpRequest, table, template: str, context: dict, rows: str = "components/data_table.html"):
@@ -97,7 +118,7 @@ def _page(request: HttpRequest, table, template: str, context: dict, rows: str =
 
 def nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
     rows = queries.visible_to(request.user, clock.today()).select_related(
-        "unit", "to_unit", "paper", "sent_by", "rule_date_changed_by"
+        "unit", "to_unit", "paper", "sent_by", "rule_date_changed_by", "assigned_to", "movement", "forwarded_paper"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -120,16 +141,18 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     counts = queries.with_counts(Nomination.objects.filter(pk=pk)).values(
         "total", "may", "may_not", "human", "waiting"
     )[0]
+    acts = _acts(request.user, nomination)
     context = {
         "nomination": nomination,
         "award": award_name(nomination.award_code),
         "crumbs": crumbs_of(nomination),
-        "actions": _acts(request.user, nomination),
+        "actions": [each for each in acts if each.label not in SELDOM],
+        "seldom": [each for each in acts if each.label in SELDOM],
         "tiles": _tiles(nomination, counts),
         "facts": _facts(nomination),
         **law_day(nomination, clock.today()),
-        "events": _events(nomination),
         "is_judged": nomination.state != "draft",
+        **desk_state(nomination, clock.today()),
     }
     for line in table.records:
         line.reason = facts.short_reason(line.summary, line.outcome)
@@ -153,14 +176,50 @@ def _tiles(nomination: Nomination, counts: "queries.Counts") -> list[Tile]:
 def _facts(nomination: Nomination) -> list[tuple]:
     paper = nomination.paper
     url = reverse("papers:open", args=[paper.pk]) if paper else ""
-    return [
+    rows: list[tuple] = [
+        ("Loại hình", nomination.get_kind_display()),
         ("Đơn vị đề nghị", nomination.unit.name),
         ("Nơi xét", nomination.to_unit.name),
         ("Tờ trình", paper.number_text if paper else "", url),
     ]
+    if nomination.movement is not None:
+        link = reverse("movements:detail", args=[nomination.movement.pk])
+        rows.insert(1, ("Phong trào", nomination.movement.title, link))
+    if nomination.occasion:
+        rows.insert(1, ("Nội dung đề nghị", nomination.occasion))
+    if nomination.assigned_to is not None:
+        rows.append(("Người thẩm định", nomination.assigned_to.display_name))
+    if nomination.forwarded_paper is not None:
+        above = nomination.forwarded_paper
+        rows.append(("Tờ trình lên cấp trên", above.number_text, reverse("papers:open", args=[above.pk])))
+    for label, other in (("Tách từ", nomination.split_from_id), ("Đã ghép vào", nomination.joined_into_id)):
+        if other:
+            rows.append((label, f"Hồ sơ số {other}", reverse("nominations:detail", args=[other])))
+    return rows
 
 
-def _events(nomination: Nomination) -> list[Event]:
+def desk_state(nomination: Nomination, on: date) -> dict[str, Any]:
+    """What the page says of clock, papers, questions and holds. Constant queries."""
+    line = ("line__person", "line__unit", "line__outsider")
+    holds = list(nomination.holds.select_related(*line).defer("line__verdict"))
+    rounds = list(nomination.rounds.select_related("asked_by").order_by("-ordinal"))
+    clocked = desk_clock.clock_of(
+        nomination, on, desk_clock.rules_of([nomination.to_unit_id]).get(nomination.to_unit_id)
+    )
+    still = [each for each in holds if each.lifted_at is None]
+    found: dict[str, Any] = {"holds": still, "clock": clocked, "events": _events(nomination, rounds, holds)}
+    if nomination.state in ("draft", "returned", "sent", "received", "asked"):
+        law_day = dossier.law_day_of(nomination, on)
+        asked = dossier.asked_of(nomination, law_day)
+        found |= {"asked": asked, "lacking": len(dossier.missing_by_key(nomination, law_day, asked))}
+    questions = LineQuestion.objects.filter(round__nomination=nomination).select_related(*line).defer("line__verdict")
+    found["questions"] = list(questions.order_by("-round__ordinal", "pk")[:MOST_QUESTIONS]) if rounds else []
+    for question in found["questions"]:
+        question.answered = next(each for each in rounds if each.pk == question.round_id).answered_at is not None
+    return found
+
+
+def _events(nomination: Nomination, rounds: list[AskRound], holds: list[DossierHold]) -> list[Event]:
     """What happened, newest first."""
     steps = [
         (nomination.drafted_at, "Lập hồ sơ", "", "quiet"),
@@ -169,8 +228,19 @@ def _events(nomination: Nomination) -> list[Event]:
         (nomination.received_at, "Tiếp nhận", "", "look"),
         (nomination.rule_date_changed_at, "Đổi ngày áp dụng quy định", nomination.rule_date_reason, "caution"),
         (nomination.appraised_at, "Thẩm định xong", "", "met"),
+        (nomination.assigned_at, "Phân công thẩm định", "", "quiet"),
+        (nomination.forwarded_at, "Trình cấp trên", "", "look"),
+        (nomination.answered_at, "Ghi kết quả của cấp trên", "", "met"),
         (nomination.withdrawn_at, "Rút hồ sơ", nomination.withdrawn_reason, "quiet"),
     ]
+    for asked in rounds:
+        steps.append(
+            (asked.asked_at, f"Hỏi theo trường hợp, lần {asked.ordinal}", asked.asked_by.display_name, "caution")
+        )
+        steps.append((asked.answered_at, f"Đơn vị trả lời lần {asked.ordinal}", "", "look"))
+    for placed in [each for each in holds if each.line_id is None]:
+        steps.append((placed.started_at, "Tạm dừng", placed.reason, "error"))
+        steps.append((placed.lifted_at, "Bỏ tạm dừng", placed.lifted_reason, "met"))
     done = sorted(((at, what, note, tone) for at, what, note, tone in steps if at), key=lambda step: step[0])
     return [Event(what, vi_date(at), note=note, tone=tone) for at, what, note, tone in reversed(done)]
 
@@ -185,13 +255,45 @@ def _acts(user, nomination: Nomination) -> list[Action]:
         return guarded(label, url, check, user, nomination, on, **options)
 
     pick = act("Chọn người, tập thể", "pick", may.check_can_edit, icon="plus", method="get")
+    building = [pick] if award_kinds(nomination.award_code) and nomination.kind != "external_relations" else []
+    if building:
+        building.append(act("Danh sách từ tệp", "sheet", may.check_can_edit, icon="upload", method="get"))
+    if queries.outsider_kinds(nomination.award_code):
+        building.append(
+            act("Thêm hộ gia đình, người nước ngoài", "outsider", may.check_can_edit, icon="plus", method="get")
+        )
+    papers = Action("Giấy tờ, báo cáo", reverse("nominations:papers", args=[nomination.pk]), icon="file")
+    opinions = Action("Ý kiến cơ quan khác", reverse("nominations:opinions", args=[nomination.pk]), icon="look")
+    assign = act("Phân công", "assign", may.check_can_assign, icon="people", method="get")
+    hold = act("Tạm dừng", "hold", may.check_can_hold, icon="clock", method="get")
+    consult = act("Lấy ý kiến công khai", "consult", may.check_can_triage, icon="news", method="get")
     send = act("Gửi hồ sơ", "send", may.check_can_send, "primary", "send", "Sau khi gửi, danh sách không sửa được nữa.")
     withdraw = act("Rút hồ sơ", "withdraw", may.check_can_withdraw, "grave", method="get")
     give_back = act("Trả lại", "return", may.check_can_return, method="get")
     by_state = {
-        "draft": [pick, send, withdraw],
-        "returned": [pick, send, withdraw],
-        "sent": [act("Tiếp nhận", "receive", may.check_can_receive, "primary", "check"), give_back, withdraw],
+        "draft": [*building, papers, opinions, send, withdraw],
+        "returned": [*building, papers, opinions, send, withdraw],
+        "sent": [
+            act("Tiếp nhận", "receive", may.check_can_receive, "primary", "check"),
+            papers,
+            opinions,
+            assign,
+            hold,
+            act("Rút lại để sửa", "recall", may.check_can_recall, method="get"),
+            give_back,
+            withdraw,
+        ],
+        "asked": [
+            act("Trả lời cơ quan thẩm định", "reply", may.check_can_reply, "primary", "send", method="get"),
+            papers,
+            opinions,
+            assign,
+            hold,
+            give_back,
+            withdraw,
+        ],
+        "appraised": [papers, opinions, hold, consult],
+        "concluded": [papers],
         "received": [
             act("Đưa vào tất cả “Có thể đề xét”", "include", may.check_can_appraise, icon="check"),
             act("Xem xét chung", "look", may.check_can_appraise, icon="look", method="get"),
@@ -200,9 +302,23 @@ def _acts(user, nomination: Nomination) -> list[Action]:
                 "Đổi ngày áp dụng quy định", "rule-date", may.check_can_change_rule_date, icon="calendar", method="get"
             ),
             act("Kết thúc thẩm định", "finish", may.check_can_finish, "primary", "seal"),
+            act("Hỏi theo trường hợp", "ask", may.check_can_ask, icon="mail", method="get"),
+            papers,
+            opinions,
+            assign,
+            hold,
+            consult,
+            act("Tách", "split", may.check_can_split, method="get"),
+            act("Ghép", "join", may.check_can_split, method="get"),
             give_back,
         ],
     }
+    if actions_moves.is_of_the_state(nomination.award_code):
+        by_state["concluded"].append(
+            act("Trình lên Thủ tướng Chính phủ", "forward", actions_moves.check_can_forward, "primary", "send")
+        )
+        above = reverse("nominations:answer", args=[nomination.pk])
+        by_state["forwarded"] = [papers, Action("Ghi kết quả của cấp trên", above, kind="primary")]
     ratio = Action("Thử tỷ lệ", reverse("nominations:ratio", args=[nomination.pk]), icon="chart")
     conflicts = Action("Vướng mắc", reverse("nominations:conflicts", args=[nomination.pk]), icon="alert")
     balance = Action("Cân đối", reverse("nominations:balance", args=[nomination.pk]), icon="scale")

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from thidua.portal import desk, views
+from thidua.portal import consultations, desk, views
 from thidua.portal.feeds import NewsFeed
 
 app_name = "portal"
@@ -17,6 +17,8 @@ urlpatterns = [
     path("xac-minh/", views.verify, name="verify"),
     path("xac-minh/<str:code>/", views.verify_code, name="verify-code"),
     path("quyet-dinh-khen-thuong/", views.decisions, name="decisions"),
+    path("lay-y-kien/", consultations.consultations, name="consultations"),
+    path("lay-y-kien/<int:pk>/", consultations.consultation, name="consultation"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("ban-bien-tap/", desk.desk, name="desk"),
     path("ban-bien-tap/moi/", desk.new, name="new"),

@@ -32,7 +32,12 @@ _NEWS_PAGE = 12
 def public(request: HttpRequest, **context) -> dict:
     """What every public page needs: its menu."""
     here = request.resolver_match.view_name if request.resolver_match else ""
-    parents = {"portal:article": "portal:news", "portal:honour": "portal:roll", "portal:verify-code": "portal:verify"}
+    parents = {
+        "portal:article": "portal:news",
+        "portal:honour": "portal:roll",
+        "portal:verify-code": "portal:verify",
+        "portal:consultation": "portal:consultations",
+    }
     here = parents.get(here, here)
     return {"public_nav": public_nav(here), "nav": [], **context}
 

@@ -31,6 +31,7 @@ PUBLIC_PAGES = [
     ("portal:news", "Tin tức"),
     ("portal:roll", "Vinh danh"),
     ("portal:decisions", "Quyết định"),
+    ("portal:consultations", "Lấy ý kiến"),
     ("portal:verify", "Kiểm tra giấy khen"),
     ("law:list", "Tra cứu luật"),
     ("units:lookup", "Đơn vị cũ, mới"),

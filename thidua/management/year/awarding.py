@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from paperwork.blocks import Reference, Signer, paragraph, written_date
+from paperwork.papers.minutes import minutes_data
+from paperwork.render import render
 from rulebook.judge import Decision as Outcome
 from thidua.accounts.models import User
 from thidua.ballots import actions as ballots
@@ -15,8 +20,12 @@ from thidua.decisions import actions as decisions
 from thidua.management.year.runner import Office, Year, moment
 from thidua.management.year.track import write_report
 from thidua.nominations import actions as nominations
+from thidua.nominations import actions_files as files
+from thidua.nominations import actions_reports as reports
+from thidua.nominations.dossier import missing
 from thidua.nominations.facts import judge_nominees
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.papers.letterhead import issuer_of
 from thidua.people.models import Person
 from thidua.shared.certain import certain
 from thidua.units.models import Unit
@@ -71,8 +80,52 @@ def judge_and_nominate(
         nomination=nomination, people=chosen["person"], units=chosen["unit"], by=office.officer, at=moment(day, 9)
     )
     write_report(year, office, nomination, day)
+    hand_in_papers(year, office, nomination, day)
     nominations.send_nomination(nomination=nomination, by=office.officer, at=moment(day, 10))
     return nomination
+
+
+# The forms chosen where the decree names none: those of công trạng.
+REPORT_FORMS = {"individual": "merit_individual", "collective": "merit_collective"}
+
+
+def hand_in_papers(year: Year, office: Office, nomination: Nomination, day: date) -> None:
+    """What the law asks for: achievement reports drafted from the records, the minutes of the review as a file."""
+    lines = nomination.lines.select_related("person", "unit", "outsider").order_by("ordinal")
+    wanted = {paper.code: paper for _, paper in missing(nomination, day, lines)}
+    if any(paper.made == "report" for paper in wanted.values()):
+        reports.draft_reports(nomination=nomination, form=REPORT_FORMS, by=office.officer, at=moment(day, 9))
+    for code, paper in wanted.items():
+        if paper.of == "dossier":
+            upload = SimpleUploadedFile("bien-ban-hop-binh-xet.pdf", _review_minutes(year, office, day))
+            files.attach_paper(
+                nomination=nomination, paper_code=code, upload=upload, by=office.officer, at=moment(day, 9)
+            )
+
+
+def _review_minutes(year: Year, office: Office, day: date) -> bytes:
+    """The minutes of one review of a unit, printed once and handed in with every dossier of that day."""
+    kept: dict[tuple[int, date], bytes] = year.kept.setdefault("review_minutes", {})
+    key = (office.unit.pk, day)
+    if key not in kept:
+        data = minutes_data(
+            issuer=issuer_of(office.unit),
+            reference=Reference(None, f"BB-{office.unit.symbol}", None),
+            summary=f"Họp bình xét thi đua, khen thưởng năm {year.year}",
+            body=[
+                paragraph(f"{written_date(day)}.".capitalize(), lead="Thời gian:"),
+                paragraph(f"Trụ sở {office.unit.agency_name}.", lead="Địa điểm:"),
+                paragraph(
+                    "Cuộc họp thống nhất danh sách đề nghị khen thưởng; kết quả bỏ phiếu ghi tại danh sách kèm theo."
+                ),
+            ],
+            signers=(
+                Signer("", "Thư ký", office.officer.display_name),
+                Signer("", "Chủ trì", office.head.display_name),
+            ),
+        )
+        kept[key] = render("minutes", data, created_at=moment(day, 8))
+    return kept[key]
 
 
 def appraise(nomination: Nomination, first: User, second: User, day: date) -> None:

@@ -11,7 +11,6 @@ from thidua.honours.models import Honour
 from thidua.nominations.models import NominationLine
 from thidua.papers.models import Paper
 from thidua.scoring.models import Standing
-from thidua.shared.certain import certain
 from thidua.shared.text import fold
 
 FOLDERS = {
@@ -87,13 +86,15 @@ _VERDICT_COLUMNS = ["don_vi_de_nghi", "danh_hieu", "ma", "ket_luan", "tham_dinh"
 
 
 def _verdicts(year: int):
-    lines = NominationLine.objects.filter(nomination__year=year).select_related("nomination__unit", "person", "unit")
+    lines = NominationLine.objects.filter(nomination__year=year).select_related(
+        "nomination__unit", "person", "unit", "outsider"
+    )
     for line in lines.order_by("nomination__unit__code", "nomination__award_code", "nomination_id", "ordinal"):
         conditions = [[c["code"], c["outcome"]] for c in (line.verdict or {}).get("conditions", [])]
         yield [
             line.nomination.unit.code,
             line.nomination.award_code,
-            line.person.code if line.person else certain(line.unit).code,
+            line.person.code if line.person else line.unit.code if line.unit else str(line.subject),
             line.outcome,
             line.appraisal,
             line.result,
