@@ -26,7 +26,25 @@ from thidua.conferences.models_stage import (
     Handover,
     Photo,
 )
-from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
+from thidua.councils.models import (
+    AgendaItem,
+    Attendance,
+    Council,
+    CouncilDecision,
+    CouncilMember,
+    CouncilRules,
+    CouncilSession,
+    Substitution,
+)
+from thidua.councils.models_sessions import (
+    PaperReading,
+    Question,
+    Recusal,
+    SessionEvent,
+    SessionPaper,
+    SessionReply,
+    WrittenOpinion,
+)
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
 from thidua.imports.models import Import, ImportChunk, ImportEffect, LearnedColumn
@@ -119,7 +137,9 @@ __all__ = [
     "Conference",
     "ConferencePaper",
     "Council",
+    "CouncilDecision",
     "CouncilMember",
+    "CouncilRules",
     "CouncilSession",
     "Deadline",
     "Decision",
@@ -166,6 +186,7 @@ __all__ = [
     "Objection",
     "OneTimeCode",
     "Paper",
+    "PaperReading",
     "PaperVersion",
     "Participation",
     "Person",
@@ -178,6 +199,8 @@ __all__ = [
     "Post",
     "PrivateValue",
     "Progress",
+    "Question",
+    "Recusal",
     "RegistrationLine",
     "RegistrationSheet",
     "Regulation",
@@ -194,6 +217,9 @@ __all__ = [
     "Season",
     "SeasonDeadline",
     "Session",
+    "SessionEvent",
+    "SessionPaper",
+    "SessionReply",
     "Settlement",
     "SignatureCheck",
     "SignedFile",
@@ -203,6 +229,7 @@ __all__ = [
     "StaffSession",
     "Standing",
     "SteeringDocument",
+    "Substitution",
     "TaskRating",
     "TieDecision",
     "TraditionalDay",
@@ -212,4 +239,5 @@ __all__ = [
     "UnitResult",
     "UnitSuccession",
     "User",
+    "WrittenOpinion",
 ]

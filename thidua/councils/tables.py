@@ -17,7 +17,7 @@ def result_words(item: AgendaItem) -> str:
 
 
 def subject(item: AgendaItem) -> str:
-    return str(item.line.person or item.line.unit)
+    return item.subject
 
 
 class SessionTable(Table):

@@ -9,11 +9,11 @@ from django.utils import timezone
 from paperwork.blocks import PaperError, written_date
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.decisions import emails, paper
-from thidua.decisions.bases import law_bases, minutes_basis
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.decisions.permissions import check_can_draft, check_can_issue, check_can_sign, check_can_withdraw
 from thidua.decisions.queries import finished_nominations, undecided_lines
 from thidua.honours.actions import record_honours
+from thidua.honours.bases import law_bases, minutes_basis
 from thidua.honours.models import Honour
 from thidua.honours.wording import wording
 from thidua.papers.actions import keep_paper, next_number, number_text
