@@ -37,13 +37,13 @@ from thidua.councils.models import (
     Substitution,
 )
 from thidua.councils.models_sessions import (
+    MemberOpinion,
     PaperReading,
     Question,
     Recusal,
     SessionEvent,
     SessionPaper,
     SessionReply,
-    WrittenOpinion,
 )
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
@@ -175,6 +175,7 @@ __all__ = [
     "Mark",
     "MarkSheet",
     "MemberChange",
+    "MemberOpinion",
     "Merge",
     "Movement",
     "MovementCall",
@@ -239,5 +240,4 @@ __all__ = [
     "UnitResult",
     "UnitSuccession",
     "User",
-    "WrittenOpinion",
 ]

@@ -19,7 +19,7 @@ from thidua.councils.models import (
     CouncilMember,
     CouncilSession,
 )
-from thidua.councils.models_sessions import Recusal, SessionEvent, WrittenOpinion
+from thidua.councils.models_sessions import MemberOpinion, Recusal, SessionEvent
 from thidua.councils.papers import described, keep_count_sheet, keep_minutes, keep_proposed_list
 from thidua.councils.queries import Seat
 from thidua.councils.rules import quorum_needed, rulebook_of
@@ -36,11 +36,6 @@ Role = CouncilMember.Role
 Way = AgendaItem.Way
 Mode = Attendance.Mode
 Stage = AgendaItem.Stage
-
-
-def item_key(item: AgendaItem) -> str:
-    """The key of an item in the ballot."""
-    return item.key
 
 
 @transaction.atomic
@@ -326,7 +321,7 @@ def _presider(came: Sequence[Attendance], chosen: CouncilMember | None) -> Counc
 
 def _set_aside_opinions(session: CouncilSession, came: Sequence[Attendance], *, by, at: datetime) -> None:
     """Who wrote beforehand and came after all votes in the room."""
-    WrittenOpinion.objects.filter(
+    MemberOpinion.objects.filter(
         item__session=session, set_aside_at=None, member__in=[row.member_id for row in came]
     ).update(**stamp("set_aside", by=by, at=at))
 
@@ -395,7 +390,7 @@ def close_session(
     the list of those proposed. Until here every outcome is pending; what was deferred stays so."""
     permissions.check_can_close(by, session, at.date())
     ballot = session.ballot
-    if ballot is not None and ballot.state == "open":
+    if ballot is not None and ballot.state in ("open", "closed"):
         ballots.count_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
     every = list(queries.agenda_of(session))
     items = [item for item in every if item.stage != Stage.DEFERRED]
@@ -423,7 +418,7 @@ def _check_replies(session: CouncilSession, rules) -> None:
     if not session.is_written:
         return
     answered = (
-        WrittenOpinion.objects.filter(item__session=session, set_aside_at=None).values("member").distinct().count()
+        MemberOpinion.objects.filter(item__session=session, set_aside_at=None).values("member").distinct().count()
     )
     needed = quorum_needed(session.total_members, rules.awards.values(), rules.own)
     if answered < needed:

@@ -10,12 +10,12 @@ from django.db.models import Max
 from thidua.councils import agenda, emails, permissions, queries
 from thidua.councils.models import AgendaItem, Attendance, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import (
+    MemberOpinion,
     PaperReading,
     Question,
     Recusal,
     SessionPaper,
     SessionReply,
-    WrittenOpinion,
 )
 from thidua.shared import audit, outbox
 from thidua.shared.actions_rows import strike
@@ -223,7 +223,7 @@ def give_opinion(
             "item", flat=True
         )
     )
-    if set(choices) - wanted or not set(choices.values()) <= set(WrittenOpinion.Choice.values):
+    if set(choices) - wanted or not set(choices.values()) <= set(MemberOpinion.Choice.values):
         raise Denied("Phiếu có mục hoặc lựa chọn không thuộc phiên họp này; ý kiến chưa được nhận.")
     if missing := len(wanted - set(choices)):
         raise Denied(f"Còn {missing} mục chưa chọn ý kiến; ý kiến chưa được nhận.")
@@ -231,12 +231,12 @@ def give_opinion(
         raise Denied("Phiếu kín của bạn đã ở trong hòm; không gửi thêm ý kiến bằng văn bản.")
     said = {pk: nfc(text)[:500] for pk, text in (reasons or {}).items()}
     touch(session)
-    WrittenOpinion.objects.filter(item__session=session, member=seat.member, set_aside_at=None).update(
+    MemberOpinion.objects.filter(item__session=session, member=seat.member, set_aside_at=None).update(
         **stamp("set_aside", by=by, at=at)
     )
-    WrittenOpinion.objects.bulk_create(
+    MemberOpinion.objects.bulk_create(
         [
-            WrittenOpinion(
+            MemberOpinion(
                 item_id=pk, member=seat.member, choice=choice, reason=said.get(pk, ""), **stamp("given", by=by, at=at)
             )
             for pk, choice in choices.items()

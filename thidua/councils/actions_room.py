@@ -231,11 +231,11 @@ def cancel_session(*, session: CouncilSession, reason: str, by, at: datetime) ->
         ballots.cancel_ballot(ballot=session.ballot, reason=f"Hủy phiên họp: {reason}"[:300], by=by, at=at)
     heard = AgendaItem.objects.filter(session__council=session.council, session__state="closed").values("nomination")
     dossiers = {
-        item.nomination.pk: item.nomination
+        certain(item.nomination_id): certain(item.nomination)
         for item in session.agenda.exclude(nomination=None).exclude(nomination__in=heard).select_related("nomination")
     }
     for dossier in dossiers.values():
-        dossier_acts.take_off_agenda(certain(dossier))
+        dossier_acts.take_off_agenda(dossier)
     audit.record("session_cancelled", session, by=by, at=at, detail={"nominations": list(dossiers)})
     seated = [seat.user for seat in queries.seats_of(session)]
     outbox.queue(seated, *emails.session_cancelled(session, reason), by=by, at=at)

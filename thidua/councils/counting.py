@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from thidua.ballots.queries import turnout
 from thidua.councils.models import AgendaItem, CouncilSession
-from thidua.councils.models_sessions import WrittenOpinion
+from thidua.councils.models_sessions import MemberOpinion
 from thidua.councils.queries import recusals_of, seats_of
 from thidua.councils.rules import Rulebook
 from thidua.shared.certain import certain
@@ -26,7 +27,7 @@ def take_counts(session: CouncilSession, items: Sequence[AgendaItem]) -> None:
     written: dict[int, dict[str, int]] = {}
     way = {item.pk: item.way for item in items}
     voted = in_box(session)
-    for opinion in WrittenOpinion.objects.filter(item__session=session, set_aside_at=None):
+    for opinion in MemberOpinion.objects.filter(item__session=session, set_aside_at=None):
         if opinion.member_id in voted and way.get(opinion.item_id) == Way.BALLOT:
             continue  # one seat, one vote: the paper in the box stands
         aside = {each.member_id for each in recusals.get(opinion.item_id, ())}
@@ -54,7 +55,7 @@ def _from_box(session: CouncilSession, items: Sequence[AgendaItem], aside_of: di
     if ballot is None:
         return
     counts = ballot.counts or {}
-    valid = len(ballot.published or [])
+    valid = certain(turnout(ballot).valid)
     voted = in_box(session)
     for item in items:
         if item.way != Way.BALLOT:

@@ -123,7 +123,7 @@ class Recusal(models.Model):
         ]
 
 
-class WrittenOpinion(models.Model):
+class MemberOpinion(models.Model):
     """The signed opinion of a member who is not in the room. Not secret; nobody but the author reads it before closing.
 
     Personal data: what a member thinks of a nominee.

@@ -26,7 +26,7 @@ from paperwork.papers.nomination_list import NominationList, Nominee, nominee_ta
 from thidua.ballots.queries import turnout
 from thidua.councils.counting import in_box
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
-from thidua.councils.models_sessions import SessionEvent, WrittenOpinion
+from thidua.councils.models_sessions import MemberOpinion, SessionEvent
 from thidua.councils.queries import Seat, presider_of, seats_of
 from thidua.honours.bases import law_bases, minutes_basis
 from thidua.honours.wording import authority_of, wording
@@ -107,9 +107,7 @@ def minutes_values(
     settled = [item for item in items if item.stage != Stage.DEFERRED]
     attendance = list(session.attendance.select_related("member__user", "user").order_by("member__pk"))
     seats = {seat.member.pk: seat for seat in seats_of(session)}
-    wrote = set(
-        WrittenOpinion.objects.filter(item__session=session, set_aside_at=None).values_list("member", flat=True)
-    )
+    wrote = set(MemberOpinion.objects.filter(item__session=session, set_aside_at=None).values_list("member", flat=True))
     came = [a for a in attendance if a.is_present or (session.is_written and a.member_id in wrote)]
     absent = [a for a in attendance if a not in came]
     ways = [method for way, method in _METHODS.items() if any(item.way == way for item in settled)]
@@ -207,7 +205,7 @@ def _proceedings(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[
     }
     if written:
         writers = (
-            WrittenOpinion.objects.filter(item__session=session, set_aside_at=None).values("member").distinct().count()
+            MemberOpinion.objects.filter(item__session=session, set_aside_at=None).values("member").distinct().count()
         )
         told.append(
             f"Có {writers:02d} thành viên vắng mặt gửi ý kiến bằng văn bản; ý kiến được công bố và tính vào kết quả."
@@ -265,7 +263,7 @@ def count_sheet_values(session: CouncilSession, items: Sequence[AgendaItem], *, 
     secretary_name = seats[secretary.pk] if secretary else ""
     seen = turnout(ballot)
     thresholds = {award_words(item, session.council): item.threshold_percent for item in chosen}
-    wrote = WrittenOpinion.objects.filter(item__in=[item.pk for item in chosen], set_aside_at=None)
+    wrote = MemberOpinion.objects.filter(item__in=[item.pk for item in chosen], set_aside_at=None)
     wrote = wrote.exclude(member__in=in_box(session))
     return CountSheet(
         issuer=council_issuer(session.council),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
-from thidua.councils.models_sessions import WrittenOpinion
+from thidua.councils.models_sessions import MemberOpinion
 from thidua.councils.queries import Seat, presider_of, seat_held_by, sits_in
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
@@ -152,7 +152,7 @@ def check_can_close(user, session: CouncilSession, on: date) -> None:
 
 def _check_answered(session: CouncilSession, on: date) -> None:
     """A consultation ends with its last day, or as soon as everybody has answered."""
-    answered = WrittenOpinion.objects.filter(item__session=session, set_aside_at=None).values("member").distinct()
+    answered = MemberOpinion.objects.filter(item__session=session, set_aside_at=None).values("member").distinct()
     waiting = session.total_members - answered.count()
     if session.replies_until is not None and on <= session.replies_until and waiting > 0:
         raise Denied(

@@ -220,7 +220,8 @@ def composition_findings(
     if not stands:
         found.append(
             Finding(
-                f"Văn bản đã đọc về thành phần chỉ đứng đến ngày {vi_date(rule.text_until)}; điều tương ứng về sau chưa đọc, cần người đối chiếu.",
+                f"Văn bản đã đọc về thành phần chỉ đứng đến ngày {vi_date(rule.text_until)}; điều tương ứng về sau chưa "
+                "đọc, cần người đối chiếu.",
                 "caution",
                 source,
             )

@@ -12,10 +12,10 @@ from thidua.ballots.queries import turnout
 from thidua.councils import actions_members, forms, queries
 from thidua.councils import permissions as may
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
-from thidua.councils.models_sessions import PaperReading, Recusal, WrittenOpinion
+from thidua.councils.models_sessions import MemberOpinion, PaperReading, Recusal
 from thidua.councils.papers import described
 from thidua.councils.queries import Seat
-from thidua.councils.tables import SessionTable
+from thidua.councils.tables import SessionTable, award_words
 from thidua.councils.views import crumbs_of, one_form
 from thidua.councils.views_room import live_answer, room_mark
 from thidua.councils.views_session import heading, session_of
@@ -101,23 +101,27 @@ def _tracker(session: CouncilSession, mine: Seat, me) -> dict[str, Any]:
 
 
 def _rest_of_page(session: CouncilSession, mine: Seat, me) -> dict[str, Any]:
-    on, pk = clock.today(), session.pk
+    on = clock.today()
+
+    def url(name: str) -> str:
+        return reverse(f"councils:{name}", args=[session.pk])
+
     handouts = list(queries.standing_papers(session))
     read = set(me_readings(me, handouts))
     return {
         "handouts": [(paper, paper.pk in read) for paper in handouts],
         "questions": session.questions.select_related("item", "asked_by"),
         "reply": session.replies.filter(member=mine.member).first(),
-        "my_opinions": WrittenOpinion.objects.filter(
+        "my_opinions": MemberOpinion.objects.filter(
             item__session=session, member=mine.member, set_aside_at=None
         ).count(),
         "actions": [
-            guarded("Trả lời giấy mời", reverse("councils:reply", args=[pk]), may.check_can_reply, me, session, icon="mail"),
-            guarded("Gửi ý kiến bằng văn bản", reverse("councils:opinion", args=[pk]), may.check_can_write, me, session, on, icon="pen"),
-            guarded("Đặt câu hỏi", reverse("councils:ask", args=[pk]), may.check_can_ask, me, session, icon="question"),
-            guarded("Xin không biểu quyết", reverse("councils:stand-aside", args=[pk]), may.check_can_recuse, me, session, mine.member, on, icon="minus", kind="quiet"),
+            guarded("Trả lời giấy mời", url("reply"), may.check_can_reply, me, session, icon="mail"),
+            guarded("Gửi ý kiến bằng văn bản", url("opinion"), may.check_can_write, me, session, on, icon="pen"),
+            guarded("Đặt câu hỏi", url("ask"), may.check_can_ask, me, session, icon="question"),
+            guarded("Xin không biểu quyết", url("stand-aside"), may.check_can_recuse, me, session, mine.member, on),
         ],
-    }  # fmt: skip
+    }
 
 
 def me_readings(me, handouts) -> list[int]:
@@ -181,7 +185,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     items = list(queries.agenda_of(session).exclude(stage=Stage.DEFERRED).exclude(pk__in=aside))
     kept = {
         each.item_id: each
-        for each in WrittenOpinion.objects.filter(item__session=session, member=mine.member, set_aside_at=None)
+        for each in MemberOpinion.objects.filter(item__session=session, member=mine.member, set_aside_at=None)
     }
     chosen = {pk: each.choice for pk, each in kept.items()}
     reasons = {pk: each.reason for pk, each in kept.items()}
@@ -200,14 +204,13 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
                 request, f"Đã nhận ý kiến của bạn về {done} mục. Gửi lại trước hạn thì bản sau thay bản trước."
             )
             return redirect("councils:seat", pk)
-        refused = "; ".join(form.non_field_errors())
+        refused = "; ".join(str(error) for error in form.non_field_errors())
     named = described(items, session.held_on)
     rows = [
         {
             "name": f"muc-{item.pk}",
-            "label": f"{item.ordinal}. {', '.join(part for part in named[item.pk] if part)} – "
-            + (award_name(item.award_code) if item.award_code else item.get_kind_display()),
-            "choices": WrittenOpinion.Choice.choices,
+            "label": f"{item.ordinal}. {', '.join(part for part in named[item.pk] if part)} – " + award_words(item),
+            "choices": MemberOpinion.Choice.choices,
             "chosen": chosen.get(item.pk, ""),
             "error": "Mời chọn một ý kiến cho mục này." if refused and not chosen.get(item.pk) else "",
             "reason_name": f"ly-do-{item.pk}",

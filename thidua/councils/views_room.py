@@ -64,7 +64,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     )
     item = get_object_or_404(rows, pk=session.current_id) if follows else get_object_or_404(rows, ordinal=place)
     seen = turnout(session.ballot) if session.ballot else None
-    context = {"session": session, "seen": seen, "total": total, "follows": follows or not asked}
+    context: dict[str, Any] = {"session": session, "seen": seen, "total": total, "follows": follows or not asked}
     context |= _item_context(session, item)
     context |= {
         "place": item.ordinal,

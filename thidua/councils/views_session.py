@@ -21,7 +21,7 @@ from thidua.ballots.queries import turnout
 from thidua.councils import actions, actions_members, actions_room, forms, papers, queries
 from thidua.councils import permissions as may
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
-from thidua.councils.models_sessions import Question, Recusal, SessionPaper, WrittenOpinion
+from thidua.councils.models_sessions import MemberOpinion, Question, Recusal, SessionPaper
 from thidua.councils.rules import Rulebook, quorum_needed, rulebook_of
 from thidua.councils.tables import AgendaTable
 from thidua.councils.views import crumbs_of, file_answer, one_form
@@ -120,7 +120,7 @@ def _seat_rows(session, seats, attendance, desk: bool) -> list[dict[str, Any]]:
         rows = session.handouts.filter(withdrawn_at=None).values_list("readings__user").annotate(n=Count("pk"))
         read = {user: number for user, number in rows if user}
         wrote = set(
-            WrittenOpinion.objects.filter(item__session=session, set_aside_at=None).values_list("member", flat=True)
+            MemberOpinion.objects.filter(item__session=session, set_aside_at=None).values_list("member", flat=True)
         )
     papers_total = session.handouts.filter(withdrawn_at=None).count() if desk else 0
     return [
@@ -151,14 +151,14 @@ def _warnings(session: CouncilSession, rules: Rulebook, total: int) -> list[str]
     if session.ballot is None:
         return []
     found = [rule.must_reveal(total) for rule in rules.awards.values() if rule and rule.needs_ballot]
-    aside = session.agenda.annotate(
-        aside=Count("recusals", filter=Q(recusals__taken_back_at=None))
-    ).filter(aside__gt=0)  # fmt: skip
-    for item in queries.in_full(aside)[:20]:
-        rule = rules.of(item)
-        if rule and total - item.aside < rule.needed(total):
+    aside: dict[int, int] = {}
+    for item_pk in Recusal.objects.filter(item__session=session, taken_back_at=None).values_list("item", flat=True):
+        aside[item_pk] = aside.get(item_pk, 0) + 1
+    for item in queries.in_full(session.agenda.filter(pk__in=aside))[:20]:
+        rule, may_vote = rules.of(item), total - aside[item.pk]
+        if rule and may_vote < rule.needed(total):
             found.append(
-                f"Mục {item.ordinal}: {item.aside} thành viên không biểu quyết, còn {total - item.aside} người, cần "
+                f"Mục {item.ordinal}: {aside[item.pk]} thành viên không biểu quyết, còn {may_vote} người, cần "
                 f"{rule.needed(total)} phiếu đồng ý: không thể đạt."
             )
     return list(dict.fromkeys(text for text in found if text))

@@ -163,7 +163,7 @@ def vote_and_close(office: Office, session: CouncilSession, dice: Random, day: d
     members = [m.user for m in session.council.members.select_related("user").order_by("pk")]
     ballot = session.ballot
     if ballot is not None:
-        own = {item.line.person_id: councils.item_key(item) for item in session.agenda.select_related("line")}
+        own = {certain(item.line).person_id: item.key for item in session.agenda.select_related("line")}
         for user in members:
             choices = {}
             for item in ballot.items:
