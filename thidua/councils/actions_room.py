@@ -51,7 +51,7 @@ def show_item(*, session: CouncilSession, item: AgendaItem, by, at: datetime) ->
     """Everybody's screen shows this item; the discussion of it begins."""
     permissions.check_runs_room(by, session, at.date())
     _of(session, item)
-    if item.stage == Stage.DEFERRED:
+    if AgendaItem.objects.filter(pk=item.pk, stage=Stage.DEFERRED).exists():
         raise Denied("Mục này đã để lại phiên sau; hãy đưa trở lại trước.")
     touch(session, current=item)
     AgendaItem.objects.filter(pk=item.pk, stage=Stage.WAITING).update(stage=Stage.OPEN)

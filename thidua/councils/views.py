@@ -157,12 +157,16 @@ def _council_changes(request: HttpRequest, council: Council) -> list[Action]:
     def act(label: str, name: str, check=may.check_can_change, **options: Any) -> Action:
         return guarded(label, reverse(f"councils:{name}", args=[pk]), check, request.user, council, on, **options)
 
-    return [
+    changes = [
         act("Nhập quy chế", "rules", may.check_can_enter_rules, icon="book"),
         act("Kiện toàn", "change", icon="people"),
         act("Cử người thay", "substitute", icon="user"),
         act("Sửa tên, cơ quan thường trực", "describe", kind="quiet"),
         act("Giải thể", "dissolve", kind="grave"),
+    ]
+    return [
+        # Who may do none of it is not shown a wall of grey buttons: the reason is one and the same.
+        *(changes if not all(change.refused for change in changes) else []),
         Action("Dự thảo quyết định (PDF)", reverse("councils:decision-pdf", args=[pk]), icon="download", kind="quiet"),
         Action(
             "Dự thảo quyết định (Word)", reverse("councils:decision-docx", args=[pk]), icon="download", kind="quiet"
