@@ -270,7 +270,7 @@ def test_a_consultation_in_writing_ends_when_all_have_answered_or_its_day_is_ove
 
 def test_what_needs_a_secret_ballot_is_not_asked_in_writing(chamber):
     assert refused(asked_in_writing, chamber=chamber, dossiers=[chamber.fighters]) == (
-        "Chiến sĩ thi đua cơ sở phải bỏ phiếu kín (Khoản 7 Điều 30 Nghị định số 98/2023/NĐ-CP); không xin ý kiến bằng văn "
+        "Chiến sĩ thi đua cơ sở phải bỏ phiếu kín (Điều 33 Nghị định số 152/2025/NĐ-CP); không xin ý kiến bằng văn "
         "bản thay phiên họp được."
     )
 
