@@ -85,7 +85,7 @@ def _tracker(session: CouncilSession, mine: Seat, me) -> dict[str, Any]:
     name, post = described([current], session.held_on)[current.pk] if current else ("", "")
     voter = session.ballot.voters.filter(user=me).first() if session.ballot else None
     return {
-        "items": items,
+        "agenda": items,
         "current": current,
         "name": name,
         "post": post,

@@ -109,7 +109,7 @@ def control(request: HttpRequest, pk: int) -> HttpResponse:
     upcoming = next_item(items, current)
     context = {
         "session": session,
-        "items": items,
+        "agenda": items,
         "current": current,
         "upcoming": upcoming,
         "seen": turnout(session.ballot) if session.ballot else None,
