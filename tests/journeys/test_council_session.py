@@ -105,7 +105,7 @@ def test_secretary_member_and_chair_hold_a_session(practice, look):
     look(show, "hd-9-trinh-chieu")
     fill(chair, discussion="Các thành viên nhất trí, đề nghị giữ nguyên tổng điểm.")
     press(chair, "Xong mục này")
-    expect(member.locator("#theo-doi")).to_contain_text("xong 1/1 mục", timeout=10_000)
+    expect(member.locator("#theo-doi")).to_contain_text("xong 1/1 mục", timeout=20_000)
 
     secretary.goto(f"{desk}bieu-quyet/")
     press(secretary, "Ghi biểu quyết")
@@ -115,7 +115,7 @@ def test_secretary_member_and_chair_hold_a_session(practice, look):
     press(chair, "Kết thúc phiên họp")
     told(chair, "Đã kết thúc phiên họp; biên bản đã lập.")
     look(chair, "hd-10-ket-thuc")
-    expect(member.locator("#theo-doi")).to_contain_text("Chủ tịch đã kết thúc phiên họp.", timeout=10_000)
+    expect(member.locator("#theo-doi")).to_contain_text("Chủ tịch đã kết thúc phiên họp.", timeout=20_000)
     member.goto(desk)
     with member.expect_download() as loading:
         member.get_by_role("link", name=re.compile(r"^Biên bản họp .* \(Word\)$")).click()

@@ -237,12 +237,8 @@ class SessionForm(BaseForm):
 
     def __init__(self, *args, waiting, deferred=None, flags=None, authors=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.offer_rows(
-            "nominations",
-            waiting,
-            lambda n: f"{award_name(n.award_code)} – {n.unit.name} ({n.included} trường hợp)",
-        )
         for name, rows, text in (
+            ("nominations", waiting, lambda n: f"{award_name(n.award_code)} – {n.unit.name} ({n.included} trường hợp)"),
             (
                 "deferred",
                 deferred,
@@ -260,7 +256,8 @@ class SessionForm(BaseForm):
             self.offer_rows("topic_author", authors, str)
         others = [name for name in ("deferred", "flags") if name in self.fields]
         data = self.data if self.is_bound else {}
-        self.fields["nominations"].required = not (data.get("topic_kind") or any(data.get(name) for name in others))
+        if "nominations" in self.fields:
+            self.fields["nominations"].required = not (data.get("topic_kind") or any(data.get(name) for name in others))
 
     def clean(self):
         data = super().clean() or self.cleaned_data

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from paperwork.blocks import Distribution, Issuer, PaperError, Reference, written_date, written_share
+from paperwork.blocks import Distribution, Issuer, PaperError, Reference, Signer, written_date, written_share
 from paperwork.papers.council_decision import CouncilDecision as DecisionPaper
 from paperwork.papers.council_decision import Seat as SeatLine
 from paperwork.papers.council_list import CouncilList, render_council_list
@@ -445,7 +445,7 @@ def decision_values(session: CouncilSession, items: Sequence[AgendaItem], award_
             "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính và các cá "
             "nhân, tập thể có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
         ),
-        signer=signer_of(unit, ""),
+        signer=Signer("", unit.head_title or "Thủ trưởng", ""),
         distribution=Distribution(("Như Điều 3", "Các đơn vị có cá nhân, tập thể được khen thưởng"), "VT, TĐKT"),
         lists=(AttachedList(f"Danh sách {words.phrase} năm {session.year}", table),),
     )
@@ -472,7 +472,7 @@ def founding_values(council: Council, seats: Sequence[Seat], on: date, *, is_new
         proposal=f"Theo đề nghị của {council.standing_body or 'bộ phận phụ trách thi đua, khen thưởng'}",
         duties=tuple(duties),
         seats=tuple(SeatLine(seat.name, seat.title, seat.member.get_role_display()) for seat in seats),
-        signer=signer_of(unit, _head_name(council, on)),
+        signer=Signer("", unit.head_title or "Thủ trưởng", _head_name(council, on)),
     )
 
 

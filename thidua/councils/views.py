@@ -318,7 +318,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
             actions.prepare_session,
             council=council,
             way=data["way"] or CouncilSession.Way.MEETING,
-            nominations=data["nominations"],
+            nominations=data.get("nominations") or (),
             deferred=data.get("deferred") or (),
             topics=_topics(data),
             by=request.user,
