@@ -129,4 +129,4 @@ def test_secretary_member_and_chair_hold_a_session(practice, look):
 
     outsider = practice.as_("baichay.chuyenvien")
     assert [outsider.goto(address).status for address in (desk, mine, f"{desk}trinh-chieu/", council)] == [404] * 4
-    on_page(outsider, "Không tìm thấy trang này")
+    on_page(outsider, "Không tìm thấy trang")
