@@ -30,7 +30,8 @@ _ROOM = 4  # empty lines for signature and seal
 
 def render_docx(kind: str, data: dict[str, Any], *, dated: bool, created_at: datetime) -> bytes:
     """The DOCX file of the values a layout of :mod:`paperwork` is given (issuer, reference, summary, body, signers,
-    distribution). ``kind`` is the title in capitals; ``dated`` sets place and date in the head. Raises `PaperError`.
+    distribution; blocks of an ``appendix`` stand on pages of their own). ``kind`` is the title in capitals; ``dated`` sets
+    place and date in the head. Raises `PaperError`.
     """
     document = Document()
     _page(document)
@@ -44,6 +45,10 @@ def render_docx(kind: str, data: dict[str, Any], *, dated: bool, created_at: dat
     _line(document, "Nơi nhận:", size=12, bold=True, italic=True, before=12)
     for line in data["distribution"]:
         _line(document, line, size=11)
+    if appendix := data.get("appendix"):
+        document.add_page_break()
+        for block in appendix:
+            _block(document, block)
     return _saved(document, data["title"], created_at)
 
 

@@ -26,7 +26,25 @@ from thidua.conferences.models_stage import (
     Handover,
     Photo,
 )
-from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
+from thidua.councils.models import (
+    AgendaItem,
+    Attendance,
+    Council,
+    CouncilDecision,
+    CouncilMember,
+    CouncilRules,
+    CouncilSession,
+    Substitution,
+)
+from thidua.councils.models_sessions import (
+    MemberOpinion,
+    PaperReading,
+    Question,
+    Recusal,
+    SessionEvent,
+    SessionPaper,
+    SessionReply,
+)
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
 from thidua.imports.models import Import, ImportChunk, ImportEffect, LearnedColumn
@@ -140,7 +158,9 @@ __all__ = [
     "Consultation",
     "ConsultationComment",
     "Council",
+    "CouncilDecision",
     "CouncilMember",
+    "CouncilRules",
     "CouncilSession",
     "Deadline",
     "Decision",
@@ -184,6 +204,7 @@ __all__ = [
     "Mark",
     "MarkSheet",
     "MemberChange",
+    "MemberOpinion",
     "Merge",
     "Movement",
     "MovementCall",
@@ -196,6 +217,7 @@ __all__ = [
     "OneTimeCode",
     "Outsider",
     "Paper",
+    "PaperReading",
     "PaperRule",
     "PaperVersion",
     "Participation",
@@ -209,7 +231,9 @@ __all__ = [
     "Post",
     "PrivateValue",
     "Progress",
+    "Question",
     "RecordCorrection",
+    "Recusal",
     "RegistrationLine",
     "RegistrationSheet",
     "Regulation",
@@ -226,6 +250,9 @@ __all__ = [
     "Season",
     "SeasonDeadline",
     "Session",
+    "SessionEvent",
+    "SessionPaper",
+    "SessionReply",
     "Settlement",
     "SignatureCheck",
     "SignedFile",
@@ -235,6 +262,7 @@ __all__ = [
     "StaffSession",
     "Standing",
     "SteeringDocument",
+    "Substitution",
     "TaskRating",
     "TextComparison",
     "TextMatch",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from paperwork.blocks import (
     Column,
@@ -24,6 +25,7 @@ from paperwork.blocks import (
     written_share,
     written_time,
 )
+from paperwork.docx import render_docx
 from paperwork.papers.minutes import FILED, minutes_data
 from paperwork.render import moment_of, render
 
@@ -62,7 +64,8 @@ class CouncilResult:
 @dataclass(frozen=True)
 class CouncilMinutes:
     """`summary` names the meeting ("Họp Hội đồng … xét, đề nghị khen thưởng năm 2025"); times carry the wall clock;
-    `voting_method` is a phrase ("bỏ phiếu kín"); `proceedings` and `conclusions` are paragraphs.
+    `voting_method` is a phrase ("bỏ phiếu kín"); `proceedings` and `conclusions` are paragraphs. `is_written`: the members
+    were asked in writing and `present` are those who answered. `base_note`: a sentence on what the shares count from.
     """
 
     issuer: Issuer
@@ -83,10 +86,12 @@ class CouncilMinutes:
     chair_position: str = "Chủ tọa"
     secretary_position: str = "Thư ký"
     distribution: Distribution = FILED
+    is_written: bool = False
+    base_note: str = ""
 
 
-def render_council_minutes(paper: CouncilMinutes, *, created_at: datetime | None = None) -> bytes:
-    """The minutes as PDF/A-2a. Raises `PaperError` when the counts of members or votes contradict each other."""
+def council_minutes_data(paper: CouncilMinutes) -> dict[str, Any]:
+    """The values of the layout. Raises `PaperError` when the counts of members or votes contradict each other."""
     if len(paper.present) + len(paper.absent) != paper.members_total:
         raise PaperError(
             f"Hội đồng có {paper.members_total} thành viên nhưng biên bản ghi {len(paper.present)} người dự, "
@@ -97,12 +102,12 @@ def render_council_minutes(paper: CouncilMinutes, *, created_at: datetime | None
             raise PaperError(f"Số phiếu của {result.name} nhiều hơn số thành viên Hội đồng.")
     body = [
         paragraph(written_time(paper.started_at) + ".", lead="Thời gian bắt đầu:"),
-        paragraph(with_full_stop(paper.venue), lead="Địa điểm:"),
+        paragraph(with_full_stop(paper.venue), lead="Nơi nhận ý kiến:" if paper.is_written else "Địa điểm:"),
         paragraph(with_full_stop(paper.chair), lead="Chủ trì (Chủ tọa):"),
         paragraph(with_full_stop(paper.secretary), lead="Thư ký (người ghi biên bản):"),
         paragraph(
             f"{len(paper.present):02d}/{paper.members_total:02d} thành viên Hội đồng, gồm:",
-            lead="Thành phần tham dự:",
+            lead="Thành viên gửi ý kiến bằng văn bản:" if paper.is_written else "Thành phần tham dự:",
         ),
         Table(
             (
@@ -115,31 +120,41 @@ def render_council_minutes(paper: CouncilMinutes, *, created_at: datetime | None
         ).data(),
     ]
     if paper.absent:
-        body.append(paragraph(f"{len(paper.absent):02d} thành viên, gồm:", lead="Vắng mặt:"))
+        lead = "Không gửi ý kiến:" if paper.is_written else "Vắng mặt:"
+        body.append(paragraph(f"{len(paper.absent):02d} thành viên, gồm:", lead=lead))
         body.extend(
             paragraph(
-                f"- {a.name}, {a.post}; lý do: {a.reason}; "
+                f"- {_named(a)}."
+                if paper.is_written
+                else f"- {_named(a)}; lý do: {a.reason}; "
                 + ("có gửi ý kiến bằng văn bản." if a.wrote else "không gửi ý kiến bằng văn bản.")
             )
             for a in paper.absent
         )
-    body.append(heading("I. NỘI DUNG CUỘC HỌP"))
+    body.append(heading("I. NỘI DUNG XIN Ý KIẾN" if paper.is_written else "I. NỘI DUNG CUỘC HỌP"))
     body.extend(paragraph(text) for text in paper.proceedings)
     if paper.results:
         body.append(heading("II. KẾT QUẢ BIỂU QUYẾT"))
         body.append(
             paragraph(
                 f"Hội đồng quyết định bằng hình thức {paper.voting_method}; tỷ lệ tính trên tổng số "
-                f"{paper.members_total:02d} thành viên Hội đồng. Kết quả như sau:"
+                f"{paper.members_total:02d} thành viên Hội đồng. "
+                + (f"{with_full_stop(paper.base_note)} " if paper.base_note else "")
+                + "Kết quả như sau:"
             )
         )
         body.append(results_table(paper.results, paper.members_total).data())
     body.append(heading(("III" if paper.results else "II") + ". KẾT LUẬN"))
     body.extend(paragraph(text) for text in paper.conclusions)
+    ended = written_time(paper.ended_at)
     body.append(
-        paragraph(f"Cuộc họp kết thúc vào {written_time(paper.ended_at)}; biên bản đã được các thành viên thông qua./.")
+        paragraph(
+            f"Việc lấy ý kiến kết thúc vào {ended}; phiếu ý kiến được lưu kèm biên bản này./."
+            if paper.is_written
+            else f"Cuộc họp kết thúc vào {ended}; biên bản đã được các thành viên thông qua./."
+        )
     )
-    data = minutes_data(
+    return minutes_data(
         issuer=paper.issuer,
         reference=paper.reference,
         summary=paper.summary,
@@ -150,7 +165,22 @@ def render_council_minutes(paper: CouncilMinutes, *, created_at: datetime | None
         ),
         distribution=paper.distribution,
     )
+
+
+def _named(absentee: Absentee) -> str:
+    return ", ".join(part for part in (absentee.name, absentee.post) if part)
+
+
+def render_council_minutes(paper: CouncilMinutes, *, created_at: datetime | None = None) -> bytes:
+    """The minutes as PDF/A-2a. Raises `PaperError` as :func:`council_minutes_data`."""
+    data = council_minutes_data(paper)
     return render("minutes", data, created_at=created_at or moment_of(paper.ended_at.date()))
+
+
+def council_minutes_docx(paper: CouncilMinutes, *, created_at: datetime | None = None) -> bytes:
+    """The same minutes as a DOCX file to work on. Raises `PaperError`."""
+    data = council_minutes_data(paper)
+    return render_docx("BIÊN BẢN", data, dated=False, created_at=created_at or moment_of(paper.ended_at.date()))
 
 
 def results_table(results: tuple[CouncilResult, ...], members_total: int) -> Table:

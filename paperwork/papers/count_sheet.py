@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from paperwork.blocks import (
     Column,
@@ -23,6 +24,7 @@ from paperwork.blocks import (
     with_full_stop,
     written_time,
 )
+from paperwork.docx import render_docx
 from paperwork.papers.council_minutes import CouncilResult, results_table
 from paperwork.papers.minutes import FILED, minutes_data
 from paperwork.render import moment_of, render
@@ -93,8 +95,8 @@ def check_counts(paper: CountSheet) -> None:
             raise PaperError(f"Số phiếu của {result.name} nhiều hơn số phiếu hợp lệ và ý kiến bằng văn bản.")
 
 
-def render_count_sheet(paper: CountSheet, *, created_at: datetime | None = None) -> bytes:
-    """The count sheet as PDF/A-2a, signed by head teller, secretary and chair."""
+def count_sheet_data(paper: CountSheet) -> dict[str, Any]:
+    """The values of the layout, signed by head teller, secretary and chair. Raises `PaperError`."""
     check_counts(paper)
     head = paper.tellers[0]
     counts = (
@@ -134,7 +136,7 @@ def render_count_sheet(paper: CountSheet, *, created_at: datetime | None = None)
     body.append(
         paragraph("Ban kiểm phiếu đã kiểm phiếu trước Hội đồng; biên bản được lập, đọc lại và thông qua trong ngày./.")
     )
-    data = minutes_data(
+    return minutes_data(
         issuer=paper.issuer,
         reference=paper.reference,
         summary=paper.summary,
@@ -146,4 +148,15 @@ def render_count_sheet(paper: CountSheet, *, created_at: datetime | None = None)
         ),
         distribution=paper.distribution,
     )
+
+
+def render_count_sheet(paper: CountSheet, *, created_at: datetime | None = None) -> bytes:
+    """The count sheet as PDF/A-2a. Raises `PaperError` as :func:`check_counts`."""
+    data = count_sheet_data(paper)
     return render("minutes", data, created_at=created_at or moment_of(paper.counted_at.date()))
+
+
+def count_sheet_docx(paper: CountSheet, *, created_at: datetime | None = None) -> bytes:
+    """The same count sheet as a DOCX file. Raises `PaperError`."""
+    data = count_sheet_data(paper)
+    return render_docx("BIÊN BẢN", data, dated=False, created_at=created_at or moment_of(paper.counted_at.date()))

@@ -24,6 +24,7 @@ from paperwork.blocks import (
     roman,
     written_date,
 )
+from paperwork.docx import render_docx
 from paperwork.render import moment_of, render
 
 
@@ -101,3 +102,24 @@ def render_named(paper: NamedPaper, *, created_at: datetime | None = None) -> by
         named_data(paper),
         created_at=created_at or moment_of(paper.reference.dated),
     )
+
+
+def named_docx(paper: NamedPaper, *, created_at: datetime | None = None) -> bytes:
+    """The paper as a DOCX file to work on, its appendices at the end. Raises `PaperError`."""
+    data = named_data(paper)
+    to = [paragraph(name, lead="Kính gửi:" if not place else "") for place, name in enumerate(data["addressees"])]
+    values = {
+        "title": data["title"],
+        "issuer": data["issuer"],
+        "reference": data["reference"],
+        "summary": data["summary"],
+        "body": [*to, *data["body"]],
+        "signers": [data["signer"]],
+        "distribution": data["distribution"],
+        "appendix": [
+            block
+            for appendix in data["appendices"]
+            for block in ({"t": "h", "text": f"{appendix['label']}. {appendix['title']}"}, *appendix["body"])
+        ],
+    }
+    return render_docx(data["kind"], values, dated=True, created_at=created_at or moment_of(paper.reference.dated))

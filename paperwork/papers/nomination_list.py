@@ -21,7 +21,7 @@ from paperwork.blocks import (
     Table,
     roman,
 )
-from paperwork.papers.named import Appendix, NamedPaper, render_named
+from paperwork.papers.named import Appendix, NamedPaper, named_docx, render_named
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class NominationList:
     distribution: Distribution
 
 
-def render_nomination_list(paper: NominationList, *, created_at: datetime | None = None) -> bytes:
-    """Submission and list as one PDF/A-2a file. Raises `PaperError` without nominees."""
+def submission_of(paper: NominationList) -> NamedPaper:
+    """Submission with list as a named paper. Raises `PaperError` without nominees."""
     if not paper.nominees:
         raise PaperError("Tờ trình phải có ít nhất một cá nhân hoặc tập thể được đề nghị.")
     counts = Counter((nominee.award, nominee.kind) for nominee in paper.nominees)
@@ -69,7 +69,7 @@ def render_nomination_list(paper: NominationList, *, created_at: datetime | None
         lines.append(f"{number}. {award}: {phrase}" + ("." if number == len(awards) else ";"))
     decider = paper.addressees[0] if paper.addressees else "cấp có thẩm quyền"
     persons = sum(nominee.kind == "person" for nominee in paper.nominees)
-    named = NamedPaper(
+    return NamedPaper(
         kind="Tờ trình",
         issuer=paper.issuer,
         reference=paper.reference,
@@ -95,7 +95,16 @@ def render_nomination_list(paper: NominationList, *, created_at: datetime | None
             ),
         ),
     )
-    return render_named(named, created_at=created_at)
+
+
+def render_nomination_list(paper: NominationList, *, created_at: datetime | None = None) -> bytes:
+    """Submission and list as one PDF/A-2a file. Raises `PaperError` without nominees."""
+    return render_named(submission_of(paper), created_at=created_at)
+
+
+def nomination_list_docx(paper: NominationList, *, created_at: datetime | None = None) -> bytes:
+    """The same as a DOCX file. Raises `PaperError` without nominees."""
+    return named_docx(submission_of(paper), created_at=created_at)
 
 
 def nominee_table(nominees: tuple[Nominee, ...], awards: tuple[str, ...]) -> Table:

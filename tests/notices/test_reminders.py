@@ -132,7 +132,8 @@ def _of(code: str, on: date) -> list[tuple[str, str, date]]:
 
 def test_every_stage_with_deadlines_says_what_is_due():
     assert sorted(reminders._PROVIDERS) == [
-        "clusters.gatherings", "clusters.plan", "conferences.held", "councils.session", "movements.answer",
+        "clusters.gatherings", "clusters.plan", "conferences.held", "councils.opinions", "councils.papers",
+        "councils.session", "movements.answer",
         "movements.report", "movements.sum_up",
         "nominations.appraise", "nominations.mend", "people.transfer", "pledges.confirming", "pledges.drawing_up",
         "pledges.progress", "pledges.registration", "pledges.registration_returned", "pledges.signing",

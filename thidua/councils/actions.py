@@ -1,82 +1,93 @@
-"""Establishing a council; preparing, opening and closing its sessions."""
+"""Establishing a council; preparing, opening, closing and reopening its sessions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from rulebook.book import VoteRule
-from rulebook.voting import count_votes
 from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
-from thidua.councils import emails, permissions, queries
-from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
-from thidua.councils.papers import keep_count_sheet, keep_minutes
-from thidua.law.queries import award_name
+from thidua.councils import agenda, counting, emails, permissions, queries
+from thidua.councils.agenda import Topic
+from thidua.councils.members import check_composition, default_level, give_roles
+from thidua.councils.models import (
+    AgendaItem,
+    Attendance,
+    Council,
+    CouncilDecision,
+    CouncilMember,
+    CouncilSession,
+)
+from thidua.councils.models_sessions import MemberOpinion, Recusal, SessionEvent
+from thidua.councils.papers import described, keep_count_sheet, keep_minutes, keep_proposed_list
+from thidua.councils.queries import Seat
+from thidua.councils.rules import quorum_needed, rulebook_of
 from thidua.nominations import actions as dossier_acts
 from thidua.nominations.models import Nomination, NominationLine
-from thidua.nominations.papers import describe_subjects
 from thidua.shared import audit, outbox
-from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
-from thidua.shared.text import nfc
-from thidua.units.actions import grant_role
-from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import has_role
+from thidua.shared.text import nfc, nfc_lines
+from thidua.shared.wording import vi_date
+from thidua.units.models import Unit
 
 Role = CouncilMember.Role
 Way = AgendaItem.Way
-_GRANTS = {
-    Role.CHAIR: RoleGrant.Role.COUNCIL_CHAIR,
-    Role.VICE_CHAIR: RoleGrant.Role.COUNCIL_MEMBER,
-    Role.SECRETARY: RoleGrant.Role.COUNCIL_SECRETARY,
-    Role.MEMBER: RoleGrant.Role.COUNCIL_MEMBER,
-}
-_FEWEST_MEMBERS = 3  # below that no vote can stay secret
+Mode = Attendance.Mode
+Stage = AgendaItem.Stage
 
 
 @transaction.atomic
 def establish_council(
-    *, unit: Unit, name: str, legal_basis: str, members: Sequence[tuple], by, at: datetime
+    *,
+    unit: Unit,
+    name: str,
+    legal_basis: str,
+    members: Sequence[tuple],
+    by,
+    at: datetime,
+    kind: str = Council.Kind.EMULATION,
+    level: str = "",
+    standing_body: str = "",
 ) -> Council:
     """Set up a council from (account, role, title) triples: one chair, one secretary, nobody twice.
 
-    Members without the matching role in the unit receive it, except the acting person, who cannot grant to themselves.
+    ``level`` is that of the unit where it is not said. Members without the matching role in the unit receive it, except
+    the acting person, who cannot grant to themselves.
     """
     on = at.date()
     permissions.check_can_establish(by, unit, on)
     name, legal_basis = nfc(name), nfc(legal_basis)
     if not name or not legal_basis:
         raise Denied("Hãy ghi tên Hội đồng và căn cứ thành lập.")
-    _check_composition(members)
-    council = Council.objects.create(unit=unit, name=name, legal_basis=legal_basis, established_on=on)
+    if kind not in Council.Kind.values or (level and level not in Council.Level.values):
+        raise Denied("Loại hoặc cấp của Hội đồng không có trong danh mục.")
+    level = level or default_level(unit)
+    check_composition(kind, level, [(user, role) for user, role, _ in members], on)
+    council = Council.objects.create(
+        unit=unit,
+        kind=kind,
+        level=level,
+        name=name,
+        legal_basis=legal_basis,
+        standing_body=nfc(standing_body),
+        established_on=on,
+    )
+    founding = CouncilDecision.objects.create(
+        council=council, kind=CouncilDecision.Kind.FOUND, document=legal_basis, effective_on=on,
+        **stamp("entered", by=by, at=at),
+    )  # fmt: skip
     CouncilMember.objects.bulk_create(
         [
-            CouncilMember(council=council, user=user, role=role, title=nfc(title), starts_on=on)
+            CouncilMember(council=council, user=user, role=role, title=nfc(title), starts_on=on, joined_by=founding)
             for user, role, title in members
         ]
     )
-    for user, role, _ in members:
-        if user.pk != by.pk and not has_role(user, [_GRANTS[role]], unit, on):
-            grant_role(user=user, role=_GRANTS[role], unit=unit, by=by, at=at)
+    give_roles(unit, [(user, role) for user, role, _ in members], by=by, at=at)
     audit.record("council_established", council, by=by, at=at, detail={"unit": unit.pk, "members": len(members)})
     outbox.queue([user for user, _, _ in members], *emails.seat_given(council), by=by, at=at)
     return council
-
-
-def _check_composition(members: Sequence[tuple]) -> None:
-    roles = [role for _, role, _ in members]
-    if set(roles) - set(Role.values):
-        raise Denied("Vai trò trong Hội đồng không có trong danh mục.")
-    if len(members) < _FEWEST_MEMBERS:
-        raise Denied(f"Hội đồng cần ít nhất {_FEWEST_MEMBERS} thành viên để phiếu kín còn kín.")
-    if len({user.pk for user, _, _ in members}) != len(members):
-        raise Denied("Có người được ghi hai lần trong Hội đồng.")
-    for role in (Role.CHAIR, Role.SECRETARY):
-        if roles.count(role) != 1:
-            raise Denied(f"Hội đồng cần đúng một {role.label.lower()}; hiện có {roles.count(role)}.")
 
 
 @transaction.atomic
@@ -86,35 +97,56 @@ def prepare_session(
     year: int,
     held_on: date,
     place: str,
-    nominations: Iterable[Nomination],
     by,
     at: datetime,
+    nominations: Iterable[Nomination] = (),
+    deferred: Iterable[NominationLine] = (),
+    topics: Iterable[Topic] = (),
+    begins: time | None = None,
+    way: str = CouncilSession.Way.MEETING,
+    replies_until: date | None = None,
 ) -> CouncilSession:
-    """Put the included lines of appraised dossiers on the agenda of a session, from lower titles to higher ones, and
-    prepare the ballot where the law asks for one. Excluded lines never reach the council."""
+    """Put the included lines of appraised dossiers, lines left by earlier sessions and other topics on the agenda of a
+    session, from lower titles to higher ones, and prepare the ballot where law or regulation ask for one.
+
+    Excluded lines never reach the council. ``way`` "writing": the members are asked in writing, from ``held_on`` to
+    ``replies_until``.
+    """
     permissions.check_can_prepare(by, council, at.date())
     dossiers, place = list(dict.fromkeys(nominations)), nfc(place)
-    if held_on < at.date():
-        raise Denied("Ngày họp không được trước hôm nay.")
+    _check_day(council, held_on, way, replies_until, at.date())
     if not place:
-        raise Denied("Hãy ghi địa điểm họp.")
+        raise Denied("Hãy ghi địa điểm họp." if way == CouncilSession.Way.MEETING else "Hãy ghi nơi nhận ý kiến.")
     for dossier in dossiers:
         if dossier.to_unit_id != council.unit_id:
             raise Denied(f"Hồ sơ “{dossier.title}” của {dossier.unit.name} không gửi đến {council.unit.name}.")
         check_gate(dossier, "bring_to_council")
-    lines = _included_lines(dossiers)
-    if not lines:
-        raise Denied("Chưa có trường hợp nào được thẩm định đưa vào danh sách để họp Hội đồng.")
-    rules = _known_rules(lines, held_on)
-    members = queries.members_on(council, held_on)
-    session = CouncilSession.objects.create(
-        council=council, year=year, held_on=held_on, place=place, prepared_at=at, prepared_by=by
+    again = _still_waiting(council, deferred)
+    session = CouncilSession(
+        council=council,
+        way=way,
+        year=year,
+        held_on=held_on,
+        begins=begins,
+        replies_until=replies_until,
+        place=place,
+        prepared_at=at,
+        prepared_by=by,
     )
-    items = [_item(session, line, place_, rules, members) for place_, line in enumerate(lines, start=1)]
+    items = agenda.build_items(session, [*agenda.included_lines(dossiers), *again], topics)
+    if not items:
+        raise Denied("Chưa có trường hợp nào được thẩm định đưa vào danh sách để họp Hội đồng.")
+    rules = rulebook_of(council, [item.award_code for item in items], held_on)
+    agenda.set_ways(session, items, rules)
+    seats = queries.seats(council, held_on)
+    session.save()
     AgendaItem.objects.bulk_create(items, batch_size=500)
+    recusals = agenda.find_recusals(items, seats, rules, at)
+    Recusal.objects.bulk_create(recusals, batch_size=500)
+    _note_recusals(items, recusals, seats)
     for dossier in dossiers:
         dossier_acts.bring_to_council(dossier)
-    if ballot := _prepare_ballot(session, items, members, by=by, at=at):
+    if ballot := _prepare_ballot(session, items, seats, by=by, at=at):
         touch(session, ballot=ballot)
     audit.record(
         "session_prepared",
@@ -125,159 +157,209 @@ def prepare_session(
             "council": council.pk,
             "nominations": [dossier.pk for dossier in dossiers],
             "ballot_items": sum(item.way == Way.BALLOT for item in items),
-            "minutes_items": sum(item.way == Way.MINUTES for item in items),
+            "minutes_items": sum(item.way != Way.BALLOT for item in items),
         },
     )
-    outbox.queue([m.user for m in members], *emails.session_called(session, len(items)), by=by, at=at)
+    outbox.queue([seat.user for seat in seats], *emails.session_called(session, len(items)), by=by, at=at)
     return session
 
 
-def _included_lines(dossiers: Sequence[Nomination]) -> list[NominationLine]:
-    lines = (
-        NominationLine.objects.filter(nomination__in=dossiers, appraisal=NominationLine.Appraisal.INCLUDED)
-        .select_related("nomination", "nomination__unit", "person", "unit")
-        .defer("verdict")
-    )
-    return sorted(
-        lines,
-        key=lambda line: (
-            queries.award_place(line.nomination.award_code),
-            line.nomination.unit.code,
-            line.nomination_id,
-            line.ordinal,
-        ),
-    )
+def _check_day(council: Council, held_on: date, way: str, replies_until: date | None, today: date) -> None:
+    if way not in CouncilSession.Way.values:
+        raise Denied("Hình thức phiên họp không có trong danh mục.")
+    if held_on < today:
+        raise Denied("Ngày họp không được trước hôm nay.")
+    permissions.check_stands(council, held_on)
+    if way == CouncilSession.Way.WRITING and replies_until is None:
+        raise Denied("Xin ý kiến bằng văn bản cần hạn gửi ý kiến.")
+    if replies_until is not None and replies_until < (held_on if way == CouncilSession.Way.WRITING else today):
+        raise Denied(f"Hạn gửi ý kiến {vi_date(replies_until)} không hợp lệ.")
 
 
-def _known_rules(lines: Sequence[NominationLine], on: date) -> dict[str, VoteRule]:
-    """The voting rule of every award on the agenda. What our law data does not know is not put to a vote."""
-    found = queries.rules_of({line.nomination.award_code for line in lines}, on)
-    known = {code: rule for code, rule in found.items() if rule and rule.percent is not None}
-    for code in found.keys() - known.keys():
-        raise Denied(
-            f"Chưa có quy định đã đối chiếu về biểu quyết {award_name(code)} cho ngày {on:%d/%m/%Y}; "
-            "chưa đưa ra Hội đồng được."
-        )
-    return known
+def _still_waiting(council: Council, deferred: Iterable[NominationLine]) -> list[NominationLine]:
+    wanted = {line.pk for line in deferred}
+    if not wanted:
+        return []
+    rows = list(queries.waiting_lines(council).filter(pk__in=wanted))
+    if len(rows) != len(wanted):
+        raise Denied("Có trường hợp không phải do phiên trước để lại, hoặc đã ở chương trình một phiên khác.")
+    return rows
 
 
-def _item(
-    session: CouncilSession,
-    line: NominationLine,
-    ordinal: int,
-    rules: Mapping[str, VoteRule],
-    members: Sequence[CouncilMember],
-) -> AgendaItem:
-    rule = rules[line.nomination.award_code]
-    names = ", ".join(member.user.display_name for member in queries.recused(members, line))
-    return AgendaItem(
-        session=session,
-        nomination=line.nomination,
-        line=line,
-        ordinal=ordinal,
-        # A rule that does not say keeps to the stricter way.
-        way=Way.MINUTES if rule.ballot_required is False else Way.BALLOT,
-        threshold_percent=rule.percent,
-        note=f"{names} không biểu quyết mục này vì là người được đề nghị." if names else "",
-    )
+def _note_recusals(items: Sequence[AgendaItem], recusals: Sequence[Recusal], seats: Sequence[Seat]) -> None:
+    names = {seat.member.pk: seat.name for seat in seats}
+    of_item: dict[int, list[Recusal]] = {}
+    for each in recusals:
+        of_item.setdefault(each.item_id, []).append(each)
+    concerned = [item for item in items if item.pk in of_item]
+    for item in concerned:
+        item.note = agenda.aside_note(of_item[item.pk], names)
+    AgendaItem.objects.bulk_update(concerned, ["note"], batch_size=500)
+
+
+def _ballot_items(items: Sequence[AgendaItem], on: date) -> list[dict[str, str]]:
+    chosen = [item for item in items if item.way == Way.BALLOT and item.stage != Stage.DEFERRED]
+    named = described(chosen, on)
+    return [
+        {"key": item.key, "label": agenda.ballot_label(item, *named[item.pk]), "award_code": item.award_code}
+        for item in chosen
+    ]
 
 
 def _prepare_ballot(
-    session: CouncilSession, items: Sequence[AgendaItem], members: Sequence[CouncilMember], *, by, at: datetime
+    session: CouncilSession,
+    items: Sequence[AgendaItem],
+    seats: Sequence[Seat],
+    *,
+    by,
+    at: datetime,
+    on: date | None = None,
 ) -> Ballot | None:
-    chosen = [item for item in items if item.way == Way.BALLOT]
+    chosen = _ballot_items(items, on or at.date())
     if not chosen:
         return None
-    described = describe_subjects([item.line for item in chosen], at.date())
     return ballots.prepare_ballot(
         title=f"Xét khen thưởng năm {session.year} – {session.council.name}, ngày {session.held_on:%d/%m/%Y}"[:200],
         unit=session.council.unit,
-        items=[
-            {
-                "key": item_key(item),
-                "label": _ballot_label(item, *described[item.line.pk]),
-                "award_code": item.nomination.award_code,
-            }
-            for item in chosen
-        ],
-        voters=[member.user for member in members],
-        trustees=[m.user for m in members if m.role in (Role.CHAIR, Role.SECRETARY)],
-        total_members=len(members),
+        items=chosen,
+        voters=[seat.user for seat in seats],
+        trustees=[seat.user for seat in seats if seat.member.role in (Role.CHAIR, Role.SECRETARY)],
+        total_members=session.total_members or len(seats),
         by=by,
         at=at,
     )
 
 
-def item_key(item: AgendaItem) -> str:
-    """The key of an item in the ballot."""
-    return f"line{item.line_id}"
-
-
-def _ballot_label(item: AgendaItem, name: str, post: str) -> str:
-    label = ", ".join(part for part in (name, post) if part) + f" – {award_name(item.nomination.award_code)}"
-    # The ballot does not know who votes, so the rule stands where the member reads it (docs/councils.md).
-    return f"{label}. {item.note} Người đó chọn “Không có ý kiến”." if item.note else label
-
-
 @sensitive_variables("pass_phrases")
 @transaction.atomic
 def open_session(
-    *, session: CouncilSession, present: Iterable[int], by, at: datetime, pass_phrases: Mapping[int, str] | None = None
+    *,
+    session: CouncilSession,
+    present: Iterable[int] = (),
+    by,
+    at: datetime,
+    pass_phrases: Mapping[int, str] | None = None,
+    online: Iterable[int] = (),
+    reasons: Mapping[int, str] | None = None,
+    presider: CouncilMember | None = None,
 ) -> None:
-    """Take attendance, check the quorum, freeze the total membership, open the ballot box.
+    """Take attendance, check the quorum, freeze the total membership, open the ballot box. A consultation in writing opens
+    for every seat.
 
-    ``present``: primary keys of council members; ``pass_phrases``: {account id: phrase} of chair and secretary, needed
-    when the agenda has a ballot.
+    ``present``, ``online``: primary keys of council members; ``reasons``: {member: why absent}; ``presider``: the vice
+    chair in the place of an absent chair; ``pass_phrases``: {account id: phrase} of the trustees, when there is a ballot.
     """
     on = at.date()
     permissions.check_can_open(by, session, on)
-    members = queries.members_on(session.council, session.held_on)
-    came = {int(pk) for pk in present}
-    if came - {member.pk for member in members}:
-        raise Denied("Danh sách dự họp có người không phải thành viên Hội đồng.")
+    seats = queries.seats(session.council, session.held_on)
+    rows = _attendance(session, seats, {int(pk) for pk in present}, {int(pk) for pk in online}, reasons or {})
+    came = [row for row in rows if row.is_present]
     ballot = session.ballot
-    if ballot is not None and ballot.state == "counted":
-        raise Denied("Hòm phiếu đã kiểm trước khi khai mạc; hãy hủy kết quả này và chuẩn bị lại phiên họp.")
-    if ballot is not None and ballot.total_members != len(members):
+    if ballot is not None and ballot.total_members != len(seats):
         raise Denied("Thành viên Hội đồng đã thay đổi sau khi chuẩn bị phiếu; hãy chuẩn bị lại phiên họp.")
-    codes = session.agenda.values_list("nomination__award_code", flat=True).distinct()
-    needed = queries.quorum_needed(len(members), queries.rules_of(codes, session.held_on).values())
-    if len(came) < needed:
-        raise Denied(
-            f"Chưa đủ số thành viên để họp: có mặt {len(came)} trên tổng số {len(members)}, cần ít nhất {needed}."
-        )
-    pass_gate(session, "open", total_members=len(members), **stamp("opened", by=by, at=at))
-    Attendance.objects.bulk_create(
-        [Attendance(session=session, member=member, is_present=member.pk in came) for member in members]
-    )
+    if session.is_written:
+        chair = next((seat.member for seat in seats if seat.member.role == Role.CHAIR), None)
+    else:
+        rules = rulebook_of(session.council, queries.award_codes(session), session.held_on)
+        needed = quorum_needed(len(seats), rules.awards.values(), rules.own)
+        if len(came) < needed:
+            raise Denied(
+                f"Chưa đủ số thành viên để họp: có mặt {len(came)} trên tổng số {len(seats)}, cần ít nhất {needed}."
+            )
+        chair = _presider(came, presider)
+    pass_gate(session, "open", total_members=len(seats), presider=chair, **stamp("opened", by=by, at=at))
+    Attendance.objects.bulk_create(rows)
+    _set_aside_opinions(session, came, by=by, at=at)
     if ballot is not None and ballot.state == "prepared":  # it may have been opened on its own page
         ballots.open_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
-    audit.record("session_opened", session, by=by, at=at, detail={"members": len(members), "present": len(came)})
+    audit.record("session_opened", session, by=by, at=at, detail={"members": len(seats), "present": len(came)})
+    if session.is_written:
+        letter = emails.opinions_asked(session, session.agenda.count())
+        outbox.queue([seat.user for seat in seats], *letter, by=by, at=at)
+
+
+def _attendance(
+    session: CouncilSession, seats: Sequence[Seat], present: set[int], online: set[int], reasons: Mapping[int, str]
+) -> list[Attendance]:
+    if (present | online) - {seat.member.pk for seat in seats}:
+        raise Denied("Danh sách dự họp có người không phải thành viên Hội đồng.")
+    if present & online:
+        raise Denied("Có thành viên được ghi vừa có mặt vừa dự trực tuyến.")
+    said = dict(session.replies.exclude(reason="").values_list("member", "reason"))
+    rows = []
+    for seat in seats:
+        pk = seat.member.pk
+        mode = Mode.PRESENT if pk in present else Mode.ONLINE if pk in online else Mode.ABSENT
+        reason = "" if mode != Mode.ABSENT else (nfc(reasons.get(pk, "")) or said.get(pk, ""))[:300]
+        if session.is_written:
+            mode, reason = Mode.WRITING, ""
+        rows.append(
+            Attendance(
+                session=session,
+                member=seat.member,
+                user=seat.user,
+                is_present=mode in (Mode.PRESENT, Mode.ONLINE),
+                mode=mode,
+                reason=reason,
+            )
+        )
+    return rows
+
+
+def _presider(came: Sequence[Attendance], chosen: CouncilMember | None) -> CouncilMember:
+    chair = next(
+        (row.member for row in came if row.member.role == Role.CHAIR and row.user_id == row.member.user_id), None
+    )
+    if chair is not None:
+        return chair
+    vices = (Role.STANDING_VICE, Role.VICE_CHAIR)
+    found = next((row.member for row in came if chosen is not None and row.member_id == chosen.pk), None)
+    if found is None or found.role not in vices:
+        raise Denied("Chủ tịch Hội đồng vắng; hãy chọn một Phó Chủ tịch có mặt chủ trì phiên họp.")
+    return found
+
+
+def _set_aside_opinions(session: CouncilSession, came: Sequence[Attendance], *, by, at: datetime) -> None:
+    """Who wrote beforehand and came after all votes in the room."""
+    MemberOpinion.objects.filter(
+        item__session=session, set_aside_at=None, member__in=[row.member_id for row in came]
+    ).update(**stamp("set_aside", by=by, at=at))
 
 
 @transaction.atomic
 def record_agreement(
-    *, session: CouncilSession, yes: int, no: int, by, at: datetime, items: Iterable[AgendaItem] | None = None
+    *,
+    session: CouncilSession,
+    yes: int,
+    no: int,
+    by,
+    at: datetime,
+    items: Iterable[AgendaItem] | None = None,
+    blank: int = 0,
 ) -> int:
     """Record a show of hands on items that need no ballot (by default all of them). Returns how many items.
 
-    ``yes`` + ``no`` are the members present. On the item of a member who is the nominee, that member's hand is taken out
-    of the yes votes and counts as blank. May be recorded again until the session closes.
+    ``yes`` + ``no`` + ``blank`` are the members present. On an item from which present members stand aside, their hands
+    are taken out of the yes votes and count as blank. May be recorded again until the session closes.
     """
     permissions.check_can_record(by, session, at.date())
     came = [a.member for a in session.attendance.filter(is_present=True).select_related("member__user")]
-    if yes < 0 or no < 0 or yes + no != len(came):
-        raise Denied(f"Số đồng ý ({yes}) cộng số không đồng ý ({no}) phải bằng số thành viên có mặt ({len(came)}).")
-    chosen = session.agenda.filter(way=Way.MINUTES).select_related("line").defer("line__verdict")
+    if min(yes, no, blank) < 0 or yes + no + blank != len(came):
+        with_blank = f" và số không có ý kiến ({blank})" if blank else ""
+        raise Denied(
+            f"Số đồng ý ({yes}) cộng số không đồng ý ({no}){with_blank} phải bằng số thành viên có mặt ({len(came)})."
+        )
+    chosen = session.agenda.filter(way=Way.MINUTES).exclude(stage=Stage.DEFERRED)
     if items is not None:
         wanted = {item.pk for item in items}
         chosen = chosen.filter(pk__in=wanted)
         if chosen.count() != len(wanted):
             raise Denied("Có mục không thuộc phần thống nhất bằng biên bản của phiên họp này.")
     rows = list(chosen)
+    there, recusals = {member.pk for member in came}, queries.recusals_of(session)
     for item in rows:
-        aside = min(len(queries.recused(came, item.line)), yes)
-        item.yes, item.no, item.blank = yes - aside, no, aside
+        aside = min(sum(each.member_id in there for each in recusals.get(item.pk, ())), yes)
+        item.yes, item.no, item.blank = yes - aside, no, blank + aside
     touch(session)
     AgendaItem.objects.bulk_update(rows, ["yes", "no", "blank"], batch_size=500)
     audit.record("agreement_recorded", session, by=by, at=at, detail={"items": len(rows), "yes": yes, "no": no})
@@ -290,8 +372,9 @@ def repeat_ballot(*, session: CouncilSession, pass_phrases: Mapping[int, str], b
     """A new box for the same items after the first ballot was cancelled."""
     permissions.check_can_repeat_ballot(by, session, at.date())
     items = list(queries.agenda_of(session))
-    ballot = _prepare_ballot(session, items, queries.members_on(session.council, session.held_on), by=by, at=at)
-    assert ballot is not None  # the cancelled one had items too
+    ballot = _prepare_ballot(session, items, queries.seats_of(session), by=by, at=at)
+    if ballot is None:
+        raise Denied("Không còn mục nào phải bỏ phiếu kín.")
     touch(session, ballot=ballot)
     ballots.open_ballot(ballot=ballot, pass_phrases=pass_phrases, by=by, at=at)
     audit.record("ballot_repeated", session, by=by, at=at, detail={"ballot": ballot.pk})
@@ -303,63 +386,109 @@ def repeat_ballot(*, session: CouncilSession, pass_phrases: Mapping[int, str], b
 def close_session(
     *, session: CouncilSession, by, at: datetime, pass_phrases: Mapping[int, str] | None = None, note: str = ""
 ) -> None:
-    """Count the box, settle every item against the whole membership, conclude the dossiers, issue minutes and count
-    sheet. Until here every outcome is pending."""
+    """Count the box, settle every item against the whole membership, conclude the dossiers, issue minutes, count sheet and
+    the list of those proposed. Until here every outcome is pending; what was deferred stays so."""
     permissions.check_can_close(by, session, at.date())
     ballot = session.ballot
-    if ballot is not None and ballot.state == "open":
+    if ballot is not None and ballot.state in ("open", "closed"):
         ballots.count_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
-    items = list(queries.agenda_of(session))
-    _take_counts(session, items)
-    _settle(session, items)
-    papers = {"minutes": keep_minutes(session, items, note=nfc(note), by=by, at=at)}
+    every = list(queries.agenda_of(session))
+    items = [item for item in every if item.stage != Stage.DEFERRED]
+    rules = rulebook_of(session.council, [item.award_code for item in items], session.held_on)
+    counting.take_counts(session, items)
+    _check_replies(session, rules)
+    counting.settle(session, items, rules)
+    session.note = nfc_lines(note)
+    papers = {"minutes": keep_minutes(session, every, by=by, at=at)}
     if ballot is not None:
         papers["count_sheet"] = keep_count_sheet(session, items, by=by, at=at)
-    pass_gate(session, "close", **papers, **stamp("closed", by=by, at=at))
+    if proposed := keep_proposed_list(session, items, by=by, at=at):
+        papers["proposed_list"] = proposed
+    pass_gate(session, "close", note=session.note, current=None, **papers, **stamp("closed", by=by, at=at))
     passed = sum(bool(item.has_passed) for item in items)
-    audit.record("session_closed", session, by=by, at=at, detail={"passed": passed, "failed": len(items) - passed})
-    _conclude(session, items, by=by, at=at)
+    audit.record(
+        "session_closed", session, by=by, at=at,
+        detail={"passed": passed, "failed": len(items) - passed, "deferred": len(every) - len(items)},
+    )  # fmt: skip
+    _conclude(session, every, by=by, at=at)
 
 
-def _take_counts(session: CouncilSession, items: Sequence[AgendaItem]) -> None:
-    """Votes of the ballot onto the items. A recused member who voted all the same cannot be told apart in a secret
-    ballot; every vote above those who may vote is taken out of the yes votes, never out of the no votes."""
-    ballot = session.ballot
-    if ballot is None:
+def _check_replies(session: CouncilSession, rules) -> None:
+    """A consultation counts as a session only when as many members answered as a session needs."""
+    if not session.is_written:
         return
-    counts = ballot.counts or {}
-    valid = len(ballot.published or [])
-    voted = set(ballot.voters.filter(has_voted=True).values_list("user_id", flat=True))
-    members = queries.members_on(session.council, session.held_on)
-    for item in items:
-        if item.way != Way.BALLOT:
-            continue
-        votes = counts[item_key(item)]
-        aside = sum(member.user_id in voted for member in queries.recused(members, item.line))
-        over = max(0, votes["yes"] + votes["no"] - (valid - aside)) if aside else 0
-        over = min(over, votes["yes"])
-        item.yes, item.no, item.blank = votes["yes"] - over, votes["no"], votes["blank"] + over
-
-
-def _settle(session: CouncilSession, items: Sequence[AgendaItem]) -> None:
-    rules = _known_rules([item.line for item in items], session.held_on)
-    for item in items:
-        rule = rules[item.nomination.award_code]
-        result = count_votes(certain(item.yes), certain(item.no), certain(item.blank), session.total_members, rule)
-        item.has_passed, item.threshold_percent = result.passed, rule.percent
-    AgendaItem.objects.bulk_update(items, ["yes", "no", "blank", "has_passed", "threshold_percent"], batch_size=500)
+    answered = (
+        MemberOpinion.objects.filter(item__session=session, set_aside_at=None).values("member").distinct().count()
+    )
+    needed = quorum_needed(session.total_members, rules.awards.values(), rules.own)
+    if answered < needed:
+        raise Denied(
+            f"Mới có {answered} trên tổng số {session.total_members} thành viên gửi ý kiến, cần ít nhất {needed}."
+        )
 
 
 def _conclude(session: CouncilSession, items: Sequence[AgendaItem], *, by, at: datetime) -> None:
     results: dict[int, dict[int, str]] = {}
-    dossiers = {}
+    dossiers: dict[int, Nomination] = {}
+    waits: set[int] = set()
     for item in items:
-        dossiers[item.nomination_id] = item.nomination
-        outcome = NominationLine.Result.PASSED if item.has_passed else NominationLine.Result.FAILED
-        results.setdefault(item.nomination_id, {})[item.line_id] = outcome
+        if item.nomination is None or item.line_id is None:
+            continue
+        dossiers[item.nomination.pk] = item.nomination
+        found = results.setdefault(item.nomination.pk, {})
+        if item.stage == Stage.DEFERRED:
+            waits.add(item.nomination.pk)
+        else:
+            found[item.line_id] = NominationLine.Result.PASSED if item.has_passed else NominationLine.Result.FAILED
     for pk, dossier in dossiers.items():
-        dossier_acts.conclude(dossier, results[pk])
+        if pk in waits:
+            dossier_acts.note_results(dossier, results[pk])
+        else:
+            dossier_acts.conclude(dossier, results[pk])
         passed = sum(outcome == NominationLine.Result.PASSED for outcome in results[pk].values())
-        letter = emails.council_concluded(session, dossier, passed, len(results[pk]) - passed)
-        audit.record("nomination_concluded", dossier, by=by, at=at, detail={"passed": passed, "of": len(results[pk])})
-        outbox.queue([dossier.sent_by], *letter, by=by, at=at)
+        audit.record(
+            "nomination_heard" if pk in waits else "nomination_concluded", dossier, by=by, at=at,
+            detail={"passed": passed, "of": len(results[pk])},
+        )  # fmt: skip
+        if results[pk]:
+            letter = emails.council_concluded(session, dossier, passed, len(results[pk]) - passed)
+            outbox.queue([dossier.sent_by], *letter, by=by, at=at)
+
+
+@transaction.atomic
+def reopen_session(*, session: CouncilSession, reason: str, by, at: datetime) -> None:
+    """The chair takes the conclusion back with a reason, before any decision rests on it. Hands stay as recorded, the box
+    stays counted; the papers of the first closing stay among the unit's papers, and the new minutes name them."""
+    permissions.check_can_reopen(by, session, at.date())
+    reason = _reason(reason, "Hãy ghi lý do mở lại phiên họp.")
+    items = list(queries.agenda_of(session))
+    old = session.minutes
+    pass_gate(
+        session, "reopen", closed_at=None, closed_by=None, minutes=None, count_sheet=None, proposed_list=None
+    )  # fmt: skip
+    SessionEvent.objects.create(
+        session=session, kind=SessionEvent.Kind.REOPENED, reason=reason, minutes=old, **stamp("noted", by=by, at=at)
+    )
+    settled = [item for item in items if item.stage != Stage.DEFERRED]
+    lines: dict[int, list[int]] = {}
+    dossiers: dict[int, Nomination] = {}
+    for item in settled:
+        if item.nomination is not None and item.line_id is not None:
+            dossiers[item.nomination.pk] = item.nomination
+            lines.setdefault(item.nomination.pk, []).append(item.line_id)
+    for pk, dossier in dossiers.items():
+        dossier_acts.reconsider(dossier, lines[pk])
+    counting.forget(settled)
+    audit.record("session_reopened", session, by=by, at=at, detail={"items": len(settled)})
+    outbox.queue(
+        [seat.user for seat in queries.seats_of(session)], *emails.session_reopened(session, reason), by=by, at=at
+    )
+
+
+def _reason(text: str, refusal: str) -> str:
+    text = nfc(text)
+    if not text:
+        raise Denied(refusal)
+    if len(text) > 500:
+        raise Denied("Lý do dài quá 500 ký tự.")
+    return text

@@ -6,37 +6,35 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from thidua.accounts.models import User
-from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
+from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilRules, CouncilSession
+from thidua.councils.models_sessions import Recusal, SessionReply
 from thidua.law.queries import award_name
-from thidua.nominations.models import Nomination
-from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, WholeNumberField, YearField
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.people.models import Person
+from thidua.scoring.models import Standing
+from thidua.shared.forms import BaseForm, DateField, LongTextField, ReasonField, TextField, WholeNumberField, YearField
 from thidua.units.models import Unit
 
-SEATS = 9
+SEATS = 15
+NEW_SEATS = 5
 Role = CouncilMember.Role
 
 
-class EstablishForm(BaseForm):
-    """A council with up to ``SEATS`` members; empty seats are left out."""
+class _WithSeats(BaseForm):
+    """Rows of (account, role, post); empty ones are left out."""
 
-    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), empty_label=None)
-    name = TextField(label="Tên Hội đồng", max_length=200)
-    legal_basis = TextField(
-        label="Căn cứ thành lập", max_length=300, help_text="Ví dụ: Quyết định số 15/QĐ-UBND ngày 10/7/2025"
-    )
-
-    def __init__(self, *args, units, accounts, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.offer_rows("unit", units)
+    def add_seats(self, accounts, count: int, *, required: int = 0, first: dict[int, str] | None = None) -> None:
         names = [("", "— chọn người —"), *((account.pk, str(account)) for account in accounts)]
-        for seat in range(1, SEATS + 1):
-            role = {1: Role.CHAIR, 2: Role.SECRETARY}.get(seat, Role.MEMBER)
-            required = seat <= 3
-            who = forms.ModelChoiceField(label=f"Thành viên {seat}", queryset=accounts, required=required)
+        self.seat_count = count
+        for seat in range(1, count + 1):
+            who = forms.ModelChoiceField(label=f"Thành viên {seat}", queryset=accounts, required=seat <= required)
             who.choices = names  # read once for all seats
             self.fields[f"user_{seat}"] = who
             self.fields[f"role_{seat}"] = forms.ChoiceField(
-                label=f"Vai trò của thành viên {seat}", choices=Role.choices, initial=role, required=False
+                label=f"Vai trò của thành viên {seat}",
+                choices=Role.choices,
+                initial=(first or {}).get(seat, Role.MEMBER),
+                required=False,
             )
             self.fields[f"title_{seat}"] = TextField(
                 label=f"Chức vụ của thành viên {seat}", max_length=160, required=False
@@ -46,41 +44,226 @@ class EstablishForm(BaseForm):
 
     @property
     def heads(self) -> list[BoundField]:
-        """The fields of the council itself."""
-        return [self[name] for name in ("unit", "name", "legal_basis")]
+        """The fields that are no seat."""
+        return [self[name] for name in self.fields if name.partition("_")[0] not in ("user", "role", "title")]
 
     @property
     def seats(self) -> list[list[BoundField]]:
         """The three fields of each seat, side by side on a wide page."""
-        return [[self[f"{part}_{seat}"] for part in ("user", "role", "title")] for seat in range(1, SEATS + 1)]
+        return [
+            [self[f"{part}_{seat}"] for part in ("user", "role", "title")] for seat in range(1, self.seat_count + 1)
+        ]
 
     @property
     def members(self) -> list[tuple[User, str, str]]:
         data = self.cleaned_data
         return [
             (data[f"user_{seat}"], data[f"role_{seat}"] or Role.MEMBER, data[f"title_{seat}"])
-            for seat in range(1, SEATS + 1)
+            for seat in range(1, self.seat_count + 1)
             if data.get(f"user_{seat}")
         ]
 
 
+class EstablishForm(_WithSeats):
+    """A council with up to ``SEATS`` members; empty seats are left out."""
+
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.none(), empty_label=None)
+    kind = forms.ChoiceField(label="Loại Hội đồng", choices=Council.Kind.choices, required=False)
+    name = TextField(label="Tên Hội đồng", max_length=200)
+    legal_basis = TextField(
+        label="Căn cứ thành lập", max_length=300, help_text="Ví dụ: Quyết định số 15/QĐ-UBND ngày 10/7/2025"
+    )
+    standing_body = TextField(
+        label="Cơ quan thường trực",
+        max_length=200,
+        required=False,
+        help_text="Ví dụ: Sở Nội vụ; Văn phòng HĐND và UBND",
+    )
+
+    def __init__(self, *args, units, accounts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_rows("unit", units)
+        self.add_seats(accounts, SEATS, required=3, first={1: Role.CHAIR, 2: Role.SECRETARY})
+
+    @property
+    def given(self) -> dict:
+        """The council itself, for the act."""
+        data = self.cleaned_data
+        found = {name: data[name] for name in ("unit", "name", "legal_basis", "standing_body")}
+        return found | {"kind": data["kind"] or Council.Kind.EMULATION}
+
+
+class ChangeForm(_WithSeats):
+    """A decision that changes the members: who leaves, who joins."""
+
+    document = TextField(label="Quyết định", max_length=300, help_text="Ví dụ: Quyết định số 27/QĐ-UBND ngày 02/3/2026")
+    effective_on = DateField(label="Có hiệu lực từ ngày")
+    is_renewal = forms.BooleanField(
+        label="Nhiệm kỳ mới: mọi thành viên hiện nay thôi, danh sách dưới đây là toàn bộ Hội đồng mới", required=False
+    )
+    leaves = forms.ModelMultipleChoiceField(
+        label="Thành viên thôi tham gia (hoặc đổi vai trò)",
+        queryset=CouncilMember.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    note = TextField(label="Ghi chú", max_length=500, required=False)
+
+    def __init__(self, *args, members, accounts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_rows("leaves", members, member_words)
+        self.add_seats(accounts, SEATS if kwargs.get("initial", {}).get("is_renewal") else NEW_SEATS)
+
+    @property
+    def given(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("document", "effective_on", "is_renewal", "leaves", "note")}
+
+
+class DescribeForm(BaseForm):
+    name = TextField(label="Tên Hội đồng", max_length=200)
+    standing_body = TextField(label="Cơ quan thường trực", max_length=200, required=False)
+
+
+class DissolveForm(BaseForm):
+    document = TextField(label="Quyết định giải thể", max_length=300)
+    last_day = DateField(label="Ngày làm việc cuối")
+
+
+_TERNARY = [("", "Quy chế không nói"), ("1", "Có"), ("0", "Không")]
+
+
+def _ternary(label: str, help_text: str = "") -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=_TERNARY,
+        required=False,
+        empty_value=None,
+        coerce=lambda value: value == "1",
+        help_text=help_text,
+    )
+
+
+def _percent(label: str, help_text: str) -> WholeNumberField:
+    return WholeNumberField(label=label, min_value=1, max_value=100, required=False, help_text=help_text)
+
+
+class RulesForm(BaseForm):
+    """What the regulation says; what it does not say stays empty."""
+
+    document = TextField(label="Quy chế", max_length=300, help_text="Ví dụ: Quy chế số 05/QC-HĐTĐKT ngày 10/7/2025")
+    in_force_from = DateField(label="Có hiệu lực từ ngày")
+    quorum_percent = _percent("Tỷ lệ thành viên dự họp (%)", "Chỉ dùng khi chặt hơn quy định của pháp luật.")
+    vote_percent = _percent("Tỷ lệ phiếu khi xét khen thưởng (%)", "Chỉ dùng khi chặt hơn quy định của pháp luật.")
+    advice_percent = _percent(
+        "Tỷ lệ phiếu đối với sáng kiến, góp ý dự thảo (%)",
+        "Luật để quy chế quy định; chưa ghi thì chưa đưa ra họp được.",
+    )
+    advice_way = forms.ChoiceField(
+        label="Cách biểu quyết đối với sáng kiến, góp ý dự thảo",
+        choices=[("", "Quy chế không nói"), *CouncilRules.AdviceWay.choices],
+        required=False,
+    )
+    recuses_own_unit = _ternary("Thành viên thuộc đơn vị được đề nghị không biểu quyết")
+    substitutes_vote = _ternary("Người được cử họp thay được biểu quyết")
+
+
+class SubstituteForm(BaseForm):
+    member = forms.ModelChoiceField(label="Thay thành viên", queryset=CouncilMember.objects.none(), empty_label=None)
+    user = forms.ModelChoiceField(label="Người thay", queryset=User.objects.none())
+    title = TextField(label="Chức vụ người thay", max_length=160, required=False)
+    document = TextField(label="Văn bản cử người thay", max_length=300)
+    starts_on = DateField(label="Từ ngày")
+    ends_on = DateField(label="Đến hết ngày")
+
+    def __init__(self, *args, members, accounts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_rows("member", members, member_words)
+        self.offer_rows("user", accounts)
+
+
+def member_words(member: CouncilMember) -> str:
+    return ", ".join(part for part in (member.user.display_name, member.get_role_display(), member.title) if part)
+
+
+class TimeField(forms.TimeField):
+    """An hour as people write it: 8:00, 08h30."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "08:00", "autocomplete": "off"})
+    default_error_messages = {"invalid": "Giờ viết như 08:00."}
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.strip().lower().replace("h", ":").removesuffix(":")
+            value = f"{value}:00" if value.isdecimal() else value
+        return super().to_python(value)
+
+
 class SessionForm(BaseForm):
-    """A session with the dossiers it deals with."""
+    """A session with the dossiers it deals with, what earlier sessions left, what clusters propose, one more topic."""
 
     year = YearField(label="Năm xét khen thưởng", min_value=2004)
+    way = forms.ChoiceField(label="Hình thức", choices=CouncilSession.Way.choices, required=False)
     held_on = DateField(label="Ngày họp")
+    begins = TimeField(label="Giờ bắt đầu", required=False)
     place = TextField(label="Địa điểm", max_length=160)
+    replies_until = DateField(
+        label="Hạn gửi ý kiến bằng văn bản",
+        required=False,
+        help_text="Bắt buộc khi xin ý kiến bằng văn bản; khi họp là hạn cho thành viên vắng mặt.",
+    )
     nominations = forms.ModelMultipleChoiceField(
         label="Hồ sơ đưa ra phiên họp", queryset=Nomination.objects.none(), widget=forms.CheckboxSelectMultiple
     )
+    deferred = forms.ModelMultipleChoiceField(
+        label="Trường hợp phiên trước để lại",
+        queryset=NominationLine.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    flags = forms.ModelMultipleChoiceField(
+        label="Đề nghị của cụm, khối thi đua",
+        queryset=Standing.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    topic_kind = forms.ChoiceField(
+        label="Nội dung khác",
+        choices=[("", "— không —"), ("initiative", "Sáng kiến"), ("draft", "Góp ý dự thảo")],
+        required=False,
+    )
+    topic_title = TextField(label="Tên sáng kiến, dự thảo", max_length=300, required=False)
+    topic_author = forms.ModelChoiceField(label="Tác giả sáng kiến", queryset=Person.objects.none(), required=False)
+    topic_detail = LongTextField(label="Tóm tắt nội dung", required=False, rows=4, max_length=20_000)
 
-    def __init__(self, *args, waiting, **kwargs):
+    def __init__(self, *args, waiting, deferred=None, flags=None, authors=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.offer_rows(
-            "nominations",
-            waiting,
-            lambda n: f"{award_name(n.award_code)} – {n.unit.name} ({n.included} trường hợp)",
-        )
+        for name, rows, text in (
+            ("nominations", waiting, lambda n: f"{award_name(n.award_code)} – {n.unit.name} ({n.included} trường hợp)"),
+            (
+                "deferred",
+                deferred,
+                lambda line: f"{line.person or line.unit} – {award_name(line.nomination.award_code)}",
+            ),
+            ("flags", flags, lambda s: f"{s.unit.name} – {award_name(s.proposed_award)} ({s.season.cluster.name})"),
+        ):
+            if rows is None or not rows.exists():
+                del self.fields[name]
+            else:
+                self.offer_rows(name, rows, text)
+        if authors is None:
+            del self.fields["topic_author"]
+        else:
+            self.offer_rows("topic_author", authors, str)
+        others = [name for name in ("deferred", "flags") if name in self.fields]
+        data = self.data if self.is_bound else {}
+        if "nominations" in self.fields:
+            self.fields["nominations"].required = not (data.get("topic_kind") or any(data.get(name) for name in others))
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        if data.get("topic_kind") and not data.get("topic_title"):
+            self.add_error("topic_title", "Mời ghi tên sáng kiến hoặc dự thảo.")
+        return data
 
 
 def _phrase(user: User) -> forms.CharField:
@@ -113,14 +296,48 @@ class OpenForm(_WithPhrases):
     present = forms.ModelMultipleChoiceField(
         label="Thành viên có mặt", queryset=CouncilMember.objects.none(), widget=forms.CheckboxSelectMultiple
     )
+    online = forms.ModelMultipleChoiceField(
+        label="Thành viên dự trực tuyến",
+        queryset=CouncilMember.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    presider = forms.ModelChoiceField(
+        label="Phó Chủ tịch chủ trì (khi Chủ tịch vắng)", queryset=CouncilMember.objects.none(), required=False
+    )
 
-    def __init__(self, *args, members, **kwargs):
+    def __init__(self, *args, members, seats, **kwargs):
         super().__init__(*args, **kwargs)
-        self.offer_rows(
-            "present",
-            members,
-            lambda m: ", ".join(part for part in (m.user.display_name, m.get_role_display(), m.title) if part),
-        )
+        words = {seat.member.pk: ", ".join(part for part in (seat.words, seat.title) if part) for seat in seats}
+        for name in ("present", "online"):
+            self.offer_rows(name, members, lambda m: words[m.pk])
+        vices = members.filter(role__in=[Role.STANDING_VICE, Role.VICE_CHAIR])
+        self.offer_rows("presider", vices, member_words)
+        self.seated = [seat.member.pk for seat in seats]
+        for seat in seats:
+            self.fields[f"reason_{seat.member.pk}"] = TextField(
+                label=f"Lý do vắng của {seat.name}", max_length=300, required=False
+            )
+        for field in self.fields.values():
+            self._dress(field)
+
+    @property
+    def given(self) -> dict:
+        data = self.cleaned_data
+        return {
+            "present": [member.pk for member in data["present"]],
+            "online": [member.pk for member in data["online"]],
+            "presider": data["presider"],
+            "reasons": {pk: data[f"reason_{pk}"] for pk in self.seated if data[f"reason_{pk}"]},
+        }
+
+
+class SendOutForm(_WithPhrases):
+    """Nothing to fill in: a consultation opens for every seat."""
+
+    @property
+    def given(self) -> dict:
+        return {}
 
 
 class RepeatForm(_WithPhrases):
@@ -137,15 +354,18 @@ class AgreementForm(BaseForm):
     items = forms.ChoiceField(label="Ghi cho")
     yes = WholeNumberField(label="Đồng ý", min_value=0, max_value=1000)
     no = WholeNumberField(label="Không đồng ý", min_value=0, max_value=1000)
+    blank = WholeNumberField(label="Không có ý kiến", min_value=0, max_value=1000, required=False)
 
     def __init__(self, *args, agenda: Sequence[AgendaItem], **kwargs):
         super().__init__(*args, **kwargs)
-        self.agenda = [item for item in agenda if item.way == AgendaItem.Way.MINUTES]
-        codes = dict.fromkeys(item.nomination.award_code for item in self.agenda)
+        self.agenda = [
+            item for item in agenda if item.way == AgendaItem.Way.MINUTES and item.stage != AgendaItem.Stage.DEFERRED
+        ]
+        codes = dict.fromkeys(item.award_code for item in self.agenda if item.award_code)
         choices = [
             ("all", f"Tất cả {len(self.agenda)} trường hợp"),
             *((f"award:{code}", f"Tất cả: {award_name(code)}") for code in codes),
-            *((f"item:{item.pk}", f"{item.ordinal}. {item.line.subject}") for item in self.agenda),
+            *((f"item:{item.pk}", f"{item.ordinal}. {item.subject}") for item in self.agenda),
         ]
         self.offer("items", choices)
 
@@ -153,7 +373,7 @@ class AgreementForm(BaseForm):
     def chosen(self) -> list[AgendaItem]:
         kind, _, key = self.cleaned_data["items"].partition(":")
         if kind == "award":
-            return [item for item in self.agenda if item.nomination.award_code == key]
+            return [item for item in self.agenda if item.award_code == key]
         return [item for item in self.agenda if kind == "all" or str(item.pk) == key]
 
 
@@ -162,3 +382,85 @@ def trustees_of(session: CouncilSession) -> list[User]:
     if session.ballot is None:
         return []
     return [t.user for t in session.ballot.trustees.select_related("user").order_by("pk")]
+
+
+class MoveForm(BaseForm):
+    held_on = DateField(label="Ngày họp mới")
+    begins = TimeField(label="Giờ bắt đầu", required=False)
+    place = TextField(label="Địa điểm", max_length=160)
+    replies_until = DateField(label="Hạn gửi ý kiến bằng văn bản", required=False)
+    reason = TextField(label="Lý do đổi lịch", max_length=300)
+
+
+class WhyForm(BaseForm):
+    """One reason."""
+
+    reason = ReasonField(label="Lý do", max_length=300)
+
+
+class PauseForm(BaseForm):
+    reason = TextField(label="Lý do tạm hoãn", max_length=300)
+    continues_on = DateField(label="Họp tiếp ngày")
+
+
+class PaperForm(BaseForm):
+    title = TextField(label="Tên tài liệu", max_length=300)
+    file = forms.FileField(
+        label="Tệp", help_text="PDF, Word, Excel, PowerPoint, OpenDocument, JPG, PNG; không nhận tệp có macro."
+    )
+
+
+class AnswerForm(BaseForm):
+    answer = LongTextField(label="Trả lời", rows=4, max_length=2000)
+
+
+class ReplyForm(BaseForm):
+    answer = forms.ChoiceField(label="Bạn sẽ dự thế nào", choices=SessionReply.Answer.choices, widget=forms.RadioSelect)
+    reason = TextField(label="Lý do vắng mặt", max_length=300, required=False)
+
+
+class AskForm(BaseForm):
+    item = forms.ModelChoiceField(
+        label="Về mục", queryset=AgendaItem.objects.none(), required=False, empty_label="Cả phiên họp"
+    )
+    text = LongTextField(label="Câu hỏi", rows=3, max_length=1000)
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_rows("item", items, lambda item: f"{item.ordinal}. {item.subject}")
+
+
+class RecuseForm(BaseForm):
+    """A member stands aside on an item; the secretary also says which member."""
+
+    item = forms.ModelChoiceField(label="Ở mục", queryset=AgendaItem.objects.none(), empty_label=None)
+    member = forms.ModelChoiceField(label="Thành viên", queryset=CouncilMember.objects.none(), empty_label=None)
+    ground = forms.ChoiceField(label="Vì", choices=Recusal.Ground.choices, initial=Recusal.Ground.RELATIVE)
+    reason = TextField(
+        label="Nói rõ",
+        max_length=300,
+        required=False,
+        help_text="Ví dụ: vợ của người được đề nghị. Chỉ thư ký và bạn đọc được.",
+    )
+
+    def __init__(self, *args, items, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_rows("item", items, lambda item: f"{item.ordinal}. {item.subject}")
+        if members is None:
+            del self.fields["member"]
+        else:
+            self.offer_rows("member", members, member_words)
+
+
+class AttendanceForm(BaseForm):
+    """Somebody comes or goes while the session is on."""
+
+    member = forms.ModelChoiceField(label="Thành viên", queryset=CouncilMember.objects.none(), empty_label=None)
+    mode = forms.ChoiceField(
+        label="Nay", choices=[("present", "Có mặt"), ("online", "Dự trực tuyến"), ("absent", "Vắng, rời họp")]
+    )
+    reason = TextField(label="Lý do vắng, rời họp", max_length=300, required=False)
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_rows("member", members, member_words)

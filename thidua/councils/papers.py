@@ -1,13 +1,16 @@
-"""Minutes and count sheet of a closed session."""
+"""Papers of a session: invitation, minutes, count sheet, list of those proposed; drafts that follow from it."""
 
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
-from paperwork.blocks import Issuer, PaperError, Reference
+from paperwork.blocks import Distribution, Issuer, PaperError, Reference, Signer, written_date, written_share
+from paperwork.papers.council_decision import CouncilDecision as DecisionPaper
+from paperwork.papers.council_decision import Seat as SeatLine
+from paperwork.papers.council_list import CouncilList, render_council_list
 from paperwork.papers.council_minutes import (
     Absentee,
     Attendee,
@@ -16,26 +19,76 @@ from paperwork.papers.council_minutes import (
     render_council_minutes,
 )
 from paperwork.papers.count_sheet import CountSheet, Teller, render_count_sheet
+from paperwork.papers.decision import AttachedList
+from paperwork.papers.decision import Decision as AwardDecision
+from paperwork.papers.invitation import Invitation, Invited, render_invitation
+from paperwork.papers.nomination_list import NominationList, Nominee, nominee_table
 from thidua.ballots.queries import turnout
-from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
-from thidua.honours.wording import wording
+from thidua.councils.counting import in_box
+from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
+from thidua.councils.models_sessions import MemberOpinion, SessionEvent
+from thidua.councils.queries import Seat, presider_of, seats_of
+from thidua.honours.bases import law_bases, minutes_basis
+from thidua.honours.wording import authority_of, wording
+from thidua.law.queries import award_name
 from thidua.nominations.papers import describe_subjects
 from thidua.papers.actions import keep_paper, next_number
+from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
 from thidua.papers.models import Paper
+from thidua.people.queries import posts_on
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
+from thidua.shared.text import paragraphs
+from thidua.shared.wording import vi_date
+from thidua.units.models import RoleGrant
+from thidua.units.queries import users_with_role
 
-SYMBOL = "BB-HĐTĐKT"
+SYMBOLS = {Council.Kind.EMULATION: "BB-HĐTĐKT", Council.Kind.INITIATIVE: "BB-HĐSK", Council.Kind.SPECIAL: "BB-HĐ"}
+_NAMES = {Council.Kind.EMULATION: "Hội đồng\nThi đua - Khen thưởng", Council.Kind.INITIATIVE: "Hội đồng\nSáng kiến"}
 _NO_REASON = "không ghi"
 Role = CouncilMember.Role
+Kind = AgendaItem.Kind
+Way = AgendaItem.Way
+Stage = AgendaItem.Stage
+_METHODS = {
+    Way.BALLOT: "bỏ phiếu kín",
+    Way.MINUTES: "biểu quyết",
+    Way.WRITTEN: "lấy ý kiến bằng văn bản",
+}
+
+
+def described(items: Sequence[AgendaItem], on: date) -> dict[int, tuple[str, str]]:
+    """{item: (who or what, post and unit)} as printed. Two queries at most."""
+    lines = describe_subjects([item.line for item in items if item.line is not None], on)
+    posts = posts_on([item.person_id for item in items if item.person_id], on)
+    found = {}
+    for item in items:
+        if item.line is not None:
+            found[item.pk] = lines[item.line.pk]
+        elif item.standing is not None:
+            season = item.standing.season
+            found[item.pk] = (item.standing.unit.name, f"{season.cluster.name} đề nghị, năm {season.year}")
+        else:
+            post = posts.get(item.person_id) if item.person_id else None
+            name = item.person.full_name if item.person is not None else ""
+            unit = post.unit.full_name if post else item.unit.name if item.unit is not None else ""
+            found[item.pk] = (item.title, ", ".join(part for part in (name, unit) if part))
+    return found
+
+
+def award_words(item: AgendaItem, council: Council) -> str:
+    """What an item is about, as papers head it."""
+    if item.award_code:
+        return wording(item.award_code, council.unit).award
+    return {Kind.INITIATIVE: "Công nhận sáng kiến", Kind.DRAFT: "Góp ý dự thảo"}[Kind(item.kind)]
 
 
 def results_of(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[CouncilResult, ...]:
-    described = describe_subjects([item.line for item in items], session.held_on)
+    named = described(items, session.held_on)
     return tuple(
         CouncilResult(
-            *described[item.line_id],
-            wording(item.nomination.award_code, session.council.unit).award,
+            *named[item.pk],
+            award_words(item, session.council),
             certain(item.yes),
             certain(item.no),
             bool(item.has_passed),
@@ -44,77 +97,201 @@ def results_of(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[Co
     )
 
 
-def keep_minutes(session: CouncilSession, items: Sequence[AgendaItem], *, note: str, by, at: datetime) -> Paper:
-    """Inside the transaction that closes the session."""
-    attendance = list(session.attendance.select_related("member__user").order_by("member__pk"))
-    came = [a.member for a in attendance if a.is_present]
-    by_ballot = sum(item.way == AgendaItem.Way.BALLOT for item in items)
-    methods = {
-        (True, True): "bỏ phiếu kín đối với các danh hiệu phải bỏ phiếu, biểu quyết đối với các trường hợp còn lại",
-        (True, False): "bỏ phiếu kín",
-        (False, True): "biểu quyết",
-    }
-    proceedings = [
-        "Chủ trì nêu mục đích, yêu cầu của phiên họp.",
-        f"Thư ký báo cáo kết quả thẩm định {len(items)} trường hợp được đưa vào danh sách.",
-    ]
-    proceedings += [f"Mục {item.ordinal}, {item.line.subject}: {item.note}" for item in items if item.note]
-    if note:
-        proceedings.append(note)
-    number = next_number(session.council.unit, SYMBOL, at.year)
-    paper = CouncilMinutes(
-        issuer=_issuer(session),
-        reference=Reference(number, SYMBOL, at.date()),
-        summary=f"Họp xét khen thưởng năm {session.year}",
+# ── minutes ──
+
+
+def minutes_values(
+    session: CouncilSession, items: Sequence[AgendaItem], *, number: int, ended_at: datetime
+) -> CouncilMinutes:
+    """The minutes as values; PDF and DOCX are made from the same ones. ``items``: the whole agenda with its outcomes."""
+    settled = [item for item in items if item.stage != Stage.DEFERRED]
+    attendance = list(session.attendance.select_related("member__user", "user").order_by("member__pk"))
+    seats = {seat.member.pk: seat for seat in seats_of(session)}
+    wrote = set(MemberOpinion.objects.filter(item__session=session, set_aside_at=None).values_list("member", flat=True))
+    came = [a for a in attendance if a.is_present or (session.is_written and a.member_id in wrote)]
+    absent = [a for a in attendance if a not in came]
+    ways = [method for way, method in _METHODS.items() if any(item.way == way for item in settled)]
+    both = "bỏ phiếu kín đối với các danh hiệu phải bỏ phiếu, biểu quyết đối với các trường hợp còn lại"
+    presider = presider_of(session)
+    return CouncilMinutes(
+        issuer=council_issuer(session.council),
+        reference=Reference(number, SYMBOLS[Council.Kind(session.council.kind)], timezone.localdate(ended_at)),
+        summary=_summary(session),
         started_at=timezone.localtime(certain(session.opened_at)),
-        ended_at=timezone.localtime(at),
+        ended_at=timezone.localtime(ended_at),
         venue=session.place,
-        chair=f"{_holder(attendance, Role.CHAIR)}, {Role.CHAIR.label}",
-        secretary=f"{_holder(attendance, Role.SECRETARY)}, {Role.SECRETARY.label}",
+        chair=_with_role(presider, seats),
+        secretary=_with_role(_of_role(attendance, Role.SECRETARY), seats),
         members_total=session.total_members,
-        present=tuple(Attendee(m.user.display_name, m.title, m.get_role_display()) for m in came),
+        present=tuple(_attendee(row, seats) for row in came),
         absent=tuple(
-            Absentee(a.member.user.display_name, a.member.title, _NO_REASON) for a in attendance if not a.is_present
+            Absentee(
+                seats[row.member_id].name, seats[row.member_id].title, row.reason or _NO_REASON, row.member_id in wrote
+            )
+            for row in absent
         ),
-        proceedings=tuple(proceedings),
-        voting_method=methods[bool(by_ballot), by_ballot < len(items)],
-        results=results_of(session, items),
+        proceedings=_proceedings(session, items),
+        voting_method=both
+        if ways == [_METHODS[Way.BALLOT], _METHODS[Way.MINUTES]]
+        else ", ".join(ways) or "biểu quyết",
+        results=results_of(session, settled),
         conclusions=_conclusions(session, items),
+        is_written=session.is_written,
+        base_note=_base_note(session, attendance),
     )
+
+
+def _attendee(row: Attendance, seats: dict[int, Seat]) -> Attendee:
+    seat = seats[row.member_id]
+    role = row.member.get_role_display()
+    if seat.substitution is not None:
+        role += f" (thay {row.member.user.display_name})"
+    if row.mode == Attendance.Mode.ONLINE:
+        role += ", dự trực tuyến"
+    return Attendee(seat.name, seat.title, role)
+
+
+def _summary(session: CouncilSession) -> str:
+    what = "Lấy ý kiến bằng văn bản" if session.is_written else "Họp"
+    about = "xét sáng kiến" if session.council.kind == Council.Kind.INITIATIVE else "xét khen thưởng"
+    return f"{what} {about} năm {session.year}"
+
+
+def _of_role(attendance: Sequence[Attendance], role: str) -> CouncilMember | None:
+    return next((row.member for row in attendance if row.member.role == role), None)
+
+
+def _with_role(member: CouncilMember | None, seats: dict[int, Seat]) -> str:
+    if member is None:
+        return _NO_REASON
+    name = seats[member.pk].name if member.pk in seats else member.user.display_name
+    return f"{name}, {member.get_role_display()}"
+
+
+def _base_note(session: CouncilSession, attendance: Sequence[Attendance]) -> str:
+    """What the shares count from, said when the membership changed while the session was going on."""
+    gone = [row for row in attendance if row.removed_by_id]
+    if not gone:
+        return ""
+    names = ", ".join(row.member.user.display_name for row in gone)
+    return (
+        f"Tổng số thành viên chốt lúc khai mạc là {session.total_members:02d} và giữ nguyên làm cơ sở tính tỷ lệ; "
+        f"{names} thôi là thành viên trong thời gian phiên họp đang mở"
+    )
+
+
+def _proceedings(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[str, ...]:
+    told = [
+        "Chủ trì nêu mục đích, yêu cầu của phiên họp."
+        if not session.is_written
+        else f"Thư ký gửi phiếu xin ý kiến đến các thành viên, hạn trả lời đến hết ngày {vi_date(session.replies_until)}."
+    ]
+    about = "trường hợp được đưa vào danh sách" if all(item.kind == Kind.AWARD for item in items) else "nội dung"
+    reported = "kết quả thẩm định " if all(item.kind == Kind.AWARD for item in items) else ""
+    told.append(f"Thư ký báo cáo {reported}{len(items)} {about}.")
+    for event in session.events.select_related("minutes"):
+        told.append(_event_words(event))
+    told += [f"Mục {item.ordinal}, {item.subject}: {item.note}" for item in items if item.note]
+    told += [f"Mục {item.ordinal}, {item.subject}: {item.discussion}" for item in items if item.discussion]
+    told += [
+        f"Mục {item.ordinal}, {item.subject}: để lại phiên họp sau; lý do: {item.deferred_reason}."
+        for item in items
+        if item.stage == Stage.DEFERRED
+    ]
+    written = {
+        item.ordinal
+        for item in items
+        if item.way != Way.WRITTEN and (item.written_yes or item.written_no or item.written_blank)
+    }
+    if written:
+        writers = (
+            MemberOpinion.objects.filter(item__session=session, set_aside_at=None).values("member").distinct().count()
+        )
+        told.append(
+            f"Có {writers:02d} thành viên vắng mặt gửi ý kiến bằng văn bản; ý kiến được công bố và tính vào kết quả."
+        )
+    told += paragraphs(session.note)
+    return tuple(told)
+
+
+def _event_words(event: SessionEvent) -> str:
+    when = f"{timezone.localtime(event.noted_at):%H giờ %M ngày %d/%m/%Y}"
+    text = f"{event.get_kind_display()} lúc {when}: {event.reason.rstrip('.')}."
+    if event.minutes is not None:
+        text += f" Biên bản này thay Biên bản số {event.minutes.number_text}."
+    return text
+
+
+def _conclusions(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[str, ...]:
+    tally: dict[str, list[bool]] = {}
+    deferred: dict[str, int] = {}
+    for item in items:
+        words = award_words(item, session.council)
+        if item.stage == Stage.DEFERRED:
+            deferred[words] = deferred.get(words, 0) + 1
+        else:
+            tally.setdefault(words, []).append(bool(item.has_passed))
+    told = [
+        f"{words}: Hội đồng thông qua {sum(passed)} trên {len(passed)} trường hợp được đề nghị."
+        for words, passed in tally.items()
+    ]
+    told += [
+        f"{words}: {number} trường hợp để lại phiên họp sau, chưa có kết quả." for words, number in deferred.items()
+    ]
+    return tuple(told)
+
+
+def keep_minutes(session: CouncilSession, items: Sequence[AgendaItem], *, by, at: datetime) -> Paper:
+    """Inside the transaction that closes the session."""
+    symbol = SYMBOLS[Council.Kind(session.council.kind)]
+    number = next_number(session.council.unit, symbol, at.year)
+    paper = minutes_values(session, items, number=number, ended_at=at)
     return _keep("council_minutes", "Biên bản họp", session, number, paper, render_council_minutes, by=by, at=at)
 
 
-def keep_count_sheet(session: CouncilSession, items: Sequence[AgendaItem], *, by, at: datetime) -> Paper:
-    """The counted ballot on paper, with the fingerprint of the published list."""
+# ── count sheet ──
+
+
+def count_sheet_values(session: CouncilSession, items: Sequence[AgendaItem], *, number: int, dated: date) -> CountSheet:
+    """The counted ballot as values, with the fingerprint of the published list."""
     ballot = certain(session.ballot)
-    chosen = [item for item in items if item.way == AgendaItem.Way.BALLOT]
-    attendance = list(session.attendance.select_related("member__user").order_by("member__pk"))
-    chair, secretary = _holder(attendance, Role.CHAIR), _holder(attendance, Role.SECRETARY)
+    chosen = [item for item in items if item.way == Way.BALLOT and item.stage != Stage.DEFERRED]
+    attendance = list(session.attendance.select_related("member__user", "user").order_by("member__pk"))
+    seats = {seat.member.pk: seat.name for seat in seats_of(session)}
+    presider, secretary = presider_of(session), _of_role(attendance, Role.SECRETARY)
+    chair_name = seats.get(presider.pk, presider.user.display_name) if presider else ""
+    secretary_name = seats[secretary.pk] if secretary else ""
     seen = turnout(ballot)
-    thresholds = {item.nomination.award_code: item.threshold_percent for item in chosen}
-    number = next_number(session.council.unit, SYMBOL, at.year)
-    paper = CountSheet(
-        issuer=_issuer(session),
-        reference=Reference(number, SYMBOL, at.date()),
-        summary=f"Kiểm phiếu xét khen thưởng năm {session.year}",
+    thresholds = {award_words(item, session.council): item.threshold_percent for item in chosen}
+    wrote = MemberOpinion.objects.filter(item__in=[item.pk for item in chosen], set_aside_at=None)
+    wrote = wrote.exclude(member__in=in_box(session))
+    return CountSheet(
+        issuer=council_issuer(session.council),
+        reference=Reference(number, SYMBOLS[Council.Kind(session.council.kind)], dated),
+        summary=f"Kiểm phiếu {_summary(session).removeprefix('Họp ')}",
         counted_at=timezone.localtime(certain(ballot.counted_at)),
         venue=session.place,
-        tellers=(Teller(secretary, "Trưởng ban"), Teller(chair, "Ủy viên")),
+        tellers=(Teller(secretary_name, "Trưởng ban"), Teller(chair_name, "Ủy viên")),
         members_total=session.total_members,
         members_present=sum(a.is_present for a in attendance),
         issued=seen.eligible,
         returned=seen.cast,
         valid=certain(seen.valid),
         invalid=certain(seen.invalid),
-        written_opinions=0,
-        threshold="; ".join(
-            f"từ {percent}% đối với {wording(code, session.council.unit).award}" for code, percent in thresholds.items()
-        ),
+        written_opinions=wrote.values("member").distinct().count(),
+        threshold="; ".join(f"từ {percent}% đối với {words}" for words, percent in thresholds.items()),
         results=results_of(session, chosen),
-        chair=chair,
-        secretary=secretary,
+        chair=chair_name,
+        secretary=secretary_name,
         check_code=fingerprint(certain(ballot.published)),
     )
+
+
+def keep_count_sheet(session: CouncilSession, items: Sequence[AgendaItem], *, by, at: datetime) -> Paper:
+    """Inside the transaction that closes the session."""
+    symbol = SYMBOLS[Council.Kind(session.council.kind)]
+    number = next_number(session.council.unit, symbol, at.year)
+    paper = count_sheet_values(session, items, number=number, dated=at.date())
     return _keep("count_sheet", "Biên bản kiểm phiếu", session, number, paper, render_count_sheet, by=by, at=at)
 
 
@@ -123,6 +300,185 @@ def fingerprint(published: list) -> str:
     text = json.dumps(published, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(text.encode()).hexdigest()
     return " ".join(digest[n : n + 8] for n in range(0, 64, 8))
+
+
+# ── list, invitation, drafts ──
+
+
+def keep_proposed_list(session: CouncilSession, items: Sequence[AgendaItem], *, by, at: datetime) -> Paper | None:
+    """The list of what the council passed, drafts aside; None when there is nothing to propose."""
+    passed = [item for item in items if item.has_passed and item.kind != Kind.DRAFT]
+    if not passed:
+        return None
+    attendance = list(session.attendance.select_related("member__user", "user"))
+    seats = {seat.member.pk: seat.name for seat in seats_of(session)}
+    presider, secretary = presider_of(session), _of_role(attendance, Role.SECRETARY)
+    about = "sáng kiến" if session.council.kind == Council.Kind.INITIATIVE else "khen thưởng"
+    paper = CouncilList(
+        issuer=council_issuer(session.council),
+        summary=f"Đề nghị {about} năm {session.year} được Hội đồng thông qua {written_date(session.held_on)}",
+        results=results_of(session, passed),
+        members_total=session.total_members,
+        chair=seats.get(presider.pk, presider.user.display_name) if presider else "",
+        secretary=seats[secretary.pk] if secretary else "",
+        dated=at.date(),
+        note=f"Tỷ lệ tính trên tổng số {session.total_members:02d} thành viên Hội đồng.",
+    )
+    try:
+        content = render_council_list(paper, created_at=at)
+    except PaperError as error:
+        raise Denied(str(error)) from error
+    return keep_paper(
+        kind="council_list",
+        title=f"Danh sách đề nghị, {session.council.name} ngày {session.held_on:%d/%m/%Y}",
+        unit=session.council.unit,
+        content=content,
+        issued_on=at.date(),
+        by=by,
+        at=at,
+    )
+
+
+def keep_invitation(
+    session: CouncilSession, seats: Sequence[Seat], items: Sequence[AgendaItem], *, by, at: datetime
+) -> Paper:
+    """One page for each seat, numbered GM of the unit."""
+    unit = session.council.unit
+    number = next_number(unit, "GM", at.year)
+    presider = presider_of(session)
+    begins = f"{session.begins:%H} giờ {session.begins:%M} phút, " if session.begins else ""
+    paper = Invitation(
+        issuer=issuer_of(unit),
+        reference=Reference(number, symbol_of("GM", unit), at.date()),
+        summary=f"Phiên họp {session.council.name} xét khen thưởng năm {session.year}",
+        chair=f"{presider.user.display_name}, {presider.get_role_display()}" if presider else "",
+        when=f"{begins}{written_date(session.held_on)}",
+        place=session.place,
+        signer=signer_of(unit, _head_name(session.council, at.date())),
+        distribution=Distribution(("Như trên",), "VT"),
+        invited=tuple(Invited(f"{seat.name}{f', {seat.title}' if seat.title else ''}") for seat in seats),
+        agenda=agenda_lines(items),
+        notes=(
+            "Tài liệu gửi kèm trên hệ thống, mục Hội đồng; mời đọc trước phiên họp",
+            "Thành viên vắng mặt gửi lý do và ý kiến bằng văn bản trên hệ thống",
+        ),
+    )
+    try:
+        content = render_invitation(paper, created_at=at)
+    except PaperError as error:
+        raise Denied(str(error)) from error
+    return keep_paper(
+        kind="council_invitation",
+        title=f"Giấy mời họp {session.council.name} ngày {session.held_on:%d/%m/%Y}",
+        unit=unit,
+        content=content,
+        issued_on=at.date(),
+        by=by,
+        at=at,
+        number=number,
+        number_text=f"{number:02d}/{symbol_of('GM', unit)}",
+    )
+
+
+def agenda_lines(items: Sequence[AgendaItem]) -> tuple[str, ...]:
+    """The agenda in a few lines: one for each award or kind."""
+    counts: dict[str, int] = {}
+    for item in items:
+        words = award_name(item.award_code) if item.award_code else item.get_kind_display()
+        counts[words] = counts.get(words, 0) + 1
+    return tuple(f"{words}: {number:02d} trường hợp" for words, number in counts.items())
+
+
+def submission_values(session: CouncilSession, items: Sequence[AgendaItem], on: date) -> NominationList:
+    """The draft of the submission to who decides, with the list and the shares of votes. Without number: the clerk's."""
+    unit = session.council.unit
+    passed = [item for item in items if item.has_passed and item.award_code]
+    named = described(passed, session.held_on)
+    number = session.minutes.number_text if session.minutes else ""
+    return NominationList(
+        issuer=issuer_of(unit),
+        reference=Reference(None, symbol_of("TTr", unit), None),
+        summary=f"Về việc khen thưởng năm {session.year} theo kết quả họp {session.council.name}",
+        addressees=(authority_of(unit),),
+        legal_bases=tuple(law_bases(unit, on)),
+        opening=(
+            f"Theo Biên bản {f'số {number} ' if number else ''}họp {session.council.name} "
+            f"{written_date(session.held_on)}, Hội đồng đã thông qua {len(passed):02d} trường hợp.",
+        ),
+        nominees=tuple(
+            Nominee(
+                *named[item.pk],
+                award_words(item, session.council),
+                "person" if item.line is not None and item.line.person_id else "unit",
+                "",
+                written_share(certain(item.yes), session.total_members),
+            )
+            for item in passed
+        ),
+        signer=signer_of(unit, ""),
+        distribution=Distribution(("Như trên", "Các thành viên Hội đồng"), "VT, TĐKT"),
+    )
+
+
+def decision_values(session: CouncilSession, items: Sequence[AgendaItem], award_code: str, on: date) -> AwardDecision:
+    """The draft decision of one award from what the council passed, without number and day."""
+    unit = session.council.unit
+    passed = [item for item in items if item.has_passed and item.award_code == award_code]
+    named = described(passed, session.held_on)
+    words = wording(award_code, unit)
+    people = sum(item.line is not None and item.line.person_id is not None for item in passed)
+    counted = [(len(passed) - people, "tập thể"), (people, "cá nhân")]
+    whom = " và ".join(f"{number:02d} {what}" for number, what in counted if number)
+    phrase = words.phrase[:1].upper() + words.phrase[1:]
+    table = nominee_table(tuple(Nominee(*named[item.pk], words.award) for item in passed), (words.award,))
+    number = session.minutes.number_text if session.minutes else ""
+    return AwardDecision(
+        issuer=Issuer("", unit.agency_name, unit.place),
+        reference=Reference(None, f"QĐ-{unit.symbol}", None),
+        summary=f"Về việc {words.phrase} năm {session.year}",
+        authority=authority_of(unit),
+        legal_bases=(*law_bases(unit, on), minutes_basis(session.council.name, session.held_on, number)),
+        proposal=f"Theo đề nghị của {session.council.name}",
+        articles=(
+            f"{phrase} năm {session.year} cho {whom} có tên trong danh sách kèm theo.",
+            "Mức tiền thưởng và nguồn chi thực hiện theo quy định của pháp luật về thi đua, khen thưởng.",
+            "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính và các cá "
+            "nhân, tập thể có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
+        ),
+        signer=Signer("", unit.head_title or "Thủ trưởng", ""),
+        distribution=Distribution(("Như Điều 3", "Các đơn vị có cá nhân, tập thể được khen thưởng"), "VT, TĐKT"),
+        lists=(AttachedList(f"Danh sách {words.phrase} năm {session.year}", table),),
+    )
+
+
+def founding_values(council: Council, seats: Sequence[Seat], on: date, *, is_new: bool) -> DecisionPaper:
+    """The draft decision that founds the council or brings its members up to date."""
+    unit = council.unit
+    duties = [
+        f"{council.name} tham mưu, tư vấn cho {authority_of(unit)} về công tác thi đua, khen thưởng; làm việc theo quy chế do "
+        "Chủ tịch Hội đồng ban hành."
+        if council.kind == Council.Kind.EMULATION
+        else f"{council.name} làm việc theo quy chế do Chủ tịch Hội đồng ban hành."
+    ]
+    if council.standing_body:
+        duties.append(f"Cơ quan thường trực của Hội đồng: {council.standing_body}.")
+    return DecisionPaper(
+        issuer=Issuer("", unit.agency_name, unit.place),
+        reference=Reference(None, f"QĐ-{unit.symbol}", None),
+        verb="Thành lập" if is_new else "Kiện toàn",
+        council=council.name,
+        authority=authority_of(unit),
+        legal_bases=tuple(law_bases(unit, on)),
+        proposal=f"Theo đề nghị của {council.standing_body or 'bộ phận phụ trách thi đua, khen thưởng'}",
+        duties=tuple(duties),
+        seats=tuple(SeatLine(seat.name, seat.title, seat.member.get_role_display()) for seat in seats),
+        signer=Signer("", unit.head_title or "Thủ trưởng", _head_name(council, on)),
+    )
+
+
+def _head_name(council: Council, on: date) -> str:
+    heads = users_with_role([RoleGrant.Role.HEAD], council.unit, on)
+    return heads[0].display_name if heads else ""
 
 
 def _keep(kind: str, title: str, session: CouncilSession, number: int, paper, render, *, by, at: datetime) -> Paper:
@@ -139,24 +495,10 @@ def _keep(kind: str, title: str, session: CouncilSession, number: int, paper, re
         by=by,
         at=at,
         number=number,
-        number_text=f"{number:02d}/{SYMBOL}",
+        number_text=f"{number:02d}/{SYMBOLS[Council.Kind(session.council.kind)]}",
     )
 
 
-def _issuer(session: CouncilSession) -> Issuer:
-    unit = session.council.unit
-    return Issuer(parent=unit.agency_name, name="Hội đồng\nThi đua - Khen thưởng", place=unit.place)
-
-
-def _holder(attendance: list, role: str) -> str:
-    return next(a.member.user.display_name for a in attendance if a.member.role == role)
-
-
-def _conclusions(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[str, ...]:
-    tally: dict[str, list[bool]] = {}
-    for item in items:
-        tally.setdefault(item.nomination.award_code, []).append(bool(item.has_passed))
-    return tuple(
-        f"{wording(code, session.council.unit).award}: Hội đồng thông qua {sum(passed)} trên {len(passed)} trường hợp được đề nghị."
-        for code, passed in tally.items()
-    )
+def council_issuer(council: Council) -> Issuer:
+    unit = council.unit
+    return Issuer(parent=unit.agency_name, name=_NAMES.get(Council.Kind(council.kind), council.name), place=unit.place)

@@ -1,21 +1,31 @@
-"""Reading councils, sessions, agendas; quorum and recusal."""
+"""Reading councils, seats, sessions, agendas; who is in force, who stands aside, what waits."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from rulebook.book import VoteRule
-from rulebook.voting import vote_rule
+from thidua.accounts.models import User
 from thidua.ballots.models import Ballot
-from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
-from thidua.law.queries import the_book
+from thidua.councils.models import (
+    AgendaItem,
+    Attendance,
+    Council,
+    CouncilMember,
+    CouncilSession,
+    Substitution,
+)
+from thidua.councils.models_sessions import Recusal, SessionPaper
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.queries import dossier_unit_ids
-from thidua.people.queries import selves
+from thidua.people.queries import selves_of
+from thidua.scoring.models import Standing
 from thidua.units.models import Unit
 from thidua.units.queries import in_force
+
+Kind = AgendaItem.Kind
+Stage = AgendaItem.Stage
 
 # From lower titles to higher ones: a council speaks of the step below before the step above.
 AWARD_ORDER = (
@@ -36,15 +46,20 @@ def award_place(code: str) -> tuple[int, str]:
     return (AWARD_ORDER.index(code) if code in AWARD_ORDER else len(AWARD_ORDER), code)
 
 
+# ── who sees what ──
+
+
 def councils_visible_to(user, on: date) -> QuerySet[Council]:
-    """Councils of the units the account works for, and those it sits in."""
+    """Councils of the units the account works for, and those it sits in, for itself or for a member."""
     sits = CouncilMember.objects.filter(in_force(on), user=user).values("council")
-    return Council.objects.filter(Q(unit__in=dossier_unit_ids(user, on)) | Q(pk__in=sits))
+    stands_in = substitutions_on(on).filter(user=user).values("member__council")
+    return Council.objects.filter(Q(unit__in=dossier_unit_ids(user, on)) | Q(pk__in=sits) | Q(pk__in=stands_in))
 
 
 def visible_to(user, on: date) -> QuerySet[CouncilSession]:
-    """Sessions of those councils."""
-    return CouncilSession.objects.filter(council__in=councils_visible_to(user, on).values("pk"))
+    """Sessions of those councils, and those in which the account sat."""
+    sat = Attendance.objects.filter(Q(user=user) | Q(user=None, member__user=user)).values("session")
+    return CouncilSession.objects.filter(Q(council__in=councils_visible_to(user, on).values("pk")) | Q(pk__in=sat))
 
 
 def with_counts(sessions: QuerySet[CouncilSession]) -> QuerySet[CouncilSession]:
@@ -54,21 +69,113 @@ def with_counts(sessions: QuerySet[CouncilSession]) -> QuerySet[CouncilSession]:
     )
 
 
+# ── seats ──
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A member of a council on a day and who sits in the seat: the member or a substitute."""
+
+    member: CouncilMember
+    user: User
+    substitution: Substitution | None = None
+
+    @property
+    def name(self) -> str:
+        return self.user.display_name
+
+    @property
+    def title(self) -> str:
+        return self.substitution.title if self.substitution else self.member.title
+
+    @property
+    def words(self) -> str:
+        """ "Trần Văn A (thay Nguyễn Thị B), Ủy viên"."""
+        instead = f" (thay {self.member.user.display_name})" if self.substitution else ""
+        return f"{self.name}{instead}, {self.member.get_role_display()}"
+
+
+def substitutions_on(on: date) -> QuerySet[Substitution]:
+    return Substitution.objects.filter(starts_on__lte=on, ends_on__gte=on, ended_at=None)
+
+
 def members_on(council: Council, on: date) -> list[CouncilMember]:
     """Members whose term holds on the day, in the order of their appointment."""
     return list(seats_on(council, on))
 
 
 def seats_on(council: Council, on: date) -> QuerySet[CouncilMember]:
-    """As :func:`members_on`, as a query."""
-    return council.members.filter(in_force(on)).select_related("user").order_by("pk")
+    """As :func:`members_on`, as a query, with the substitutes of the day in ``standing_in``."""
+    there = Prefetch("substitutions", substitutions_on(on).select_related("user"), to_attr="standing_in")
+    return council.members.filter(in_force(on)).select_related("user").prefetch_related(there).order_by("pk")
+
+
+def seat_of(member: CouncilMember) -> Seat:
+    """The seat of a member read by :func:`seats_on`."""
+    instead = next(iter(getattr(member, "standing_in", [])), None)
+    return Seat(member, instead.user if instead else member.user, instead)
+
+
+def seats(council: Council, on: date) -> list[Seat]:
+    return [seat_of(member) for member in seats_on(council, on)]
+
+
+def seats_of(session: CouncilSession) -> list[Seat]:
+    """The seats of a session: as frozen at its opening; before that, as they stand on its day."""
+    rows = list(session.attendance.select_related("member__user", "user").order_by("member__pk"))
+    if not rows:
+        return seats(session.council, session.held_on)
+    held = {
+        each.member_id: each
+        for each in Substitution.objects.filter(
+            member__in=[row.member_id for row in rows], starts_on__lte=session.held_on, ends_on__gte=session.held_on
+        ).order_by("pk")
+    }
+    found = []
+    for row in rows:
+        user = row.user or row.member.user
+        instead = held.get(row.member_id) if user.pk != row.member.user_id else None
+        found.append(Seat(row.member, user, instead))
+    return found
+
+
+def sits_in(user, council: Council, on: date) -> CouncilMember | None:
+    """The member's own seat."""
+    return council.members.filter(in_force(on), user=user).first()
+
+
+def seat_held_by(user, session: CouncilSession) -> Seat | None:
+    """The seat from which the account takes part in a session."""
+    return next((seat for seat in seats_of(session) if seat.user.pk == user.pk), None)
+
+
+def presider_of(session: CouncilSession) -> CouncilMember | None:
+    """Who presides: chosen at the opening; before that, the chair of the council."""
+    if session.presider_id:
+        return session.presider
+    chair = CouncilMember.Role.CHAIR
+    return session.council.members.filter(in_force(session.held_on), role=chair).select_related("user").first()
+
+
+# ── agenda ──
 
 
 def agenda_of(session: CouncilSession) -> QuerySet[AgendaItem]:
     """The agenda for lists and papers, without the verdicts."""
-    return session.agenda.select_related(
-        "nomination", "nomination__unit", "line", "line__person", "line__unit", "line__outsider"
-    ).defer("line__verdict")
+    return in_full(session.agenda.all())
+
+
+def in_full(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    return items.select_related(
+        "nomination", "nomination__unit", "line", "line__person", "line__unit", "line__outsider", "standing__unit", "standing__season",
+        "person", "unit",
+    ).defer("line__verdict")  # fmt: skip
+
+
+def award_codes(session: CouncilSession) -> set[str]:
+    """The awards on an agenda. One query."""
+    rows = session.agenda.values_list("nomination__award_code", "standing__proposed_award").distinct()
+    return {code for pair in rows for code in pair if code}
 
 
 def waiting_nominations(unit: Unit) -> QuerySet[Nomination]:
@@ -83,32 +190,62 @@ def waiting_nominations(unit: Unit) -> QuerySet[Nomination]:
     )
 
 
-def rules_of(award_codes: Iterable[str], on: date) -> dict[str, VoteRule | None]:
-    """{award: its voting rule on the day}."""
-    return {code: vote_rule(code, on, the_book()) for code in set(award_codes)}
+def waiting_lines(council: Council) -> QuerySet[NominationLine]:
+    """Lines a closed session of the council left for a later one, and that stand on no agenda still to be dealt with."""
+    live = AgendaItem.objects.filter(line=OuterRef("pk")).exclude(session__state__in=["closed", "cancelled"])
+    deferred = AgendaItem.objects.filter(
+        line=OuterRef("pk"), session__council=council, session__state="closed", stage=Stage.DEFERRED
+    )
+    return (
+        NominationLine.objects.filter(
+            Exists(deferred), ~Exists(live), nomination__state="in_council", result=NominationLine.Result.PENDING
+        )
+        .select_related("nomination", "nomination__unit", "nomination__to_unit", "person", "unit")
+        .defer("verdict")
+        .order_by("nomination_id", "ordinal")
+    )
 
 
-def quorum_needed(total: int, rules: Iterable[VoteRule | None]) -> int:
-    """The number of members who must be present: the largest quorum among the rules, in whole people.
-
-    The fraction and its source stand in the law data (``VoteRule.quorum``); where no rule names one, one member is
-    enough for the law and the regulation of the council decides.
-    """
-    fractions = [Fraction(*rule.quorum) for rule in rules if rule is not None and rule.quorum]
-    largest = max(fractions, default=Fraction(0))
-    return max(1, -(-largest.numerator * total // largest.denominator))
-
-
-def recused(members: Sequence[CouncilMember], line: NominationLine) -> list[CouncilMember]:
-    """Members who are themselves the nominee of a line: they do not vote on it."""
-    if line.person_id is None:
-        return []
-    records = set(selves(line.person_id))
-    return [member for member in members if member.user.person_id in records]
+def waiting_flags(council: Council) -> QuerySet[Standing]:
+    """What clusters of the council's unit propose and no session of the council has dealt with."""
+    settled = AgendaItem.objects.filter(standing=OuterRef("pk"), session__council=council).exclude(
+        session__state="cancelled"
+    )
+    return (
+        Standing.objects.filter(~Exists(settled), season__cluster__organiser=council.unit)
+        .exclude(proposed_award="")
+        .select_related("season__cluster", "unit")
+        .order_by("-season__year", "season__cluster__name", "rank")
+    )
 
 
-def sits_in(user, council: Council, on: date) -> CouncilMember | None:
-    return council.members.filter(in_force(on), user=user).first()
+# ── recusal ──
+
+
+def nominees_of(items: Iterable[AgendaItem]) -> dict[int, set[int]]:
+    """{item: the person before the council with all records of the same person}. Two queries at most."""
+    found: dict[int, int] = {}
+    for item in items:
+        person = item.line.person_id if item.line is not None else item.person_id
+        if person is not None:
+            found[item.pk] = person
+    selves = selves_of(set(found.values()))
+    return {
+        item: {each for each in selves.ids if selves.root(each) == selves.root(person)}
+        for item, person in found.items()
+    }
+
+
+def recusals_of(session: CouncilSession) -> dict[int, list[Recusal]]:
+    """{item: who stands aside}. One query."""
+    found: dict[int, list[Recusal]] = {}
+    rows = Recusal.objects.filter(item__session=session, taken_back_at=None)
+    for each in rows.select_related("member__user"):
+        found.setdefault(each.item_id, []).append(each)
+    return found
+
+
+# ── what waits ──
 
 
 def ballots_waiting_for(user) -> list[Ballot]:
@@ -118,3 +255,39 @@ def ballots_waiting_for(user) -> list[Ballot]:
         .select_related("session")
         .order_by("pk")
     )
+
+
+def standing_papers(session: CouncilSession) -> QuerySet[SessionPaper]:
+    return session.handouts.filter(withdrawn_at=None).annotate(readers=Count("readings"))
+
+
+def invited_to(user, on: date) -> QuerySet[CouncilSession]:
+    """Sessions that are not over in which the account has a seat of its own or stands in for somebody."""
+    mine = CouncilMember.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("held_on")), council=OuterRef("council"), user=user,
+        starts_on__lte=OuterRef("held_on"),
+    )  # fmt: skip
+    instead = Substitution.objects.filter(
+        member__council=OuterRef("council"), user=user, ended_at=None,
+        starts_on__lte=OuterRef("held_on"), ends_on__gte=OuterRef("held_on"),
+    )  # fmt: skip
+    return (
+        CouncilSession.objects.filter(Exists(mine) | Exists(instead), state__in=["prepared", "open", "paused"])
+        .select_related("council__unit", "ballot")
+        .order_by("held_on", "pk")
+    )
+
+
+def members_through(council: Council) -> QuerySet[CouncilMember]:
+    """Everybody who ever sat, those of today first."""
+    return council.members.select_related("user", "joined_by", "left_by").order_by(
+        F("ends_on").desc(nulls_first=True), "pk"
+    )
+
+
+def tally(present: Sequence[Attendance]) -> dict[str, int]:
+    """{mode: how many seats}."""
+    found = dict.fromkeys(Attendance.Mode.values, 0)
+    for row in present:
+        found[row.mode] += 1
+    return found

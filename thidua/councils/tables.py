@@ -13,11 +13,22 @@ def result_code(item: AgendaItem) -> str:
 
 
 def result_words(item: AgendaItem) -> str:
+    if item.stage == AgendaItem.Stage.DEFERRED:
+        return item.get_stage_display()
     return {True: "Được thông qua", False: "Không được thông qua", None: "Chưa có kết quả"}[item.has_passed]
 
 
 def subject(item: AgendaItem) -> str:
-    return str(item.line.subject)
+    return item.subject
+
+
+def award_words(item: AgendaItem) -> str:
+    return award_name(item.award_code) if item.award_code else item.get_kind_display()
+
+
+def unit_words(item: AgendaItem) -> str:
+    unit = item.nomination.unit if item.nomination is not None else item.unit
+    return unit.name if unit is not None else ""
 
 
 class SessionTable(Table):
@@ -35,6 +46,7 @@ class SessionTable(Table):
         ),
         Column("council.name", "Hội đồng", sort="council__name"),
         Column("year", "Năm xét", sort="year", format=str),
+        Column("get_way_display", "Hình thức", sort="way"),
         Column("place", "Địa điểm"),
         Column("items", "Trường hợp", numeric=True, sort="items"),
         Column("passed", "Được thông qua", numeric=True, sort="passed"),
@@ -46,7 +58,7 @@ class AgendaTable(Table):
     caption = "Chương trình và kết quả"
     export_name = "chuong-trinh-hop"
     noun = "trường hợp"
-    search_fields = ("line__person__name_fold", "line__unit__name_fold")
+    search_fields = ("line__person__name_fold", "line__unit__name_fold", "standing__unit__name_fold")
     columns = (
         Column("ordinal", "TT", sort="ordinal", numeric=True),
         Column(
@@ -54,11 +66,12 @@ class AgendaTable(Table):
             "Cá nhân, tập thể",
             primary=True,
             value=subject,
-            link=lambda item: reverse("nominations:line", args=[item.line_id]),
+            link=lambda item: reverse("nominations:line", args=[item.line_id]) if item.line_id else "",
         ),
-        Column("nomination.award_code", "Danh hiệu", sort="nomination__award_code", format=award_name),
-        Column("nomination.unit.name", "Đơn vị", sort="nomination__unit__name_fold"),
+        Column("award", "Danh hiệu, nội dung", sort="nomination__award_code", value=award_words),
+        Column("unit", "Đơn vị", sort="nomination__unit__name_fold", value=unit_words),
         Column("get_way_display", "Cách", sort="way"),
+        Column("get_stage_display", "Tình trạng", sort="stage"),
         Column("yes", "Đồng ý", numeric=True, sort="yes"),
         Column("no", "Không", numeric=True),
         Column("blank", "Trống", numeric=True),

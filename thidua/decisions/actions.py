@@ -9,11 +9,11 @@ from django.utils import timezone
 from paperwork.blocks import PaperError, written_date
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.decisions import emails, paper
-from thidua.decisions.bases import law_bases, minutes_basis
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.decisions.permissions import check_can_draft, check_can_issue, check_can_sign, check_can_withdraw
 from thidua.decisions.queries import finished_nominations, undecided_lines
 from thidua.honours.actions import record_honours
+from thidua.honours.bases import law_bases, minutes_basis
 from thidua.honours.models import Honour
 from thidua.honours.wording import wording
 from thidua.papers.actions import keep_paper, next_number, number_text
@@ -43,12 +43,13 @@ def draft_decisions(*, session: CouncilSession, by, at: datetime) -> list[Decisi
     if not items:
         raise Denied("Phiên họp này không có kết quả nào chờ ra quyết định.")
     on, unit = timezone.localdate(at), session.council.unit
-    posts = posts_on([item.line.person_id for item in items if item.line.person_id], on)
+    people = [certain(item.line).person_id for item in items]
+    posts = posts_on([person for person in people if person], on)
     bases = [*law_bases(unit, on), _minutes(session)]
     decisions = []
     for award_code, group in groupby(
-        sorted(items, key=lambda item: (item.nomination.award_code, item.ordinal)),
-        key=lambda item: item.nomination.award_code,
+        sorted(items, key=lambda item: (item.award_code, item.ordinal)),
+        key=lambda item: item.award_code,
     ):
         chosen = list(group)
         phrase = wording(award_code, unit).phrase
@@ -77,11 +78,11 @@ def _minutes(session: CouncilSession) -> str:
 
 def _proposal(session: CouncilSession, items: list[AgendaItem]) -> str:
     """The council proposes; a single nominating paper is named with its number."""
-    papers = {item.nomination_id: item.nomination.paper for item in items}
+    papers = {item.nomination_id: certain(item.nomination).paper for item in items}
     only = next(iter(papers.values())) if len(papers) == 1 else None
     text = f"Theo đề nghị của {session.council.name}"
     if only is not None and only.number_text:
-        unit = items[0].nomination.unit
+        unit = certain(items[0].nomination).unit
         text += f" và Tờ trình số {only.number_text} {written_date(only.issued_on)} của {unit.agency_name}"
     return text
 
@@ -89,10 +90,10 @@ def _proposal(session: CouncilSession, items: list[AgendaItem]) -> str:
 def _add_lines(decision: Decision, items: list[AgendaItem], posts: dict[int, Post]) -> None:
     rows = []
     for ordinal, item in enumerate(items, start=1):
-        line = item.line
+        line = certain(item.line)
         if line.person is not None:
             post = posts.get(line.person.pk)
-            of_unit = post.unit if post else item.nomination.unit
+            of_unit = post.unit if post else certain(item.nomination).unit
             name, detail = line.person.full_name, f"{post.title}, {of_unit.full_name}" if post else of_unit.full_name
         elif line.outsider is not None:
             of_unit = item.nomination.unit

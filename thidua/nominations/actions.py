@@ -417,11 +417,28 @@ def bring_to_council(nomination: Nomination) -> None:
     pass_gate(nomination, "bring_to_council")
 
 
-def conclude(nomination: Nomination, results: Mapping[int, str]) -> None:
-    """Write {line: "passed" | "failed"} and conclude; runs inside the council's transaction, after the chair closed."""
-    check_gate(nomination, "conclude")
+def take_off_agenda(nomination: Nomination) -> None:
+    """Back to the appraised ones because the council did not meet on it; runs inside the council's transaction."""
+    pass_gate(nomination, "take_off_agenda")
+
+
+def note_results(nomination: Nomination, results: Mapping[int, str]) -> None:
+    """Write {line: "passed" | "failed" | "pending"}; runs inside the council's transaction. The dossier stays where it is."""
     for result in NominationLine.Result.values:
         chosen = [pk for pk, outcome in results.items() if outcome == result]
         if chosen:
             NominationLine.objects.filter(nomination=nomination, pk__in=chosen).update(result=result)
+
+
+def conclude(nomination: Nomination, results: Mapping[int, str]) -> None:
+    """As :func:`note_results`, and conclude the dossier, after the chair closed on its last line."""
+    check_gate(nomination, "conclude")
+    note_results(nomination, results)
     pass_gate(nomination, "conclude")
+
+
+def reconsider(nomination: Nomination, lines: Iterable[int]) -> None:
+    """The council reopened the session that concluded these lines; runs inside its transaction."""
+    if nomination.state == "concluded":
+        pass_gate(nomination, "reconsider")
+    note_results(nomination, dict.fromkeys(lines, NominationLine.Result.PENDING))

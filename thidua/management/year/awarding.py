@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from paperwork.blocks import Reference, Signer, paragraph, written_date
@@ -15,6 +16,8 @@ from rulebook.judge import Decision as Outcome
 from thidua.accounts.models import User
 from thidua.ballots import actions as ballots
 from thidua.councils import actions as councils
+from thidua.councils import actions_members as council_members
+from thidua.councils import actions_room as council_room
 from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
 from thidua.decisions import actions as decisions
 from thidua.management.year.runner import Office, Year, moment
@@ -202,6 +205,8 @@ def open_meeting(
         by=office.clerk,
         at=moment(day - timedelta(days=1), 16),
     )
+    if office is year.province:
+        _call_to(session, council, office, day)
     councils.open_session(
         session=session,
         present=[member.pk for member in council.members.all()],
@@ -212,13 +217,47 @@ def open_meeting(
     return session
 
 
+def _call_to(session: CouncilSession, council: Council, office: Office, day: date) -> None:
+    """The provincial council is called in full form: invitation with its agenda, one paper, receipts, a question."""
+    eve = day - timedelta(days=1)
+    council_room.issue_invitation(session=session, by=office.clerk, at=moment(eve, 16))
+    first = certain(session.agenda.exclude(nomination=None).select_related("nomination__paper").first())
+    submission = certain(certain(first.nomination).paper)
+    with submission.file.open("rb") as file:
+        upload = ContentFile(file.read(), name="to-trinh.pdf")
+    paper = council_members.add_session_paper(
+        session=session, title=submission.title, upload=upload, by=office.clerk, at=moment(eve, 16)
+    )
+    members = [m.user for m in council.members.select_related("user").order_by("pk")]
+    for user in members:
+        council_members.note_reading(paper=paper, by=user, at=moment(eve, 17))
+        council_members.reply_invitation(session=session, answer="comes", by=user, at=moment(eve, 17))
+    question = council_members.ask_question(
+        session=session, text="Các hồ sơ khối sở, ngành đã đủ ý kiến của cơ quan liên quan chưa?", by=members[-1],
+        at=moment(eve, 18),
+    )  # fmt: skip
+    council_members.answer_question(
+        question=question, answer="Đã đủ; ý kiến ghi ở từng dòng thẩm định.", by=office.clerk, at=moment(eve, 19)
+    )
+
+
+def _hear_each(session: CouncilSession, office: Office, day: date) -> None:
+    """The room hears every item in its order before it votes."""
+    for item in session.agenda.order_by("ordinal"):
+        given = {"session": session, "item": item, "by": office.head, "at": moment(day, 8)}
+        council_room.show_item(**given)
+        council_room.finish_discussion(**given)
+
+
 def vote_and_close(office: Office, session: CouncilSession, dice: Random, day: date) -> Counter:
     """Every member votes alone, the hands are counted, the chair closes. Returns how many votes, passed, failed."""
     tally: Counter = Counter()
     members = [m.user for m in session.council.members.select_related("user").order_by("pk")]
     ballot = session.ballot
+    if office.unit.parent_id is None:
+        _hear_each(session, office, day)
     if ballot is not None:
-        own = {item.line.person_id: councils.item_key(item) for item in session.agenda.select_related("line")}
+        own = {certain(item.line).person_id: item.key for item in session.agenda.select_related("line")}
         for user in members:
             choices = {}
             for item in ballot.items:

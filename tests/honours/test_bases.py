@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from thidua.decisions.bases import law_bases
+from thidua.honours.bases import law_bases
 from thidua.units.models import Unit
 
 

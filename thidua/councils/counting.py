@@ -1,0 +1,93 @@
+"""Votes onto the items: the box, the hands, the written opinions; and what each item needed."""
+
+from collections.abc import Sequence
+
+from thidua.ballots.queries import turnout
+from thidua.councils.models import AgendaItem, CouncilSession
+from thidua.councils.models_sessions import MemberOpinion
+from thidua.councils.queries import recusals_of, seats_of
+from thidua.councils.rules import Rulebook
+from thidua.shared.certain import certain
+from thidua.shared.denied import Denied
+
+Way = AgendaItem.Way
+COUNTED = (
+    "yes", "no", "blank", "written_yes", "written_no", "written_blank", "threshold_percent", "needed", "has_passed",
+)  # fmt: skip
+
+
+def take_counts(session: CouncilSession, items: Sequence[AgendaItem]) -> None:
+    """Votes of the box and written opinions onto the items (unsaved).
+
+    A recused member who voted all the same cannot be told apart in a secret ballot; every vote above those who may vote is
+    taken out of the yes votes, never out of the no votes.
+    """
+    recusals = recusals_of(session)
+    _from_box(session, items, {item: {each.member_id for each in aside} for item, aside in recusals.items()})
+    written: dict[int, dict[str, int]] = {}
+    way = {item.pk: item.way for item in items}
+    voted = in_box(session)
+    for opinion in MemberOpinion.objects.filter(item__session=session, set_aside_at=None):
+        if opinion.member_id in voted and way.get(opinion.item_id) == Way.BALLOT:
+            continue  # one seat, one vote: the paper in the box stands
+        aside = {each.member_id for each in recusals.get(opinion.item_id, ())}
+        choice = "blank" if opinion.member_id in aside else opinion.choice
+        row = written.setdefault(opinion.item_id, {"yes": 0, "no": 0, "blank": 0})
+        row[choice] += 1
+    for item in items:
+        found = written.get(item.pk, {"yes": 0, "no": 0, "blank": 0})
+        item.written_yes, item.written_no, item.written_blank = found["yes"], found["no"], found["blank"]
+        item.yes = (item.yes or 0) + found["yes"]
+        item.no = (item.no or 0) + found["no"]
+        item.blank = (item.blank or 0) + found["blank"]
+
+
+def in_box(session: CouncilSession) -> set[int]:
+    """The members (seats) whose paper is in the box. Two queries."""
+    if session.ballot is None:
+        return set()
+    voted = set(session.ballot.voters.filter(has_voted=True).values_list("user_id", flat=True))
+    return {seat.member.pk for seat in seats_of(session) if seat.user.pk in voted}
+
+
+def _from_box(session: CouncilSession, items: Sequence[AgendaItem], aside_of: dict[int, set[int]]) -> None:
+    ballot = session.ballot
+    if ballot is None:
+        return
+    counts = ballot.counts or {}
+    valid = certain(turnout(ballot).valid)
+    voted = in_box(session)
+    for item in items:
+        if item.way != Way.BALLOT:
+            continue
+        votes = counts[item.key]
+        aside = sum(member in voted for member in aside_of.get(item.pk, ()))
+        over = max(0, votes["yes"] + votes["no"] - (valid - aside)) if aside else 0
+        over = min(over, votes["yes"])
+        item.yes, item.no, item.blank = votes["yes"] - over, votes["no"], votes["blank"] + over
+
+
+def settle(session: CouncilSession, items: Sequence[AgendaItem], rules: Rulebook) -> None:
+    """Compare every item with what it needed of the whole membership, and save. Denied for counts that cannot be."""
+    total = session.total_members
+    for item in items:
+        rule = rules.certain_of(item)
+        cast = certain(item.yes) + certain(item.no) + certain(item.blank)
+        if cast > total:
+            raise Denied(f"Mục {item.ordinal} có {cast} phiếu và ý kiến trong khi Hội đồng có {total} thành viên.")
+        item.threshold_percent, item.needed = max(rule.percent, rule.own_percent or 0), rule.needed(total)
+        item.has_passed = certain(item.yes) >= item.needed
+    AgendaItem.objects.bulk_update(items, COUNTED, batch_size=500)
+
+
+def forget(items: Sequence[AgendaItem]) -> None:
+    """Take the outcome of a reopened session back: hands stay as recorded, written opinions and box are counted anew."""
+    for item in items:
+        if item.way == Way.MINUTES and item.yes is not None:
+            item.yes, item.no = item.yes - item.written_yes, certain(item.no) - item.written_no
+            item.blank = certain(item.blank) - item.written_blank
+        else:
+            item.yes = item.no = item.blank = None
+        item.written_yes = item.written_no = item.written_blank = 0
+        item.has_passed = item.needed = None
+    AgendaItem.objects.bulk_update(items, COUNTED, batch_size=500)
