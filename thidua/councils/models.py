@@ -349,7 +349,7 @@ class AgendaItem(models.Model):
     def subject(self) -> str:
         """Who or what is before the council, in a few words."""
         if self.line is not None:
-            return str(self.line.person or self.line.unit)
+            return str(self.line.subject)
         return str(self.standing.unit) if self.standing is not None else self.title
 
     @property
