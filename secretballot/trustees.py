@@ -241,9 +241,7 @@ class Keeper:
             check_dealing(self.circle, place, dealing, enrolments)
         return proofs.prove_secret(self._share(dealings), self.circle.context("accept", self.place, *dealings))
 
-    def open_sums(
-        self, sums: Sequence[tuple[bytes, bytes]], dealings: Sequence[bytes], fingerprint: bytes
-    ) -> bytes:
+    def open_sums(self, sums: Sequence[tuple[bytes, bytes]], dealings: Sequence[bytes], fingerprint: bytes) -> bytes:
         """The decryption factors of the sums, each with its proof. Opens nothing by itself. BadRound for a wrong code."""
         own = b"".join(base(coefficient) for coefficient in self._polynomial)
         if not self._is_mine(dealings, len(own), own):

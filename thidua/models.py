@@ -1,7 +1,7 @@
 """Every model of the work, gathered in the order of the year. Django looks here; people look in the packages."""
 
 from thidua.accounts.models import IdentityNumber, OneTimeCode, Session, User
-from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
+from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter, PaperCount, WrittenOpinion
 from thidua.clusters.models import (
     ClusterAlias,
     ClusterDocument,
@@ -166,6 +166,7 @@ __all__ = [
     "Objection",
     "OneTimeCode",
     "Paper",
+    "PaperCount",
     "PaperVersion",
     "Participation",
     "Person",
@@ -212,4 +213,5 @@ __all__ = [
     "UnitResult",
     "UnitSuccession",
     "User",
+    "WrittenOpinion",
 ]

@@ -10,6 +10,7 @@ from rulebook.book import VoteRule
 from rulebook.voting import count_votes
 from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
+from thidua.ballots.queries import turnout
 from thidua.councils import emails, permissions, queries
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.councils.papers import keep_count_sheet, keep_minutes
@@ -307,7 +308,7 @@ def close_session(
     sheet. Until here every outcome is pending."""
     permissions.check_can_close(by, session, at.date())
     ballot = session.ballot
-    if ballot is not None and ballot.state == "open":
+    if ballot is not None and ballot.state in ("open", "closed"):
         ballots.count_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
     items = list(queries.agenda_of(session))
     _take_counts(session, items)
@@ -328,7 +329,7 @@ def _take_counts(session: CouncilSession, items: Sequence[AgendaItem]) -> None:
     if ballot is None:
         return
     counts = ballot.counts or {}
-    valid = len(ballot.published or [])
+    valid = certain(turnout(ballot).valid)
     voted = set(ballot.voters.filter(has_voted=True).values_list("user_id", flat=True))
     members = queries.members_on(session.council, session.held_on)
     for item in items:

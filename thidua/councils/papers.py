@@ -1,7 +1,5 @@
 """Minutes and count sheet of a closed session."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,7 +14,7 @@ from paperwork.papers.council_minutes import (
     render_council_minutes,
 )
 from paperwork.papers.count_sheet import CountSheet, Teller, render_count_sheet
-from thidua.ballots.queries import turnout
+from thidua.ballots.queries import check_code, turnout
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.honours.wording import wording
 from thidua.nominations.papers import describe_subjects
@@ -104,27 +102,20 @@ def keep_count_sheet(session: CouncilSession, items: Sequence[AgendaItem], *, by
         tellers=(Teller(secretary, "Trưởng ban"), Teller(chair, "Ủy viên")),
         members_total=session.total_members,
         members_present=sum(a.is_present for a in attendance),
-        issued=seen.eligible,
-        returned=seen.cast,
-        valid=certain(seen.valid),
+        issued=seen.eligible - seen.written,
+        returned=seen.cast - seen.written,
+        valid=certain(seen.valid) - seen.written,
         invalid=certain(seen.invalid),
-        written_opinions=0,
+        written_opinions=seen.written,
         threshold="; ".join(
             f"từ {percent}% đối với {wording(code, session.council.unit).award}" for code, percent in thresholds.items()
         ),
         results=results_of(session, chosen),
         chair=chair,
         secretary=secretary,
-        check_code=fingerprint(certain(ballot.published)),
+        check_code=check_code(ballot),
     )
     return _keep("count_sheet", "Biên bản kiểm phiếu", session, number, paper, render_count_sheet, by=by, at=at)
-
-
-def fingerprint(published: list) -> str:
-    """SHA-256 over the canonical JSON of the published list, in groups of eight: anybody can compare it."""
-    text = json.dumps(published, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return " ".join(digest[n : n + 8] for n in range(0, 64, 8))
 
 
 def _keep(kind: str, title: str, session: CouncilSession, number: int, paper, render, *, by, at: datetime) -> Paper:

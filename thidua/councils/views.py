@@ -14,7 +14,7 @@ from rulebook.lifecycles import LIFECYCLES
 from rulebook.voting import must_reveal, votes_needed
 from thidua.accounts.models import User
 from thidua.accounts.queries import signed_in
-from thidua.ballots.queries import turnout
+from thidua.ballots.queries import needs_phrases, turnout
 from thidua.councils import actions, forms, queries
 from thidua.councils import permissions as may
 from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
@@ -234,7 +234,7 @@ def _acts(user, session: CouncilSession) -> list[Action]:
 def open_session(request: HttpRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     may.check_can_open(request.user, session, clock.today())
-    waiting_box = session.ballot is not None and session.ballot.state == "prepared"
+    waiting_box = session.ballot is not None and session.ballot.state == "prepared" and needs_phrases(session.ballot)
     form = forms.OpenForm(
         posted(request),
         members=queries.seats_on(session.council, session.held_on),
@@ -297,7 +297,7 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     may.check_can_close(request.user, session, clock.today())
-    is_sealed = session.ballot is not None and session.ballot.state == "open"
+    is_sealed = session.ballot is not None and session.ballot.state in ("open", "closed") and needs_phrases(session.ballot)
     trustees = forms.trustees_of(session) if is_sealed else []
     form = forms.CloseForm(posted(request), trustees=trustees)
     if request.method == "POST" and form.is_valid():
