@@ -316,7 +316,9 @@ def test_a_damaged_envelope_counts_as_invalid(open_box):
     slot = BallotSlot.objects.filter(envelope__isnull=False).first()
     BallotSlot.objects.filter(pk=slot.pk).update(envelope=bytes(slot.envelope)[:-1] + b"\0")
     open_box.count()
-    assert queries.turnout(open_box.ballot) == queries.Turnout(eligible=3, cast=2, not_cast=1, valid=1, invalid=1, online=2)
+    assert queries.turnout(open_box.ballot) == queries.Turnout(
+        eligible=3, cast=2, not_cast=1, valid=1, invalid=1, online=2
+    )
 
 
 def test_an_envelope_slipped_into_the_database_stops_the_count(open_box):

@@ -1,7 +1,5 @@
 """A council from its establishment to the minutes: who may, quorum, recusal, thresholds on the whole membership."""
 
-import hashlib
-import json
 from datetime import date
 
 import pytest
@@ -321,7 +319,6 @@ def test_a_cancelled_ballot_can_be_repeated(chamber):
     chamber.vote(session, "yes", "yes", "blank", "yes", "yes")
     actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
     assert set(session.agenda.values_list("has_passed", flat=True)) == {True}
-
 
 
 # ── who sees what ──

@@ -64,9 +64,17 @@ def test_a_whole_ballot_with_browsers_and_python_mixed():
     assert made["receipt"] == codes.receipt_of(paper)
     assert papers.credential_in(paper) == codes.credential_of(card, BALLOT_ID).public
 
-    other = papers.seal_paper(FINGERPRINT, key, items, {"a": "yes", "b": "yes", "c": "blank"}, codes.credential_of(codes.new_code(4), BALLOT_ID))  # fmt: skip
+    other = papers.seal_paper(
+        FINGERPRINT,
+        key,
+        items,
+        {"a": "yes", "b": "yes", "c": "blank"},
+        codes.credential_of(codes.new_code(4), BALLOT_ID),
+    )
     sums = tally.add_up([paper, other], 3)
-    opened = browser("open", **one, dealings=hexed(dealings), sums=[hexed(s) for s in sums], fingerprint=FINGERPRINT.hex())  # fmt: skip
+    opened = browser(
+        "open", **one, dealings=hexed(dealings), sums=[hexed(s) for s in sums], fingerprint=FINGERPRINT.hex()
+    )
     factors = {
         place: trustees.check_factors(circle, place, made, sums, dealings, FINGERPRINT)
         for place, made in ((1, bytes.fromhex(opened["answer"])), (3, people[2].open_sums(sums, dealings, FINGERPRINT)))
@@ -86,5 +94,7 @@ def test_the_browser_refuses_a_dealing_that_was_exchanged():
     dealings = [keeper.deal(enrolments) for keeper in people]
     spy = trustees.Keeper(codes.new_code(5), circle, 2)
     dealings[1] = spy.deal([enrolments[0], spy.enrol(), enrolments[2]])
-    answer = browser("accept", code=secrets[0], circle=CIRCLE, place=1, enrolments=hexed(enrolments), dealings=hexed(dealings))  # fmt: skip
+    answer = browser(
+        "accept", code=secrets[0], circle=CIRCLE, place=1, enrolments=hexed(enrolments), dealings=hexed(dealings)
+    )
     assert answer == {"badRound": 2, "why": "the proof does not hold"}

@@ -67,7 +67,16 @@ def test_two_votes_or_a_vote_against_another_cannot_be_proved(value, monkeypatch
             check(resigned(credential.public + alpha + beta + proof, credential), 1)
 
 
-@pytest.mark.parametrize("element", ["01" + "00" * 31, "00" * 32, "ec" + "ff" * 30 + "7f", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "ff" * 32])  # fmt: skip
+@pytest.mark.parametrize(
+    "element",
+    [
+        "01" + "00" * 31,
+        "00" * 32,
+        "ec" + "ff" * 30 + "7f",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "ff" * 32,
+    ],
+)
 @pytest.mark.parametrize("place", [0, 32])
 def test_the_identity_and_points_of_small_order_are_no_ciphertext(element, place):
     credential = card()

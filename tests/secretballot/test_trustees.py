@@ -38,7 +38,10 @@ def test_the_extremes_of_the_sums_are_read_right(trio):
 def test_a_sum_that_no_such_number_of_papers_gives_is_refused(trio):
     box = [sealed(trio.key, ["yes"]) for _ in range(3)]
     sums = tally.add_up(box, 1)
-    factors = {n: trustees.check_factors(trio.circle, n, trio.factors(n, sums), sums, trio.dealings, FINGERPRINT) for n in (1, 2)}  # fmt: skip
+    factors = {
+        n: trustees.check_factors(trio.circle, n, trio.factors(n, sums), sums, trio.dealings, FINGERPRINT)
+        for n in (1, 2)
+    }
     with pytest.raises(tally.NoSuchSum):
         tally.read_sums(sums, tally.join_factors(factors), 2)
 
@@ -64,7 +67,11 @@ def test_a_share_that_does_not_fit_is_noticed_and_its_giver_named(trio):
             return super()._share_for(place) + (place == 1)
 
     circle = trio.circle
-    people = [trustees.Keeper(codes.new_code(5), circle, 1), Cheat(codes.new_code(5), circle, 2), trustees.Keeper(codes.new_code(5), circle, 3)]  # fmt: skip
+    people = [
+        trustees.Keeper(codes.new_code(5), circle, 1),
+        Cheat(codes.new_code(5), circle, 2),
+        trustees.Keeper(codes.new_code(5), circle, 3),
+    ]
     enrolments = [keeper.enrol() for keeper in people]
     dealings = [keeper.deal(enrolments) for keeper in people]
     with pytest.raises(trustees.BadRound) as caught:
@@ -134,7 +141,9 @@ def test_a_false_factor_cannot_be_proved(trio):
     other._polynomial, other._message_secret = trio.keepers[0]._polynomial, trio.keepers[0]._message_secret
     other._share = lambda dealings: group.random_scalar()
     with pytest.raises(trustees.BadRound):
-        trustees.check_factors(trio.circle, 1, other.open_sums(sums, trio.dealings, FINGERPRINT), sums, trio.dealings, FINGERPRINT)  # fmt: skip
+        trustees.check_factors(
+            trio.circle, 1, other.open_sums(sums, trio.dealings, FINGERPRINT), sums, trio.dealings, FINGERPRINT
+        )
 
 
 def test_the_same_code_gives_the_same_secrets_in_this_ballot_only():

@@ -18,9 +18,7 @@ def mark_voted(ballot: Ballot, voter: User, way: str) -> None:
     statement: one row alone would carry the number of the transaction that also wrote the paper."""
     may = BallotVoter.objects.filter(ballot=ballot, user=voter, has_voted=False, struck_at=None)
     if not may.exists():
-        raise Stale(
-            "Phiếu của bạn vừa được gửi từ một thiết bị khác. Phiếu này không được nhận thêm lần nữa."
-        )
+        raise Stale("Phiếu của bạn vừa được gửi từ một thiết bị khác. Phiếu này không được nhận thêm lần nữa.")
     BallotVoter.objects.filter(ballot=ballot).update(
         has_voted=Case(When(user=voter, then=Value(True)), default=F("has_voted"), output_field=BooleanField()),
         way=Case(When(user=voter, then=Value(str(way))), default=F("way"), output_field=CharField()),

@@ -11,7 +11,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from rulebook.voting import must_reveal, vote_rule
+from secretballot.codes import receipt_of
 from secretballot.trustees import Circle
+from thidua.accounts.models import User
 from thidua.ballots.box import CHOICES
 from thidua.ballots.models import Ballot, BallotTrustee, BallotVoter, PaperCount
 from thidua.law.queries import the_book
@@ -155,6 +157,25 @@ def board_papers(ballot: Ballot) -> list[bytes]:
     """All papers in the box, sorted by their bytes: an order that says nothing."""
     lying = ballot.slots.filter(envelope__isnull=False).values_list("envelope", flat=True)
     return sorted(bytes(certain(content)) for content in lying)
+
+
+def receipts(ballot: Ballot) -> list[str]:
+    """The receipts of all encrypted papers, sorted: shown once the box is closed, so that nobody watches them arrive."""
+    if ballot.mode != Ballot.Mode.ENCRYPTED or ballot.state not in ("closed", "counted"):
+        return []
+    return sorted(receipt_of(paper) for paper in board_papers(ballot))
+
+
+def trustee_names(ballot: Ballot) -> list[str]:
+    return [row.user.display_name for row in ballot.trustees.select_related("user").order_by("pk")]
+
+
+def possible_trustees(ballot: Ballot) -> QuerySet[User]:
+    """Accounts that may keep the box: its voters, its present trustees, and those who hold a role in its unit."""
+    mine = (
+        Q(grants__unit=ballot.unit) | Q(pk__in=ballot.voters.values("user")) | Q(pk__in=ballot.trustees.values("user"))
+    )
+    return User.objects.filter(mine, is_active=True).distinct().order_by("display_name", "pk")
 
 
 def check_code(ballot: Ballot) -> str:

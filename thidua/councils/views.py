@@ -297,7 +297,9 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     may.check_can_close(request.user, session, clock.today())
-    is_sealed = session.ballot is not None and session.ballot.state in ("open", "closed") and needs_phrases(session.ballot)
+    is_sealed = (
+        session.ballot is not None and session.ballot.state in ("open", "closed") and needs_phrases(session.ballot)
+    )
     trustees = forms.trustees_of(session) if is_sealed else []
     form = forms.CloseForm(posted(request), trustees=trustees)
     if request.method == "POST" and form.is_valid():

@@ -11,227 +11,326 @@ def say_how_they_voted(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('thidua', '0003_in_the_database'),
+        ("thidua", "0003_in_the_database"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PaperCount',
+            name="PaperCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issued', models.PositiveSmallIntegerField()),
-                ('returned', models.PositiveSmallIntegerField()),
-                ('spoiled', models.PositiveSmallIntegerField()),
-                ('counts', models.JSONField()),
-                ('entered_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("issued", models.PositiveSmallIntegerField()),
+                ("returned", models.PositiveSmallIntegerField()),
+                ("spoiled", models.PositiveSmallIntegerField()),
+                ("counts", models.JSONField()),
+                ("entered_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='WrittenOpinion',
+            name="WrittenOpinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=200)),
-                ('choices', models.JSONField()),
-                ('recorded_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=200)),
+                ("choices", models.JSONField()),
+                ("recorded_at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='cast_online',
+            model_name="ballot",
+            name="cast_online",
             field=models.PositiveSmallIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='cast_paper',
+            model_name="ballot",
+            name="cast_paper",
             field=models.PositiveSmallIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='cast_written',
+            model_name="ballot",
+            name="cast_written",
             field=models.PositiveSmallIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='closed_at',
+            model_name="ballot",
+            name="closed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ballot",
+            name="closed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='credentials',
+            model_name="ballot",
+            name="credentials",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='eligible',
+            model_name="ballot",
+            name="eligible",
             field=models.PositiveSmallIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='invalid',
+            model_name="ballot",
+            name="invalid",
             field=models.PositiveSmallIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='manifest',
+            model_name="ballot",
+            name="manifest",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='mode',
-            field=models.CharField(choices=[('encrypted', 'Mã hóa trên máy của thành viên'), ('room', 'Niêm phong trên máy chủ (họp tại một phòng)')], default='room', max_length=10),
+            model_name="ballot",
+            name="mode",
+            field=models.CharField(
+                choices=[
+                    ("encrypted", "Mã hóa trên máy của thành viên"),
+                    ("room", "Niêm phong trên máy chủ (họp tại một phòng)"),
+                ],
+                default="room",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='not_cast',
+            model_name="ballot",
+            name="not_cast",
             field=models.PositiveSmallIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='public_id',
+            model_name="ballot",
+            name="public_id",
             field=models.CharField(blank=True, max_length=32),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='sums',
+            model_name="ballot",
+            name="sums",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='tally',
+            model_name="ballot",
+            name="tally",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='trustees_needed',
+            model_name="ballot",
+            name="trustees_needed",
             field=models.PositiveSmallIntegerField(default=2),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='valid',
+            model_name="ballot",
+            name="valid",
             field=models.PositiveSmallIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='ballotslot',
-            name='credential',
+            model_name="ballotslot",
+            name="credential",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name='ballottrustee',
-            name='acceptance',
+            model_name="ballottrustee",
+            name="acceptance",
             field=models.BinaryField(default=bytes),
         ),
         migrations.AddField(
-            model_name='ballottrustee',
-            name='dealing',
+            model_name="ballottrustee",
+            name="dealing",
             field=models.BinaryField(default=bytes),
         ),
         migrations.AddField(
-            model_name='ballottrustee',
-            name='enrolment',
+            model_name="ballottrustee",
+            name="enrolment",
             field=models.BinaryField(default=bytes),
         ),
         migrations.AddField(
-            model_name='ballottrustee',
-            name='factors',
+            model_name="ballottrustee",
+            name="factors",
             field=models.BinaryField(default=bytes),
         ),
         migrations.AddField(
-            model_name='ballotvoter',
-            name='struck_at',
+            model_name="ballotvoter",
+            name="struck_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='ballotvoter',
-            name='struck_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ballotvoter",
+            name="struck_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='ballotvoter',
-            name='struck_reason',
+            model_name="ballotvoter",
+            name="struck_reason",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name='ballotvoter',
-            name='way',
-            field=models.CharField(blank=True, choices=[('online', 'Trên hệ thống'), ('paper', 'Phiếu giấy'), ('written', 'Ý kiến bằng văn bản')], max_length=8),
+            model_name="ballotvoter",
+            name="way",
+            field=models.CharField(
+                blank=True,
+                choices=[("online", "Trên hệ thống"), ("paper", "Phiếu giấy"), ("written", "Ý kiến bằng văn bản")],
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='ballottrustee',
-            name='salt',
+            model_name="ballottrustee",
+            name="salt",
             field=models.BinaryField(default=bytes),
         ),
         migrations.AlterField(
-            model_name='ballottrustee',
-            name='sealed_share',
+            model_name="ballottrustee",
+            name="sealed_share",
             field=models.BinaryField(default=bytes),
         ),
         migrations.RunPython(say_how_they_voted, migrations.RunPython.noop),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('eligible__isnull', True), models.Q(('eligible', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('cast_online'), '+', models.F('cast_paper')), '+', models.F('cast_written')), '+', models.F('not_cast'))), ('valid', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('cast_online'), '+', models.F('cast_paper')), '+', models.F('cast_written')), '-', models.F('invalid')))), _connector='OR'), name='ballot_adds_up'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("eligible__isnull", True),
+                    models.Q(
+                        (
+                            "eligible",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("cast_online"), "+", models.F("cast_paper")
+                                    ),
+                                    "+",
+                                    models.F("cast_written"),
+                                ),
+                                "+",
+                                models.F("not_cast"),
+                            ),
+                        ),
+                        (
+                            "valid",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("cast_online"), "+", models.F("cast_paper")
+                                    ),
+                                    "+",
+                                    models.F("cast_written"),
+                                ),
+                                "-",
+                                models.F("invalid"),
+                            ),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="ballot_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='ballot_closed_paired'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ballot_closed_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballotslot',
-            constraint=models.UniqueConstraint(condition=models.Q(('credential', ''), _negated=True), fields=('ballot', 'credential'), name='one_paper_a_card'),
+            model_name="ballotslot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("credential", ""), _negated=True),
+                fields=("ballot", "credential"),
+                name="one_paper_a_card",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballotvoter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('has_voted', False), ('way', '')), models.Q(('has_voted', True), models.Q(('way', ''), _negated=True)), _connector='OR'), name='voted_in_one_way'),
+            model_name="ballotvoter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("has_voted", False), ("way", "")),
+                    models.Q(("has_voted", True), models.Q(("way", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="voted_in_one_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballotvoter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at__isnull', True), ('struck_by__isnull', True)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False)), _connector='OR'), name='voter_struck_paired'),
+            model_name="ballotvoter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("struck_at__isnull", True), ("struck_by__isnull", True)),
+                    models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="voter_struck_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballotvoter',
-            constraint=models.CheckConstraint(condition=models.Q(('struck_by__isnull', True), ('has_voted', False), _connector='OR'), name='struck_never_voted'),
+            model_name="ballotvoter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("struck_by__isnull", True), ("has_voted", False), _connector="OR"),
+                name="struck_never_voted",
+            ),
         ),
         migrations.AddField(
-            model_name='papercount',
-            name='ballot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_counts', to='thidua.ballot'),
+            model_name="papercount",
+            name="ballot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="paper_counts", to="thidua.ballot"
+            ),
         ),
         migrations.AddField(
-            model_name='papercount',
-            name='entered_by',
-            field=models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="papercount",
+            name="entered_by",
+            field=models.ForeignKey(
+                blank=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='writtenopinion',
-            name='ballot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='thidua.ballot'),
+            model_name="writtenopinion",
+            name="ballot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="thidua.ballot"
+            ),
         ),
         migrations.AddField(
-            model_name='writtenopinion',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="writtenopinion",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='writtenopinion',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="writtenopinion",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='papercount',
-            constraint=models.UniqueConstraint(fields=('ballot', 'entered_by'), name='one_paper_count_each'),
+            model_name="papercount",
+            constraint=models.UniqueConstraint(fields=("ballot", "entered_by"), name="one_paper_count_each"),
         ),
         migrations.AddConstraint(
-            model_name='papercount',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__lte', models.F('issued')), ('spoiled__lte', models.F('returned'))), name='paper_count_adds_up'),
+            model_name="papercount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("returned__lte", models.F("issued")), ("spoiled__lte", models.F("returned"))),
+                name="paper_count_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='writtenopinion',
-            constraint=models.UniqueConstraint(fields=('ballot', 'user'), name='one_written_opinion_each'),
+            model_name="writtenopinion",
+            constraint=models.UniqueConstraint(fields=("ballot", "user"), name="one_written_opinion_each"),
         ),
     ]
