@@ -241,7 +241,9 @@ def share_key(dealings, needed, place):
 def check_trustees(frozen):
     """The trustees' public contributions; Wrong names the trustee."""
     needed, people = frozen["trustees_needed"], frozen["trustees"]
-    rounds = {name: [bytes.fromhex(person[name]) for person in people] for name in ("enrolment", "dealing", "acceptance")}
+    rounds = {
+        name: [bytes.fromhex(person[name]) for person in people] for name in ("enrolment", "dealing", "acceptance")
+    }
     if not 2 <= needed <= len(people):
         raise Wrong(f"{needed} trong {len(people)} người giữ hòm là không thể")
     enrolments, dealings = rounds["enrolment"], rounds["dealing"]
