@@ -115,9 +115,7 @@ def test_two_different_people_must_enter_the_same(sealed):
     for voter in sealed.voters[:2]:
         issue(sealed, voter)
     sealed.close()
-    waits = (
-        "Đã phát 2 phiếu giấy nhưng chưa có hai người nhập kết quả phiếu giấy giống nhau; chưa kiểm phiếu được."
-    )
+    waits = "Đã phát 2 phiếu giấy nhưng chưa có hai người nhập kết quả phiếu giấy giống nhau; chưa kiểm phiếu được."
     entry = numbers(2, 1, 0, l1=L1, l2=L1)
     assert refused(actions.count_ballot, **sealed.run) == waits
     enter(sealed, sealed.secretary, entry)

@@ -75,7 +75,10 @@ def test_neither_the_place_in_the_file_nor_the_version_of_a_row_tells_the_order_
             paper = sealed.sealed("yes", "no", card=card)
             used.append(codes.credential_of(card, sealed.ballot.public_id).public.hex())
             actions.cast_ballot(ballot=sealed.fresh(), paper=paper, by=voter, at=sealed.at)
-        rows = [(used.index(name), version) for name, version in _physical("thidua_ballotslot", "credential", sealed.ballot.pk)]
+        rows = [
+            (used.index(name), version)
+            for name, version in _physical("thidua_ballotslot", "credential", sealed.ballot.pk)
+        ]
         hits["file"] += [k for k, _ in rows] == [0, 1, 2, 3]
         by_key = BallotSlot.objects.filter(ballot=sealed.ballot).order_by("pk")
         hits["key"] += [used.index(slot.credential) for slot in by_key] == [0, 1, 2, 3]
@@ -95,7 +98,9 @@ def test_a_snapshot_after_every_vote_shows_papers_moving_but_not_whose(sealed):
         sealed.cast(voter, "yes", "no")
         filled = BallotSlot.objects.filter(envelope__isnull=False)
         seen.append({slot.credential: slot.pk for slot in filled})
-    moved = [sum(later[name] != place for name, place in earlier.items()) for earlier, later in itertools.pairwise(seen)]
+    moved = [
+        sum(later[name] != place for name, place in earlier.items()) for earlier, later in itertools.pairwise(seen)
+    ]
     assert sum(moved) > 0
 
 

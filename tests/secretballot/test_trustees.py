@@ -92,20 +92,22 @@ def test_a_trustee_shown_other_enrolments_than_the_rest_cannot_finish(trio):
     assert caught.value.place == 1
 
 
-@pytest.mark.parametrize("round_", ["enrolment", "dealing", "acceptance"])
-def test_what_is_published_in_a_round_cannot_be_changed(trio, round_):
+CHECKS = {
+    "enrolment": lambda made, content: trustees.check_enrolment(made.circle, 1, content),
+    "dealing": lambda made, content: trustees.check_dealing(made.circle, 1, content, made.enrolments),
+    "acceptance": lambda made, content: trustees.check_acceptance(made.circle, 1, content, made.dealings),
+}
+
+
+@pytest.mark.parametrize("step", CHECKS)
+def test_what_is_published_in_a_round_cannot_be_changed(trio, step):
     dice = random.Random(7)
-    content = {"enrolment": trio.enrolments, "dealing": trio.dealings, "acceptance": trio.acceptances}[round_][0]
+    content = getattr(trio, f"{step}s")[0]
     for _ in range(12):
         changed = bytearray(content)
         changed[dice.randrange(len(changed))] ^= 1 << dice.randrange(8)
         with pytest.raises(trustees.BadRound):
-            if round_ == "enrolment":
-                trustees.check_enrolment(trio.circle, 1, bytes(changed))
-            elif round_ == "dealing":
-                trustees.check_dealing(trio.circle, 1, bytes(changed), trio.enrolments)
-            else:
-                trustees.check_acceptance(trio.circle, 1, bytes(changed), trio.dealings)
+            CHECKS[step](trio, bytes(changed))
 
 
 def test_what_one_trustee_published_is_worth_nothing_in_anothers_place(trio):

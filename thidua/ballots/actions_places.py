@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Case, CharField, F, Value, When
 
 from thidua.accounts.models import User
 from thidua.ballots.models import Ballot, BallotSlot, BallotVoter
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
 
 Way = BallotVoter.Way
@@ -36,7 +37,7 @@ def put_in(ballot: Ballot, envelope: bytes, credential: str = "") -> None:
     file, the version of the row, and PostgreSQL's separate store of long values.
     """
     lying = BallotSlot.objects.filter(ballot=ballot, envelope__isnull=False)
-    papers = [(bytes(content), name) for content, name in lying.values_list("envelope", "credential")]
+    papers = [(bytes(certain(content)), name) for content, name in lying.values_list("envelope", "credential")]
     papers.append((envelope, credential))
     places = list(BallotSlot.objects.filter(ballot=ballot).values_list("pk", flat=True))
     if len(papers) > len(places):

@@ -225,7 +225,7 @@ def add_ways(
     written = recount([{"choices": choices} for choices in opinions], keys)
     empty = dict.fromkeys((*CHOICES, "invalid"), 0)
     tally = {
-        "online": {key: empty | online[key] | {"invalid": invalid_online} for key in keys},
+        "online": {key: {**empty, **online[key], "invalid": invalid_online} for key in keys},
         "paper": {key: empty | (by_paper.counts[key] if by_paper else {}) for key in keys},
         "written": {key: empty | written[key] for key in keys},
     }

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -13,26 +13,14 @@ from thidua.ballots import actions, permissions, queries
 from thidua.ballots.box import CHOICES
 from thidua.ballots.forms import CancelForm, PhrasesForm
 from thidua.ballots.models import Ballot
+from thidua.ballots.pages import CHOICE_WORDS, ballot_of, crumbs_of
 from thidua.ballots.tables import BallotTable
+from thidua.ballots.views_encrypted import booth
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.shared.tables import table_page
-from thidua.shared.ui import Action, Crumb, Tile, guarded
-
-CHOICE_WORDS = {"yes": "Đồng ý", "no": "Không đồng ý", "blank": "Không có ý kiến"}
-
-
-def ballot_of(request: HttpRequest, pk: int) -> Ballot:
-    return get_object_or_404(queries.visible_to(request.user, clock.today()).select_related("unit"), pk=pk)
-
-
-def crumbs_of(ballot: Ballot, *more: str) -> list[Crumb]:
-    crumbs = [Crumb("Phiếu kín", reverse("ballots:list"))]
-    if not more:
-        return [*crumbs, Crumb(ballot.title)]
-    # The title names the council and its session in full: too long a step on a phone.
-    return [*crumbs, Crumb("Cuộc bỏ phiếu", reverse("ballots:detail", args=[ballot.pk])), *(Crumb(m) for m in more)]
+from thidua.shared.ui import Action, Tile, guarded
 
 
 def ballot_list(request: HttpRequest) -> HttpResponseBase:
@@ -147,8 +135,6 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     would have to keep it somewhere, and whatever keeps it could link the voter to the paper."""
     ballot = ballot_of(request, pk)
     if not queries.needs_phrases(ballot):
-        from thidua.ballots.views_encrypted import booth
-
         if request.method != "POST":
             permissions.check_can_cast(request.user, ballot)
         return booth(request, ballot)
@@ -221,16 +207,17 @@ def _open_encrypted(request: HttpRequest, ballot: Ballot) -> HttpResponse:
         return redirect("ballots:detail", pk=ballot.pk)
     voters = ballot.voters.filter(struck_at=None).count()
     rows = ballot.trustees.select_related("user").order_by("pk")
+    keepers = [(row.user.display_name, bool(row.acceptance)) for row in rows]
     context = {
         "ballot": ballot,
         "voters": voters,
         "cards": len(ballot.credentials),
-        "keepers": [(row.user.display_name, bool(row.acceptance)) for row in rows],
+        "keepers": keepers,
+        "is_ready": len(ballot.credentials) == voters and all(done for _, done in keepers),
         "crumbs": crumbs_of(ballot, "Mở hòm phiếu"),
         "warnings": queries.secrecy_warnings(ballot, clock.today()),
         "back": reverse("ballots:detail", args=[ballot.pk]),
     }
-    context["is_ready"] = len(ballot.credentials) == voters and all(done for _, done in context["keepers"])
     return render(request, "ballots/open_encrypted.html", context)
 
 

@@ -1,5 +1,7 @@
 """Pages of an encrypted ballot: how it is kept, the cards, the trustees' devices. Devices talk JSON with these addresses."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -11,11 +13,11 @@ from django.views.decorators.http import require_POST
 from thidua.ballots import actions, actions_keys, permissions, queries
 from thidua.ballots.forms import ArrangeForm
 from thidua.ballots.models import Ballot
-from thidua.ballots.views import CHOICE_WORDS, ballot_of, crumbs_of
+from thidua.ballots.pages import CHOICE_WORDS, ballot_of, crumbs_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 
-_ROUNDS = {
+_ROUNDS: dict[str, tuple[Callable[..., None], str]] = {
     "enrol": (actions_keys.enrol_trustee, "enrolment"),
     "deal": (actions_keys.deal_shares, "dealing"),
     "accept": (actions_keys.accept_shares, "acceptance"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from thidua.ballots import actions_keys, actions_paper, permissions, queries
 from thidua.ballots.forms import OpinionForm, PaperCountForm, StrikeForm
 from thidua.ballots.models import BallotVoter
-from thidua.ballots.views import CHOICE_WORDS, ballot_of, crumbs_of
+from thidua.ballots.pages import CHOICE_WORDS, ballot_of, crumbs_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.ui import Tile
