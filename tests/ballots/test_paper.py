@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from tests.ballots.encrypted import refused
 from thidua.ballots import actions, actions_paper, queries
 from thidua.ballots.models import PaperCount, WrittenOpinion
+from tools.recount import recount
 
 L1 = {"yes": 1, "no": 0, "blank": 0, "invalid": 0}
 NONE = {"yes": 0, "no": 0, "blank": 0, "invalid": 0}
@@ -59,6 +60,7 @@ def test_a_box_in_a_room_counts_paper_ballots_too(open_box):
         actions_paper.enter_paper_count(ballot=open_box.ballot, **entry, by=by, at=open_box.at)
     assert open_box.count() == {"l1": {"yes": 1, "no": 1, "blank": 0}, "l2": {"yes": 0, "no": 1, "blank": 1}}
     assert queries.turnout(open_box.ballot) == queries.Turnout(3, 2, 1, 2, 0, online=1, paper=1)
+    assert recount(queries.export(open_box.ballot)) == (open_box.ballot.counts, [])
 
 
 def test_who_took_a_paper_ballot_cannot_vote_online_or_in_writing(sealed):
