@@ -66,7 +66,7 @@ check: setup ## style, types, imports, migrations, generated pages, templates, d
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check -q .
 	@.venv/bin/lint-imports --no-cache
-	@.venv/bin/mypy rulebook paperwork thidua config
+	@.venv/bin/mypy rulebook paperwork secretballot thidua config
 	@$(PY) manage.py check --fail-level WARNING
 	@$(PY) manage.py makemigrations --check --dry-run -v 0
 	@$(PY) manage.py write_state_pages --check

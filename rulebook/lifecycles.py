@@ -226,10 +226,17 @@ LIFECYCLES: dict[str, Lifecycle] = {
         _cycle(
             "ballot",
             "cuộc bỏ phiếu",
-            {"prepared": "Chuẩn bị", "open": "Đang bỏ phiếu", "counted": "Đã kiểm phiếu", "cancelled": "Đã hủy"},
+            {
+                "prepared": "Chuẩn bị",
+                "open": "Đang bỏ phiếu",
+                "closed": "Đã đóng hòm, chờ kiểm phiếu",
+                "counted": "Đã kiểm phiếu",
+                "cancelled": "Đã hủy",
+            },
             Move("open", ("prepared",), "open", "council_secretary", "Mở hòm phiếu"),
-            Move("count", ("open",), "counted", "council_chair", "Kiểm phiếu"),
-            Move("cancel", ("prepared", "open"), "cancelled", "council_chair", "Hủy cuộc bỏ phiếu"),
+            Move("close", ("open",), "closed", "council_secretary", "Đóng hòm phiếu"),
+            Move("count", ("open", "closed"), "counted", "council_chair", "Kiểm phiếu"),
+            Move("cancel", ("prepared", "open", "closed"), "cancelled", "council_chair", "Hủy cuộc bỏ phiếu"),
         ),
         _cycle(
             "council_session",

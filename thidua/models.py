@@ -1,7 +1,7 @@
 """Every model of the work, gathered in the order of the year. Django looks here; people look in the packages."""
 
 from thidua.accounts.models import IdentityNumber, OneTimeCode, Session, User
-from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
+from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter, PaperCount, WrittenOpinion
 from thidua.clusters.models import (
     ClusterAlias,
     ClusterDocument,
@@ -217,6 +217,7 @@ __all__ = [
     "OneTimeCode",
     "Outsider",
     "Paper",
+    "PaperCount",
     "PaperReading",
     "PaperRule",
     "PaperVersion",
@@ -275,4 +276,5 @@ __all__ = [
     "UnitSuccession",
     "User",
     "WiderRecognition",
+    "WrittenOpinion",
 ]

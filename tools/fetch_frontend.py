@@ -37,6 +37,21 @@ FILES = {
     for subset in SUBSETS
     for weight in WEIGHTS
 }
+# The curve of the secret ballot and the hashes it needs, as modules a browser loads itself: names of packages inside them
+# become paths (see as_served).
+NOBLE = {
+    "curves": (
+        "LICENSE",
+        "ed25519.js",
+        "utils.js",
+        *(
+            f"abstract/{name}.js"
+            for name in ("curve", "edwards", "fft", "frost", "hash-to-curve", "modular", "montgomery", "oprf")
+        ),
+    ),
+    "hashes": ("LICENSE", *(f"{name}.js" for name in ("_md", "_u64", "hmac", "pbkdf2", "sha2", "utils"))),
+}
+FILES |= {f"@noble/{package}/{name}": f"noble/{package}/{name}" for package, names in NOBLE.items() for name in names}
 FONT_CSS = "be-vietnam-pro/be-vietnam-pro.css"
 # used from node_modules itself: the paper font (merged by tools/merge_fonts.py) and the accessibility checker
 ALSO_NEEDED = ("@fontsource/tinos/package.json", "axe-core/axe.min.js")
@@ -100,6 +115,12 @@ def without_source_map(text: str) -> str:
     return re.sub(r"(?:/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*", "", text)
 
 
+def as_served(text: str, target: str) -> str:
+    """A module with the paths a browser can follow instead of names of packages."""
+    up = "../" * (target.count("/") - 1)
+    return re.sub(r"(from\s+['\"])@noble/", rf"\1{up}", text)
+
+
 def font_stylesheet() -> str:
     """The package's own @font-face rules for our weights and subsets, woff2 only."""
     rules = []
@@ -128,7 +149,8 @@ def copy_files() -> None:
             raise FetchError(f"Thiếu tệp {source} trong gói đã tải. / Missing {source} in the fetched packages.")
         copy.parent.mkdir(parents=True, exist_ok=True)
         if origin.suffix in {".css", ".js"}:
-            copy.write_text(without_source_map(origin.read_text(encoding="utf-8")), encoding="utf-8")
+            text = without_source_map(origin.read_text(encoding="utf-8"))
+            copy.write_text(as_served(text, target) if target.startswith("noble/") else text, encoding="utf-8")
         else:
             shutil.copyfile(origin, copy)
     (VENDOR / FONT_CSS).write_text(font_stylesheet(), encoding="utf-8")

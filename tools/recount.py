@@ -26,15 +26,25 @@ def recount(export):
             continue
         for key, choice in paper["choices"].items():
             counts[key][choice] += 1
+    others = [export["tally"][way] for way in ("paper", "written")] if export.get("tally") else []
+    for way in others:  # paper ballots and written opinions, counted by hand, are added to what the list says
+        for key in keys:
+            for choice in WORDS:
+                counts[key][choice] += way[key][choice]
     for key in keys:
         if counts[key] != export["counts"].get(key):
             problems.append(f"“{labels[key]}”: công bố {export['counts'].get(key)}, đếm lại {counts[key]}.")
     if set(export["counts"]) - set(keys):
         problems.append("Kết quả công bố có mục không thuộc phiếu.")
-    if len(receipts) != export["valid"]:
-        problems.append(f"Công bố {export['valid']} phiếu hợp lệ, danh sách có {len(receipts)}.")
+    paper = export.get("paper_ballots") or {"returned": 0, "spoiled": 0}
+    by_hand = paper["returned"] - paper["spoiled"] + export.get("cast_written", 0)
+    if len(receipts) + by_hand != export["valid"]:
+        listed = f"danh sách có {len(receipts)}" + (f", đếm tay {by_hand}" if by_hand else "")
+        problems.append(f"Công bố {export['valid']} phiếu hợp lệ, {listed}.")
     if export["valid"] + export["invalid"] != export["cast"]:
         problems.append("Số phiếu hợp lệ cộng không hợp lệ khác số phiếu đã bỏ.")
+    if export["cast"] + export.get("not_cast", export["eligible"] - export["cast"]) != export["eligible"]:
+        problems.append("Số phiếu đã bỏ cộng số chưa bỏ khác số người có quyền bỏ phiếu.")
     if export["cast"] > export["eligible"]:
         problems.append("Số phiếu đã bỏ nhiều hơn số người có quyền bỏ phiếu.")
     return counts, problems

@@ -3,8 +3,9 @@
     python tools/remake_migrations.py
 
 The account comes first and alone, on which the migrations of the libraries build; every other table follows in one step,
-in an order in which each points only at those before it. What only a database can hold stays by hand in
-0003_in_the_database. Later migrations are removed: whatever they did beside tables must be taken over there first.
+in an order in which each points only at those before it; a field that closes a circle is added at the end. What only a
+database can hold stays by hand in 0003_in_the_database. Later migrations are removed: whatever they did beside tables
+must be taken over there first.
 """
 
 import os
@@ -50,9 +51,17 @@ def main() -> None:
     left = {
         name: {_target(field) for field in model.fields.values()} - {"", name, "user"} for name, model in models.items()
     }
-    ordered = []
+    ordered, back = [], []
     while left:
-        name = next(name for name, needs in left.items() if not needs)
+        name = next((name for name, needs in left.items() if not needs), None)
+        if name is None:  # two tables point at each other: the one that may be empty is added when both stand
+            name, key = next(
+                (name, key)
+                for name, needs in left.items()
+                for key, field in models[name].fields.items()
+                if getattr(field, "null", False) and needs == {_target(field)}
+            )
+            back.append((name, key))
         ordered.append(models[name])
         del left[name]
         for needs in left.values():
@@ -62,8 +71,10 @@ def main() -> None:
     first.initial = rest.initial = True
     first.operations = [create(user, later)]
     rest.dependencies = [("thidua", first.name)]
-    rest.operations = [CreateTables([create(each) for each in ordered])]
+    kept_back = {each.name_lower: [key for name, key in back if name == each.name_lower] for each in ordered}
+    rest.operations = [CreateTables([create(each, kept_back[each.name_lower]) for each in ordered])]
     rest.operations += [AddField("user", key, user.fields[key]) for key in later]
+    rest.operations += [AddField(name, key, models[name].fields[key]) for name, key in back]
     for old in FOLDER.glob("0*.py"):
         if old.name != "0003_in_the_database.py":
             old.unlink()

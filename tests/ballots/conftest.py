@@ -63,3 +63,17 @@ def box(province) -> Box:
 def open_box(box) -> Box:
     box.open()
     return box
+
+
+@pytest.fixture
+def prepared(province):
+    from tests.ballots.encrypted import make
+
+    return make(province)
+
+
+@pytest.fixture
+def sealed(prepared):
+    """Open: the key is made, the cards are printed."""
+    prepared.open()
+    return prepared

@@ -263,7 +263,7 @@ def test_the_count_publishes_every_paper_under_its_receipt(open_box):
     papers = {first: {"l1": "yes", "l2": "no"}, second: {"l1": "blank", "l2": "no"}}
     assert ballot.published == [{"receipt": r, "choices": papers[r]} for r in sorted(papers)]
     assert queries.recount(ballot.published) == expected
-    assert queries.turnout(ballot) == queries.Turnout(eligible=3, cast=2, not_cast=1, valid=2, invalid=0)
+    assert queries.turnout(ballot) == queries.Turnout(eligible=3, cast=2, not_cast=1, valid=2, invalid=0, online=2)
     assert AuditEvent.objects.get(act="ballot_counted").detail == {"eligible": 3, "cast": 2, "valid": 2, "invalid": 0}
     assert Letter.objects.filter(subject__startswith="Kết quả kiểm phiếu").count() == 3
 
@@ -316,7 +316,9 @@ def test_a_damaged_envelope_counts_as_invalid(open_box):
     slot = BallotSlot.objects.filter(envelope__isnull=False).first()
     BallotSlot.objects.filter(pk=slot.pk).update(envelope=bytes(slot.envelope)[:-1] + b"\0")
     open_box.count()
-    assert queries.turnout(open_box.ballot) == queries.Turnout(eligible=3, cast=2, not_cast=1, valid=1, invalid=1)
+    assert queries.turnout(open_box.ballot) == queries.Turnout(
+        eligible=3, cast=2, not_cast=1, valid=1, invalid=1, online=2
+    )
 
 
 def test_an_envelope_slipped_into_the_database_stops_the_count(open_box):
@@ -384,9 +386,13 @@ def test_after_counting_no_row_names_both_a_voter_and_a_receipt_or_place(open_bo
     assert pointing == {"thidua.ballotslot"}
     # a slot carries nothing but its ballot and its envelope; a voter nothing but the fact
     fields = {row["model"]: sorted(row["fields"]) for row in rows if row["model"].startswith("thidua.ballot")}
-    assert fields["thidua.ballotslot"] == ["ballot", "envelope"]
-    assert fields["thidua.ballotvoter"] == ["ballot", "has_voted", "user"]
-    assert fields["thidua.ballottrustee"] == ["ballot", "salt", "sealed_share", "user"]
+    assert fields["thidua.ballotslot"] == ["ballot", "credential", "envelope"]
+    assert fields["thidua.ballotvoter"] == [
+        "ballot", "has_voted", "struck_at", "struck_by", "struck_reason", "user", "way",
+    ]  # fmt: skip
+    assert fields["thidua.ballottrustee"] == [
+        "acceptance", "ballot", "dealing", "enrolment", "factors", "salt", "sealed_share", "user",
+    ]  # fmt: skip
 
 
 def test_the_order_in_which_people_voted_does_not_show_in_the_order_of_places_or_papers(province):

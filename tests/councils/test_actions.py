@@ -1,7 +1,5 @@
 """A council from its establishment to the minutes: who may, quorum, recusal, thresholds on the whole membership."""
 
-import hashlib
-import json
 from datetime import date
 
 import pytest
@@ -10,7 +8,6 @@ from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from thidua.ballots import actions as ballots
 from thidua.councils import actions, queries
 from thidua.councils.models import Attendance, Council, CouncilSession
-from thidua.councils.papers import fingerprint
 from thidua.councils.rules import quorum_needed, rulebook_of
 from thidua.nominations import actions as nominations
 from thidua.nominations.models import Nomination
@@ -328,12 +325,6 @@ def test_a_cancelled_ballot_can_be_repeated(chamber):
     chamber.vote(session, "yes", "yes", "blank", "yes", "yes")
     actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
     assert set(session.agenda.values_list("has_passed", flat=True)) == {True}
-
-
-def test_the_fingerprint_is_the_hash_of_the_published_list():
-    published = [{"receipt": "A", "choices": {"k": "yes"}}]
-    text = json.dumps(published, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    assert fingerprint(published).replace(" ", "") == hashlib.sha256(text.encode()).hexdigest()
 
 
 # ── who sees what ──

@@ -535,7 +535,7 @@ def _ballots_and_letters(world: World, new: range) -> None:
     waiting = {"state": "open", "published": None, "counts": None, "counted_at": None, "counted_by_id": None}
     made = _copies(counted, new, lambda n: waiting)
     world.open_ballot = world.open_ballot or made[0]
-    _copies(voter, made, lambda ballot: {"ballot_id": ballot, "user_id": world.user.pk, "has_voted": False})
+    _copies(voter, made, lambda ballot: {"ballot_id": ballot, "user_id": world.user.pk, "has_voted": False, "way": ""})
     accounts = _copies(world.province.stranger, new, lambda n: {"username": f"nguoi.{n:06d}"})
     grant = world.province.ha_long.officer.grants.get()
     _copies(grant, accounts, lambda account: {"user_id": account, "role": "council_member"})

@@ -1,5 +1,8 @@
-"""Reads of the ballot box: who may see a ballot, how many have voted, the plain recount."""
+"""Reads of the ballot box: who may see a ballot, how many have voted, what is published, how the ways are added."""
 
+import hashlib
+import json
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,21 +11,32 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from rulebook.voting import must_reveal, vote_rule
+from secretballot.codes import receipt_of
+from secretballot.trustees import Circle
+from thidua.accounts.models import User
 from thidua.ballots.box import CHOICES
-from thidua.ballots.models import Ballot, BallotVoter
+from thidua.ballots.models import Ballot, BallotTrustee, BallotVoter, PaperCount
 from thidua.law.queries import the_book
+from thidua.shared.certain import certain
+from thidua.shared.denied import Denied
 from thidua.units.queries import unit_ids_visible_to
 
 
 @dataclass(frozen=True)
 class Turnout:
-    """eligible = cast + not_cast; cast = valid + invalid. ``valid`` and ``invalid`` are None before counting."""
+    """eligible = cast + not_cast; cast = valid + invalid. ``valid`` and ``invalid`` are None before counting.
+
+    ``online``, ``paper``, ``written`` are parts of ``cast``; before counting every paper ballot handed out counts as cast.
+    """
 
     eligible: int
     cast: int
     not_cast: int
     valid: int | None
     invalid: int | None
+    online: int = 0
+    paper: int = 0
+    written: int = 0
 
 
 def visible_to(user, on: date) -> QuerySet[Ballot]:
@@ -36,27 +50,47 @@ def visible_to(user, on: date) -> QuerySet[Ballot]:
 
 def waiting_for(user) -> QuerySet[Ballot]:
     """Open ballots in which the account is listed and has not voted."""
-    mine = BallotVoter.objects.filter(user=user, has_voted=False)
+    mine = BallotVoter.objects.filter(user=user, has_voted=False, struck_at=None)
     return Ballot.objects.filter(state="open", pk__in=mine.values("ballot")).order_by("pk")
 
 
 def with_turnout(ballots: QuerySet[Ballot]) -> QuerySet[Ballot]:
-    """Adds ``eligible`` and ``cast`` to each row; numbers only, never names."""
+    """Adds ``listed`` and ``voted`` to each row; numbers only, never names."""
     return ballots.annotate(
-        eligible=Count("voters", distinct=True),
-        cast=Count("voters", filter=Q(voters__has_voted=True), distinct=True),
+        listed=Count("voters", filter=Q(voters__struck_at=None), distinct=True),
+        voted=Count("voters", filter=Q(voters__has_voted=True), distinct=True),
     )
 
 
 def turnout(ballot: Ballot) -> Turnout:
-    row = ballot.voters.aggregate(eligible=Count("pk"), cast=Count("pk", filter=Q(has_voted=True)))
+    if ballot.eligible is not None:
+        not_cast = certain(ballot.not_cast)
+        return Turnout(
+            eligible=ballot.eligible,
+            cast=ballot.eligible - not_cast,
+            not_cast=not_cast,
+            valid=ballot.valid,
+            invalid=ballot.invalid,
+            online=certain(ballot.cast_online),
+            paper=certain(ballot.cast_paper),
+            written=certain(ballot.cast_written),
+        )
+    listed = Q(struck_at=None)
+    row = ballot.voters.aggregate(
+        eligible=Count("pk", filter=listed),
+        **{way: Count("pk", filter=Q(way=way)) for way in BallotVoter.Way.values},
+    )
+    cast = sum(row[way] for way in BallotVoter.Way.values)
     valid = len(ballot.published) if ballot.published is not None else None
     return Turnout(
         eligible=row["eligible"],
-        cast=row["cast"],
-        not_cast=row["eligible"] - row["cast"],
+        cast=cast,
+        not_cast=row["eligible"] - cast,
         valid=valid,
-        invalid=None if valid is None else row["cast"] - valid,
+        invalid=None if valid is None else cast - valid,
+        online=row["online"],
+        paper=row["paper"],
+        written=row["written"],
     )
 
 
@@ -70,22 +104,183 @@ def recount(published: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) ->
     return counts
 
 
-def export(ballot: Ballot) -> dict[str, Any]:
-    """What ``tools/recount.py`` reads: items, published list, announced counts, turnout. Only after counting."""
-    seen = turnout(ballot)
+def needs_phrases(ballot: Ballot) -> bool:
+    """Whether opening and counting ask the two trustees for pass phrases (a box in a room)."""
+    return ballot.mode == Ballot.Mode.ROOM
+
+
+def new_public_id() -> str:
+    return uuid.uuid4().hex
+
+
+def fingerprint(ballot: Ballot) -> bytes:
+    """SHA-256 of the frozen text of an open encrypted ballot: bound into every proof."""
+    return hashlib.sha256(ballot.manifest.encode()).digest()
+
+
+def fingerprint_text(ballot: Ballot) -> str:
+    """The fingerprint as people compare it aloud: the first 24 of its 64 hexadecimal signs, in groups of four."""
+    text = fingerprint(ballot).hex()[:24]
+    return " ".join(text[n : n + 4] for n in range(0, len(text), 4))
+
+
+def circle_of(ballot: Ballot) -> Circle:
+    return Circle(ballot.public_id, ballot.trustees.count(), ballot.trustees_needed)
+
+
+def published(ballot: Ballot, field: str) -> list[bytes]:
+    """What each trustee's device published in one round, in the order of places; b"" where it has not yet."""
+    return [bytes(content) for content in ballot.trustees.order_by("pk").values_list(field, flat=True)]
+
+
+def dealings_of(ballot: Ballot) -> list[bytes]:
+    return published(ballot, "dealing")
+
+
+def place_of(ballot: Ballot, trustee: BallotTrustee) -> int:
+    """The trustee's number in every proof, from 1."""
+    return ballot.trustees.filter(pk__lt=trustee.pk).count() + 1
+
+
+def factors_given(ballot: Ballot) -> dict[int, bytes]:
+    """{place: decryption factors} of the trustees who have given them."""
+    return {place: made for place, made in enumerate(published(ballot, "factors"), start=1) if made}
+
+
+def sums_of(ballot: Ballot) -> list[tuple[bytes, bytes]]:
+    """The published sum of every item of a closed encrypted ballot."""
+    found = [bytes.fromhex(text) for text in certain(ballot.sums)]
+    return [(text[:32], text[32:]) for text in found]
+
+
+def board_papers(ballot: Ballot) -> list[bytes]:
+    """All papers in the box, sorted by their bytes: an order that says nothing."""
+    lying = ballot.slots.filter(envelope__isnull=False).values_list("envelope", flat=True)
+    return sorted(bytes(certain(content)) for content in lying)
+
+
+def receipts(ballot: Ballot) -> list[str]:
+    """The receipts of all encrypted papers, sorted: shown once the box is closed, so that nobody watches them arrive."""
+    if ballot.mode != Ballot.Mode.ENCRYPTED or ballot.state not in ("closed", "counted"):
+        return []
+    return sorted(receipt_of(paper) for paper in board_papers(ballot))
+
+
+def trustee_names(ballot: Ballot) -> list[str]:
+    return [row.user.display_name for row in ballot.trustees.select_related("user").order_by("pk")]
+
+
+def possible_trustees(ballot: Ballot) -> QuerySet[User]:
+    """Accounts that may keep the box: its voters, its present trustees, and those who hold a role in its unit."""
+    mine = (
+        Q(grants__unit=ballot.unit) | Q(pk__in=ballot.voters.values("user")) | Q(pk__in=ballot.trustees.values("user"))
+    )
+    return User.objects.filter(mine, is_active=True).distinct().order_by("display_name", "pk")
+
+
+def check_code(ballot: Ballot) -> str:
+    """What the papers of a session print to fix the published result: SHA-256 over the published list, or over the frozen
+    text and the papers of an encrypted ballot, in groups of eight."""
+    if ballot.mode == Ballot.Mode.ENCRYPTED:
+        digest = hashlib.sha256(ballot.manifest.encode() + b"".join(board_papers(ballot))).hexdigest()
+    else:
+        text = json.dumps(certain(ballot.published), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        digest = hashlib.sha256(text.encode()).hexdigest()
+    return " ".join(digest[n : n + 8] for n in range(0, 64, 8))
+
+
+def paper_entries(ballot: Ballot) -> list[PaperCount]:
+    return list(ballot.paper_counts.select_related("entered_by").order_by("entered_at", "pk"))
+
+
+def agreed_paper_count(ballot: Ballot) -> PaperCount | None:
+    """The hand count that two different people entered alike; None when no paper ballot was handed out. Denied, with the
+    reason, as long as papers are out and no two entries agree."""
+    handed_out = ballot.voters.filter(way=BallotVoter.Way.PAPER).count()
+    if not handed_out:
+        return None
+    entries = [entry for entry in paper_entries(ballot) if entry.issued == handed_out]
+    for place, entry in enumerate(entries):
+        for other in entries[:place]:
+            same = (entry.returned, entry.spoiled, entry.counts) == (other.returned, other.spoiled, other.counts)
+            if same:
+                return entry
+    raise Denied(
+        f"Đã phát {handed_out} phiếu giấy nhưng chưa có hai người nhập kết quả phiếu giấy giống nhau; chưa kiểm phiếu được."
+    )
+
+
+def add_ways(
+    ballot: Ballot,
+    *,
+    online: Mapping[str, Mapping[str, int]],
+    invalid_online: int,
+    cast_online: int,
+    by_paper: PaperCount | None,
+) -> dict[str, Any]:
+    """The fields of a counted ballot: where the votes come from, their sum, and the numbers that must add up."""
+    opinions = list(ballot.opinions.values_list("choices", flat=True))
+    eligible = ballot.voters.filter(struck_at=None).count()
+    keys = [item["key"] for item in ballot.items]
+    written = recount([{"choices": choices} for choices in opinions], keys)
+    empty = dict.fromkeys((*CHOICES, "invalid"), 0)
+    tally = {
+        "online": {key: {**empty, **online[key], "invalid": invalid_online} for key in keys},
+        "paper": {key: empty | (by_paper.counts[key] if by_paper else {}) for key in keys},
+        "written": {key: empty | written[key] for key in keys},
+    }
+    cast_paper = by_paper.returned if by_paper else 0
+    invalid = invalid_online + (by_paper.spoiled if by_paper else 0)
+    cast = cast_online + cast_paper + len(opinions)
     return {
+        "tally": tally,
+        "counts": {
+            key: {choice: sum(way[key][choice] for way in tally.values()) for choice in CHOICES} for key in keys
+        },
+        "eligible": eligible,
+        "not_cast": eligible - cast,
+        "cast_online": cast_online,
+        "cast_paper": cast_paper,
+        "cast_written": len(opinions),
+        "valid": cast - invalid,
+        "invalid": invalid,
+    }
+
+
+def export(ballot: Ballot) -> dict[str, Any]:
+    """The published board: what ``tools/recount.py`` (room) or ``tools/verify_ballot.py`` (encrypted) reads."""
+    seen = turnout(ballot)
+    entry = agreed_paper_count(ballot) if ballot.state == "counted" else None
+    board: dict[str, Any] = {
         "ballot": ballot.pk,
+        "mode": ballot.mode,
         "title": ballot.title,
         "unit": ballot.unit.name,
         "total_members": ballot.total_members,
         "eligible": seen.eligible,
         "cast": seen.cast,
+        "not_cast": seen.not_cast,
         "valid": seen.valid,
         "invalid": seen.invalid,
+        "cast_online": seen.online,
+        "cast_paper": seen.paper,
+        "cast_written": seen.written,
+        "paper_ballots": {"issued": entry.issued, "returned": entry.returned, "spoiled": entry.spoiled}
+        if entry
+        else None,
         "items": ballot.items,
-        "published": ballot.published,
+        "tally": ballot.tally,
         "counts": ballot.counts,
     }
+    if ballot.mode == Ballot.Mode.ENCRYPTED:
+        given = factors_given(ballot)
+        return board | {
+            "manifest": ballot.manifest,
+            "papers": [paper.hex() for paper in board_papers(ballot)],
+            "sums": ballot.sums,
+            "factors": [{"trustee": place, "factors": made.hex()} for place, made in given.items()],
+        }
+    return board | {"published": ballot.published}
 
 
 def item_results(ballot: Ballot) -> list[dict[str, Any]]:
@@ -104,8 +299,8 @@ def item_results(ballot: Ballot) -> list[dict[str, Any]]:
 def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
     """Vietnamese sentences for items whose passing shows how everybody voted, whatever the box does (see
     ``rulebook.voting.must_reveal``). Empty when there is nothing to warn of or no rule is known."""
+    found = _split_warnings(ballot)
     codes = sorted({item["award_code"] for item in ballot.items if item["award_code"]})
-    found: list[str] = []
     for code in codes:
         try:
             rule = vote_rule(code, on, the_book())
@@ -115,3 +310,19 @@ def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
         if warning and warning not in found:
             found.append(warning)
     return found
+
+
+FEW = 3  # fewer secret papers of one way than this show what they hold
+
+
+def _split_warnings(ballot: Ballot) -> list[str]:
+    """What the numbers of people alone give away."""
+    seen = turnout(ballot)
+    if seen.eligible < FEW:
+        return [f"Chỉ có {seen.eligible} người bỏ phiếu: biết phiếu của mình và kết quả là biết phiếu của người kia."]
+    if 0 < seen.paper < FEW:
+        return [
+            f"Mới phát {seen.paper} phiếu giấy: phiếu giấy được đếm riêng nên kết quả của chúng cho biết người nhận đã "
+            f"chọn gì. Hãy phát từ {FEW} phiếu giấy trở lên hoặc để mọi người bỏ phiếu giấy."
+        ]
+    return []

@@ -15,7 +15,7 @@ class BallotTable(Table):
     columns = (
         Column("title", "Cuộc bỏ phiếu", primary=True, link=lambda b: reverse("ballots:detail", args=[b.pk])),
         Column("unit.name", "Đơn vị", sort="unit__name"),
-        Column("cast", "Đã bỏ phiếu", numeric=True, value=lambda b: f"{b.cast}/{b.eligible}"),
+        Column("voted", "Đã bỏ phiếu", numeric=True, value=lambda b: f"{b.voted}/{b.listed}"),
         Column("opened_at", "Mở hòm", sort="opened_at"),
         Column("state_label", "Tình trạng", sort="state", badge=lambda b: b.state),
         Column("id", "Số", sort="id", numeric=True),

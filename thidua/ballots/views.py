@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -13,26 +13,14 @@ from thidua.ballots import actions, permissions, queries
 from thidua.ballots.box import CHOICES
 from thidua.ballots.forms import CancelForm, PhrasesForm
 from thidua.ballots.models import Ballot
+from thidua.ballots.pages import CHOICE_WORDS, ballot_of, crumbs_of
 from thidua.ballots.tables import BallotTable
+from thidua.ballots.views_encrypted import booth
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.shared.tables import table_page
-from thidua.shared.ui import Action, Crumb, Tile, guarded
-
-CHOICE_WORDS = {"yes": "Đồng ý", "no": "Không đồng ý", "blank": "Không có ý kiến"}
-
-
-def _ballot(request: HttpRequest, pk: int) -> Ballot:
-    return get_object_or_404(queries.visible_to(request.user, clock.today()).select_related("unit"), pk=pk)
-
-
-def _crumbs(ballot: Ballot, *more: str) -> list[Crumb]:
-    crumbs = [Crumb("Phiếu kín", reverse("ballots:list"))]
-    if not more:
-        return [*crumbs, Crumb(ballot.title)]
-    # The title names the council and its session in full: too long a step on a phone.
-    return [*crumbs, Crumb("Cuộc bỏ phiếu", reverse("ballots:detail", args=[ballot.pk])), *(Crumb(m) for m in more)]
+from thidua.shared.ui import Action, Tile, guarded
 
 
 def ballot_list(request: HttpRequest) -> HttpResponseBase:
@@ -46,11 +34,11 @@ def ballot_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    ballot, on = _ballot(request, pk), clock.today()
+    ballot, on = ballot_of(request, pk), clock.today()
     seen = queries.turnout(ballot)
     tiles = [
         Tile("Được bỏ phiếu", str(seen.eligible), note=f"Tổng số thành viên: {ballot.total_members}"),
-        Tile("Đã bỏ phiếu", str(seen.cast), note=f"Chưa bỏ phiếu: {seen.not_cast}", tone="look"),
+        Tile("Đã bỏ phiếu", str(seen.cast), note=_ways_note(seen), tone="look"),
     ]
     if seen.valid is not None:
         tiles += [
@@ -58,7 +46,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             Tile("Phiếu không hợp lệ", str(seen.invalid), tone="caution" if seen.invalid else "quiet"),
         ]
     results = [
-        {**row, "percent": row["share"]} for row in (queries.item_results(ballot) if ballot.state == "counted" else [])
+        {**row, "percent": row["share"], "ways": _ways_of(ballot, row["key"])}
+        for row in (queries.item_results(ballot) if ballot.state == "counted" else [])
     ]
     papers = [
         {
@@ -69,15 +58,31 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "ballot": ballot,
-        "crumbs": _crumbs(ballot),
+        "seen": seen,
+        "crumbs": crumbs_of(ballot),
         "tiles": tiles,
         "results": results,
         "papers": papers,
         "acts": _acts(request, ballot, on),
         "warnings": queries.secrecy_warnings(ballot, on) if ballot.state in ("prepared", "open") else [],
-        "trustees": [t.user.display_name for t in ballot.trustees.select_related("user").order_by("pk")],
+        "trustees": queries.trustee_names(ballot),
+        "is_encrypted": not queries.needs_phrases(ballot),
+        "fingerprint": queries.fingerprint_text(ballot) if ballot.manifest else "",
+        "receipts": queries.receipts(ballot),
+        "has_ways": bool(seen.paper or seen.written),
     }
     return render(request, "ballots/detail.html", context)
+
+
+def _ways_note(seen: queries.Turnout) -> str:
+    ways = [f"{count} {word}" for count, word in ((seen.paper, "phiếu giấy"), (seen.written, "bằng văn bản")) if count]
+    among = f" (trong đó {', '.join(ways)})" if ways else ""
+    return f"Chưa bỏ phiếu: {seen.not_cast}{among}"
+
+
+def _ways_of(ballot: Ballot, key: str) -> dict:
+    """{"written": "đồng ý 1, …", …} of one item; the ways of a ballot counted before they were kept are empty."""
+    return {way: rows[key] for way, rows in (ballot.tally or {}).items()}
 
 
 def _acts(request: HttpRequest, ballot: Ballot, on) -> list[Action]:
@@ -91,12 +96,31 @@ def _acts(request: HttpRequest, ballot: Ballot, on) -> list[Action]:
         acts.append(
             guarded("Bỏ phiếu", url("vote"), permissions.check_can_cast, me, ballot, kind="primary", icon="ballot")
         )
-    run = permissions.check_can_run
+    run, is_encrypted = permissions.check_can_run, not queries.needs_phrases(ballot)
+    if is_encrypted and ballot.state in ("prepared", "closed") and ballot.trustees.filter(user=me).exists():
+        acts.append(Action("Giữ hòm phiếu", url("keeper"), kind="primary", icon="lock"))
     if ballot.state == "prepared":
+        prepare = permissions.check_can_prepare
+        acts.append(guarded("Chọn cách bỏ phiếu", url("arrange"), prepare, me, ballot.unit, on, icon="edit"))
+        if is_encrypted:
+            acts.append(guarded("In thẻ bỏ phiếu", url("cards"), prepare, me, ballot.unit, on, icon="ballot"))
         acts.append(guarded("Mở hòm phiếu", url("open"), run, me, ballot, on, "mở hòm phiếu", icon="lock"))
+    if ballot.state in ("open", "closed"):
+        to_do = "xem phiếu giấy"
+        acts.append(guarded("Phiếu giấy, văn bản", url("papers"), run, me, ballot, on, to_do, icon="folder"))
     if ballot.state == "open":
+        shut = "Sau khi đóng, không ai bỏ phiếu thêm được. Đóng hòm phiếu?"
+        act = guarded(
+            "Đóng hòm phiếu", url("close"), run, me, ballot, on, "đóng hòm phiếu", method="post", confirm=shut
+        )
+        acts.append(act)
+    if is_encrypted and ballot.state == "closed":
+        acts.append(
+            guarded("Kiểm phiếu", url("settle"), run, me, ballot, on, "kiểm phiếu", method="post", icon="chart")
+        )
+    if not is_encrypted and ballot.state in ("open", "closed"):
         acts.append(guarded("Kiểm phiếu", url("count"), run, me, ballot, on, "kiểm phiếu", icon="chart"))
-    if ballot.state in ("prepared", "open"):
+    if ballot.state in ("prepared", "open", "closed"):
         acts.append(
             guarded("Hủy cuộc bỏ phiếu", url("cancel"), permissions.check_can_cancel, me, ballot, on, kind="grave")
         )
@@ -109,7 +133,11 @@ def _acts(request: HttpRequest, ballot: Ballot, on) -> list[Action]:
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper, then its confirmation, then the receipt. The receipt is the answer to the POST itself: a redirect
     would have to keep it somewhere, and whatever keeps it could link the voter to the paper."""
-    ballot = _ballot(request, pk)
+    ballot = ballot_of(request, pk)
+    if not queries.needs_phrases(ballot):
+        if request.method != "POST":
+            permissions.check_can_cast(request.user, ballot)
+        return booth(request, ballot)
     permissions.check_can_cast(request.user, ballot)
     if request.method != "POST":
         return _paper(request, ballot, {})
@@ -148,14 +176,16 @@ def _with_rows(ballot: Ballot, chosen: dict[str, str], step: str) -> dict:
         }
         for item in ballot.items
     ]
-    return {"ballot": ballot, "rows": rows, "crumbs": _crumbs(ballot, step)}
+    return {"ballot": ballot, "rows": rows, "crumbs": crumbs_of(ballot, step)}
 
 
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables("form")
 def open_box(request: HttpRequest, pk: int) -> HttpResponse:
-    ballot = _ballot(request, pk)
+    ballot = ballot_of(request, pk)
+    if not queries.needs_phrases(ballot):
+        return _open_encrypted(request, ballot)
     return _phrases_page(
         request,
         ballot,
@@ -167,11 +197,35 @@ def open_box(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _open_encrypted(request: HttpRequest, ballot: Ballot) -> HttpResponse:
+    """What is still missing before an encrypted box can open, or the button that opens it."""
+    permissions.check_can_run(request.user, ballot, clock.today(), "mở hòm phiếu")
+    check_gate(ballot, "open")
+    if request.method == "POST":
+        actions.open_ballot(ballot=ballot, by=request.user, at=clock.now())
+        messages.success(request, "Đã mở hòm phiếu và báo cho những người được bỏ phiếu.")
+        return redirect("ballots:detail", pk=ballot.pk)
+    voters = ballot.voters.filter(struck_at=None).count()
+    rows = ballot.trustees.select_related("user").order_by("pk")
+    keepers = [(row.user.display_name, bool(row.acceptance)) for row in rows]
+    context = {
+        "ballot": ballot,
+        "voters": voters,
+        "cards": len(ballot.credentials),
+        "keepers": keepers,
+        "is_ready": len(ballot.credentials) == voters and all(done for _, done in keepers),
+        "crumbs": crumbs_of(ballot, "Mở hòm phiếu"),
+        "warnings": queries.secrecy_warnings(ballot, clock.today()),
+        "back": reverse("ballots:detail", args=[ballot.pk]),
+    }
+    return render(request, "ballots/open_encrypted.html", context)
+
+
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables("form")
 def count(request: HttpRequest, pk: int) -> HttpResponse:
-    ballot = _ballot(request, pk)
+    ballot = ballot_of(request, pk)
     return _phrases_page(
         request,
         ballot,
@@ -201,7 +255,7 @@ def _phrases_page(request, ballot, *, act, to_do, title, done, run) -> HttpRespo
         "form": form,
         "title": title,
         "act": act,
-        "crumbs": _crumbs(ballot, title),
+        "crumbs": crumbs_of(ballot, title),
         "seen": queries.turnout(ballot),
         "warnings": queries.secrecy_warnings(ballot, clock.today()),
         "back": reverse("ballots:detail", args=[ballot.pk]),
@@ -210,7 +264,7 @@ def _phrases_page(request, ballot, *, act, to_do, title, done, run) -> HttpRespo
 
 
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    ballot = _ballot(request, pk)
+    ballot = ballot_of(request, pk)
     permissions.check_can_cancel(request.user, ballot, clock.today())
     form = CancelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -220,16 +274,16 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "ballot": ballot,
         "form": form,
-        "crumbs": _crumbs(ballot, "Hủy"),
+        "crumbs": crumbs_of(ballot, "Hủy"),
         "back": reverse("ballots:detail", args=[ballot.pk]),
     }
     return render(request, "ballots/cancel.html", context, status=422 if form.is_bound else 200)
 
 
 def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """The published list as JSON; nothing exists before counting."""
-    ballot = _ballot(request, pk)
-    if ballot.published is None:
+    """The published board as JSON; nothing exists before counting, of an encrypted ballot before closing."""
+    ballot = ballot_of(request, pk)
+    if ballot.published is None and not (ballot.sums is not None and ballot.state in ("closed", "counted")):
         raise Http404
     answer = JsonResponse(queries.export(ballot), json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="phieu-kin-{ballot.pk}.json"'
@@ -238,5 +292,14 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 
 def recount_tool(request: HttpRequest) -> FileResponse:
     """The script that recounts an export, with nothing but Python."""
-    file = (settings.BASE_DIR / "tools" / "recount.py").open("rb")
-    return FileResponse(file, as_attachment=True, filename="recount.py", content_type="text/x-python; charset=utf-8")
+    return _script("recount.py")
+
+
+def verify_tool(request: HttpRequest) -> FileResponse:
+    """The script that verifies the board of an encrypted ballot."""
+    return _script("verify_ballot.py")
+
+
+def _script(name: str) -> FileResponse:
+    file = (settings.BASE_DIR / "tools" / name).open("rb")
+    return FileResponse(file, as_attachment=True, filename=name, content_type="text/x-python; charset=utf-8")

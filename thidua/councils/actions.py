@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
+from thidua.ballots.queries import needs_phrases
 from thidua.councils import agenda, counting, emails, permissions, queries
 from thidua.councils.agenda import Topic
 from thidua.councils.members import check_composition, default_level, give_roles
@@ -26,6 +28,7 @@ from thidua.councils.rules import quorum_needed, rulebook_of
 from thidua.nominations import actions as dossier_acts
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.shared import audit, outbox
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
 from thidua.shared.text import nfc, nfc_lines
@@ -213,20 +216,27 @@ def _prepare_ballot(
     *,
     by,
     at: datetime,
-    on: date | None = None,
+    before: Ballot | None = None,
 ) -> Ballot | None:
-    chosen = _ballot_items(items, on or at.date())
+    """``before``: the cancelled ballot that this one repeats, kept by the same people in the same way."""
+    chosen = _ballot_items(items, at.date())
     if not chosen:
         return None
+    keepers = [seat.user for seat in seats if seat.member.role in (Role.CHAIR, Role.SECRETARY)]
+    kept: dict[str, Any] = {}
+    if before is not None:
+        keepers = [row.user for row in before.trustees.select_related("user").order_by("pk")]
+        kept = {"mode": before.mode, "trustees_needed": before.trustees_needed}
     return ballots.prepare_ballot(
         title=f"Xét khen thưởng năm {session.year} – {session.council.name}, ngày {session.held_on:%d/%m/%Y}"[:200],
         unit=session.council.unit,
         items=chosen,
         voters=[seat.user for seat in seats],
-        trustees=[seat.user for seat in seats if seat.member.role in (Role.CHAIR, Role.SECRETARY)],
+        trustees=keepers,
         total_members=session.total_members or len(seats),
         by=by,
         at=at,
+        **kept,
     )
 
 
@@ -255,7 +265,7 @@ def open_session(
     rows = _attendance(session, seats, {int(pk) for pk in present}, {int(pk) for pk in online}, reasons or {})
     came = [row for row in rows if row.is_present]
     ballot = session.ballot
-    if ballot is not None and ballot.total_members != len(seats):
+    if ballot is not None and not _lists(ballot, seats):
         raise Denied("Thành viên Hội đồng đã thay đổi sau khi chuẩn bị phiếu; hãy chuẩn bị lại phiên họp.")
     if session.is_written:
         chair = next((seat.member for seat in seats if seat.member.role == Role.CHAIR), None)
@@ -276,6 +286,12 @@ def open_session(
     if session.is_written:
         letter = emails.opinions_asked(session, session.agenda.count())
         outbox.queue([seat.user for seat in seats], *letter, by=by, at=at)
+
+
+def _lists(ballot: Ballot, seats: Sequence[Seat]) -> bool:
+    """Whether the list of the ballot is still who sits in the council."""
+    listed = set(ballot.voters.filter(struck_at=None).values_list("user", flat=True))
+    return ballot.total_members == len(seats) and listed == {seat.user.pk for seat in seats}
 
 
 def _attendance(
@@ -368,15 +384,24 @@ def record_agreement(
 
 @sensitive_variables("pass_phrases")
 @transaction.atomic
-def repeat_ballot(*, session: CouncilSession, pass_phrases: Mapping[int, str], by, at: datetime) -> Ballot:
-    """A new box for the same items after the first ballot was cancelled."""
+def repeat_ballot(
+    *, session: CouncilSession, by, at: datetime, pass_phrases: Mapping[int, str] | None = None
+) -> Ballot:
+    """A new box for the same items and kept by the same people in the same way, after the first ballot was cancelled.
+
+    A box in a room opens at once with new phrases. An encrypted one is prepared only: its trustees make a new key and the
+    cards are printed anew before it opens on its own page. Who left the council is not on the list any more.
+    """
     permissions.check_can_repeat_ballot(by, session, at.date())
-    items = list(queries.agenda_of(session))
-    ballot = _prepare_ballot(session, items, queries.seats_of(session), by=by, at=at)
+    items, before = list(queries.agenda_of(session)), certain(session.ballot)
+    gone = set(session.attendance.exclude(removed_by=None).values_list("member", flat=True))
+    seats = [seat for seat in queries.seats_of(session) if seat.member.pk not in gone]
+    ballot = _prepare_ballot(session, items, seats, by=by, at=at, before=before)
     if ballot is None:
         raise Denied("Không còn mục nào phải bỏ phiếu kín.")
     touch(session, ballot=ballot)
-    ballots.open_ballot(ballot=ballot, pass_phrases=pass_phrases, by=by, at=at)
+    if needs_phrases(ballot):
+        ballots.open_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
     audit.record("ballot_repeated", session, by=by, at=at, detail={"ballot": ballot.pk})
     return ballot
 

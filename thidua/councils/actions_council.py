@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from thidua.ballots.actions_keys import strike_voter
+from thidua.ballots.models import Ballot
 from thidua.councils import emails, permissions, queries
 from thidua.councils.members import check_composition, give_roles
 from thidua.councils.models import (
@@ -119,7 +121,8 @@ def _end_terms(members: Sequence[CouncilMember], decision: CouncilDecision, last
 def _note_in_sessions(
     council: Council, gone: Sequence[CouncilMember], decision: CouncilDecision, *, by, at: datetime
 ) -> None:
-    """In a session that is going on the seat no longer counts as present; the base stays as frozen, and that is said."""
+    """In a session that is going on the seat no longer counts as present, and who has not voted comes off the list of an
+    open ballot; the base stays as frozen, and that is said."""
     if not gone:
         return
     live = CouncilSession.objects.filter(council=council, state__in=["open", "paused"])
@@ -132,15 +135,33 @@ def _note_in_sessions(
                 is_present=False, mode=Attendance.Mode.ABSENT, removed_by=decision,
                 reason=f"thôi là thành viên từ {vi_date(decision.effective_on)}",
             )  # fmt: skip
+            box = _off_the_list(session, row, decision, by=by, at=at)
             SessionEvent.objects.create(
                 session=session,
                 kind=SessionEvent.Kind.REMOVED,
                 reason=f"{row.member.user.display_name}, theo {decision.document}; cơ sở tính tỷ lệ giữ nguyên "
-                f"{session.total_members} thành viên"[:500],
+                f"{session.total_members} thành viên{box}"[:500],
                 **stamp("noted", by=by, at=at),
             )
         if rows:
             touch(session)
+
+
+def _off_the_list(session: CouncilSession, row: Attendance, decision: CouncilDecision, *, by, at: datetime) -> str:
+    """Who sits in the seat may not vote any more; what the minutes say about the box. A secret paper that is already in
+    cannot be taken out."""
+    if session.ballot_id is None:
+        return ""
+    ballot = Ballot.objects.select_for_update().get(pk=session.ballot_id)  # nobody votes from here on
+    sat = row.user or row.member.user
+    voter = ballot.voters.filter(user=sat, struck_at=None).first()
+    if voter is None or ballot.state not in ("open", "closed", "counted"):
+        return ""
+    if voter.has_voted:
+        return "; phiếu đã ở trong hòm, không rút ra được"
+    if ballot.state == "open":
+        strike_voter(ballot=ballot, voter=sat, reason=f"Thôi là thành viên theo {decision.document}", by=by, at=at)
+    return "; chưa bỏ phiếu, đã đưa ra khỏi danh sách bỏ phiếu" if ballot.state == "open" else "; không bỏ phiếu"
 
 
 @transaction.atomic

@@ -227,7 +227,7 @@ def cancel_session(*, session: CouncilSession, reason: str, by, at: datetime) ->
     reason = _reason(reason, "hủy phiên họp")
     pass_gate(session, "cancel")
     _note(session, Event.CANCELLED, reason, by=by, at=at)
-    if session.ballot is not None and session.ballot.state in ("prepared", "open"):
+    if session.ballot is not None and session.ballot.state in ("prepared", "open", "closed"):
         ballots.cancel_ballot(ballot=session.ballot, reason=f"Hủy phiên họp: {reason}"[:300], by=by, at=at)
     heard = AgendaItem.objects.filter(session__council=session.council, session__state="closed").values("nomination")
     dossiers = {

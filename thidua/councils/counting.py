@@ -20,51 +20,79 @@ def take_counts(session: CouncilSession, items: Sequence[AgendaItem]) -> None:
     """Votes of the box and written opinions onto the items (unsaved).
 
     A recused member who voted all the same cannot be told apart in a secret ballot; every vote above those who may vote is
-    taken out of the yes votes, never out of the no votes.
+    taken out of the yes votes, never out of the no votes. A signed opinion that was recorded in the box bears a name: what
+    it says on such an item counts as blank.
     """
     recusals = recusals_of(session)
-    _from_box(session, items, {item: {each.member_id for each in aside} for item, aside in recusals.items()})
-    written: dict[int, dict[str, int]] = {}
+    written = _from_box(session, items, {item: {each.member_id for each in aside} for item, aside in recusals.items()})
     way = {item.pk: item.way for item in items}
     voted = in_box(session)
     for opinion in MemberOpinion.objects.filter(item__session=session, set_aside_at=None):
         if opinion.member_id in voted and way.get(opinion.item_id) == Way.BALLOT:
-            continue  # one seat, one vote: the paper in the box stands
+            continue  # one seat, one vote: the paper or the signed opinion in the box stands
         aside = {each.member_id for each in recusals.get(opinion.item_id, ())}
         choice = "blank" if opinion.member_id in aside else opinion.choice
-        row = written.setdefault(opinion.item_id, {"yes": 0, "no": 0, "blank": 0})
-        row[choice] += 1
+        written.setdefault(opinion.item_id, _none())[choice] += 1
     for item in items:
-        found = written.get(item.pk, {"yes": 0, "no": 0, "blank": 0})
+        found = written.get(item.pk, _none())
         item.written_yes, item.written_no, item.written_blank = found["yes"], found["no"], found["blank"]
         item.yes = (item.yes or 0) + found["yes"]
         item.no = (item.no or 0) + found["no"]
         item.blank = (item.blank or 0) + found["blank"]
 
 
+def _none() -> dict[str, int]:
+    return {"yes": 0, "no": 0, "blank": 0}
+
+
 def in_box(session: CouncilSession) -> set[int]:
-    """The members (seats) whose paper is in the box. Two queries."""
+    """The members (seats) whose paper or signed opinion is in the box. Two queries."""
     if session.ballot is None:
         return set()
     voted = set(session.ballot.voters.filter(has_voted=True).values_list("user_id", flat=True))
     return {seat.member.pk for seat in seats_of(session) if seat.user.pk in voted}
 
 
-def _from_box(session: CouncilSession, items: Sequence[AgendaItem], aside_of: dict[int, set[int]]) -> None:
+def writers_of(session: CouncilSession, items: Sequence[AgendaItem]) -> set[int]:
+    """The members (seats) whose signed opinion counts on at least one of these items: handed in to the council, or
+    recorded in the box."""
+    found, voted = set(), in_box(session)
+    if session.ballot is not None and any(item.way == Way.BALLOT for item in items):
+        signed = set(session.ballot.opinions.values_list("user_id", flat=True))
+        found = {seat.member.pk for seat in seats_of(session) if seat.user.pk in signed}
+    handed_in = MemberOpinion.objects.filter(item__in=[item.pk for item in items], set_aside_at=None)
+    for member, way in handed_in.values_list("member", "item__way").distinct():
+        if way != Way.BALLOT or member not in voted:
+            found.add(member)
+    return found
+
+
+def _from_box(
+    session: CouncilSession, items: Sequence[AgendaItem], aside_of: dict[int, set[int]]
+) -> dict[int, dict[str, int]]:
+    """Secret votes onto the items; returns the signed opinions recorded in the box, {item: {"yes", "no", "blank"}}."""
     ballot = session.ballot
     if ballot is None:
-        return
+        return {}
     counts = ballot.counts or {}
     valid = certain(turnout(ballot).valid)
     voted = in_box(session)
+    seat_of = {seat.user.pk: seat.member.pk for seat in seats_of(session)}
+    opinions = {seat_of.get(user): said for user, said in ballot.opinions.values_list("user_id", "choices")}
+    written: dict[int, dict[str, int]] = {}
     for item in items:
         if item.way != Way.BALLOT:
             continue
-        votes = counts[item.key]
-        aside = sum(member in voted for member in aside_of.get(item.pk, ()))
-        over = max(0, votes["yes"] + votes["no"] - (valid - aside)) if aside else 0
+        votes, signed, aside = dict(counts[item.key]), _none(), aside_of.get(item.pk, set())
+        for member, said in opinions.items():
+            votes[said[item.key]] -= 1
+            signed["blank" if member in aside else said[item.key]] += 1
+        secretly = sum(member in voted and member not in opinions for member in aside)
+        over = max(0, votes["yes"] + votes["no"] - (valid - len(opinions) - secretly)) if secretly else 0
         over = min(over, votes["yes"])
         item.yes, item.no, item.blank = votes["yes"] - over, votes["no"], votes["blank"] + over
+        written[item.pk] = signed
+    return written
 
 
 def settle(session: CouncilSession, items: Sequence[AgendaItem], rules: Rulebook) -> None:

@@ -1,7 +1,5 @@
 """Papers of a session: invitation, minutes, count sheet, list of those proposed; drafts that follow from it."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -23,10 +21,10 @@ from paperwork.papers.decision import AttachedList
 from paperwork.papers.decision import Decision as AwardDecision
 from paperwork.papers.invitation import Invitation, Invited, render_invitation
 from paperwork.papers.nomination_list import NominationList, Nominee, nominee_table
-from thidua.ballots.queries import turnout
-from thidua.councils.counting import in_box
+from thidua.ballots.queries import check_code, turnout
+from thidua.councils.counting import writers_of
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
-from thidua.councils.models_sessions import MemberOpinion, SessionEvent
+from thidua.councils.models_sessions import SessionEvent
 from thidua.councils.queries import Seat, presider_of, seats_of
 from thidua.honours.bases import law_bases, minutes_basis
 from thidua.honours.wording import authority_of, wording
@@ -107,7 +105,7 @@ def minutes_values(
     settled = [item for item in items if item.stage != Stage.DEFERRED]
     attendance = list(session.attendance.select_related("member__user", "user").order_by("member__pk"))
     seats = {seat.member.pk: seat for seat in seats_of(session)}
-    wrote = set(MemberOpinion.objects.filter(item__session=session, set_aside_at=None).values_list("member", flat=True))
+    wrote = writers_of(session, settled)
     came = [a for a in attendance if a.is_present or (session.is_written and a.member_id in wrote)]
     absent = [a for a in attendance if a not in came]
     ways = [method for way, method in _METHODS.items() if any(item.way == way for item in settled)]
@@ -198,17 +196,10 @@ def _proceedings(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[
         for item in items
         if item.stage == Stage.DEFERRED
     ]
-    written = {
-        item.ordinal
-        for item in items
-        if item.way != Way.WRITTEN and (item.written_yes or item.written_no or item.written_blank)
-    }
-    if written:
-        writers = (
-            MemberOpinion.objects.filter(item__session=session, set_aside_at=None).values("member").distinct().count()
-        )
+    settled = [item for item in items if item.way != Way.WRITTEN and item.stage != Stage.DEFERRED]
+    if writers := writers_of(session, settled):
         told.append(
-            f"Có {writers:02d} thành viên vắng mặt gửi ý kiến bằng văn bản; ý kiến được công bố và tính vào kết quả."
+            f"Có {len(writers):02d} thành viên vắng mặt gửi ý kiến bằng văn bản; ý kiến được công bố và tính vào kết quả."
         )
     told += paragraphs(session.note)
     return tuple(told)
@@ -253,7 +244,7 @@ def keep_minutes(session: CouncilSession, items: Sequence[AgendaItem], *, by, at
 
 
 def count_sheet_values(session: CouncilSession, items: Sequence[AgendaItem], *, number: int, dated: date) -> CountSheet:
-    """The counted ballot as values, with the fingerprint of the published list."""
+    """The counted ballot as values, with the code that fixes the published result."""
     ballot = certain(session.ballot)
     chosen = [item for item in items if item.way == Way.BALLOT and item.stage != Stage.DEFERRED]
     attendance = list(session.attendance.select_related("member__user", "user").order_by("member__pk"))
@@ -263,8 +254,6 @@ def count_sheet_values(session: CouncilSession, items: Sequence[AgendaItem], *, 
     secretary_name = seats[secretary.pk] if secretary else ""
     seen = turnout(ballot)
     thresholds = {award_words(item, session.council): item.threshold_percent for item in chosen}
-    wrote = MemberOpinion.objects.filter(item__in=[item.pk for item in chosen], set_aside_at=None)
-    wrote = wrote.exclude(member__in=in_box(session))
     return CountSheet(
         issuer=council_issuer(session.council),
         reference=Reference(number, SYMBOLS[Council.Kind(session.council.kind)], dated),
@@ -274,16 +263,16 @@ def count_sheet_values(session: CouncilSession, items: Sequence[AgendaItem], *, 
         tellers=(Teller(secretary_name, "Trưởng ban"), Teller(chair_name, "Ủy viên")),
         members_total=session.total_members,
         members_present=sum(a.is_present for a in attendance),
-        issued=seen.eligible,
-        returned=seen.cast,
-        valid=certain(seen.valid),
+        issued=seen.eligible - seen.written,
+        returned=seen.cast - seen.written,
+        valid=certain(seen.valid) - seen.written,
         invalid=certain(seen.invalid),
-        written_opinions=wrote.values("member").distinct().count(),
+        written_opinions=len(writers_of(session, chosen)),
         threshold="; ".join(f"từ {percent}% đối với {words}" for words, percent in thresholds.items()),
         results=results_of(session, chosen),
         chair=chair_name,
         secretary=secretary_name,
-        check_code=fingerprint(certain(ballot.published)),
+        check_code=check_code(ballot),
     )
 
 
@@ -293,13 +282,6 @@ def keep_count_sheet(session: CouncilSession, items: Sequence[AgendaItem], *, by
     number = next_number(session.council.unit, symbol, at.year)
     paper = count_sheet_values(session, items, number=number, dated=at.date())
     return _keep("count_sheet", "Biên bản kiểm phiếu", session, number, paper, render_count_sheet, by=by, at=at)
-
-
-def fingerprint(published: list) -> str:
-    """SHA-256 over the canonical JSON of the published list, in groups of eight: anybody can compare it."""
-    text = json.dumps(published, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return " ".join(digest[n : n + 8] for n in range(0, 64, 8))
 
 
 # ── list, invitation, drafts ──

@@ -146,6 +146,8 @@ def check_can_close(user, session: CouncilSession, on: date) -> None:
         raise Denied(f"Còn {missing} trường hợp thống nhất bằng biên bản chưa ghi kết quả biểu quyết.")
     if session.ballot is not None and session.ballot.state == "cancelled":
         raise Denied("Cuộc bỏ phiếu đã hủy; hãy bỏ phiếu lại trước khi kết thúc phiên họp.")
+    if session.ballot is not None and session.ballot.state == "prepared":
+        raise Denied("Hòm phiếu chưa mở; hãy mở hòm và bỏ phiếu trước khi kết thúc phiên họp.")
     if session.is_written:
         _check_answered(session, on)
 

@@ -251,7 +251,13 @@ def recusals_of(session: CouncilSession) -> dict[int, list[Recusal]]:
 def ballots_waiting_for(user) -> list[Ballot]:
     """Open boxes of council sessions that wait for the vote of a member."""
     return list(
-        Ballot.objects.filter(state="open", session__state="open", voters__user=user, voters__has_voted=False)
+        Ballot.objects.filter(
+            state="open",
+            session__state="open",
+            voters__user=user,
+            voters__has_voted=False,
+            voters__struck_at=None,
+        )  # fmt: skip
         .select_related("session")
         .order_by("pk")
     )

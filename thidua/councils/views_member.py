@@ -94,7 +94,7 @@ def _tracker(session: CouncilSession, mine: Seat, me) -> dict[str, Any]:
         else "",
         "aside": aside,
         "done": sum(item.stage in (Stage.DISCUSSED, Stage.DEFERRED) for item in items),
-        "is_voter": voter is not None,
+        "is_voter": voter is not None and voter.struck_at is None,
         "has_voted": bool(voter and voter.has_voted),
         "vote_url": reverse("ballots:vote", args=[session.ballot.pk]) if session.ballot else "",
     }

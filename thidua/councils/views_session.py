@@ -17,7 +17,7 @@ from paperwork.papers.count_sheet import count_sheet_docx
 from paperwork.papers.decision import decision_docx, render_decision
 from paperwork.papers.nomination_list import nomination_list_docx, render_nomination_list
 from thidua.accounts.queries import signed_in
-from thidua.ballots.queries import turnout
+from thidua.ballots.queries import needs_phrases, turnout
 from thidua.councils import actions, actions_members, actions_room, forms, papers, queries
 from thidua.councils import permissions as may
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
@@ -223,7 +223,10 @@ def _acts(request: HttpRequest, session: CouncilSession, seats) -> list[Action]:
     if session.ballot is not None:
         if session.ballot.state == "cancelled":
             acts.append(act("Bỏ phiếu lại", "repeat", may.check_can_repeat_ballot, icon="ballot"))
-        elif session.ballot.voters.filter(user=user, has_voted=False).exists() and session.ballot.state == "open":
+        elif (
+            session.ballot.state == "open"
+            and session.ballot.voters.filter(user=user, has_voted=False, struck_at=None).exists()
+        ):
             vote = reverse("ballots:vote", args=[session.ballot.pk])
             acts.append(Action("Bỏ phiếu", vote, kind="primary", icon="ballot"))
     if not session.is_written:
@@ -304,7 +307,7 @@ def open_session(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
     may.check_can_open(request.user, session, clock.today())
     waiting_box = session.ballot is not None and session.ballot.state == "prepared"
-    trustees = forms.trustees_of(session) if waiting_box else []
+    trustees = forms.trustees_of(session) if session.ballot and waiting_box and needs_phrases(session.ballot) else []
     if session.is_written:
         form: Any = forms.SendOutForm(posted(request), trustees=trustees)
     else:
@@ -364,11 +367,17 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 def repeat(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
     may.check_can_repeat_ballot(request.user, session, clock.today())
-    form = forms.RepeatForm(posted(request), trustees=forms.trustees_of(session))
+    in_room = session.ballot is not None and needs_phrases(session.ballot)
+    form = forms.RepeatForm(posted(request), trustees=forms.trustees_of(session) if in_room else [])
     if request.method == "POST" and form.is_valid():
-        actions.repeat_ballot(session=session, pass_phrases=form.pass_phrases, by=request.user, at=clock.now())
-        messages.success(request, "Đã mở hòm phiếu mới.")
-        return redirect("councils:detail", pk)
+        ballot = actions.repeat_ballot(session=session, pass_phrases=form.pass_phrases, by=request.user, at=clock.now())
+        if in_room:
+            messages.success(request, "Đã mở hòm phiếu mới.")
+            return redirect("councils:detail", pk)
+        messages.success(
+            request, "Đã chuẩn bị hòm phiếu mới; hãy để những người giữ hòm tạo khóa, phát thẻ rồi mở hòm."
+        )
+        return redirect("ballots:detail", ballot.pk)
     crumbs = crumbs_of(session.council, session, "Bỏ phiếu lại")
     return one_form(request, form, "Bỏ phiếu lại", session.council.name, crumbs, "detail", pk)
 
@@ -379,7 +388,8 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
     may.check_can_close(request.user, session, clock.today())
-    is_sealed = session.ballot is not None and session.ballot.state == "open"
+    box = session.ballot
+    is_sealed = box is not None and box.state in ("open", "closed") and needs_phrases(box)
     trustees = forms.trustees_of(session) if is_sealed else []
     form = forms.CloseForm(posted(request), trustees=trustees)
     if request.method == "POST" and form.is_valid():

@@ -150,7 +150,7 @@ class DossierHold(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=paired("lifted_at", "lifted_by"), name="hold_lifted_paired"),
+            models.CheckConstraint(condition=paired("lifted_at", "lifted_by"), name="dossier_hold_lifted_paired"),
             models.UniqueConstraint(
                 fields=["nomination"], condition=models.Q(line=None, lifted_at=None), name="one_open_hold_per_dossier"
             ),

@@ -15,11 +15,15 @@ from paperwork.render import render
 from rulebook.judge import Decision as Outcome
 from thidua.accounts.models import User
 from thidua.ballots import actions as ballots
+from thidua.ballots.actions_keys import arrange_ballot
+from thidua.ballots.models import Ballot
 from thidua.councils import actions as councils
 from thidua.councils import actions_members as council_members
 from thidua.councils import actions_room as council_room
 from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
 from thidua.decisions import actions as decisions
+from thidua.management.year import ballot_devices as devices
+from thidua.management.year.ballot_devices import Kit
 from thidua.management.year.runner import Office, Year, moment
 from thidua.management.year.track import write_report
 from thidua.nominations import actions as nominations
@@ -36,6 +40,7 @@ from thidua.units.models import Unit
 Appraisal = NominationLine.Appraisal
 # How often a member says no or leaves an item blank, and nothing else about the votes, is invented.
 SAYS_NO, LEAVES_BLANK = 0.012, 0.006
+ON_DEVICES = 30  # items: with more, a practice council votes in one room
 LEGAL_BASIS = "Luật Thi đua, khen thưởng năm 2022, Điều 90; Quyết định thành lập Hội đồng của thủ trưởng đơn vị"
 
 
@@ -193,9 +198,18 @@ def phrases_of(session: CouncilSession) -> dict[int, str]:
 
 
 def open_meeting(
-    office: Office, council: Council, year: Year, dossiers: Iterable[Nomination], day: date
+    office: Office,
+    council: Council,
+    year: Year,
+    dossiers: Iterable[Nomination],
+    day: date,
+    kits: dict[int, Kit] | None = None,
 ) -> CouncilSession:
-    """Prepare the agenda the day before and open the session with everybody present."""
+    """Prepare the agenda the day before and open the session with everybody present.
+
+    With ``kits`` a short ballot is encrypted on the members' devices; what lies on paper in the room is kept there under
+    the session's number. A long one is voted in one room.
+    """
     session = councils.prepare_session(
         council=council,
         year=year.year,
@@ -207,6 +221,13 @@ def open_meeting(
     )
     if office is year.province:
         _call_to(session, council, office, day)
+    ballot = session.ballot
+    if kits is not None and ballot is not None and len(ballot.items) <= ON_DEVICES:
+        keepers = [row.user for row in ballot.trustees.select_related("user").order_by("pk")]
+        by = {"by": office.clerk, "at": moment(day - timedelta(days=1), 17)}
+        arrange_ballot(ballot=ballot, mode=Ballot.Mode.ENCRYPTED, trustees=keepers, trustees_needed=2, **by)
+        kits[session.pk] = devices.get_ready(ballot, **by)
+        ballot.refresh_from_db()
     councils.open_session(
         session=session,
         present=[member.pk for member in council.members.all()],
@@ -249,11 +270,13 @@ def _hear_each(session: CouncilSession, office: Office, day: date) -> None:
         council_room.finish_discussion(**given)
 
 
-def vote_and_close(office: Office, session: CouncilSession, dice: Random, day: date) -> Counter:
+def vote_and_close(
+    office: Office, session: CouncilSession, dice: Random, day: date, kits: dict[int, Kit] | None = None
+) -> Counter:
     """Every member votes alone, the hands are counted, the chair closes. Returns how many votes, passed, failed."""
     tally: Counter = Counter()
     members = [m.user for m in session.council.members.select_related("user").order_by("pk")]
-    ballot = session.ballot
+    ballot, kit, hat = session.ballot, (kits or {}).get(session.pk), Random(session.pk)
     if office.unit.parent_id is None:
         _hear_each(session, office, day)
     if ballot is not None:
@@ -265,10 +288,16 @@ def vote_and_close(office: Office, session: CouncilSession, dice: Random, day: d
                 choices[item["key"]] = "no" if draw < SAYS_NO else "blank" if draw < SAYS_NO + LEAVES_BLANK else "yes"
             if user.person_id in own and own[user.person_id] in choices:
                 choices[own[user.person_id]] = "blank"
-            ballots.cast_ballot(ballot=ballot, choices=choices, by=user, at=moment(day, 9))
+            if kit:
+                devices.vote(ballot, choices, devices.draw(kit, hat), by=user, at=moment(day, 9))
+            else:
+                ballots.cast_ballot(ballot=ballot, choices=choices, by=user, at=moment(day, 9))
             tally["votes"] += 1
     if session.agenda.filter(way=AgendaItem.Way.MINUTES).exists():
         councils.record_agreement(session=session, yes=len(members), no=0, by=office.clerk, at=moment(day, 10))
+    if ballot is not None and kit:
+        ballots.close_ballot(ballot=ballot, by=office.clerk, at=moment(day, 10))
+        devices.open_result(ballot, kit, moment(day, 10))
     councils.close_session(
         session=session,
         pass_phrases=phrases_of(session) if ballot is not None else None,

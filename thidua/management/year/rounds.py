@@ -15,6 +15,7 @@ from thidua.management.year.awarding import (
     set_up_council,
     vote_and_close,
 )
+from thidua.management.year.ballot_devices import Kit
 from thidua.management.year.runner import Office, Year, moment, vn
 from thidua.nominations.models import Nomination
 from thidua.people.models import Person
@@ -77,6 +78,7 @@ def councils_of_units(year: Year, day: date) -> str:
     """Every unit's council meets, votes in secret on fighters' titles, agrees on the others; decisions follow."""
     dice = Random(year.seed)
     tally: Counter = Counter()
+    kits: dict[int, Kit] = {}
     for office in year.below:
         dossiers = [
             d for d in year.kept["unit_dossiers"][office.unit.code] if d.lines.filter(appraisal="included").exists()
@@ -84,8 +86,8 @@ def councils_of_units(year: Year, day: date) -> str:
         if not dossiers:
             continue
         council = year.kept["councils"][office.unit.code]
-        session = open_meeting(office, council, year, _fresh(dossiers), day)
-        tally += vote_and_close(office, session, dice, day)
+        session = open_meeting(office, council, year, _fresh(dossiers), day, kits)
+        tally += vote_and_close(office, session, dice, day, kits)
         tally["decisions"] += decide(year, office, session, day + timedelta(days=2))
     year.kept["votes"] = year.kept.get("votes", 0) + tally["votes"]
     return (
