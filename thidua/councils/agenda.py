@@ -49,7 +49,7 @@ def included_lines(dossiers: Sequence[Nomination]) -> list[NominationLine]:
         appraisal=NominationLine.Appraisal.INCLUDED,
         result=NominationLine.Result.PENDING,
     )
-    return list(lines.select_related("nomination", "nomination__unit", "person", "unit").defer("verdict"))
+    return list(lines.select_related("nomination", "nomination__unit", "person", "unit", "outsider").defer("verdict"))
 
 
 def build_items(session: CouncilSession, lines: Iterable[NominationLine], topics: Iterable[Topic]) -> list[AgendaItem]:

@@ -242,7 +242,7 @@ class SessionForm(BaseForm):
             (
                 "deferred",
                 deferred,
-                lambda line: f"{line.person or line.unit} – {award_name(line.nomination.award_code)}",
+                lambda line: f"{line.subject} – {award_name(line.nomination.award_code)}",
             ),
             ("flags", flags, lambda s: f"{s.unit.name} – {award_name(s.proposed_award)} ({s.season.cluster.name})"),
         ):

@@ -21,6 +21,7 @@ from paperwork.papers.decision import AttachedList
 from paperwork.papers.decision import Decision as AwardDecision
 from paperwork.papers.invitation import Invitation, Invited, render_invitation
 from paperwork.papers.nomination_list import NominationList, Nominee, nominee_table
+from rulebook.award import PERSONS
 from thidua.ballots.queries import check_code, turnout
 from thidua.councils.counting import writers_of
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
@@ -72,6 +73,11 @@ def described(items: Sequence[AgendaItem], on: date) -> dict[int, tuple[str, str
             unit = post.unit.full_name if post else item.unit.name if item.unit is not None else ""
             found[item.pk] = (item.title, ", ".join(part for part in (name, unit) if part))
     return found
+
+
+def is_person(item: AgendaItem) -> bool:
+    """Whether one person is before the council, of the register or from outside; a household or collective is not."""
+    return item.line is not None and item.line.recipient in PERSONS
 
 
 def award_words(item: AgendaItem, council: Council) -> str:
@@ -391,7 +397,7 @@ def submission_values(session: CouncilSession, items: Sequence[AgendaItem], on: 
             Nominee(
                 *named[item.pk],
                 award_words(item, session.council),
-                "person" if item.line is not None and item.line.person_id else "unit",
+                "person" if is_person(item) else "unit",
                 "",
                 written_share(certain(item.yes), session.total_members),
             )
@@ -408,7 +414,7 @@ def decision_values(session: CouncilSession, items: Sequence[AgendaItem], award_
     passed = [item for item in items if item.has_passed and item.award_code == award_code]
     named = described(passed, session.held_on)
     words = wording(award_code, unit)
-    people = sum(item.line is not None and item.line.person_id is not None for item in passed)
+    people = sum(is_person(item) for item in passed)
     counted = [(len(passed) - people, "tập thể"), (people, "cá nhân")]
     whom = " và ".join(f"{number:02d} {what}" for number, what in counted if number)
     phrase = words.phrase[:1].upper() + words.phrase[1:]

@@ -200,7 +200,7 @@ def waiting_lines(council: Council) -> QuerySet[NominationLine]:
         NominationLine.objects.filter(
             Exists(deferred), ~Exists(live), nomination__state="in_council", result=NominationLine.Result.PENDING
         )
-        .select_related("nomination", "nomination__unit", "nomination__to_unit", "person", "unit")
+        .select_related("nomination", "nomination__unit", "nomination__to_unit", "person", "unit", "outsider")
         .defer("verdict")
         .order_by("nomination_id", "ordinal")
     )
@@ -250,17 +250,9 @@ def recusals_of(session: CouncilSession) -> dict[int, list[Recusal]]:
 
 def ballots_waiting_for(user) -> list[Ballot]:
     """Open boxes of council sessions that wait for the vote of a member."""
-    return list(
-        Ballot.objects.filter(
-            state="open",
-            session__state="open",
-            voters__user=user,
-            voters__has_voted=False,
-            voters__struck_at=None,
-        )  # fmt: skip
-        .select_related("session")
-        .order_by("pk")
-    )
+    mine = {"voters__user": user, "voters__has_voted": False, "voters__struck_at": None}
+    rows = Ballot.objects.filter(state="open", session__state="open", **mine)
+    return list(rows.select_related("session").order_by("pk"))
 
 
 def standing_papers(session: CouncilSession) -> QuerySet[SessionPaper]:

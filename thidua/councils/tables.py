@@ -58,7 +58,9 @@ class AgendaTable(Table):
     caption = "Chương trình và kết quả"
     export_name = "chuong-trinh-hop"
     noun = "trường hợp"
-    search_fields = ("line__person__name_fold", "line__unit__name_fold", "standing__unit__name_fold")
+    search_fields = (
+        "line__person__name_fold", "line__unit__name_fold", "line__outsider__name_fold", "standing__unit__name_fold",
+    )  # fmt: skip
     columns = (
         Column("ordinal", "TT", sort="ordinal", numeric=True),
         Column(

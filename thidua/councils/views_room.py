@@ -57,6 +57,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "nomination__unit",
         "line__person",
         "line__unit",
+        "line__outsider",
         "standing__unit",
         "standing__season__cluster",
         "person",

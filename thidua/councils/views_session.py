@@ -166,7 +166,11 @@ def _warnings(session: CouncilSession, rules: Rulebook, total: int) -> list[str]
 
 def _recusals(session: CouncilSession) -> list[Recusal]:
     rows = Recusal.objects.filter(item__session=session, taken_back_at=None)
-    return list(rows.select_related("item__line__person", "item__line__unit", "item__standing__unit", "member__user"))
+    return list(
+        rows.select_related(
+            "item__line__person", "item__line__unit", "item__line__outsider", "item__standing__unit", "member__user"
+        )
+    )
 
 
 def _tiles(session: CouncilSession) -> list[Tile]:

@@ -16,6 +16,7 @@ from thidua.nominations.permissions_conflicts import (
     check_can_withdraw_kin,
     sees_kin,
 )
+from thidua.nominations.report_texts import own_texts, with_text
 from thidua.people.models import Person
 from thidua.people.queries import same_person
 from thidua.records.actions import checked_reason
@@ -34,29 +35,35 @@ def phrases() -> list[str]:
     return [name for _, name in every_award()]
 
 
-def reports_of(nomination: Nomination) -> list[NominationLine]:
-    """The lines of a dossier with a report, in their order."""
-    return list(nomination.lines.exclude(achievement="").defer("verdict").order_by("ordinal"))
+def texts_of(nomination: Nomination) -> dict[NominationLine, str]:
+    """The lines of a dossier with what was written about them in somebody's own words, in their order. Two queries."""
+    lines = with_text(nomination.lines.all())
+    reports = own_texts(lines)
+    found = {line: reports.get(line.pk) or line.achievement for line in lines.defer("verdict").order_by("ordinal")}
+    return {line: text for line, text in found.items() if text}
 
 
 @transaction.atomic
 def compare_reports(*, nomination: Nomination, by, at: datetime) -> TextComparison:
-    """Hold every report of the dossier against those of all dossiers of its year and the two before, of all units.
+    """Hold every report of the dossier against those of all dossiers of its year and the two before, of all units: what
+    its author wrote or changed in the achievement report, else the summary of the achievement.
 
     The newest :data:`MOST_REPORTS` of them; two reports of one person or unit in one year are not told (one thing
     nominated twice is a finding of its own). What is found is stored until the next comparison.
     """
     check_can_compare(by, nomination, at.date())
-    mine = reports_of(nomination)
+    mine = texts_of(nomination)
     since = nomination.year - YEARS_BACK + 1
     rows = NominationLine.objects.filter(nomination__year__gte=since, nomination__year__lte=nomination.year)
-    rows = rows.exclude(nomination=nomination).exclude(nomination__state="withdrawn").exclude(achievement="")
+    rows = with_text(rows.exclude(nomination=nomination).exclude(nomination__state="withdrawn"))
+    reports = own_texts(rows)
     fields = ("pk", "person_id", "unit_id", "nomination__year", "achievement")
-    others = list(rows.order_by("-nomination__year", "-pk").values_list(*fields)[:MOST_REPORTS])
-    own = [(line.pk, line.person_id, line.unit_id, nomination.year, line.achievement) for line in mine]
+    newest = rows.order_by("-nomination__year", "-pk").values_list(*fields)[:MOST_REPORTS]
+    others = [each for row in newest if (each := (*row[:4], reports.get(row[0]) or row[4]))[4]]
+    own = [(line.pk, line.person_id, line.unit_id, nomination.year, text) for line, text in mine.items()]
     every = own + others
     comparison = TextComparison.objects.create(
-        nomination=nomination, digest=digest_of(line.achievement for line in mine), reports=len(others),
+        nomination=nomination, digest=digest_of(mine.values()), reports=len(others),
         since_year=since, compared_at=at, compared_by=by,
     )  # fmt: skip
     matches = []
@@ -155,4 +162,4 @@ def withdraw_kinship(*, kinship: Kinship, reason: str, by, at: datetime) -> None
 
 def is_stale(comparison: TextComparison, nomination: Nomination) -> bool:
     """Whether a report was edited, added or taken off since the comparison."""
-    return comparison.digest != digest_of(line.achievement for line in reports_of(nomination))
+    return comparison.digest != digest_of(texts_of(nomination).values())

@@ -75,7 +75,7 @@ def findings(nomination: Nomination, on: date, *, with_kin: bool = False) -> lis
 
     ``with_kin``: the reader may know of noted kinship (:data:`SEES_KIN`).
     """
-    lines = list(nomination.lines.select_related("person", "unit").defer("verdict").order_by("ordinal"))
+    lines = list(nomination.lines.select_related("person", "unit", "outsider").defer("verdict").order_by("ordinal"))
     if not lines:
         return []
     law_on = nomination.rule_date or on
@@ -299,7 +299,7 @@ def _texts(nomination: Nomination, lines: list[NominationLine]) -> list[Finding]
     mine = {line.pk: line for line in lines}
     matches = [row for row in TextMatch.objects.filter(comparison=comparison) if row.line_key in mine]
     rows = NominationLine.objects.filter(pk__in={row.other_key for row in matches})
-    others = {row.pk: row for row in rows.select_related("nomination__unit", "person", "unit").defer("verdict")}
+    others = {row.pk: row for row in rows.select_related("nomination__unit").defer("verdict", "achievement")}
     found: dict[NominationLine, list[Finding]] = defaultdict(list)
     for match in matches:
         line, other = mine[match.line_key], others.get(match.other_key)

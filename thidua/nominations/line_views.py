@@ -15,9 +15,11 @@ from thidua.law.queries import award_name, in_use
 from thidua.nominations import actions, facts, queries
 from thidua.nominations import permissions as may
 from thidua.nominations.changes import Changes, changes
+from thidua.nominations.conflicts_uses import standing_uses
 from thidua.nominations.forms import AchievementForm, AppraisalForm
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.papers import describe_subjects
+from thidua.nominations.permissions_conflicts import check_can_name_use
 from thidua.nominations.views import back_to, crumbs_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
@@ -97,12 +99,20 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "line_holds": list(line.holds.filter(lifted_at=None)),
         "today": on,
         "report": getattr(line, "report", None),
+        "uses": _uses(line),
+        "can_name_use": bool(line.person_id) and not reason_against(check_can_name_use, request.user, line, on),
         "can_remove": nomination.state in ("draft", "returned"),
         "before": around[place - 1] if place else None,
         "after": around[place + 1] if place + 1 < len(around) else None,
         "place": f"{place + 1} / {len(around)}",
     }
     return render(request, "nominations/line.html", context, status=422 if form and form.is_bound else 200)
+
+
+def _uses(line: NominationLine) -> list[str]:
+    """The initiatives this case counts on, by name."""
+    held = standing_uses([line.person_id]).get(line.person_id, []) if line.person_id else []
+    return [each.use.initiative.title for each in held if each.line is not None and each.line.pk == line.pk]
 
 
 def _since_named(line: NominationLine, on: date) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from thidua.nominations.forms_conflicts import KinshipForm, SettleForm, UseForm,
 from thidua.nominations.line_views import line_or_404
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.models_conflicts import Kinship, TextMatch
+from thidua.nominations.report_texts import text_of_line
 from thidua.nominations.tables_conflicts import KinshipTable
 from thidua.nominations.views import crumbs_of, nomination_or_404
 from thidua.people.queries import living, selves_of, visible_to
@@ -141,11 +142,11 @@ def text_pair(request: HttpRequest, pk: int) -> HttpResponse:
     me, on = signed_in(request), clock.today()
     match = get_object_or_404(TextMatch.objects.select_related("comparison"), pk=pk)
     nomination = nomination_or_404(request, match.comparison.nomination_id)
-    lines = NominationLine.objects.select_related("nomination__unit", "person", "unit").defer("verdict")
+    lines = NominationLine.objects.select_related("nomination__unit", "person", "unit", "outsider").defer("verdict")
     line = get_object_or_404(lines, pk=match.line_key, nomination=nomination)
     other = get_object_or_404(lines, pk=match.other_key)
     seen = queries.visible_to(me, on).filter(pk=other.nomination_id).exists()
-    mine, theirs = side_by_side(line.achievement, other.achievement, phrases=actions.phrases())
+    mine, theirs = side_by_side(text_of_line(line), text_of_line(other), phrases=actions.phrases())
     there = other.nomination
     sides = [
         {"title": subject_name(line), "note": _from(nomination), "pieces": mine, "url": reverse("nominations:line", args=[line.pk])},
