@@ -556,6 +556,7 @@ NO_LIST = {
     "councils:stand-aside": _ONE,
     "councils:opinion": "chương trình của một phiên họp",
     "councils:repeat": _ONE,
+    "councils:initiatives": _ONE,
     "councils:close": _ONE,
     "ballots:recount-tool": _FILE,
     "ballots:open": _ONE,

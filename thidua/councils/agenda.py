@@ -1,6 +1,6 @@
 """What goes on an agenda: lines of dossiers and whatever else a council is asked, in the order of the house."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from thidua.councils import queries
@@ -30,7 +30,8 @@ LONGEST_DETAIL = 20_000
 class Topic:
     """Something a council is asked that is no line of a dossier: an initiative, a flag a cluster proposes, a draft.
 
-    ``person`` and ``unit``: whose it is (the author of an initiative), so that they stand aside.
+    ``person`` and ``unit``: whose it is (the author of an initiative), so that they stand aside. ``initiative``: one that
+    was applied for on the system; title, authors and unit are then its own.
     """
 
     kind: str
@@ -58,7 +59,13 @@ def build_items(session: CouncilSession, lines: Iterable[NominationLine], topics
         AgendaItem(session=session, kind=Kind.AWARD, nomination=line.nomination, line=line, unit=line.nomination.unit)
         for line in lines
     ]
-    items += [_topic_item(session, topic) for topic in topics]
+    topics = list(topics)
+    ideas = [topic.initiative.pk for topic in topics if topic.initiative is not None]
+    if len(set(ideas)) != len(ideas):
+        raise Denied("Có sáng kiến được đưa vào chương trình hai lần.")
+    waiting = queries.waiting_initiatives(session.council).filter(pk__in=ideas) if ideas else ()
+    heard_now = {each.pk for each in waiting}
+    items += [_topic_item(session, topic, heard_now) for topic in topics]
     return sorted(items, key=_place)
 
 
@@ -70,10 +77,16 @@ def _place(item: AgendaItem) -> tuple:
     return _ORDER[Kind(item.kind)], award, unit, inside
 
 
-def _topic_item(session: CouncilSession, topic: Topic) -> AgendaItem:
+def _topic_item(session: CouncilSession, topic: Topic, heard_now: Collection[int]) -> AgendaItem:
+    """``heard_now``: initiatives that wait for this council."""
     if topic.kind not in (Kind.FLAG, Kind.INITIATIVE, Kind.DRAFT):
         raise Denied("Loại nội dung này không đưa thẳng vào chương trình họp được.")
     title, detail = nfc(topic.title), nfc_lines(topic.detail)
+    person, own = topic.person, topic.unit
+    if topic.kind == Kind.INITIATIVE and topic.initiative is not None:
+        if topic.initiative.pk not in heard_now:
+            raise Denied(f"Sáng kiến “{topic.initiative.title}” không chờ Hội đồng này, hoặc đã ở một phiên họp khác.")
+        title, person, own = topic.initiative.title, topic.initiative.person, topic.initiative.unit
     if topic.kind == Kind.FLAG:
         if topic.standing is None or not topic.standing.proposed_award:
             raise Denied("Đơn vị này chưa được cụm, khối đề nghị khen thưởng.")
@@ -83,13 +96,13 @@ def _topic_item(session: CouncilSession, topic: Topic) -> AgendaItem:
         raise Denied("Tên nội dung dài quá 300 ký tự.")
     if len(detail) > LONGEST_DETAIL:
         raise Denied(f"Nội dung dài quá {LONGEST_DETAIL} ký tự; hãy đưa vào tài liệu phiên họp.")
-    unit = topic.unit or (topic.standing.unit if topic.standing is not None else None)
+    unit = own or (topic.standing.unit if topic.standing is not None else None)
     return AgendaItem(
         session=session,
         kind=topic.kind,
         title=title,
         detail=detail,
-        person=topic.person,
+        person=person,
         unit=unit,
         standing=topic.standing if topic.kind == Kind.FLAG else None,
         initiative=topic.initiative if topic.kind == Kind.INITIATIVE else None,

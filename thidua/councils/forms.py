@@ -11,6 +11,7 @@ from thidua.councils.models_sessions import Recusal, SessionReply
 from thidua.law.queries import award_name
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.people.models import Person
+from thidua.records.models import Initiative
 from thidua.scoring.models import Standing
 from thidua.shared.forms import BaseForm, DateField, LongTextField, ReasonField, TextField, WholeNumberField, YearField
 from thidua.units.models import Unit
@@ -226,6 +227,12 @@ class SessionForm(BaseForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    initiatives = forms.ModelMultipleChoiceField(
+        label="Sáng kiến đã nộp đơn",
+        queryset=Initiative.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     topic_kind = forms.ChoiceField(
         label="Nội dung khác",
         choices=[("", "— không —"), ("initiative", "Sáng kiến"), ("draft", "Góp ý dự thảo")],
@@ -235,7 +242,7 @@ class SessionForm(BaseForm):
     topic_author = forms.ModelChoiceField(label="Tác giả sáng kiến", queryset=Person.objects.none(), required=False)
     topic_detail = LongTextField(label="Tóm tắt nội dung", required=False, rows=4, max_length=20_000)
 
-    def __init__(self, *args, waiting, deferred=None, flags=None, authors=None, **kwargs):
+    def __init__(self, *args, waiting, deferred=None, flags=None, initiatives=None, authors=None, **kwargs):
         super().__init__(*args, **kwargs)
         for name, rows, text in (
             ("nominations", waiting, lambda n: f"{award_name(n.award_code)} – {n.unit.name} ({n.included} trường hợp)"),
@@ -245,6 +252,7 @@ class SessionForm(BaseForm):
                 lambda line: f"{line.subject} – {award_name(line.nomination.award_code)}",
             ),
             ("flags", flags, lambda s: f"{s.unit.name} – {award_name(s.proposed_award)} ({s.season.cluster.name})"),
+            ("initiatives", initiatives, lambda i: f"{i.title} – {i.person.full_name}"),
         ):
             if rows is None or not rows.exists():
                 del self.fields[name]
@@ -254,7 +262,7 @@ class SessionForm(BaseForm):
             del self.fields["topic_author"]
         else:
             self.offer_rows("topic_author", authors, str)
-        others = [name for name in ("deferred", "flags") if name in self.fields]
+        others = [name for name in ("deferred", "flags", "initiatives") if name in self.fields]
         data = self.data if self.is_bound else {}
         if "nominations" in self.fields:
             self.fields["nominations"].required = not (data.get("topic_kind") or any(data.get(name) for name in others))
@@ -382,6 +390,59 @@ def trustees_of(session: CouncilSession) -> list[User]:
     if session.ballot is None:
         return []
     return [t.user for t in session.ballot.trustees.select_related("user").order_by("pk")]
+
+
+class InitiativesForm(BaseForm):
+    """The decision on initiatives a closed session has heard."""
+
+    recognised = forms.ModelMultipleChoiceField(
+        label="Công nhận (Hội đồng đã thông qua)",
+        queryset=AgendaItem.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    replicable = forms.ModelMultipleChoiceField(
+        label="Có khả năng nhân rộng",
+        queryset=AgendaItem.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    decision_no = TextField(label="Số quyết định công nhận", max_length=60, required=False)
+    decided_on = DateField(label="Ngày quyết định", required=False)
+    refused = forms.ModelMultipleChoiceField(
+        label="Không công nhận (Hội đồng không thông qua)",
+        queryset=AgendaItem.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Lý do ghi theo kết quả biểu quyết của Hội đồng; tác giả đọc được.",
+    )
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        passed, failed = items.filter(has_passed=True), items.filter(has_passed=False)
+        for name, rows in (("recognised", passed), ("replicable", passed), ("refused", failed)):
+            self.offer_rows(name, rows, lambda item: f"{item.ordinal}. {item.title}")
+        for names, rows in (
+            (("recognised", "replicable", "decision_no", "decided_on"), passed),
+            (("refused",), failed),
+        ):
+            if not rows.exists():
+                for name in names:
+                    del self.fields[name]
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        if data.get("recognised"):
+            for name in ("decision_no", "decided_on"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, "Mời ghi để công nhận sáng kiến.")
+        return data
+
+    @property
+    def given(self) -> dict:
+        data = self.cleaned_data
+        found = {name: list(data.get(name) or ()) for name in ("recognised", "replicable", "refused")}
+        return {**found, "decision_no": data.get("decision_no") or "", "decided_on": data.get("decided_on")}
 
 
 class MoveForm(BaseForm):

@@ -223,6 +223,11 @@ class CouncilSession(Staged):
         ]
 
     @property
+    def key(self) -> str:
+        """How records of earlier stages name the session."""
+        return f"councilsession:{self.pk}"
+
+    @property
     def is_written(self) -> bool:
         return self.way == self.Way.WRITING
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import MemberOpinion
-from thidua.councils.queries import Seat, presider_of, seat_held_by, sits_in
+from thidua.councils.queries import Seat, presider_of, seat_held_by, sits_in, unanswered_initiatives
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.shared.wording import vi_date
@@ -170,6 +170,23 @@ def check_can_reopen(user, session: CouncilSession, on: date) -> None:
         raise Denied(
             "Kết quả của phiên họp đã vào quyết định khen thưởng; hãy rút dự thảo quyết định trước khi mở lại."
         )
+    if session.agenda.filter(initiative__session_key=session.key).exists():
+        raise Denied("Đã có quyết định về sáng kiến theo kết quả của phiên họp; không mở lại được nữa.")
+
+
+def check_can_answer_initiatives(user, session: CouncilSession, on: date) -> None:
+    """Who recognises initiatives of the unit, once the session is closed; each initiative is asked about again by its act."""
+    check_has_role(
+        user,
+        [Role.HEAD, Role.DECIDER, Role.COUNCIL_SECRETARY],
+        session.council.unit,
+        on,
+        "ghi việc công nhận sáng kiến",
+    )
+    if session.state != "closed":
+        raise Denied(f"Phiên họp đang ở bước “{session.state_label}”; công nhận sáng kiến sau khi phiên họp kết thúc.")
+    if not unanswered_initiatives(session).exists():
+        raise Denied("Phiên họp không có sáng kiến nào chờ công nhận.")
 
 
 def check_can_repeat_ballot(user, session: CouncilSession, on: date) -> None:

@@ -20,6 +20,7 @@ from thidua.councils.models_sessions import Recusal, SessionPaper
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.queries import dossier_unit_ids
 from thidua.people.queries import selves_of
+from thidua.records.models import Initiative, InitiativeAuthor
 from thidua.scoring.models import Standing
 from thidua.units.models import Unit
 from thidua.units.queries import in_force
@@ -168,7 +169,7 @@ def agenda_of(session: CouncilSession) -> QuerySet[AgendaItem]:
 def in_full(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
     return items.select_related(
         "nomination", "nomination__unit", "line", "line__person", "line__unit", "line__outsider", "standing__unit", "standing__season",
-        "person", "unit",
+        "person", "unit", "initiative",
     ).defer("line__verdict")  # fmt: skip
 
 
@@ -219,20 +220,50 @@ def waiting_flags(council: Council) -> QuerySet[Standing]:
     )
 
 
+def waiting_initiatives(council: Council) -> QuerySet[Initiative]:
+    """Applications handed in at the council's unit or its rooms that no session of its councils has heard."""
+    section = Unit.Kind.SECTION
+    here = (
+        Q(unit=council.unit)
+        | Q(unit__parent=council.unit, unit__kind=section)
+        | Q(unit__parent__parent=council.unit, unit__kind=section, unit__parent__kind=section)
+    )
+    heard = AgendaItem.objects.filter(initiative=OuterRef("pk")).exclude(session__state="cancelled")
+    heard = heard.exclude(session__state="closed", stage=Stage.DEFERRED)
+    rows = Initiative.objects.filter(here, ~Exists(heard), state="submitted")
+    return rows.select_related("person", "unit").order_by("submitted_at", "pk")
+
+
+def unanswered_initiatives(session: CouncilSession) -> QuerySet[AgendaItem]:
+    """What a closed session concluded on applications that nobody has answered yet."""
+    rows = session.agenda.filter(initiative__state="submitted", has_passed__isnull=False)
+    return rows.select_related("initiative__unit", "initiative__person", "session__council").order_by("ordinal")
+
+
 # ── recusal ──
 
 
 def nominees_of(items: Iterable[AgendaItem]) -> dict[int, set[int]]:
-    """{item: the person before the council with all records of the same person}. Two queries at most."""
-    found: dict[int, int] = {}
+    """{item: the people before the council, all authors of an initiative, with all records of the same person}. Three
+    queries at most."""
+    found: dict[int, set[int]] = {}
+    ideas: dict[int, list[int]] = {}
     for item in items:
         person = item.line.person_id if item.line is not None else item.person_id
         if person is not None:
-            found[item.pk] = person
-    selves = selves_of(set(found.values()))
+            found[item.pk] = {person}
+        if item.initiative_id is not None:
+            ideas.setdefault(item.initiative_id, []).append(item.pk)
+    for author in InitiativeAuthor.objects.filter(initiative__in=ideas) if ideas else ():
+        for pk in ideas[author.initiative_id]:
+            found.setdefault(pk, set()).add(author.person_id)
+    selves = selves_of({person for people in found.values() for person in people})
+    roots: dict[int, set[int]] = {}
+    for each in selves.ids:
+        roots.setdefault(selves.root(each), set()).add(each)
     return {
-        item: {each for each in selves.ids if selves.root(each) == selves.root(person)}
-        for item, person in found.items()
+        item: {each for person in people for each in roots.get(selves.root(person), {person})}
+        for item, people in found.items()
     }
 
 

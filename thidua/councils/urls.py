@@ -23,6 +23,7 @@ urlpatterns = [
     path("phien/<int:pk>/khai-mac/", views_session.open_session, name="open"),
     path("phien/<int:pk>/bieu-quyet/", views_session.agree, name="agree"),
     path("phien/<int:pk>/bo-phieu-lai/", views_session.repeat, name="repeat"),
+    path("phien/<int:pk>/sang-kien/", views_session.initiatives, name="initiatives"),
     path("phien/<int:pk>/ket-thuc/", views_session.close, name="close"),
     path("phien/<int:pk>/mo-lai/", views_session.reopen, name="reopen"),
     path("phien/<int:pk>/doi-lich/", views_session.move, name="move"),

@@ -307,6 +307,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         else queries.waiting_nominations(council.unit).none(),
         deferred=queries.waiting_lines(council),
         flags=queries.waiting_flags(council) if is_emulation else None,
+        initiatives=queries.waiting_initiatives(council),
         authors=people_of(council.unit, on),
         initial=start,
     )
@@ -335,6 +336,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _topics(data: dict[str, Any]) -> list[Topic]:
     topics = [Topic(Kind.FLAG, standing=standing) for standing in data.get("flags") or ()]
+    topics += [Topic(Kind.INITIATIVE, initiative=initiative) for initiative in data.get("initiatives") or ()]
     if data["topic_kind"]:
         author = data.get("topic_author") if data["topic_kind"] == Kind.INITIATIVE else None
         topics.append(Topic(data["topic_kind"], data["topic_title"], data["topic_detail"], person=author))

@@ -18,7 +18,7 @@ from paperwork.papers.decision import decision_docx, render_decision
 from paperwork.papers.nomination_list import nomination_list_docx, render_nomination_list
 from thidua.accounts.queries import signed_in
 from thidua.ballots.queries import needs_phrases, turnout
-from thidua.councils import actions, actions_members, actions_room, forms, papers, queries
+from thidua.councils import actions, actions_initiatives, actions_members, actions_room, forms, papers, queries
 from thidua.councils import permissions as may
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import MemberOpinion, Question, Recusal, SessionPaper
@@ -264,6 +264,12 @@ def _more(user, session: CouncilSession) -> list[Action]:
         found.append(act("Điểm danh thêm", "attendance", may.check_can_note_attendance, icon="people"))
         found.append(act("Tạm hoãn", "pause", may.check_can_pause, kind="quiet", icon="clock"))
     if session.state == "closed":
+        if queries.unanswered_initiatives(session).exists():
+            found.append(
+                act(
+                    "Công nhận sáng kiến", "initiatives", may.check_can_answer_initiatives, kind="primary", icon="check"
+                )
+            )
         found.append(act("Mở lại phiên họp", "reopen", may.check_can_reopen, kind="grave"))
     return found
 
@@ -422,6 +428,22 @@ def _act_form(request: HttpRequest, pk: int, title: str, make, act, done: str, c
     ):
         messages.success(request, done)
         return redirect("councils:detail", pk)
+    return one_form(
+        request, form, title, session.council.name, crumbs_of(session.council, session, title), "detail", pk
+    )
+
+
+def initiatives(request: HttpRequest, pk: int) -> HttpResponse:
+    """The decision of the head on initiatives the council has heard."""
+    session = session_of(request, pk)
+    may.check_can_answer_initiatives(request.user, session, clock.today())
+    form = forms.InitiativesForm(posted(request), items=queries.unanswered_initiatives(session))
+    if request.method == "POST" and form.is_valid():
+        count = attempt(form, actions_initiatives.answer_initiatives, session=session, **form.given, **_by(request))
+        if count:
+            messages.success(request, f"Đã ghi kết quả của {count} sáng kiến vào hồ sơ tác giả.")
+            return redirect("councils:detail", pk)
+    title = "Công nhận sáng kiến"
     return one_form(
         request, form, title, session.council.name, crumbs_of(session.council, session, title), "detail", pk
     )
