@@ -52,9 +52,15 @@ def answer_initiatives(
     words = f"{session.council.name}, phiên ngày {vi_date(session.held_on)}"
     for item in recognised:
         recognise_initiative(
-            initiative=certain(waiting[item.pk].initiative), decision_no=decision_no, decided_on=certain(decided_on), is_replicable=item.pk in wide,
-            council=words, session_key=session.key, by=by, at=at,
-        )  # fmt: skip
+            initiative=certain(waiting[item.pk].initiative),
+            decision_no=decision_no,
+            decided_on=certain(decided_on),
+            is_replicable=item.pk in wide,
+            council=words,
+            session_key=session.key,
+            by=by,
+            at=at,
+        )
     for item in refused:
         heard = waiting[item.pk]
         if heard.has_passed:
