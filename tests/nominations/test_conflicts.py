@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from rulebook import rules
 from tests.honours.test_facts import honour
-from thidua.nominations import actions, conflicts, conflicts_uses
+from thidua.nominations import actions, actions_reports, conflicts, conflicts_uses
 from thidua.nominations import actions_conflicts as acts
 from thidua.nominations.facts import judge_nominees
 from thidua.nominations.models_conflicts import ConflictNote, Kinship, TextMatch
+from thidua.nominations.models_files import AchievementReport
+from thidua.nominations.pieces import text_of
 from thidua.people.models import Person
 from thidua.records import actions as records
 from thidua.records import actions_initiatives as initiatives
@@ -22,6 +24,7 @@ from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent
 
 from .conftest import SENT
+from .samples import FORMS
 
 ON = SENT.date()
 ONCE = "Một thành tích chỉ khen một lần (Khoản 2 Điều 5 Luật Thi đua, khen thưởng số 06/2022/QH15)"
@@ -255,6 +258,24 @@ def test_a_report_copied_from_another_unit_is_found_and_settled_with_a_note(ward
     assert not acts.is_stale(done, mine)
     actions.edit_achievement(line=one, achievement=OTHER[::-1], by=ward.office.officer, at=SENT)
     assert acts.is_stale(done, mine)
+
+
+def test_an_edited_achievement_report_is_what_is_compared_drafted_sentences_are_not(ward):
+    mine, one, _theirs, line = copied_dossiers(ward)
+    run = {"by": ward.office.officer, "at": SENT}
+    two = mine.lines.exclude(pk=one.pk).get()
+    actions_reports.draft_reports(nomination=mine, form=FORMS, **run)
+    acts.compare_reports(nomination=mine, **run)
+    assert list(TextMatch.objects.values_list("line_key", "other_key")) == [(one.pk, line.pk)]
+    for nominee, text in ((one, OTHER[::-1]), (two, LONG)):
+        report = AchievementReport.objects.select_related("line__nomination__unit").get(line=nominee)
+        part = report.parts[-1]
+        actions_reports.edit_report(
+            report=report, texts={part["code"]: f"{text_of(part)}\n{text}"}, seen_version=report.version, **run
+        )
+    assert acts.is_stale(conflicts.last_comparison(mine), mine)
+    done = acts.compare_reports(nomination=mine, **run)
+    assert list(done.matches.values_list("line_key", "other_key")) == [(two.pk, line.pk)]
 
 
 def test_the_own_report_of_an_earlier_year_is_told_that_of_the_same_year_is_not(ward):
