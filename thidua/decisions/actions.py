@@ -96,7 +96,7 @@ def _add_lines(decision: Decision, items: list[AgendaItem], posts: dict[int, Pos
             of_unit = post.unit if post else certain(item.nomination).unit
             name, detail = line.person.full_name, f"{post.title}, {of_unit.full_name}" if post else of_unit.full_name
         elif line.outsider is not None:
-            of_unit = item.nomination.unit
+            of_unit = certain(item.nomination).unit
             name, detail = str(line.outsider), line.outsider.place
         else:
             of_unit = certain(line.unit)
