@@ -235,6 +235,7 @@
     if (!editing || editing.cell !== cell) cell.textContent = said.text;
     cell.dataset.v = said.version;
     if (said.points) cell.dataset.p = said.points;
+    else if (said.points === "") delete cell.dataset.p;
     if (said.doubt !== undefined) {
       cell.classList.toggle("is-doubtful", Boolean(said.doubt));
       cell.title = said.doubt;

@@ -26,10 +26,11 @@ def text_of(item: Item, given: dict[str, Any] | None) -> str:
     """What stands in the cell; "" for nothing."""
     if given and given.get("assigned") is False:
         return NOT_GIVEN
-    return "; ".join(_shown(field, given.get(field.key)) for field in item.fields) if given else ""
+    return "; ".join(shown(field, given.get(field.key)) for field in item.fields) if given else ""
 
 
-def _shown(field: Field, value: Any) -> str:
+def shown(field: Field, value: Any) -> str:
+    """A stored figure as it stands in a cell."""
     if value is None:
         return ""
     if isinstance(value, bool):
