@@ -251,7 +251,12 @@ def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
     stands = _score(card, entries.values(), verified=True) if card.sent_at and not blind else None
     verifies = not reason_against(permissions.check_can_verify, request.user, card, on)
     rows = [_row(line, own, stands, entries) for line in queries.lines_of(season)]
+    # While a card is only sent, what nobody has looked at stands as claimed: that is no verified point yet.
+    looked_at = queries_marks.looked_at(card) if card.state == "sent" and not blind else None
     for row in rows:
+        row["untouched"] = looked_at is not None and (
+            row["line"].code not in looked_at if row["is_item"] else not looked_at
+        )
         if verifies and card.state == "sent" and row["is_item"]:
             row["correct_url"] = reverse("scoring:correct", args=[card.pk, row["line"].code])
     items = queries.items_of(season)
@@ -279,6 +284,8 @@ def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
         "rows": rows,
         "own": own,
         "stands": stands,
+        "untouched": looked_at is not None and not looked_at,
+        "provisional": bool(looked_at),
         "events": events,
         "verifies": verifies,
         "blind": blind,
@@ -307,7 +314,7 @@ def _acts(request: HttpRequest, card: Scorecard, on) -> list[Action]:
                 kind="primary",
                 icon="check",
                 refused=refused,
-                confirm="Điểm đang hiện ở cột thẩm định trở thành điểm của đơn vị.",
+                confirm="Điểm đang hiện ở cột thẩm định trở thành điểm của đơn vị; mục chưa sửa giữ điểm tự chấm.",
                 hidden=version,
             ),
             Action("Trả lại để sửa", reverse("scoring:card-return", args=[card.pk]), refused=refused),
