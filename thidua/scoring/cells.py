@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from rulebook.typed import percent_doubt
+from rulebook.typed import percent_doubt, percent_meant
 from thidua.scoring.marking import BadFigure, Field, Item, clean_data
 from thidua.shared.forms import DateField, NumberField, clean_text
 from thidua.shared.text import fold
@@ -90,13 +90,19 @@ _FEW, _MANY = Decimal("0.01"), Decimal(100)
 
 
 def doubt_of(item: Item, given: dict[str, Any] | None) -> str:
-    """What looks like a slip of the pen though it may be right: a percentage written as a fraction, a result and a plan
+    """What looks like a slip of the pen though it may be right: a percentage written as a fraction or above 100, a result and a plan
     in different units. "" for nothing; it is shown and never refuses. The card, the grid and the sheet of marks ask."""
     if not given:
         return ""
     for field in item.fields:
         if field.is_percent and (doubt := percent_doubt(given.get(field.key))):
-            return doubt
+            meant = percent_meant(given.get(field.key))
+            return f"{doubt} Nếu đúng là {vi_number(meant)} % thì ghi {vi_number(meant)} rồi lưu."
+        if field.most_percent and Decimal(str(given.get(field.key) or 0)) > _MANY:
+            shown_value = vi_number(Decimal(str(given[field.key])))
+            return (
+                f"{field.label} đang ghi {shown_value}, trên 100 %, có đúng không? Phần của một tổng không quá 100 %."
+            )
     if {field.key for field in item.fields} >= {"actual", "plan"}:
         actual, plan = Decimal(str(given.get("actual", 0))), Decimal(str(given.get("plan", 0)))
         if plan == 0:
