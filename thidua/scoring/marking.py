@@ -190,7 +190,8 @@ def in_dispute(rubric: Rubric, sheet: Sheet) -> frozenset[str]:
     clashing = {clash.figure for clash in sheet.clashes}
     if not clashing:
         return frozenset()
-    formulas = [each.scoring for each in (*walk(rubric.criteria), *rubric.bonuses, *rubric.deductions)]
+    formulas = [each.scoring for each in walk(rubric.criteria)]
+    formulas += [each.scoring for each in (*rubric.bonuses, *rubric.deductions)]
     held = {f.value for f in formulas if isinstance(f, PassFail) and clashing & set(f.full_of or ())}
     return frozenset(clashing | held)
 
