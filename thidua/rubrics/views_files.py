@@ -56,8 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
             else:
                 content, origin = empty, "soạn mới"
         except files.FileRefused as refused:
-            troubles = refused.troubles
-            form.add_error("file", refused.reason)
+            troubles = refused.troubles  # said once, in the list beside the form
         except Denied as denied:
             form.add_error("file", denied.reason)
         else:
@@ -84,8 +83,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             content = files.tree_of_upload(form.cleaned_data["file"], record.tree)
         except files.FileRefused as refused:
-            troubles = refused.troubles
-            form.add_error("file", refused.reason)
+            troubles = refused.troubles  # said once, in the list beside the form
         except Denied as denied:
             form.add_error("file", denied.reason)
         else:
