@@ -222,6 +222,7 @@ def test_an_edited_workbook_is_read_over_the_draft(province, record, get, post):
 def test_the_table_is_given_out_as_a_file(province, record, get, kind, start):
     answer = get(province.root.officer, "export", record.pk, kind)
     assert answer.content[: len(start)] == start
+    assert answer["Content-Disposition"].split("filename=")[1] == f'"bang-tieu-chi-cum-1-{record.year}-ban-1.{kind}"'
     assert get(province.root.officer, "export", record.pk, "exe").status_code == 404
     assert get(province.root.officer, "template").content[:2] == b"PK"
 

@@ -57,9 +57,7 @@ class Reader:
     def in_order(self) -> list[Trouble]:
         """The troubles as somebody finds them who goes down each sheet, cell by cell."""
         sheets = list(dict.fromkeys(each.sheet for each in self.troubles))
-        return sorted(
-            self.troubles, key=lambda each: (sheets.index(each.sheet), each.row, len(each.cell), each.cell)
-        )
+        return sorted(self.troubles, key=lambda each: (sheets.index(each.sheet), each.row, len(each.cell), each.cell))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from thidua.rubrics.views_edit import draft_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
 from thidua.shared.forms import posted
+from thidua.shared.text import fold
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -120,7 +121,7 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in makers:
         raise Http404
     make, mime = makers[kind]
-    name = f"{slugify(record.code) or 'bang-tieu-chi'}-{record.year}-ban-{record.edition}.{kind}"
+    name = f"{slugify(fold(record.title))[:80].strip('-') or 'bang-tieu-chi'}-{record.year}-ban-{record.edition}.{kind}"
     return _download(make(record), mime, name, inline=kind == "pdf")
 
 
