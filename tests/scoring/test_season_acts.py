@@ -357,8 +357,8 @@ def test_a_member_that_leaves_is_kept_and_not_ranked(scene, province):
 def test_only_the_organiser_lets_a_member_leave(scene, province, client):
     leave = {"card": scene.card(province.van_don), "reason": "Chuyển cụm", "at": scene.at}
     assert _reason(actions_setup.close_card, by=province.cluster_head, **leave) == (
-        "Để cho đơn vị thôi tham gia mùa chấm điểm cần vai trò “Chuyên viên” hoặc “Cán bộ thẩm định” của "
-        f"{province.root.unit.name}."
+        "Để cho đơn vị thôi tham gia mùa chấm điểm cần vai trò “Chuyên viên thi đua, khen thưởng” hoặc “Cán bộ thẩm định” "
+        f"của {province.root.unit.name}."
     )
     season = scene.season
     members = reverse("clusters:members", args=[season.cluster_id, season.year])

@@ -163,7 +163,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "has_marks": bool(sheets),
         "may_close": may_close,
         "steps": _steps(season, on),
-        "links": _links(season, leads, decides, sight),
+        "links": _links(season, leads, decides),
         "ties": _open_ties(season, cards) if leads and season.state in ("meeting", "ranked") else [],
         "crumbs": crumbs(season),
         "acts": _acts(request, season, sight, on),
@@ -183,11 +183,10 @@ def _steps(season: Season, on: date) -> list[dict]:
     ]
 
 
-def _links(season: Season, leads: bool, decides: bool, sight: queries.Sight) -> list[tuple[str, str, str]]:
+def _links(season: Season, leads: bool, decides: bool) -> list[tuple[str, str, str]]:
     """(label, address, what is done there): the desks of a season, for who leads it; the others read what concerns all.
 
-    The organiser's people who do not lead read the plan that is in force; on members they decide on this page
-    (``decides``), while the head finds the way to the list of the year.
+    Who decides on members (``decides``) does it on this page; the head finds the way to the list of the year.
     """
     here = [season.pk]
     links = [("Lưới điểm", reverse("scoring:grid", args=here), "Nhập, xem điểm như bảng tính")]
@@ -197,8 +196,6 @@ def _links(season: Season, leads: bool, decides: bool, sight: queries.Sight) -> 
             ("Đơn vị chủ trì chấm", reverse("scoring:leads", args=here), "Giao mục cho sở, ngành"),
             ("Kiểm tra chéo", reverse("scoring:plan", args=here), "Lập kế hoạch, xem ai kiểm tra ai"),
         ]
-    elif sight.organises and queries_marks.plan_of(season) is not None:
-        links.append(("Kiểm tra chéo", reverse("scoring:plan", args=here), "Xem ai kiểm tra ai"))
     if leads and not decides and season.state in ("self_scoring", "verifying", "meeting"):
         members = reverse("clusters:members", args=[season.cluster_id, season.year])
         links.append(("Thành viên năm", members, f"Đơn vị thôi tham gia: {season.cluster.organiser.name} quyết định"))
