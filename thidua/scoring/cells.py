@@ -5,6 +5,7 @@ Several figures of one criterion stand between semicolons, a result and its plan
 
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -47,6 +48,15 @@ def shape_of(item: Item) -> str:
     return "; ".join(field.label for field in item.fields)
 
 
+_EXAMPLES = {"yes_no": "có", "letter": "A", "day": "31/12/2026", "wholes": "4 12"}
+
+
+def example_of(item: Item) -> str:
+    """A cell of this criterion as it could be filled in, its figures in their order: "có; 45; 50"."""
+    numbers = count(45, 5)
+    return "; ".join(_EXAMPLES.get(field.kind) or str(next(numbers)) for field in item.fields)
+
+
 def read(item: Item, text: str) -> dict[str, Any]:
     """The figures as they are stored. BadFigure, fit for the screen, for what cannot be read or cannot be."""
     try:
@@ -63,7 +73,12 @@ def read(item: Item, text: str) -> dict[str, Any]:
     if len(parts) == 1 and len(item.fields) == 2 and all(f.kind in ("number", "whole") for f in item.fields):
         parts = [part.strip() for part in text.split("/")]
     if len(parts) != len(item.fields):
-        raise BadFigure(f"Ô này ghi {len(item.fields)} số liệu, cách nhau bằng dấu chấm phẩy: {shape_of(item)}.")
+        raise BadFigure(
+            f"Ô này chỉ ghi một số liệu: {shape_of(item)}."
+            if len(item.fields) == 1
+            else f"Ô này ghi {len(item.fields)} số liệu, cách nhau bằng dấu chấm phẩy: {shape_of(item)}; "
+            f"ví dụ: {example_of(item)}."
+        )
     return clean_data(item, {field.key: _value(field, part) for field, part in zip(item.fields, parts, strict=True)})
 
 

@@ -22,7 +22,7 @@ from thidua.shared.wording import points, vi_datetime
 
 OWN, VERIFY, READ, HIDDEN = "own", "verify", "read", "hidden"
 # What stands above a column that has no number in the printed table.
-_HEADS = {"gate": "đ.kiện", "event": "sự việc", "tie": "phụ"}
+_HEADS = {"gate": "đ.kiện", "event": "sự việc"}
 LARGEST = 4_000  # bytes of one cell on its way
 
 
@@ -107,10 +107,17 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
                 else [GridCell("", 0, "", "")] * len(items),
             }
         )
+    ties = [item.code for item in items if item.part == "tie"]
     context = {
         "season": season,
         "columns": [
-            {"item": item, "shape": cells.shape_of(item), "head": item.number or _HEADS[item.part]} for item in items
+            {
+                "item": item,
+                "shape": cells.shape_of(item),
+                "head": item.number
+                or (f"phụ {ties.index(item.code) + 1}" if item.part == "tie" else _HEADS[item.part]),
+            }
+            for item in items
         ],
         "rows": rows,
         "corrects": any(mode == VERIFY for _, mode in modes),
