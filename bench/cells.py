@@ -41,6 +41,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench._rival import write_report  # noqa: E402
 from bench.cluster import CRITERIA, UNITS, make_rubric, make_units  # noqa: E402
+from rulebook.choices import with_choices  # noqa: E402
 
 GOAL, GOAL_MS = 4.0, 50
 PEOPLE, SECONDS, WARM_SECONDS = 20, int(os.environ.get("SECONDS_EACH", "40")), 6
@@ -106,7 +107,8 @@ def found() -> Any:
         organiser=root, code="CUM-1", name="Cụm 1", kind="cum", year=at.year,
         members=[(unit, "member" if n else "head") for n, unit in enumerate(members)], by=officer, at=at,
     )  # fmt: skip
-    season = actions.open_season(cluster=cluster, year=at.year, rubric=make_rubric(), by=officer, at=at)
+    rubric = with_choices(make_rubric(), {"ties": "share"})
+    season = actions.open_season(cluster=cluster, year=at.year, rubric=rubric, by=officer, at=at)
     first = figures_of(season, make_units(1))
     owners = {user.username: user for user in people}
     for card in season.scorecards.select_related("unit", "season__cluster__organiser"):

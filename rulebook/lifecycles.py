@@ -164,7 +164,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
             Move("return", ("sent",), "returned", "cluster_head", "Trả lại"),
             Move("verify", ("sent",), "verified", "cluster_head", "Thẩm định xong"),
             Move("reopen", ("verified",), "sent", "cluster_head", "Thẩm định lại"),
-            Move("close", ("draft", "sent", "returned", "verified"), "closed", "cluster_head", "Thôi tham gia"),
+            Move("close", ("draft", "sent", "returned", "verified"), "closed", "officer", "Thôi tham gia"),
         ),
         _cycle(
             "mark_sheet",

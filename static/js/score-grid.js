@@ -14,6 +14,7 @@
   const last = heads.length - 2; // the last column of criteria; 0 is the name of the unit, the total comes after
   const unsaved = new Map(); // cell → text that did not reach the server
   let active = null;
+  let left = null; // {cell, to}: where Enter left from and came to, to go back when the cell is refused
   let editing = null; // {cell, input, before}
   const saved = document.getElementById("grid-saved");
   const offline = new Set(); // cells that wait for the connection
@@ -212,6 +213,7 @@
     }
     if (!answer.ok) {
       fail(cell, said.error || "Chưa lưu được; hãy tải lại trang.");
+      if (left && left.cell === cell && left.to === document.activeElement && !editing && panel.hidden) go(cell);
       return false;
     }
     if (unsaved.get(cell) === text) show(cell, said);
@@ -235,6 +237,7 @@
     if (!editing || editing.cell !== cell) cell.textContent = said.text;
     cell.dataset.v = said.version;
     if (said.points) cell.dataset.p = said.points;
+    else if (said.points === "") delete cell.dataset.p;
     if (said.doubt !== undefined) {
       cell.classList.toggle("is-doubtful", Boolean(said.doubt));
       cell.title = said.doubt;
@@ -307,7 +310,11 @@
 
   function typed(event) {
     if (event.isComposing) return; // an input method still puts a Vietnamese letter together
-    if (event.key === "Enter") move(leave(true), event.shiftKey ? -1 : 1, 0);
+    if (event.key === "Enter") {
+      const cell = leave(true);
+      move(cell, event.shiftKey ? -1 : 1, 0);
+      left = { cell, to: active };
+    }
     else if (event.key === "Tab") move(leave(true), 0, event.shiftKey ? -1 : 1);
     else if (event.key === "Escape") {
       go(leave(false));

@@ -36,12 +36,12 @@ def test_the_scorecard_is_filled_counted_and_sent(practice, look):
     officer.locator("[name='I.5.3:value']").fill("100")
     press(officer, "Lưu và tính điểm")
     look(officer, "cham-diem-2-da-tinh")
-    press(officer, "Gửi bảng điểm")
     told(
         officer,
-        "Chưa gửi được, cùng một số liệu nhưng ghi khác nhau: “Số đối tượng đã mở tài khoản, ví điện tử” ở mục I.2 là "
-        "1.840, ở mục I.3 là 1.000.",
+        "Đã lưu 7 mục. Cùng một số liệu nhưng ghi khác nhau: “Số đối tượng đã mở tài khoản, ví điện tử” ở mục I.2 là "
+        "1.840, ở mục I.3 là 1.000. Hãy ghi lại cho giống nhau.",
     )
+    assert refused(officer, "Gửi bảng điểm") == "Còn 1 số liệu ghi khác nhau giữa các mục."
     officer.locator("[name='I.3:plan']").fill("1.840")
     press(officer, "Lưu và tính điểm")
     press(officer, "Gửi bảng điểm")

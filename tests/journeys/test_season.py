@@ -102,7 +102,7 @@ def test_a_season_of_the_internal_affairs_bloc(bloc, tmp_path, accessibility_fin
     press(head, "Giao chấm")
     told(head, "Đã giao lại 1 mục.")
     head.goto(f"{bloc.address}kiem-tra-cheo/")
-    head.get_by_label("Chữ dùng để bốc thăm").fill("Bốc thăm ngày 12/12: 4711")
+    head.get_by_label("Kết quả bốc thăm (ngày và số bốc được)").fill("Bốc thăm ngày 12/12: 4711")
     head.get_by_label("Cặp không được kiểm tra nhau").fill("Thanh tra tỉnh; Sở Tư pháp; cùng đoàn công tác")
     press(head, "Xem trước")
     picture(head, "khoi-noi-chinh-1-ke-hoach")

@@ -119,12 +119,30 @@ def test_refusals_name_row_cell_and_reason():
         "Trang “Mục chấm”, dòng 7, ô F7 (Cách tính)",
         "Trang “Mục chấm”, dòng 8, ô G8 (Tham số)",
         "Trang “Mục chấm”, dòng 9, ô E9 (Điểm tối đa)",
-        "Trang “Mục chấm”, dòng 12, ô G12 (Tham số)",
         "Trang “Mục chấm”, dòng 10, ô C10 (Thuộc mục)",
         "Trang “Mục chấm”, dòng 11, ô C11 (Thuộc mục)",
+        "Trang “Mục chấm”, dòng 12, ô G12 (Tham số)",
     ]
     assert found[1].endswith("mã I.1 đã có ở dòng 3; mỗi mã chỉ dùng một lần.")
     assert found[4].endswith("Số nhỏ nhất được nhận là 0.")
+
+
+def test_a_line_with_a_repeated_or_wrong_code_still_tells_its_other_mistakes():
+    lines = (
+        "Mã,Tên,Điểm tối đa,Cách tính",
+        "A,Báo cáo,10,Chấm thẳng",
+        "A,Thu ngân sách,mười,Tỷ lệ so chỉ tiêu",
+        "B 1,,5,Chấm thẳng",
+    )
+    found = troubles(SimpleUploadedFile("bang.csv", "\n".join(lines).encode()))
+    assert [text[text.index("ô ") : text.index(":")] for text in found] == [
+        "ô A3 (Mã)",
+        "ô C3 (Điểm tối đa)",
+        "ô D3 (Cách tính)",
+        "ô A4 (Mã)",
+        "ô B4 (Tên)",
+    ]
+    assert found[2].split(": ")[1].split(";")[0] == "không có cách tính này"
 
 
 def test_parents_that_go_round_are_refused():

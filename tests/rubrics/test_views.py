@@ -209,6 +209,11 @@ def test_an_edited_workbook_is_read_over_the_draft(province, record, get, post):
     assert RubricChange.objects.filter(record=record).first().sentence == "Mục I.2: tên “Báo cáo” → “Báo cáo đúng hạn”"
     bad = SimpleUploadedFile("b.xlsx", b"PK\x03\x04 hong")
     assert post(officer, "again", record.pk, version="2", file=bad).status_code == 422
+    bad = SimpleUploadedFile("b.csv", "Mã,Tên,Điểm tối đa,Cách tính\nA,Thu,mười,Chấm thẳng\n".encode())
+    answer = post(officer, "again", record.pk, version="2", file=bad)
+    page = answer.content.decode()
+    assert (answer.status_code, page.count("chỗ cần sửa")) == (422, 1)
+    assert page.index("chỗ cần sửa") < page.index('type="file"')
 
 
 @pytest.mark.parametrize(
@@ -217,6 +222,7 @@ def test_an_edited_workbook_is_read_over_the_draft(province, record, get, post):
 def test_the_table_is_given_out_as_a_file(province, record, get, kind, start):
     answer = get(province.root.officer, "export", record.pk, kind)
     assert answer.content[: len(start)] == start
+    assert answer["Content-Disposition"].split("filename=")[1] == f'"bang-tieu-chi-cum-1-{record.year}-ban-1.{kind}"'
     assert get(province.root.officer, "export", record.pk, "exe").status_code == 404
     assert get(province.root.officer, "template").content[:2] == b"PK"
 

@@ -63,8 +63,12 @@ def test_a_cell_reads_what_people_write(code, text, stored, shown):
             "1.5",
             "Điểm chấm: Dấu chấm là phần nghìn hay phần thập phân? Viết phần thập phân sau dấu phẩy, ví dụ 1,5.",
         ),
-        ("T", "1; 2", "Ô này ghi 1 số liệu, cách nhau bằng dấu chấm phẩy: Điểm chấm."),
-        ("I.1", "95", "Ô này ghi 2 số liệu, cách nhau bằng dấu chấm phẩy: Kết quả đạt được; Chỉ tiêu, kế hoạch."),
+        ("T", "1; 2", "Ô này chỉ ghi một số liệu: Điểm chấm."),
+        (
+            "I.1",
+            "95",
+            "Ô này ghi 2 số liệu, cách nhau bằng dấu chấm phẩy: Kết quả đạt được; Chỉ tiêu, kế hoạch; ví dụ: 45; 50.",
+        ),
         ("I.1", "95;", "Chưa nhập: Chỉ tiêu, kế hoạch."),
         ("II", "có; E", "Mức: hãy chọn A, B, C hoặc D."),
         ("P", "1,5", "Số lần, số trường hợp: Hãy nhập số nguyên, không có phần thập phân."),
@@ -76,6 +80,14 @@ def test_a_cell_that_cannot_be_says_why(code, text, reason):
     with pytest.raises(marking.BadFigure) as error:
         cells.read(ITEMS[code], text)
     assert str(error.value) == reason
+
+
+@pytest.mark.parametrize("code", sorted(ITEMS))
+def test_the_example_of_a_refusal_has_the_shape_of_the_cell(code):
+    example = cells.example_of(ITEMS[code])
+    assert len(example.split(";")) == len(ITEMS[code].fields)
+    if len(ITEMS[code].fields) > 1:
+        assert cells.text_of(ITEMS[code], cells.read(ITEMS[code], example)) == example
 
 
 @given(st.text(max_size=60), st.sampled_from(sorted(ITEMS)))

@@ -76,6 +76,12 @@ def test_desks_of_the_leader_are_refused_to_members(scene, province, client, nam
 
 def test_the_head_hands_criteria_to_a_department(scene, province, page, send, treasury):  # noqa: F811
     assert page(province.cluster_head, "leads", scene.season.pk).status_code == 200
+    form = page(province.cluster_head, "leads", scene.season.pk).context["form"]
+    names = dict(form.fields["unit"].choices)
+    assert (names[str(treasury.pk)], names[str(province.ha_long.unit.pk)]) == (
+        treasury.name,
+        "Phường Hạ Long (thành viên được chấm)",
+    )
     data = {"unit": treasury.pk, "codes": ["I.3", "T"]}
     assert said(send(province.cluster_head, "leads", scene.season.pk, data=data)) == ["Đã giao lại 2 mục."]
     assert said(send(province.cluster_head, "leads", scene.season.pk, data={"unit": "", "codes": ["T"]})) == [
@@ -86,8 +92,8 @@ def test_the_head_hands_criteria_to_a_department(scene, province, page, send, tr
 
 def test_a_member_leaves_by_the_page(scene, province, page, send):
     card = scene.card(province.van_don)
-    assert page(province.cluster_head, "close-card", scene.season.pk, card.pk).status_code == 200
-    answer = send(province.cluster_head, "close-card", scene.season.pk, card.pk, data={"reason": "Sáp nhập"})
+    assert page(province.root.officer, "close-card", scene.season.pk, card.pk).status_code == 200
+    answer = send(province.root.officer, "close-card", scene.season.pk, card.pk, data={"reason": "Sáp nhập"})
     assert said(answer) == ["Đặc khu Vân Đồn thôi tham gia; bảng điểm được giữ lại và không xếp hạng."]
     assert scene.card(province.van_don).state == "closed"
     assert page(province.cluster_head, "detail", scene.season.pk).status_code == 200

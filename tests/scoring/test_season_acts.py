@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from tests.scoring.conftest import rows
 from thidua.ballots import actions as ballots
@@ -335,7 +336,7 @@ def _reason(act, *given, **named):
 def test_a_member_that_leaves_is_kept_and_not_ranked(scene, province):
     scene.send(province.ha_long)
     scene.send(province.cam_pha, revenue=50)
-    leave = {"reason": "Sáp nhập từ ngày 01/7", "by": province.cluster_head, "at": scene.at}
+    leave = {"reason": "Sáp nhập từ ngày 01/7", "by": province.root.officer, "at": scene.at}
     actions_setup.close_card(card=scene.card(province.van_don), **leave)
     card = scene.card(province.van_don)
     assert (card.state, card.closed_reason) == ("closed", "Sáp nhập từ ngày 01/7")
@@ -353,8 +354,25 @@ def test_a_member_that_leaves_is_kept_and_not_ranked(scene, province):
     )
 
 
+def test_only_the_organiser_lets_a_member_leave(scene, province, client):
+    leave = {"card": scene.card(province.van_don), "reason": "Chuyển cụm", "at": scene.at}
+    assert _reason(actions_setup.close_card, by=province.cluster_head, **leave) == (
+        "Để cho đơn vị thôi tham gia mùa chấm điểm cần vai trò “Chuyên viên thi đua, khen thưởng” hoặc “Cán bộ thẩm định” "
+        f"của {province.root.unit.name}."
+    )
+    season = scene.season
+    members = reverse("clusters:members", args=[season.cluster_id, season.year])
+    closing = reverse("scoring:close-card", args=[season.pk, leave["card"].pk])
+    found = {}
+    for who in (province.cluster_head, province.root.officer):
+        client.force_login(who)
+        page = client.get(reverse("scoring:detail", args=[season.pk])).content.decode()
+        found[who] = (page.count(f'href="{closing}"'), page.count(f'href="{members}"'), client.get(closing).status_code)
+    assert found == {province.cluster_head: (0, 1, 403), province.root.officer: (1, 0, 200)}
+
+
 def test_the_last_member_does_not_leave_and_leaving_needs_a_reason(scene, province):
-    by = {"by": province.cluster_head, "at": scene.at}
+    by = {"by": province.root.officer, "at": scene.at}
     assert _reason(actions_setup.close_card, card=scene.card(province.van_don), reason=" ", **by) == (
         "Hãy ghi lý do đơn vị thôi tham gia."
     )

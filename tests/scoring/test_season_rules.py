@@ -102,7 +102,7 @@ def test_a_vote_about_units_that_no_longer_lead_does_not_rank(province):
     scene = scene_of(province, ranking=BALLOT)
     scene.meeting({}, {"revenue": 90}, {"revenue": 20})
     vote(scene, [province.ha_long, province.cam_pha], {"06652": 1, "06760": 3})
-    by = {"by": province.cluster_head, "at": scene.at}
+    by = {"by": province.root.appraiser, "at": scene.at}
     actions_setup.close_card(card=scene.card(province.cam_pha), reason="Sáp nhập", **by)
     assert refusal(actions.rank_season, season=scene.fresh(), **by) == (
         "Điểm đã đổi sau khi kiểm phiếu kín, các đơn vị dẫn đầu không còn như trong phiếu: bỏ phiếu lại."
@@ -268,7 +268,7 @@ def test_when_the_leader_leaves_the_others_are_recomputed_and_every_change_is_to
     points = {o.unit.code: scene.card(o).entries.get(criterion_code="I.3").verified_points for o in scene.offices}
     assert points == {"06652": 20, "06760": 15, "06994": 5}
     why = "Sáp nhập từ ngày 01/7"
-    actions_setup.close_card(card=scene.card(province.ha_long), reason=why, by=province.cluster_head, at=scene.at)
+    actions_setup.close_card(card=scene.card(province.ha_long), reason=why, by=province.root.officer, at=scene.at)
     points = {o.unit.code: scene.card(o).entries.get(criterion_code="I.3").verified_points for o in scene.offices}
     assert points == {"06652": 20, "06760": 20, "06994": 5}
     items = queries.items_of(scene.season)

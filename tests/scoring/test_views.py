@@ -228,6 +228,8 @@ def test_the_organiser_opens_a_season_on_the_page(province, get, post, settings)
     assert post(officer, "open", **data).status_code == 302
     season = Season.objects.get()
     assert (season.rubric_record, season.rubric_code, season.scorecards.count()) == (record, "hung_yen_2021", 3)
+    page = get(officer, "open")  # a cluster with the season of that year is not offered again
+    assert (page.context["clusters"], page.content.decode().count("Mọi cụm, khối đã có mùa chấm điểm")) == ([], 1)
     assert post(officer, "open", **data).status_code == 422
     assert Season.objects.count() == 1
 

@@ -54,6 +54,11 @@ class Reader:
             cell = "" if place is None else f"{column_letter(place)}{row}"
             self.troubles.append(Trouble(sheet, row, cell, heading, reason))
 
+    def in_order(self) -> list[Trouble]:
+        """The troubles as somebody finds them who goes down each sheet, cell by cell."""
+        sheets = list(dict.fromkeys(each.sheet for each in self.troubles))
+        return sorted(self.troubles, key=lambda each: (sheets.index(each.sheet), each.row, len(each.cell), each.cell))
+
 
 @dataclass(frozen=True)
 class Table:

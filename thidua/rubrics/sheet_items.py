@@ -30,9 +30,13 @@ def read_items(reader: Reader, table: Table) -> None:
             line.trouble(
                 "code", f"thiếu mã. {CODE_HELP}" if not code else f"mã “{code[:40]}” chưa dùng được. {CODE_HELP}"
             )
+            _node(
+                reader, line, f"d{line.number}", []
+            )  # a line without a code of its own still tells its other mistakes
             continue
         if code in nodes:
             line.trouble("code", f"mã {code} đã có ở dòng {nodes[code][0].number}; mỗi mã chỉ dùng một lần")
+            _node(reader, line, code, [])
             continue
         node, section = _node(reader, line, code, groups)
         nodes[code] = (line, node, section, line.text("parent"))

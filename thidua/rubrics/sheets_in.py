@@ -41,7 +41,7 @@ def read_tree(sheets: Sequence[tuple[str, list[list[object]]]], base: Mapping[st
     if fold(TIES) in named:
         _read_ties(reader, table(reader, named[fold(TIES)], forms[TIES]))
     if reader.troubles:
-        raise SheetsRefused(reader.troubles)
+        raise SheetsRefused(reader.in_order())
     reader.tree["figures_vi"] = reader.names
     for key, usual in _REQUIRED.items():  # an empty cell says nothing, the rulebook wants the word
         if key == "ranking" and fold(INFO) not in named:

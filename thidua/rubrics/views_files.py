@@ -18,6 +18,7 @@ from thidua.rubrics.views_edit import draft_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
 from thidua.shared.forms import posted
+from thidua.shared.text import fold
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -56,8 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
             else:
                 content, origin = empty, "soạn mới"
         except files.FileRefused as refused:
-            troubles = refused.troubles
-            form.add_error("file", refused.reason)
+            troubles = refused.troubles  # said once, in the list beside the form
         except Denied as denied:
             form.add_error("file", denied.reason)
         else:
@@ -84,8 +84,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             content = files.tree_of_upload(form.cleaned_data["file"], record.tree)
         except files.FileRefused as refused:
-            troubles = refused.troubles
-            form.add_error("file", refused.reason)
+            troubles = refused.troubles  # said once, in the list beside the form
         except Denied as denied:
             form.add_error("file", denied.reason)
         else:
@@ -122,7 +121,7 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in makers:
         raise Http404
     make, mime = makers[kind]
-    name = f"{slugify(record.code) or 'bang-tieu-chi'}-{record.year}-ban-{record.edition}.{kind}"
+    name = f"{slugify(fold(record.title))[:80].strip('-') or 'bang-tieu-chi'}-{record.year}-ban-{record.edition}.{kind}"
     return _download(make(record), mime, name, inline=kind == "pdf")
 
 

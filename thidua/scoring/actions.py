@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from rulebook.scoring import UnitScore
-from thidua.scoring import emails, marking, permissions, queries, queries_pledges, queries_ranking
+from thidua.scoring import emails, permissions, queries, queries_pledges, queries_ranking
 from thidua.scoring.actions_open import open_season
 from thidua.scoring.actions_points import (
     BATCH,
@@ -24,7 +24,6 @@ from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate, pass_gate, stamp, touch
 from thidua.shared.text import nfc
-from thidua.shared.wording import vi_number
 
 __all__ = [
     "call_meeting",
@@ -136,13 +135,8 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
         raise Denied(f"Chưa gửi được, mục bắt buộc có tệp hoặc liên kết minh chứng: {names}{more}.")
     if taken := sorted(e.criterion_code for e in entries if e.source_id and e.entered_by_id is None):
         raise Denied(f"Chưa gửi được, số liệu lấy từ giao ước chưa được đơn vị xác nhận ở mục {', '.join(taken[:5])}.")
-    sheet = marking.sheet_of(queries.lines_of(card.season), queries.inputs_of(entries, False))
-    if sheet.clashes:
-        pairs = "; ".join(
-            f"“{clash.label}” ở mục {clash.first} là {vi_number(clash.first_value)}, "
-            f"ở mục {clash.second} là {vi_number(clash.second_value)}"
-            for clash in sheet.clashes
-        )
+    if clashes := queries.clashes_of(card.season, entries):
+        pairs = "; ".join(queries.clash_words(said) for said in clashes)
         raise Denied(f"Chưa gửi được, cùng một số liệu nhưng ghi khác nhau: {pairs}.")
     score = score_card(card, entries, verified=False)
     put_points(card.season, entries, score, "self_points")

@@ -119,7 +119,7 @@ def close_card(*, card: Scorecard, reason: str, by, at: datetime) -> None:
     Sheets on it and sheets it had to give are set aside; where formulas compare units the others are recomputed.
     """
     season = card.season
-    permissions.check_can_lead(by, season, at.date(), "cho đơn vị thôi tham gia")
+    permissions.check_can_let_leave(by, season, at.date())
     if season.state not in ("self_scoring", "verifying", "meeting"):
         raise Denied(
             f"Mùa chấm điểm đang ở bước “{season.state_label}”; muốn đổi thành viên xếp hạng phải thẩm định lại trước."

@@ -5,11 +5,12 @@ Several figures of one criterion stand between semicolons, a result and its plan
 
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from rulebook.typed import percent_doubt
+from rulebook.typed import percent_doubt, percent_meant
 from thidua.scoring.marking import BadFigure, Field, Item, clean_data
 from thidua.shared.forms import DateField, NumberField, clean_text
 from thidua.shared.text import fold
@@ -26,10 +27,11 @@ def text_of(item: Item, given: dict[str, Any] | None) -> str:
     """What stands in the cell; "" for nothing."""
     if given and given.get("assigned") is False:
         return NOT_GIVEN
-    return "; ".join(_shown(field, given.get(field.key)) for field in item.fields) if given else ""
+    return "; ".join(shown(field, given.get(field.key)) for field in item.fields) if given else ""
 
 
-def _shown(field: Field, value: Any) -> str:
+def shown(field: Field, value: Any) -> str:
+    """A stored figure as it stands in a cell."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -44,6 +46,15 @@ def _shown(field: Field, value: Any) -> str:
 def shape_of(item: Item) -> str:
     """What is written in a cell of this criterion, for people: the names of its figures in their order."""
     return "; ".join(field.label for field in item.fields)
+
+
+_EXAMPLES = {"yes_no": "có", "letter": "A", "day": "31/12/2026", "wholes": "4 12"}
+
+
+def example_of(item: Item) -> str:
+    """A cell of this criterion as it could be filled in, its figures in their order: "có; 45; 50"."""
+    numbers = count(45, 5)
+    return "; ".join(_EXAMPLES.get(field.kind) or str(next(numbers)) for field in item.fields)
 
 
 def read(item: Item, text: str) -> dict[str, Any]:
@@ -62,7 +73,12 @@ def read(item: Item, text: str) -> dict[str, Any]:
     if len(parts) == 1 and len(item.fields) == 2 and all(f.kind in ("number", "whole") for f in item.fields):
         parts = [part.strip() for part in text.split("/")]
     if len(parts) != len(item.fields):
-        raise BadFigure(f"Ô này ghi {len(item.fields)} số liệu, cách nhau bằng dấu chấm phẩy: {shape_of(item)}.")
+        raise BadFigure(
+            f"Ô này chỉ ghi một số liệu: {shape_of(item)}."
+            if len(item.fields) == 1
+            else f"Ô này ghi {len(item.fields)} số liệu, cách nhau bằng dấu chấm phẩy: {shape_of(item)}; "
+            f"ví dụ: {example_of(item)}."
+        )
     return clean_data(item, {field.key: _value(field, part) for field, part in zip(item.fields, parts, strict=True)})
 
 
@@ -89,13 +105,19 @@ _FEW, _MANY = Decimal("0.01"), Decimal(100)
 
 
 def doubt_of(item: Item, given: dict[str, Any] | None) -> str:
-    """What looks like a slip of the pen though it may be right: a percentage written as a fraction, a result and a plan
+    """What looks like a slip of the pen though it may be right: a percentage written as a fraction or above 100, a result and a plan
     in different units. "" for nothing; it is shown and never refuses. The card, the grid and the sheet of marks ask."""
     if not given:
         return ""
     for field in item.fields:
         if field.is_percent and (doubt := percent_doubt(given.get(field.key))):
-            return doubt
+            meant = percent_meant(given.get(field.key))
+            return f"{doubt} Nếu đúng là {vi_number(meant)} % thì ghi {vi_number(meant)} rồi lưu."
+        if field.most_percent and Decimal(str(given.get(field.key) or 0)) > _MANY:
+            shown_value = vi_number(Decimal(str(given[field.key])))
+            return (
+                f"{field.label} đang ghi {shown_value}, trên 100 %, có đúng không? Phần của một tổng không quá 100 %."
+            )
     if {field.key for field in item.fields} >= {"actual", "plan"}:
         actual, plan = Decimal(str(given.get("actual", 0))), Decimal(str(given.get("plan", 0)))
         if plan == 0:

@@ -103,8 +103,15 @@ class _FiguresForm(BaseForm):
         try:
             return marking.clean_data(item, data)
         except marking.BadFigure as error:
-            self.add_error(names.get(error.key, next(iter(names.values()))), str(error))
+            self.add_error(names.get(error.key, next(iter(names.values()))), _without_label(item, error))
             return None
+
+
+def _without_label(item: marking.Item, error: marking.BadFigure) -> str:
+    """The refusal as it stands at its field, whose label is said beside it already."""
+    label = next((field.label for field in item.fields if field.key == error.key), "")
+    text = str(error).removeprefix(f"{label}: ") if label else str(error)
+    return text[:1].upper() + text[1:]
 
 
 class CardForm(VersionedMixin, _FiguresForm):

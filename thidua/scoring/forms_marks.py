@@ -1,6 +1,6 @@
 """Forms of rules, lead departments, marks, plans, settling, objections, votes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -70,10 +70,17 @@ class LeadsForm(BaseForm):
     )
     codes = forms.MultipleChoiceField(label="Các mục", widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, units: Sequence[Unit], items: list[tuple[str, str]], **kwargs: Any):
+    def __init__(
+        self, *args: Any, units: Sequence[Unit], members: Collection[int], items: list[tuple[str, str]], **kwargs: Any
+    ):
+        """``members``: keys of the units that are marked themselves; the list says so beside their names."""
         super().__init__(*args, **kwargs)
         self.units = {str(unit.pk): unit for unit in units}
-        self.offer("unit", [("", "Thôi giao"), *((pk, unit.name) for pk, unit in self.units.items())])
+        offered = [
+            (pk, f"{unit.name} (thành viên được chấm)" if unit.pk in members else unit.name)
+            for pk, unit in self.units.items()
+        ]
+        self.offer("unit", [("", "Thôi giao"), *offered])
         self.offer("codes", items)
 
 
@@ -189,8 +196,8 @@ class PlanForm(BaseForm):
 
     per_unit = WholeNumberField(label="Mỗi đơn vị kiểm tra mấy đơn vị", min_value=1, max_value=20)
     seed = TextField(
-        label="Chữ dùng để bốc thăm",
-        help_text="Công khai trước cuộc họp; ai có chữ này đều tính lại được cùng một kế hoạch.",
+        label="Kết quả bốc thăm (ngày và số bốc được)",
+        help_text="Công bố trước cuộc họp; ai có dòng này đều tính lại được cùng một kế hoạch.",
         max_length=200,
     )
     double_percent = WholeNumberField(

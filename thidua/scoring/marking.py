@@ -31,6 +31,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from rulebook.compiled import OWN
+from rulebook.marks import PassFail
 from rulebook.rubrics import Rubric, walk
 from rulebook.scoring import Line, RankedUnit, ScoringError, UnitScore, score_cluster, score_unit
 from rulebook.scoring import rank as rank_scores
@@ -59,6 +60,7 @@ __all__ = [
     "compares_units",
     "evidence_codes",
     "freeze",
+    "in_dispute",
     "line_of",
     "lines_of",
     "rank",
@@ -67,6 +69,7 @@ __all__ = [
     "shared_figures",
     "sheet_of",
     "standings_of_export",
+    "undisputed",
 ]
 LARGEST = Decimal(10) ** 15
 
@@ -179,6 +182,27 @@ def sheet_of(lines: Iterable[Item | Heading], inputs: Mapping[str, Mapping[str, 
                     Clash(field.figure, source[field.figure], item.mention, field.label, before, given[field.key])
                 )
     return Sheet(figures, {**ties, **{k: v for k, v in figures.items() if k not in ties}}, tuple(clashes))
+
+
+def in_dispute(rubric: Rubric, sheet: Sheet) -> frozenset[str]:
+    """Figures of which the sheet has two values, and the answers that are only held against such figures: no points
+    follow from either before the unit says which value is right."""
+    clashing = {clash.figure for clash in sheet.clashes}
+    if not clashing:
+        return frozenset()
+    formulas = [each.scoring for each in walk(rubric.criteria)]
+    formulas += [each.scoring for each in (*rubric.bonuses, *rubric.deductions)]
+    held = {f.value for f in formulas if isinstance(f, PassFail) and clashing & set(f.full_of or ())}
+    return frozenset(clashing | held)
+
+
+def undisputed(rubric: Rubric, sheet: Sheet) -> Sheet:
+    """The sheet without the figures of :func:`in_dispute`: what reads them is undefined, not reckoned with either."""
+    left_out = in_dispute(rubric, sheet)
+    if not left_out:
+        return sheet
+    figures = {key: value for key, value in sheet.figures.items() if key not in left_out}
+    return replace(sheet, figures=figures)
 
 
 def evidence_codes(rubric: Rubric) -> list[str]:

@@ -73,6 +73,12 @@ def check_can_lead(user, season: Season, on: date, to_do: str) -> None:
         check_heads_cluster(user, season.cluster, on, to_do)
 
 
+def check_can_let_leave(user, season: Season, on: date) -> None:
+    """Who decides on the members of the cluster decides that one takes no more part: the organiser, never the head."""
+    organiser = season.cluster.organiser
+    check_has_role(user, [Role.OFFICER, Role.APPRAISER], organiser, on, "cho đơn vị thôi tham gia mùa chấm điểm")
+
+
 def check_can_verify(user, card: Scorecard, on: date, to_do: str = "thẩm định bảng điểm") -> None:
     """The organiser's appraiser verifies any card; the head any but the own unit's."""
     season = card.season

@@ -12,7 +12,7 @@ from rulebook.compiled import compiled
 from rulebook.rubrics import Rubric
 from rulebook.scoring import UnitScore
 from thidua.ballots.permissions import RUNS
-from thidua.scoring import marking
+from thidua.scoring import cells, marking
 from thidua.scoring.models import (
     Objection,
     Scorecard,
@@ -230,19 +230,74 @@ def peers_of(card: Scorecard, own: Mapping[str, Mapping[str, Any] | None]) -> li
 
 
 def score_of(card: Scorecard, entries: Iterable[ScoreEntry], verified: bool) -> UnitScore:
-    """Points of one card from its entries, with the explanation of every line."""
-    return score_of_inputs(card, inputs_of(entries, verified))
+    """Points of one card from its entries, with the explanation of every line. As the unit entered it, a figure that two
+    criteria state differently gives no points to either."""
+    return score_of_inputs(card, inputs_of(entries, verified), first_stands=verified)
 
 
-def score_of_inputs(card: Scorecard, inputs: Mapping[str, Mapping[str, Any] | None]) -> UnitScore:
-    """Points of one card from ``{criterion code: stored input}``."""
+def score_of_inputs(
+    card: Scorecard, inputs: Mapping[str, Mapping[str, Any] | None], *, first_stands: bool = True
+) -> UnitScore:
+    """Points of one card from ``{criterion code: stored input}``. ``first_stands``: of two values for one figure the first
+    is read, in printed order; otherwise neither."""
     season = card.season
     peers: list[marking.Sheet] = []
     rubric = rubric_of(season)
     if marking.compares_units(rubric):
         # Before the others have sent, their figures stay unseen even through a formula.
         peers = peers_of(card, inputs) if season.state != "self_scoring" else []
-    return marking.score(rubric, marking.sheet_of(lines_of(season), inputs), peers)
+    sheet = marking.sheet_of(lines_of(season), inputs)
+    return marking.score(rubric, sheet if first_stands else marking.undisputed(rubric, sheet), peers)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One criterion's value of a figure that criteria of the card state differently; ``text`` as it is shown."""
+
+    item: marking.Item
+    label: str
+    text: str
+
+
+def clashes_of(season: Season, entries: Iterable[ScoreEntry]) -> list[tuple[Said, ...]]:
+    """The figures to which the unit gave more than one value, each with every criterion that states it, in printed
+    order."""
+    lines, inputs = lines_of(season), inputs_of(entries, False)
+    found: dict[str, list[Said]] = {clash.figure: [] for clash in marking.sheet_of(lines, inputs).clashes}
+    for item in items_of(season).values() if found else ():
+        given = inputs.get(item.code) or {}
+        for field in item.fields if item.part != "tie" else ():
+            if field.figure in found and field.key in given:
+                found[field.figure].append(Said(item, field.label, cells.shown(field, given[field.key])))
+    return [tuple(said) for said in found.values()]
+
+
+def disputed_items(season: Season, entries: Iterable[ScoreEntry]) -> set[str]:
+    """Codes of the criteria that read a figure to which the unit gave more than one value."""
+    sheet = marking.sheet_of(lines_of(season), inputs_of(entries, False))
+    left_out = marking.in_dispute(rubric_of(season), sheet)
+    return {code for code, item in items_of(season).items() if any(field.figure in left_out for field in item.fields)}
+
+
+def clash_words(said: Iterable[Said]) -> str:
+    """One figure with two values as a clause: "“Số thu” ở mục I.2 là 5, ở mục I.4 là 6"."""
+    said = list(said)
+    values = ", ".join(f"ở mục {each.item.mention} là {each.text}" for each in said)
+    return f"“{said[-1].label}” {values}"
+
+
+def disputes_of(season: Season, entries: Iterable[ScoreEntry]) -> dict[str, str]:
+    """{criterion code: why it has no points}, for the criteria of :func:`disputed_items`."""
+    entries = list(entries)
+    clashes = clashes_of(season, entries)
+    if not clashes:
+        return {}
+    words = {
+        code: "; ".join(clash_words(c) for c in clashes if any(s.item.code == code for s in c))
+        for code in disputed_items(season, entries)
+    }
+    every = "; ".join(clash_words(said) for said in clashes)
+    return {code: f"Chưa tính được: số liệu ghi khác nhau: {own or every}." for code, own in words.items()}
 
 
 def missing_items(card: Scorecard, entries: Iterable[ScoreEntry]) -> list[marking.Item]:

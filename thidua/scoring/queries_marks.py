@@ -10,7 +10,7 @@ from django.db.models import Count, F, QuerySet
 
 from rulebook import fairness
 from thidua.scoring import marking
-from thidua.scoring.models import Scorecard, ScoreEntry, Season
+from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season
 from thidua.scoring.models_marks import CheckPlan, Mark, MarkSheet, Settlement
 from thidua.scoring.queries import Sight, items_of, own_units, sight_of
 
@@ -33,6 +33,15 @@ def sheets_on(card: Scorecard) -> list[MarkSheet]:
     """The sheets that count on a card, with units and marks. Two queries."""
     rows = card.mark_sheets.exclude(state="set_aside").select_related("unit", "given_by")
     return list(rows.prefetch_related("marks"))
+
+
+def looked_at(card: Scorecard) -> set[str]:
+    """Codes of the criteria that somebody has marked on a sheet that was given, or whose points were changed or settled.
+    One query."""
+    marked = Mark.objects.filter(sheet__card=card, sheet__state="given").values_list("criterion_code", flat=True)
+    changed = ScoreChange.objects.filter(entry__card=card).values_list("entry__criterion_code", flat=True)
+    settled = Settlement.objects.filter(card=card).values_list("criterion_code", flat=True)
+    return set(marked.order_by().union(changed.order_by(), settled.order_by()))
 
 
 def is_blind(user, card: Scorecard, on: date) -> bool:

@@ -28,13 +28,15 @@ class BadFigure(ValueError):
 @dataclass(frozen=True)
 class Field:
     """One figure to enter. ``kind``: number, whole, wholes, yes_no, letter, day; ``figure``: its name in the rubric;
-    ``is_percent``: 85 is meant where 0.85 may be typed."""
+    ``is_percent``: 85 is meant where 0.85 may be typed; ``most_percent``: above 100 is asked about, the table has no step
+    above it."""
 
     key: str
     label: str
     kind: str
     figure: str
     is_percent: bool = False
+    most_percent: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,13 +210,17 @@ def _plain_fields(formula: Any, done: str) -> tuple[Field, ...]:
                 Field("sample", "Số người được hỏi", "whole", formula.size),
             )
         case "ladder_percent":
-            return (Field("value", "Tỷ lệ (%)", "number", formula.value, is_percent=True),)
+            beyond = any(
+                end is not None and end > 100 for b in formula.bands for end in (b.from_, b.above, b.to, b.below)
+            )
+            return (Field("value", "Tỷ lệ (%)", "number", formula.value, is_percent=True, most_percent=not beyond),)
         case "ladder_days_late":
             return (Field("days_late", "Số ngày chậm, mỗi văn bản một số", "wholes", formula.value),)
         case "ladder_date":
             return (Field("date", "Ngày ban hành", "day", formula.value),)
         case "pass_fail" if formula.at_least is not None:
-            return (Field("value", f"Kết quả (đạt khi từ {plain_vi(formula.at_least)})", "number", formula.value),)
+            label = f"Kết quả (đạt khi từ {plain_vi(formula.at_least)})"
+            return (Field("value", label, "number", formula.value, most_percent=formula.at_least == 100),)
         case "pass_fail":
             return (Field("done", done, "yes_no", formula.value),)
         case "graded_letter":

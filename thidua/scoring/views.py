@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from thidua.law.queries import award_name
-from thidua.rubrics.queries import to_open_for
+from thidua.rubrics.models import RubricRecord
+from thidua.rubrics.queries import serves, to_open_for
 from thidua.scoring import actions, marking, permissions, queries, queries_marks, queries_ranking, ties
 from thidua.scoring.forms import OpenForm, ProposalForm, ReasonForm
 from thidua.scoring.models import Scorecard, Season, SeasonDeadline
@@ -88,12 +89,24 @@ def _clusters_to_open(request: HttpRequest) -> list[Cluster]:
     return list(queries.clusters_to_open(request.user, clock.today()))
 
 
+def _still_to_open(clusters: list[Cluster], rubrics: Iterable[RubricRecord]) -> list[Cluster]:
+    """Without the clusters that have a season of every year they could open now. One query; tables with their clusters."""
+    taken = set(Season.objects.filter(cluster__in=clusters).values_list("cluster_id", "year"))
+    found = []
+    for cluster in clusters:
+        years = {each.year for each in rubrics if serves(each, cluster)} or {each.year for each in rubrics}
+        if not years or any((cluster.pk, year) not in taken for year in years):
+            found.append(cluster)
+    return found
+
+
 def open_season(request: HttpRequest) -> HttpResponse:
     clusters = _clusters_to_open(request)
     if not clusters:
         raise Denied("Bạn không phụ trách cụm, khối thi đua nào.")
     rubrics = list(to_open_for(clusters).prefetch_related("clusters").defer("tree")[:200])
-    form = OpenForm(posted(request), clusters=clusters, rubrics=rubrics)
+    free = _still_to_open(clusters, rubrics)
+    form = OpenForm(posted(request), clusters=free, rubrics=rubrics)
     if form.is_bound and form.is_valid():
         cleaned = form.cleaned_data
         record = form.rubrics[cleaned["rubric"]]
@@ -105,7 +118,7 @@ def open_season(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Đã mở mùa chấm điểm và báo cho các đơn vị.")
             return redirect("scoring:detail", pk=season.pk)
     crumbs_ = [Crumb("Chấm điểm", reverse("scoring:list")), Crumb("Mở mùa chấm điểm")]
-    context = {"form": form, "rubrics": rubrics, "crumbs": crumbs_}
+    context = {"form": form, "rubrics": rubrics, "clusters": free, "crumbs": crumbs_}
     return render(request, "scoring/open.html", context, status=422 if form.is_bound else 200)
 
 
@@ -116,7 +129,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     cards = [card for card in every if card.state != "closed"]
     sheets = queries_marks.sheet_counts(season)
     leads = not reason_against(permissions.check_can_lead, request.user, season, on, "điều hành mùa chấm điểm")
-    may_close = leads and season.state in ("self_scoring", "verifying", "meeting")
+    decides = not reason_against(permissions.check_can_let_leave, request.user, season, on)
+    may_close = decides and season.state in ("self_scoring", "verifying", "meeting")
     rows = []
     for card in every:
         seen = queries.may_see_card(sight, card, season)
@@ -149,7 +163,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "has_marks": bool(sheets),
         "may_close": may_close,
         "steps": _steps(season, on),
-        "links": _links(season, leads),
+        "links": _links(season, leads, decides),
         "ties": _open_ties(season, cards) if leads and season.state in ("meeting", "ranked") else [],
         "crumbs": crumbs(season),
         "acts": _acts(request, season, sight, on),
@@ -169,8 +183,11 @@ def _steps(season: Season, on: date) -> list[dict]:
     ]
 
 
-def _links(season: Season, leads: bool) -> list[tuple[str, str, str]]:
-    """(label, address, what is done there): the desks of a season, for who leads it; the others read what concerns all."""
+def _links(season: Season, leads: bool, decides: bool) -> list[tuple[str, str, str]]:
+    """(label, address, what is done there): the desks of a season, for who leads it; the others read what concerns all.
+
+    Who decides on members (``decides``) does it on this page; the head finds the way to the list of the year.
+    """
     here = [season.pk]
     links = [("Lưới điểm", reverse("scoring:grid", args=here), "Nhập, xem điểm như bảng tính")]
     if leads and season.state in ("self_scoring", "verifying"):
@@ -179,11 +196,14 @@ def _links(season: Season, leads: bool) -> list[tuple[str, str, str]]:
             ("Đơn vị chủ trì chấm", reverse("scoring:leads", args=here), "Giao mục cho sở, ngành"),
             ("Kiểm tra chéo", reverse("scoring:plan", args=here), "Lập kế hoạch, xem ai kiểm tra ai"),
         ]
+    if leads and not decides and season.state in ("self_scoring", "verifying", "meeting"):
+        members = reverse("clusters:members", args=[season.cluster_id, season.year])
+        links.append(("Thành viên năm", members, f"Đơn vị thôi tham gia: {season.cluster.organiser.name} quyết định"))
     if leads and season.state != "self_scoring":
         links += [
             ("Chỗ điểm khác nhau", reverse("scoring:differences", args=here), "Thống nhất từng mục, có lý do"),
             (
-                "Chấm có đều tay không",
+                "So sánh mức độ chấm giữa các nơi",
                 reverse("scoring:fairness", args=here),
                 "Tham khảo: điểm lệch, nơi chấm chặt, rộng",
             ),

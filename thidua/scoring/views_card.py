@@ -50,11 +50,13 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
     if data is not None and form.is_valid():
         if form.rows:
             actions.enter_scores(card=card, rows=form.rows, by=request.user, at=clock.now())
-        messages.success(request, f"Đã lưu {len(form.rows)} mục." if form.rows else "Không có gì thay đổi.")
+        _tell_saved(request, card, len(form.rows))
         return redirect("scoring:card", pk=card.pk)
     score = _score(card, entries.values(), verified=False)
     proofs, pledged = queries.proofs_of(card), queries_pledges.pledged(card)
     needed = set(card.season.evidence_codes)
+    clashes = queries.clashes_of(card.season, entries.values())
+    disputed = queries.disputed_items(card.season, entries.values()) if clashes else set()
     rows = [
         {
             **_row(line, score, None, entries),
@@ -63,6 +65,8 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
             "needs_proof": line.code in needed,
             "pledge": _pledge(line, entries.get(line.code), pledged.figures.get(line.code)),
             "gap": _gap(line, entries.get(line.code), pledged),
+            "clashes": _clashes_at(clashes, line.code),
+            "disputed": line.code in disputed,
         }
         for line in lines
     ]
@@ -71,8 +75,10 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
     unproved = [code for code in needed if code not in proofs]
     unconfirmed = [code for code, entry in entries.items() if entry.source_id and entry.entered_by_id is None]
     waits = f"Còn {len(missing)} mục chưa nhập." if missing else ""
+    waits = waits or (f"Còn {len(clashes)} số liệu ghi khác nhau giữa các mục." if clashes else "")
     waits = waits or (f"Còn {len(unproved)} mục thiếu minh chứng bắt buộc." if unproved else "")
     waits = waits or ("Còn số liệu lấy từ giao ước chưa xác nhận: hãy lưu bảng điểm." if unconfirmed else "")
+    obstacles = _obstacles(rows, missing, {s.item.code for said in clashes for s in said}, unproved, unconfirmed)
     acts = [
         Action(
             "Gửi bảng điểm",
@@ -94,9 +100,57 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
         "score": score,
         "acts": acts,
         "missing": len(missing),
+        "obstacles": obstacles,
         "crumbs": crumbs(card.season, card.unit.name),
     }
     return render(request, "scoring/card_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _obstacles(
+    rows: list[dict[str, Any]],
+    missing: list[marking.Item],
+    clashing: set[str],
+    unproved: list[str],
+    unconfirmed: list[str],
+) -> list[tuple[str, list[marking.Item]]]:
+    """What keeps the card from being sent, with the criteria in printed order; last what has no points yet, which may be
+    sent all the same (formulas that compare units wait for the others)."""
+    why = [
+        ("Chưa nhập", {item.code for item in missing}),
+        ("Số liệu ghi khác nhau giữa các mục", clashing),
+        ("Thiếu tệp hoặc liên kết minh chứng bắt buộc", set(unproved)),
+        ("Lấy từ giao ước, chưa xác nhận", set(unconfirmed)),
+        ("Đã nhập nhưng chưa tính được điểm (vẫn gửi được)", {r["line"].code for r in rows if _is_undefined(r)}),
+    ]
+    found = [(words, [row["line"] for row in rows if row["line"].code in codes]) for words, codes in why]
+    return [(words, items) for words, items in found if items]
+
+
+def _is_undefined(row: dict[str, Any]) -> bool:
+    own = row["own"]
+    return bool(row["entered"] and not row["disputed"] and own and own.assigned and own.points is None)
+
+
+def _tell_saved(request: HttpRequest, card: Scorecard, count: int) -> None:
+    """What was saved; a figure that now has two values is said at once, not only at sending."""
+    told = f"Đã lưu {count} mục." if count else "Không có gì thay đổi."
+    clashes = queries.clashes_of(card.season, card.entries.all())
+    if not clashes:
+        messages.success(request, told)
+        return
+    pairs = "; ".join(queries.clash_words(said) for said in clashes)
+    messages.warning(request, f"{told} Cùng một số liệu nhưng ghi khác nhau: {pairs}. Hãy ghi lại cho giống nhau.")
+
+
+def _clashes_at(clashes: list[tuple[queries.Said, ...]], code: str) -> list[dict[str, Any]]:
+    """The figures a criterion states otherwise than others do: its own value, and who says what else."""
+    found = []
+    for said in clashes:
+        own = next((each for each in said if each.item.code == code), None)
+        others = [each for each in said if own is not None and each.text != own.text]
+        if own is not None and others:
+            found.append({"own": own, "others": others})
+    return found
 
 
 def _score(card: Scorecard, entries, verified: bool) -> UnitScore | None:
@@ -197,7 +251,12 @@ def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
     stands = _score(card, entries.values(), verified=True) if card.sent_at and not blind else None
     verifies = not reason_against(permissions.check_can_verify, request.user, card, on)
     rows = [_row(line, own, stands, entries) for line in queries.lines_of(season)]
+    # While a card is only sent, what nobody has looked at stands as claimed: that is no verified point yet.
+    looked_at = queries_marks.looked_at(card) if card.state == "sent" and not blind else None
     for row in rows:
+        row["untouched"] = looked_at is not None and (
+            row["line"].code not in looked_at if row["is_item"] else not looked_at
+        )
         if verifies and card.state == "sent" and row["is_item"]:
             row["correct_url"] = reverse("scoring:correct", args=[card.pk, row["line"].code])
     items = queries.items_of(season)
@@ -225,6 +284,8 @@ def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
         "rows": rows,
         "own": own,
         "stands": stands,
+        "untouched": looked_at is not None and not looked_at,
+        "provisional": bool(looked_at),
         "events": events,
         "verifies": verifies,
         "blind": blind,
@@ -253,7 +314,7 @@ def _acts(request: HttpRequest, card: Scorecard, on) -> list[Action]:
                 kind="primary",
                 icon="check",
                 refused=refused,
-                confirm="Điểm đang hiện ở cột thẩm định trở thành điểm của đơn vị.",
+                confirm="Điểm đang hiện ở cột thẩm định trở thành điểm của đơn vị; mục chưa sửa giữ điểm tự chấm.",
                 hidden=version,
             ),
             Action("Trả lại để sửa", reverse("scoring:card-return", args=[card.pk]), refused=refused),

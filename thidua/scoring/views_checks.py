@@ -71,7 +71,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "proof": proof,
         "digest": digest,
         "drawn": drawn,
-        "told": explain(drawn) if drawn else [],
+        **_told(drawn),
         "rows": _rows(season, drawn, names, form.question().parts) if drawn else [],
         "before": before,
         "back": reverse("scoring:detail", args=[season.pk]),
@@ -105,6 +105,15 @@ def _rows(season: Season, drawn: Plan, names: dict[str, str], parts: tuple[str, 
     return rows
 
 
+def _told(drawn: Plan | None) -> dict[str, list[str]]:
+    """The plan in sentences; ``draw``: the ones for whoever reckons the draw again."""
+    said = explain(drawn) if drawn else []
+    return {
+        "told": [each for each in said if "SHA-256" not in each],
+        "draw": [each for each in said if "SHA-256" in each],
+    }
+
+
 def _plan_in_force(request: HttpRequest, season: Season, stored) -> HttpResponse:
     drawn = Plan.from_dict(stored.plan)
     names = _names(season) | {card.unit.code: card.unit.name for card in season.scorecards.select_related("unit")}
@@ -114,7 +123,7 @@ def _plan_in_force(request: HttpRequest, season: Season, stored) -> HttpResponse
     context = {
         "season": season,
         "stored": stored,
-        "told": explain(drawn),
+        **_told(drawn),
         "rows": _rows(season, drawn, names, tuple(stored.parts)),
         "tiles": [
             Tile("Phiếu kiểm tra", str(len(sheets))),
@@ -217,7 +226,7 @@ def fairness_panel(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "count": len(marks),
         "names": names,
-        "crumbs": crumbs(season, "Chấm có đều tay không"),
+        "crumbs": crumbs(season, "So sánh mức độ chấm giữa các nơi"),
         "back": reverse("scoring:detail", args=[season.pk]),
     }
     if form.is_valid() and marks:

@@ -1,6 +1,7 @@
 """The grid: unit × criterion, saved cell by cell, with who is where (requirement S6)."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +22,7 @@ from thidua.shared.wording import points, vi_datetime
 
 OWN, VERIFY, READ, HIDDEN = "own", "verify", "read", "hidden"
 # What stands above a column that has no number in the printed table.
-_HEADS = {"gate": "đ.kiện", "event": "sự việc", "tie": "phụ"}
+_HEADS = {"gate": "đ.kiện", "event": "sự việc"}
 LARGEST = 4_000  # bytes of one cell on its way
 
 
@@ -65,13 +66,18 @@ def _modes(request: HttpRequest, season: Season, on: date) -> list[tuple[Scoreca
     return [(card, _mode(card, sight, verifies, enters, blind)) for card in cards]
 
 
-def _cell(item: marking.Item, mode: str, entry: ScoreEntry | None) -> GridCell:
+def _disputes(card: Scorecard, mode: str, entries: Iterable[ScoreEntry]) -> dict[str, str]:
+    """Why criteria of an own open card have no points though they are entered: their figures have two values."""
+    return queries.disputes_of(card.season, entries) if mode == OWN else {}
+
+
+def _cell(item: marking.Item, mode: str, entry: ScoreEntry | None, dispute: str = "") -> GridCell:
     if entry is None:
         return GridCell("", 0, "", "")
     given = entry.self_input if mode == OWN or entry.verified_input is None else entry.verified_input
     value = entry.self_points if mode == OWN or entry.verified_input is None else entry.verified_points
     shown = points(value) if value is not None else ""
-    return GridCell(cells.text_of(item, given), entry.version, shown, cells.doubt_of(item, given))
+    return GridCell(cells.text_of(item, given), entry.version, shown, dispute or cells.doubt_of(item, given))
 
 
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,6 +91,8 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     }
     rows = []
     for card, mode in modes:
+        own = [entry for (pk, _), entry in entries.items() if pk == card.pk] if mode == OWN else []
+        disputes = _disputes(card, mode, own)
         total = card.self_total if mode == OWN or card.verified_total is None else card.verified_total
         rows.append(
             {
@@ -92,15 +100,24 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
                 "mode": mode,
                 "editable": mode in (OWN, VERIFY),
                 "total": points(total) if mode != HIDDEN and total is not None else "",
-                "cells": [_cell(item, mode, entries.get((card.pk, item.code))) for item in items]
+                "cells": [
+                    _cell(item, mode, entries.get((card.pk, item.code)), disputes.get(item.code, "")) for item in items
+                ]
                 if mode != HIDDEN
                 else [GridCell("", 0, "", "")] * len(items),
             }
         )
+    ties = [item.code for item in items if item.part == "tie"]
     context = {
         "season": season,
         "columns": [
-            {"item": item, "shape": cells.shape_of(item), "head": item.number or _HEADS[item.part]} for item in items
+            {
+                "item": item,
+                "shape": cells.shape_of(item),
+                "head": item.number
+                or (f"phụ {ties.index(item.code) + 1}" if item.part == "tie" else _HEADS[item.part]),
+            }
+            for item in items
         ],
         "rows": rows,
         "corrects": any(mode == VERIFY for _, mode in modes),
@@ -140,7 +157,8 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({"error": getattr(error, "reason", str(error))}, status=422)
     entry = done.entry
     mode = OWN if card.state in ("draft", "returned") else VERIFY
-    shown = _cell(item, mode, entry)
+    disputes = _disputes(card, mode, card.entries.all())
+    shown = _cell(item, mode, entry, disputes.get(item.code, ""))
     return JsonResponse(
         {
             "text": shown.text,
@@ -149,18 +167,23 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
             "doubt": shown.doubt,
             "total": points(done.total) if done.total is not None else "",
             "others": [
-                {
-                    "code": each.criterion_code,
-                    "version": each.version,
-                    "text": cells.text_of(
-                        queries.items_of(card.season)[each.criterion_code],
-                        each.self_input if mode == OWN else each.verified_input,
-                    ),
-                }
+                _follower(queries.items_of(card.season)[each.criterion_code], mode, each, disputes)
                 for each in done.others
             ],
         }
     )
+
+
+def _follower(item: marking.Item, mode: str, entry: ScoreEntry, disputes: dict[str, str]) -> dict[str, Any]:
+    """Another cell whose points followed."""
+    shown = _cell(item, mode, entry, disputes.get(item.code, ""))
+    return {
+        "code": item.code,
+        "version": shown.version,
+        "text": shown.text,
+        "points": shown.points,
+        "doubt": shown.doubt,
+    }
 
 
 def _card(season: int, pk: int) -> Scorecard:

@@ -55,11 +55,17 @@ def leads(request: HttpRequest, pk: int) -> HttpResponse:
     items = queries.items_of(season)
     duties = {duty.criterion_code: duty.unit for duty in season.lead_duties.select_related("unit")}
     named = [
-        (code, item.title + (f" (đang giao {duties[code].name})" if code in duties else ""))
+        (
+            code,
+            item.title
+            + (f" (bảng tiêu chí ghi nơi chấm: {item.assessor})" if item.assessor else "")
+            + (f" (đang giao {duties[code].name})" if code in duties else ""),
+        )
         for code, item in items.items()
         if item.part != "tie"
     ]
-    form = LeadsForm(posted(request), units=_departments(season), items=named)
+    members = set(season.scorecards.exclude(state="closed").values_list("unit_id", flat=True))
+    form = LeadsForm(posted(request), units=_departments(season), members=members, items=named)
     if form.is_bound and form.is_valid():
         unit = form.units.get(form.cleaned_data["unit"])
         try:
@@ -96,7 +102,7 @@ def _departments(season: Season) -> list[Unit]:
 
 def close_card(request: HttpRequest, pk: int, card_pk: int) -> HttpResponse:
     season = season_of(request, pk)
-    permissions.check_can_lead(signed_in(request), season, clock.today(), "cho đơn vị thôi tham gia")
+    permissions.check_can_let_leave(signed_in(request), season, clock.today())
     cards = season.scorecards.exclude(state="closed").select_related("unit", "season__cluster__organiser")
     card = get_object_or_404(cards, pk=card_pk)
     form = ReasonForm(posted(request))
@@ -115,7 +121,8 @@ def close_card(request: HttpRequest, pk: int, card_pk: int) -> HttpResponse:
         season,
         form,
         f"{card.unit.name} thôi tham gia",
-        "Bảng điểm được giữ lại kèm lý do và không xếp hạng; các đơn vị khác được tính lại.",
+        "Bảng điểm được giữ lại kèm lý do và không xếp hạng; các đơn vị khác được tính lại. "
+        "Trong lý do, hãy ghi số và ngày của văn bản quyết định.",
         "Thôi tham gia",
     )
 
