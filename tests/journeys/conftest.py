@@ -32,7 +32,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# JOURNEY_WIDTHS narrows them, as the second database of the whole check does.
+# JOURNEY_WIDTHS narrows them: the whole check walks one width on each database.
 WIDTHS = tuple(int(width) for width in os.environ.get("JOURNEY_WIDTHS", "1280,390").split(","))
 AXE = Path(django_settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = Path(django_settings.BASE_DIR) / "out" / "pictures"
@@ -43,8 +43,6 @@ ASKED = {
     "preload": False,
     "iframes": False,
 }
-# A second database shows the same pages: JOURNEY_LOOKS=once is said to the run that need not look at them again.
-LOOKS = os.environ.get("JOURNEY_LOOKS") != "once"
 KEEPS_PICTURES = os.environ.get("JOURNEY_PICTURES") == "1"
 
 
@@ -223,9 +221,8 @@ def look(picture, accessibility_findings) -> Callable[[Page, str], None]:
 
     def at(page: Page, name: str) -> None:
         settled(page)
-        if LOOKS:
-            picture(page, name)
-            assert accessibility_findings(page) == []
+        picture(page, name)
+        assert accessibility_findings(page) == []
         wide, screen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert wide <= screen, f"{name}: {wide} px on a screen of {screen} px"
 

@@ -209,12 +209,12 @@ PAGES = (
     Page("portal:consultation", _pk("consultation"), whole=_CHOICE),
     # Not a list of rows: the law weighs everybody afresh, and each of its registers (ratings, absences, discipline,
     # initiatives, attestations, honours and their later entries, posts) is one question.
-    Page("nominations:pick", _pk("dossier"), whole="pháp luật đối chiếu với mọi người của đơn vị", most=19),
+    Page("nominations:pick", _pk("dossier"), whole="pháp luật đối chiếu với mọi người của đơn vị", most=20),
     Page("nominations:roadmap-people"),
     Page("nominations:roadmap-units"),
     # One person or unit: every register is asked once, as above.
-    Page("nominations:roadmap-person", lambda w: {"pk": w.honour.person_id}, most=16),
-    Page("nominations:roadmap-unit", lambda w: {"pk": w.received.unit_id}, most=19),
+    Page("nominations:roadmap-person", lambda w: {"pk": w.honour.person_id}, most=17),
+    Page("nominations:roadmap-unit", lambda w: {"pk": w.received.unit_id}, most=20),
     # The names behind a ratio are shown whole: that is what the page is for.
     Page("nominations:conflicts", _pk("dossier"), whole=_FINDINGS, most=40),
     Page("nominations:balance", _pk("dossier"), whole="số liệu của cả danh sách"),
@@ -538,6 +538,7 @@ NO_LIST = {
     "councils:move": _ONE,
     "councils:cancel": _ONE,
     "councils:pause": _ONE,
+    "councils:substitute-end": _ONE,
     "councils:attendance": _ONE,
     "councils:recuse": _ONE,
     "councils:paper-add": _ONE,

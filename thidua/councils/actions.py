@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
 from thidua.ballots.queries import needs_phrases
-from thidua.councils import agenda, counting, emails, permissions, queries
+from thidua.councils import actions_counting, agenda, emails, permissions, queries
 from thidua.councils.agenda import Topic
 from thidua.councils.members import check_composition, default_level, give_roles
 from thidua.councils.models import (
@@ -420,9 +420,9 @@ def close_session(
     every = list(queries.agenda_of(session))
     items = [item for item in every if item.stage != Stage.DEFERRED]
     rules = rulebook_of(session.council, [item.award_code for item in items], session.held_on)
-    counting.take_counts(session, items)
+    actions_counting.take_counts(session, items)
     _check_replies(session, rules)
-    counting.settle(session, items, rules)
+    actions_counting.settle(session, items, rules)
     session.note = nfc_lines(note)
     papers = {"minutes": keep_minutes(session, every, by=by, at=at)}
     if ballot is not None:
@@ -503,7 +503,7 @@ def reopen_session(*, session: CouncilSession, reason: str, by, at: datetime) ->
             lines.setdefault(item.nomination.pk, []).append(item.line_id)
     for pk, dossier in dossiers.items():
         dossier_acts.reconsider(dossier, lines[pk])
-    counting.forget(settled)
+    actions_counting.forget(settled)
     audit.record("session_reopened", session, by=by, at=at, detail={"items": len(settled)})
     outbox.queue(
         [seat.user for seat in queries.seats_of(session)], *emails.session_reopened(session, reason), by=by, at=at

@@ -23,7 +23,7 @@ from paperwork.papers.invitation import Invitation, Invited, render_invitation
 from paperwork.papers.nomination_list import NominationList, Nominee, nominee_table
 from rulebook.award import PERSONS
 from thidua.ballots.queries import check_code, turnout
-from thidua.councils.counting import writers_of
+from thidua.councils.actions_counting import writers_of
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import SessionEvent
 from thidua.councils.queries import Seat, presider_of, seats_of

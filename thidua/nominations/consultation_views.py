@@ -32,8 +32,8 @@ def consult(request: HttpRequest, pk: int) -> HttpResponse:
     """The consultation of a dossier, the newest first; opening one where none is open."""
     nomination, on = nomination_or_404(request, pk), clock.today()
     may.check_can_triage(request.user, nomination, on)
-    rounds = list(nomination.consultations.all())
-    present = next((each for each in rounds if each.state == "open"), None)
+    rounds = nomination.consultations.all()
+    present = rounds.filter(state="open").first()
     law = may.consultation_law(nomination.award_code, on)
     why_not = "" if present else reason_against(may.check_can_consult, request.user, nomination, on)
     start = {"days": law.days if law else None, "basis": ""}
@@ -47,7 +47,7 @@ def consult(request: HttpRequest, pk: int) -> HttpResponse:
         if opened:
             messages.success(request, f"Đã đăng danh sách lấy ý kiến đến hết ngày {opened.closes_on:%d/%m/%Y}.")
             return redirect("nominations:consult", pk)
-    shown = present or (rounds[0] if rounds else None)
+    shown = present or rounds.first()
     comments = ConsultationComment.objects.filter(consultation=shown).select_related(
         "line__person", "line__unit", "line__outsider", "triaged_by"
     )

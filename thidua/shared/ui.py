@@ -57,6 +57,7 @@ STATES: dict[str, dict[str, str]] = {
     "concluded": {"word": "Hội đồng đã kết luận", "icon": "scale", "tone": "met"},
     "decided": {"word": "Đã có quyết định", "icon": "seal", "tone": "met"},
     "open": {"word": "Đang mở", "icon": "clock", "tone": "look"},
+    "paused": {"word": "Tạm hoãn", "icon": "clock", "tone": "caution"},
     "counted": {"word": "Đã kiểm phiếu", "icon": "ballot", "tone": "met"},
     "closed": {"word": "Đã kết thúc", "icon": "lock", "tone": "quiet"},
     "issued": {"word": "Đã ban hành", "icon": "seal", "tone": "met"},
