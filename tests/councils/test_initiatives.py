@@ -7,7 +7,7 @@ import pytest
 
 from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from tests.nominations.conftest import SENT
-from thidua.councils import actions, actions_council, queries
+from thidua.councils import actions, actions_council, actions_prepare, queries
 from thidua.councils.actions_initiatives import answer_initiatives
 from thidua.councils.agenda import Topic
 from thidua.records import actions_initiatives as records
@@ -29,7 +29,7 @@ def applied(chamber, people, title):
 
 
 def prepared(chamber, *ideas):
-    return actions.prepare_session(
+    return actions_prepare.prepare_session(
         council=chamber.council, year=2025, held_on=MEETING.date(), place="Phòng họp", by=chamber.secretary, at=PREPARED,
         topics=[Topic("initiative", initiative=idea) for idea in ideas],
     )  # fmt: skip

@@ -12,11 +12,11 @@ from paperwork.blocks import PaperError
 from paperwork.papers.council_decision import council_decision_docx, render_council_decision
 from rulebook.lifecycles import LIFECYCLES
 from thidua.accounts.models import User
-from thidua.councils import actions, actions_council, forms, queries
+from thidua.councils import actions_council, actions_prepare, forms, forms_council, queries
 from thidua.councils import permissions as may
 from thidua.councils.agenda import Topic
 from thidua.councils.models import AgendaItem, Council, CouncilSession, Substitution
-from thidua.councils.papers import founding_values
+from thidua.councils.papers_drafts import founding_values
 from thidua.councils.rules import composition_findings, rules_in_force
 from thidua.councils.tables import SessionTable
 from thidua.law.queries import award_name
@@ -67,9 +67,9 @@ def establish(request: HttpRequest) -> HttpResponse:
     mine = building_unit_ids(request.user, on)
     units = Unit.objects.filter(pk__in=mine).order_by("code")
     accounts = _accounts(request)
-    form = forms.EstablishForm(posted(request), units=units, accounts=accounts)
+    form = forms_council.EstablishForm(posted(request), units=units, accounts=accounts)
     if request.method == "POST" and form.is_valid():
-        council = actions.establish_council(**form.given, members=form.members, by=request.user, at=clock.now())
+        council = actions_council.establish_council(**form.given, members=form.members, by=request.user, at=clock.now())
         messages.success(request, "Đã thành lập Hội đồng.")
         return redirect("councils:council", council.pk)
     context = {
@@ -188,7 +188,7 @@ def _seated_form(request: HttpRequest, form, council: Council, title: str, lead:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     council, on = _council(request, pk), clock.today()
     may.check_can_change(request.user, council, on)
-    form = forms.ChangeForm(
+    form = forms_council.ChangeForm(
         posted(request),
         members=council.members.filter(ends_on=None).select_related("user").order_by("pk"),
         accounts=_accounts(request),
@@ -233,7 +233,7 @@ def _returning(act):
 
 def rules(request: HttpRequest, pk: int) -> HttpResponse:
     return _act_form(
-        request, pk, "Nhập quy chế", lambda c: forms.RulesForm(posted(request)), actions_council.enter_rules,
+        request, pk, "Nhập quy chế", lambda c: forms_council.RulesForm(posted(request)), actions_council.enter_rules,
         "Đã ghi quy chế của Hội đồng.", may.check_can_enter_rules,
     )  # fmt: skip
 
@@ -241,14 +241,14 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
 def describe(request: HttpRequest, pk: int) -> HttpResponse:
     return _act_form(
         request, pk, "Sửa tên, cơ quan thường trực",
-        lambda c: forms.DescribeForm(posted(request), initial={"name": c.name, "standing_body": c.standing_body}),
+        lambda c: forms_council.DescribeForm(posted(request), initial={"name": c.name, "standing_body": c.standing_body}),
         actions_council.describe_council, "Đã sửa.",
     )  # fmt: skip
 
 
 def dissolve(request: HttpRequest, pk: int) -> HttpResponse:
     return _act_form(
-        request, pk, "Giải thể Hội đồng", lambda c: forms.DissolveForm(posted(request)),
+        request, pk, "Giải thể Hội đồng", lambda c: forms_council.DissolveForm(posted(request)),
         actions_council.dissolve_council, "Đã ghi quyết định giải thể.",
     )  # fmt: skip
 
@@ -258,7 +258,7 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
 
     def make(council: Council):
         members = council.members.filter(in_force(on)).select_related("user").order_by("pk")
-        return forms.SubstituteForm(posted(request), members=members, accounts=_accounts(request))
+        return forms_council.SubstituteForm(posted(request), members=members, accounts=_accounts(request))
 
     return _act_form(
         request, pk, "Cử người thay", make, actions_council.name_substitute, "Đã ghi người thay và báo cho hai người."
@@ -316,7 +316,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         given = {name: data[name] for name in ("year", "held_on", "begins", "place", "replies_until")}
         session = attempt(
             form,
-            actions.prepare_session,
+            actions_prepare.prepare_session,
             council=council,
             way=data["way"] or CouncilSession.Way.MEETING,
             nominations=data.get("nominations") or (),
