@@ -48,13 +48,15 @@ class Chamber:
             :count
         ]
 
-    def prepared(self, *dossiers: Nomination) -> CouncilSession:
+    def prepared(self, *dossiers: Nomination, ballot_mode: str = "room") -> CouncilSession:
+        """With the box in one room, unless a test is about the other way."""
         return actions_prepare.prepare_session(
             council=self.council,
             year=2025,
             held_on=MEETING.date(),
             place="Phòng họp số 1",
             nominations=dossiers or (self.fighters, self.advanced),
+            ballot_mode=ballot_mode,
             by=self.secretary,
             at=PREPARED,
         )

@@ -10,6 +10,7 @@ from tests.nominations.conftest import SENT
 from thidua.councils import actions, actions_council, actions_prepare, queries
 from thidua.councils.actions_initiatives import answer_initiatives
 from thidua.councils.agenda import Topic
+from thidua.councils.papers import described, minutes_values
 from thidua.records import actions_initiatives as records
 from thidua.shared.denied import Denied, Stale
 
@@ -107,3 +108,16 @@ def test_one_application_stands_on_one_agenda(chamber, heard):
     with pytest.raises(Denied) as denied:
         prepared(chamber, passed)
     assert denied.value.reason == "Sáng kiến “Số hóa hồ sơ” không chờ Hội đồng này, hoặc đã ở một phiên họp khác."
+
+
+def test_papers_name_all_authors_with_their_shares(chamber, heard):
+    session, _, items = heard
+    an, binh = chamber.ward.good[:2]
+    named = described(items, session.held_on)
+    unit = chamber.ward.office.unit.full_name
+    assert [named[item.pk] for item in items] == [
+        ("Số hóa hồ sơ", f"{binh.full_name} (50%), {an.full_name} (50%), {unit}"),
+        ("Lịch trực mới", f"{binh.full_name}, {unit}"),
+    ]
+    rows = minutes_values(session, items, number=1, ended_at=CLOSED).results
+    assert [(row.name, row.post) for row in rows] == [named[item.pk] for item in items]

@@ -41,6 +41,7 @@ def test_a_session_from_preparing_to_the_minutes_by_click(chamber, client):
         "held_on": "10/12/2025",
         "place": "Phòng họp số 1",
         "nominations": [chamber.advanced.pk, chamber.fighters.pk],
+        "ballot_mode": "room",
     }
     answer = post(client, secretary, "councils:prepare", chamber.council.pk, **data)
     session = CouncilSession.objects.get()

@@ -8,7 +8,8 @@ from django.views.decorators.debug import sensitive_variables
 
 from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
-from thidua.councils import counting, emails, permissions, queries
+from thidua.ballots.queries import is_ready, needs_phrases
+from thidua.councils import agenda, counting, emails, permissions, queries
 from thidua.councils.models import (
     AgendaItem,
     Attendance,
@@ -46,7 +47,9 @@ def open_session(
     presider: CouncilMember | None = None,
 ) -> None:
     """Take attendance, check the quorum, freeze the total membership, open the ballot box. A consultation in writing opens
-    for every seat.
+    for every seat. An encrypted box whose keys or cards are not ready yet stays shut and opens on its own page later.
+
+    Denied while a member is related to a nominee by the record and nobody has said whether the member stands aside.
 
     ``present``, ``online``: primary keys of council members; ``reasons``: {member: why absent}; ``presider``: the vice
     chair in the place of an absent chair; ``pass_phrases``: {account id: phrase} of the trustees, when there is a ballot.
@@ -56,6 +59,7 @@ def open_session(
     seats = queries.seats(session.council, session.held_on)
     rows = _attendance(session, seats, {int(pk) for pk in present}, {int(pk) for pk in online}, reasons or {})
     came = [row for row in rows if row.is_present]
+    _check_kin_answered(session, seats)
     ballot = session.ballot
     if ballot is not None and not _lists(ballot, seats):
         raise Denied("Thành viên Hội đồng đã thay đổi sau khi chuẩn bị phiếu; hãy chuẩn bị lại phiên họp.")
@@ -72,12 +76,23 @@ def open_session(
     pass_gate(session, "open", total_members=len(seats), presider=chair, **stamp("opened", by=by, at=at))
     Attendance.objects.bulk_create(rows)
     _set_aside_opinions(session, came, by=by, at=at)
-    if ballot is not None and ballot.state == "prepared":  # it may have been opened on its own page
+    # it may have been opened on its own page
+    if ballot is not None and ballot.state == "prepared" and (needs_phrases(ballot) or is_ready(ballot)):
         ballots.open_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
     audit.record("session_opened", session, by=by, at=at, detail={"members": len(seats), "present": len(came)})
     if session.is_written:
         letter = emails.opinions_asked(session, session.agenda.count())
         outbox.queue([seat.user for seat in seats], *letter, by=by, at=at)
+
+
+def _check_kin_answered(session: CouncilSession, seats: Sequence[Seat]) -> None:
+    waiting = agenda.kin_proposals(session, seats)
+    if waiting:
+        who = ", ".join(dict.fromkeys(each.seat.name for each in waiting))
+        raise Denied(
+            f"Hồ sơ ghi {who} có người thân được đề nghị; hãy ghi người đó có biểu quyết không ở mục “Đề xuất không biểu "
+            "quyết” của trang phiên họp trước khi khai mạc."
+        )
 
 
 def _lists(ballot: Ballot, seats: Sequence[Seat]) -> bool:

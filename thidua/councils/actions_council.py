@@ -208,13 +208,17 @@ def _off_the_list(session: CouncilSession, row: Attendance, decision: CouncilDec
     ballot = Ballot.objects.select_for_update().get(pk=session.ballot_id)  # nobody votes from here on
     sat = row.user or row.member.user
     voter = ballot.voters.filter(user=sat, struck_at=None).first()
-    if voter is None or ballot.state not in ("open", "closed", "counted"):
+    if voter is None or ballot.state == "cancelled":
         return ""
     if voter.has_voted:
         return "; phiếu đã ở trong hòm, không rút ra được"
-    if ballot.state == "open":
+    if ballot.state in ("prepared", "open"):
         strike_voter(ballot=ballot, voter=sat, reason=f"Thôi là thành viên theo {decision.document}", by=by, at=at)
-    return "; chưa bỏ phiếu, đã đưa ra khỏi danh sách bỏ phiếu" if ballot.state == "open" else "; không bỏ phiếu"
+    return (
+        "; chưa bỏ phiếu, đã đưa ra khỏi danh sách bỏ phiếu"
+        if ballot.state in ("prepared", "open")
+        else "; không bỏ phiếu"
+    )
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
@@ -10,8 +9,9 @@ from django.views.decorators.debug import sensitive_variables
 from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
 from thidua.ballots.queries import needs_phrases
-from thidua.councils import agenda, emails, permissions, queries
+from thidua.councils import agenda, boxes, emails, permissions, queries
 from thidua.councils.agenda import Topic
+from thidua.councils.boxes import Keeping
 from thidua.councils.models import (
     AgendaItem,
     Attendance,
@@ -53,12 +53,14 @@ def prepare_session(
     begins: time | None = None,
     way: str = CouncilSession.Way.MEETING,
     replies_until: date | None = None,
+    ballot_mode: str = "",
 ) -> CouncilSession:
     """Put the included lines of appraised dossiers, lines left by earlier sessions and other topics on the agenda of a
     session, from lower titles to higher ones, and prepare the ballot where law or regulation ask for one.
 
     Excluded lines never reach the council. ``way`` "writing": the members are asked in writing, from ``held_on`` to
-    ``replies_until``.
+    ``replies_until``. ``ballot_mode``: how the box is kept, "" as ``boxes.keeping_of`` proposes: encrypted where enough
+    members can keep it.
     """
     permissions.check_can_prepare(by, council, at.date())
     dossiers, place = list(dict.fromkeys(nominations)), nfc(place)
@@ -94,7 +96,8 @@ def prepare_session(
     _note_recusals(items, recusals, seats)
     for dossier in dossiers:
         dossier_acts.bring_to_council(dossier)
-    if ballot := _prepare_ballot(session, items, seats, by=by, at=at):
+    keeping = boxes.chosen_keeping(seats, ballot_mode)
+    if ballot := _prepare_ballot(session, items, seats, keeping, by=by, at=at):
         touch(session, ballot=ballot)
     audit.record(
         "session_prepared",
@@ -158,30 +161,25 @@ def _prepare_ballot(
     session: CouncilSession,
     items: Sequence[AgendaItem],
     seats: Sequence[Seat],
+    keeping: Keeping,
     *,
     by,
     at: datetime,
-    before: Ballot | None = None,
 ) -> Ballot | None:
-    """``before``: the cancelled ballot that this one repeats, kept by the same people in the same way."""
     chosen = _ballot_items(items, at.date())
     if not chosen:
         return None
-    keepers = [seat.user for seat in seats if seat.member.role in (Role.CHAIR, Role.SECRETARY)]
-    kept: dict[str, Any] = {}
-    if before is not None:
-        keepers = [row.user for row in before.trustees.select_related("user").order_by("pk")]
-        kept = {"mode": before.mode, "trustees_needed": before.trustees_needed}
     return ballots.prepare_ballot(
         title=f"Xét khen thưởng năm {session.year} – {session.council.name}, ngày {session.held_on:%d/%m/%Y}"[:200],
         unit=session.council.unit,
         items=chosen,
         voters=[seat.user for seat in seats],
-        trustees=keepers,
+        trustees=keeping.keepers,
+        mode=keeping.mode,
+        trustees_needed=keeping.needed,
         total_members=session.total_members or len(seats),
         by=by,
         at=at,
-        **kept,
     )
 
 
@@ -199,7 +197,9 @@ def repeat_ballot(
     items, before = list(queries.agenda_of(session)), certain(session.ballot)
     gone = set(session.attendance.exclude(removed_by=None).values_list("member", flat=True))
     seats = [seat for seat in queries.seats_of(session) if seat.member.pk not in gone]
-    ballot = _prepare_ballot(session, items, seats, by=by, at=at, before=before)
+    keepers = tuple(row.user for row in before.trustees.select_related("user").order_by("pk"))
+    keeping = Keeping(before.mode, keepers, before.trustees_needed)
+    ballot = _prepare_ballot(session, items, seats, keeping, by=by, at=at)
     if ballot is None:
         raise Denied("Không còn mục nào phải bỏ phiếu kín.")
     touch(session, ballot=ballot)

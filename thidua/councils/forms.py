@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import forms
 
 from thidua.accounts.models import User
+from thidua.ballots.models import Ballot
 from thidua.councils.forms_council import member_words
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import Recusal, SessionReply
@@ -32,13 +33,19 @@ class TimeField(forms.TimeField):
 
 
 class SessionForm(BaseForm):
-    """A session with the dossiers it deals with, what earlier sessions left, what clusters propose, one more topic."""
+    """A session with the dossiers it deals with, what earlier sessions left, what clusters propose, one more topic.
+    ``keeping``: what is proposed for its box, in words."""
 
     year = YearField(label="Năm xét khen thưởng", min_value=2004)
     way = forms.ChoiceField(label="Hình thức", choices=CouncilSession.Way.choices, required=False)
     held_on = DateField(label="Ngày họp")
     begins = TimeField(label="Giờ bắt đầu", required=False)
     place = TextField(label="Địa điểm", max_length=160)
+    ballot_mode = forms.ChoiceField(
+        label="Cách bỏ phiếu kín",
+        choices=[("", "Theo mặc định của Hội đồng"), *Ballot.Mode.choices],
+        required=False,
+    )
     replies_until = DateField(
         label="Hạn gửi ý kiến bằng văn bản",
         required=False,
@@ -74,8 +81,9 @@ class SessionForm(BaseForm):
     topic_author = forms.ModelChoiceField(label="Tác giả sáng kiến", queryset=Person.objects.none(), required=False)
     topic_detail = LongTextField(label="Tóm tắt nội dung", required=False, rows=4, max_length=20_000)
 
-    def __init__(self, *args, waiting, deferred=None, flags=None, initiatives=None, authors=None, **kwargs):
+    def __init__(self, *args, keeping, waiting, deferred=None, flags=None, initiatives=None, authors=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["ballot_mode"].help_text = keeping
         for name, rows, text in (
             ("nominations", waiting, lambda n: f"{award_name(n.award_code)} – {n.unit.name} ({n.included} trường hợp)"),
             (

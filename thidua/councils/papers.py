@@ -20,7 +20,7 @@ from thidua.ballots.queries import check_code, turnout
 from thidua.councils.counting import writers_of
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import SessionEvent
-from thidua.councils.queries import Seat, presider_of, seats_of
+from thidua.councils.queries import Seat, author_words, presider_of, seats_of
 from thidua.honours.wording import wording
 from thidua.nominations.papers import describe_subjects
 from thidua.papers.actions import keep_paper, next_number
@@ -46,9 +46,10 @@ _METHODS = {
 
 
 def described(items: Sequence[AgendaItem], on: date) -> dict[int, tuple[str, str]]:
-    """{item: (who or what, post and unit)} as printed. Two queries at most."""
+    """{item: (who or what, post and unit)} as printed; of an initiative all authors with their shares. Three queries."""
     lines = describe_subjects([item.line for item in items if item.line is not None], on)
     posts = posts_on([item.person_id for item in items if item.person_id], on)
+    authors = author_words(items)
     found = {}
     for item in items:
         if item.line is not None:
@@ -58,7 +59,7 @@ def described(items: Sequence[AgendaItem], on: date) -> dict[int, tuple[str, str
             found[item.pk] = (item.standing.unit.name, f"{season.cluster.name} đề nghị, năm {season.year}")
         else:
             post = posts.get(item.person_id) if item.person_id else None
-            name = item.person.full_name if item.person is not None else ""
+            name = authors.get(item.pk) or (item.person.full_name if item.person is not None else "")
             unit = post.unit.full_name if post else item.unit.name if item.unit is not None else ""
             found[item.pk] = (item.title, ", ".join(part for part in (name, unit) if part))
     return found

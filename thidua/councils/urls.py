@@ -34,6 +34,7 @@ urlpatterns = [
     path("phien/<int:pk>/diem-danh/", views_meeting.attendance, name="attendance"),
     path("phien/<int:pk>/khong-bieu-quyet/", views_meeting.recuse, name="recuse"),
     path("phien/<int:pk>/khong-bieu-quyet/<int:row>/go/", views_meeting.recuse_back, name="recuse-back"),
+    path("phien/<int:pk>/nguoi-than/", views_meeting.kin, name="kin"),
     path("phien/<int:pk>/tai-lieu/", views_papers.paper_add, name="paper-add"),
     path("phien/<int:pk>/tai-lieu/<int:paper>/", views_papers.handout, name="handout"),
     path("phien/<int:pk>/tai-lieu/<int:paper>/go/", views_papers.paper_withdraw, name="paper-withdraw"),

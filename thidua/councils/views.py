@@ -1,5 +1,6 @@
 """Screens of councils: the list, one council with its decisions and regulation, preparing a session."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from thidua.accounts.models import User
 from thidua.councils import actions_council, actions_prepare, forms, forms_council, queries
 from thidua.councils import permissions as may
 from thidua.councils.agenda import Topic
+from thidua.councils.boxes import keeping_of, words_of
 from thidua.councils.models import AgendaItem, Council, CouncilSession, Substitution
 from thidua.councils.papers_drafts import founding_values
 from thidua.councils.rules import composition_findings, rules_in_force
@@ -302,6 +304,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     is_emulation = council.kind == Council.Kind.EMULATION
     form = forms.SessionForm(
         posted(request),
+        keeping=words_of(keeping_of(queries.seats(council, on))),
         waiting=queries.waiting_nominations(council.unit)
         if is_emulation
         else queries.waiting_nominations(council.unit).none(),
@@ -313,7 +316,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        given = {name: data[name] for name in ("year", "held_on", "begins", "place", "replies_until")}
+        given = {name: data[name] for name in ("year", "held_on", "begins", "place", "replies_until", "ballot_mode")}
         session = attempt(
             form,
             actions_prepare.prepare_session,
@@ -344,13 +347,22 @@ def _topics(data: dict[str, Any]) -> list[Topic]:
 
 
 def one_form(
-    request: HttpRequest, form, title: str, kicker: str, crumbs: list[Crumb], back: str, pk: int
+    request: HttpRequest,
+    form,
+    title: str,
+    kicker: str,
+    crumbs: list[Crumb],
+    back: str,
+    pk: int,
+    warnings: Sequence[str] = (),
 ) -> HttpResponse:
+    """A page of one form; ``warnings`` stand above it."""
     context = {
         "form": form,
         "title": title,
         "kicker": kicker,
         "crumbs": crumbs,
+        "warnings": warnings,
         "back": reverse(f"councils:{back}", args=[pk]),
     }
     return render(request, "councils/form.html", context, status=422 if form.is_bound else 200)

@@ -9,15 +9,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from thidua.ballots.queries import needs_phrases
+from thidua.ballots.models import Ballot
+from thidua.ballots.queries import is_ready, needs_phrases
 from thidua.councils import actions, actions_initiatives, actions_members, actions_prepare, actions_room, forms, queries
 from thidua.councils import permissions as may
+from thidua.councils.agenda import kin_proposals
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import Question, Recusal
+from thidua.councils.rules import rulebook_of
 from thidua.councils.views import crumbs_of, one_form
-from thidua.councils.views_session import session_of
+from thidua.councils.views_session import reveal_warnings, session_of
 from thidua.shared import clock
-from thidua.shared.denied import attempt
+from thidua.shared.denied import Stale, attempt
 from thidua.shared.forms import posted
 
 Way = AgendaItem.Way
@@ -56,13 +59,27 @@ def open_session(request: HttpRequest, pk: int) -> HttpResponse:
         )
         done = "Đã mở xin ý kiến và báo cho các thành viên." if session.is_written else "Đã khai mạc phiên họp"
         if not session.is_written:
-            done += "; hòm phiếu đã mở." if waiting_box else "."
+            is_open = waiting_box and Ballot.objects.filter(pk=session.ballot_id, state="open").exists()
+            done += "; hòm phiếu đã mở." if is_open else "; hòm phiếu chưa mở." if waiting_box else "."
         messages.success(request, done)
         return redirect("councils:detail", pk)
     title = "Mở xin ý kiến" if session.is_written else "Khai mạc"
-    return one_form(
-        request, form, title, session.council.name, crumbs_of(session.council, session, title), "detail", pk
-    )
+    crumbs = crumbs_of(session.council, session, title)
+    return one_form(request, form, title, session.council.name, crumbs, "detail", pk, _before_the_box(session))
+
+
+def _before_the_box(session: CouncilSession) -> list[str]:
+    """What whoever opens the session must know of its ballot first."""
+    if session.ballot is None:
+        return []
+    rules = rulebook_of(session.council, queries.award_codes(session), session.held_on)
+    found = reveal_warnings(session, rules, session.total_members or len(queries.seats_of(session)))
+    if session.ballot.state == "prepared" and not needs_phrases(session.ballot) and not is_ready(session.ballot):
+        found.append(
+            "Hòm phiếu mã hóa chưa đủ khóa của người giữ hòm hoặc chưa in đủ thẻ: khai mạc được, nhưng hòm chỉ mở sau, ở "
+            "trang của hòm phiếu."
+        )
+    return found
 
 
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
@@ -108,7 +125,7 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("ballots:detail", ballot.pk)
     crumbs = crumbs_of(session.council, session, "Bỏ phiếu lại")
-    return one_form(request, form, "Bỏ phiếu lại", session.council.name, crumbs, "detail", pk)
+    return one_form(request, form, "Bỏ phiếu lại", session.council.name, crumbs, "detail", pk, _before_the_box(session))
 
 
 @never_cache
@@ -252,6 +269,31 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
         request, pk, "Ghi người không biểu quyết", make, act, "Đã ghi; ngưỡng và số người biểu quyết tính lại.",
         may.check_can_serve,
     )  # fmt: skip
+
+
+@require_POST
+def kin(request: HttpRequest, pk: int) -> HttpResponse:
+    """The secretary's answer to a proposal that a member stand aside for a relative."""
+    session = session_of(request, pk)
+    found = next(
+        (
+            each
+            for each in kin_proposals(session, queries.seats_of(session))
+            if [str(each.item.pk), str(each.seat.member.pk)] == [request.POST.get("item"), request.POST.get("member")]
+        ),
+        None,
+    )
+    may.check_can_serve(request.user, session, clock.today())
+    if found is None:
+        raise Stale("Đề xuất này vừa được trả lời. Mời tải lại trang.")
+    given = {"item": found.item, "member": found.seat.member, **acting(request)}
+    if request.POST.get("viec") == "bieu-quyet":
+        actions_members.let_relative_vote(reason=request.POST.get("reason", ""), **given)
+        messages.success(request, f"Đã ghi: {found.seat.name} vẫn biểu quyết mục {found.item.ordinal}.")
+    else:
+        actions_members.note_recusal(ground=Recusal.Ground.RELATIVE, reason=found.reason, **given)
+        messages.success(request, f"Đã ghi: {found.seat.name} không biểu quyết mục {found.item.ordinal}.")
+    return redirect("councils:detail", pk)
 
 
 @require_POST

@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
-from thidua.ballots.queries import turnout
+from thidua.ballots.queries import few_warnings, trustee_names, turnout
 from thidua.councils import permissions as may
 from thidua.councils import queries
+from thidua.councils.agenda import kin_proposals
+from thidua.councils.boxes import why_in_a_room
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.councils.models_sessions import MemberOpinion, Recusal
-from thidua.councils.rules import Rulebook, quorum_needed, rulebook_of
+from thidua.councils.rules import Rulebook, advice_rule, quorum_needed, rulebook_of
 from thidua.councils.tables import AgendaTable
 from thidua.councils.views import crumbs_of
 from thidua.law.queries import award_name
@@ -27,6 +29,7 @@ from thidua.shared.wording import vi_date
 
 Way = AgendaItem.Way
 Stage = AgendaItem.Stage
+ADVICE = (AgendaItem.Kind.INITIATIVE, AgendaItem.Kind.DRAFT)
 KEPT = {"giay-moi": "invitation", "bien-ban": "minutes", "kiem-phieu": "count_sheet", "danh-sach": "proposed_list"}
 
 
@@ -72,12 +75,16 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "rules": _rule_rows(session, rules, total),
         "ballot": session.ballot,
         "seen": turnout(session.ballot) if session.ballot else None,
-        "warnings": _warnings(session, rules, total),
+        "warnings": reveal_warnings(session, rules, total),
+        "keepers": trustee_names(session.ballot) if session.ballot else [],
+        "why_in_a_room": why_in_a_room(session),
         "tiles": _tiles(session),
         "handouts": queries.standing_papers(session),
         "questions": session.questions.select_related("item", "asked_by", "answered_by"),
         "events": session.events.select_related("noted_by", "minutes"),
         "recusals": _recusals(session) if desk else [],
+        "kin": kin_proposals(session, seats) if desk and session.state in may.LIVE else [],
+        "answers_kin": not reason_against(may.check_can_serve, me, session, clock.today()),
         "desk": desk and session.state in may.LIVE,
         "kept": _kept_papers(session),
         "drafts": _drafts(session),
@@ -134,10 +141,16 @@ def _rule_rows(session: CouncilSession, rules: Rulebook, total: int) -> list[tup
     return rows
 
 
-def _warnings(session: CouncilSession, rules: Rulebook, total: int) -> list[str]:
-    if session.ballot is None:
+def reveal_warnings(session: CouncilSession, rules: Rulebook, total: int) -> list[str]:
+    """What a result would reveal of single votes, and what cannot pass, before the box opens; whatever way it is kept."""
+    if session.ballot is None or session.ballot.state not in ("prepared", "open"):
         return []
-    found = [rule.must_reveal(total) for rule in rules.awards.values() if rule and rule.needs_ballot]
+    kinds = (
+        rules.awards.values()
+        if session.agenda.filter(way=Way.BALLOT, kind__in=ADVICE).count() == 0
+        else [*rules.awards.values(), advice_rule(rules.own)]
+    )
+    found = [rule.must_reveal(total) for rule in kinds if rule and rule.needs_ballot] + few_warnings(session.ballot)
     aside: dict[int, int] = {}
     for item_pk in Recusal.objects.filter(item__session=session, taken_back_at=None).values_list("item", flat=True):
         aside[item_pk] = aside.get(item_pk, 0) + 1
@@ -214,6 +227,16 @@ def _acts(request: HttpRequest, session: CouncilSession, seats) -> list[Action]:
     if session.ballot is not None:
         if session.ballot.state == "cancelled":
             acts.append(act("Bỏ phiếu lại", "repeat", may.check_can_repeat_ballot, icon="ballot"))
+        elif session.ballot.state in ("prepared", "closed"):
+            box = reverse("ballots:detail", args=[session.ballot.pk])
+            acts.append(
+                Action(
+                    "Chuẩn bị, mở hòm phiếu" if session.ballot.state == "prepared" else "Kiểm phiếu",
+                    box,
+                    kind="primary",
+                    icon="lock",
+                )
+            )
         elif (
             session.ballot.state == "open"
             and session.ballot.voters.filter(user=user, has_voted=False, struck_at=None).exists()

@@ -223,12 +223,13 @@ def open_meeting(
     )
     if office is year.province:
         _call_to(session, council, office, day)
-    ballot = session.ballot
-    if kits is not None and ballot is not None and len(ballot.items) <= ON_DEVICES:
-        keepers = [row.user for row in ballot.trustees.select_related("user").order_by("pk")]
-        by = {"by": office.clerk, "at": moment(day - timedelta(days=1), 17)}
-        arrange_ballot(ballot=ballot, mode=Ballot.Mode.ENCRYPTED, trustees=keepers, trustees_needed=2, **by)
+    ballot, by = session.ballot, {"by": office.clerk, "at": moment(day - timedelta(days=1), 17)}
+    if ballot is not None and kits is not None and len(ballot.items) <= ON_DEVICES:
         kits[session.pk] = devices.get_ready(ballot, **by)
+        ballot.refresh_from_db()
+    elif ballot is not None:
+        keepers = [row.user for row in ballot.trustees.filter(user__in=phrases_of(session)).select_related("user")]
+        arrange_ballot(ballot=ballot, mode=Ballot.Mode.ROOM, trustees=keepers, trustees_needed=2, **by)
         ballot.refresh_from_db()
     councils.open_session(
         session=session,
