@@ -51,7 +51,7 @@ def test_a_box_is_encrypted_and_kept_by_three_of_whom_two_open_it(chamber):
 
 def test_with_fewer_than_three_accounts_the_box_is_kept_in_one_room_and_the_screen_says_why(chamber, client):
     only_two_accounts(chamber)
-    session = chamber.prepared(ballot_mode="")
+    session = chamber.prepared(chamber.fighters, ballot_mode="")
     assert kept(session.ballot) == ("room", chamber.users[:2], 2)
     assert page(client, chamber.secretary, "councils:detail", session.pk).context["why_in_a_room"] == WHY
     form = page(client, chamber.secretary, "councils:prepare", chamber.council.pk).context["form"]

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from paperwork.blocks import Distribution, Issuer, PaperError, Reference, Signer, written_date, written_share
+from paperwork.blocks import (
+    Column,
+    Distribution,
+    Issuer,
+    PaperError,
+    Reference,
+    Signer,
+    Table,
+    written_date,
+    written_share,
+)
 from paperwork.papers.council_decision import CouncilDecision as DecisionPaper
 from paperwork.papers.council_decision import Seat as SeatLine
 from paperwork.papers.decision import AttachedList
@@ -12,7 +22,7 @@ from paperwork.papers.invitation import Invitation, Invited, render_invitation
 from paperwork.papers.nomination_list import NominationList, Nominee, nominee_table
 from thidua.councils.models import AgendaItem, Council, CouncilSession
 from thidua.councils.papers import award_words, described, is_person
-from thidua.councils.queries import Seat, presider_of
+from thidua.councils.queries import Seat, author_words, presider_of
 from thidua.honours.bases import law_bases, minutes_basis
 from thidua.honours.wording import authority_of, wording
 from thidua.law.queries import award_name
@@ -134,6 +144,47 @@ def decision_values(session: CouncilSession, items: Sequence[AgendaItem], award_
         signer=Signer("", unit.head_title or "Thủ trưởng", ""),
         distribution=Distribution(("Như Điều 3", "Các đơn vị có cá nhân, tập thể được khen thưởng"), "VT, TĐKT"),
         lists=(AttachedList(f"Danh sách {words.phrase} năm {session.year}", table),),
+    )
+
+
+def recognition_values(session: CouncilSession, items: Sequence[AgendaItem], on: date) -> AwardDecision:
+    """The draft decision that recognises the initiatives the council passed, every author with the share. Without number and
+    day; the bases are those our law data holds (the statute on initiatives was not read: the clerk adds it)."""
+    unit = session.council.unit
+    passed = [item for item in items if item.has_passed and item.kind == AgendaItem.Kind.INITIATIVE]
+    authors = author_words(passed)
+    number = session.minutes.number_text if session.minutes else ""
+    rows = tuple(
+        (
+            place,
+            item.title,
+            authors.get(item.pk) or (item.person.full_name if item.person is not None else ""),
+            item.unit.full_name if item.unit is not None else "",
+        )
+        for place, item in enumerate(passed, start=1)
+    )
+    columns = (
+        Column("STT", 0, "center"),
+        Column("Tên sáng kiến", 4),
+        Column("Tác giả, tỷ lệ đóng góp", 4),
+        Column("Đơn vị", 3),
+    )
+    return AwardDecision(
+        issuer=Issuer("", unit.agency_name, unit.place),
+        reference=Reference(None, f"QĐ-{unit.symbol}", None),
+        summary=f"Về việc công nhận sáng kiến năm {session.year}",
+        authority=authority_of(unit),
+        legal_bases=(*law_bases(unit, on), minutes_basis(session.council.name, session.held_on, number)),
+        proposal=f"Theo đề nghị của {session.council.name}",
+        articles=(
+            f"Công nhận {len(passed):02d} sáng kiến năm {session.year} có tên trong danh sách kèm theo.",
+            "Tác giả, đồng tác giả được hưởng quyền lợi theo quy định của pháp luật về sáng kiến.",
+            "Quyết định này có hiệu lực kể từ ngày ký. Các đơn vị, cá nhân có tên trong danh sách chịu trách nhiệm thi hành "
+            "Quyết định này.",
+        ),
+        signer=Signer("", unit.head_title or "Thủ trưởng", ""),
+        distribution=Distribution(("Như Điều 3",), "VT"),
+        lists=(AttachedList(f"Danh sách sáng kiến được công nhận năm {session.year}", Table(columns, rows)),),
     )
 
 

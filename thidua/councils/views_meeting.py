@@ -20,6 +20,7 @@ from thidua.councils.rules import rulebook_of
 from thidua.councils.views import crumbs_of, one_form
 from thidua.councils.views_session import reveal_warnings, session_of
 from thidua.shared import clock
+from thidua.shared.certain import certain
 from thidua.shared.denied import Stale, attempt
 from thidua.shared.forms import posted
 
@@ -59,7 +60,7 @@ def open_session(request: HttpRequest, pk: int) -> HttpResponse:
         )
         done = "Đã mở xin ý kiến và báo cho các thành viên." if session.is_written else "Đã khai mạc phiên họp"
         if not session.is_written:
-            is_open = waiting_box and Ballot.objects.filter(pk=session.ballot_id, state="open").exists()
+            is_open = waiting_box and Ballot.objects.filter(pk=certain(session.ballot_id), state="open").exists()
             done += "; hòm phiếu đã mở." if is_open else "; hòm phiếu chưa mở." if waiting_box else "."
         messages.success(request, done)
         return redirect("councils:detail", pk)

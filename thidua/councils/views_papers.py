@@ -24,7 +24,7 @@ from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.councils.models_sessions import SessionPaper
 from thidua.councils.views import file_answer
 from thidua.councils.views_meeting import act_form, acting
-from thidua.councils.views_session import KEPT, session_of
+from thidua.councils.views_session import INITIATIVES, KEPT, session_of
 from thidua.papers.permissions import check_can_open_paper
 from thidua.papers.views import file_response
 from thidua.shared import clock
@@ -127,8 +127,17 @@ def submission(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
 
 def award_decision(request: HttpRequest, pk: int, code: str, suffix: str) -> HttpResponse:
     session, items = _closed(request, pk)
-    if not any(item.has_passed and item.award_code == code for item in items):
+    if code == INITIATIVES:
+        found, draft = any(item.has_passed and item.kind == AgendaItem.Kind.INITIATIVE for item in items), ""
+    else:
+        found, draft = any(item.has_passed and item.award_code == code for item in items), code
+    if not found:
         raise Http404
-    values = papers_drafts.decision_values(session, items, code, clock.today())
+    today = clock.today()
+    values = (
+        papers_drafts.decision_values(session, items, draft, today)
+        if draft
+        else papers_drafts.recognition_values(session, items, today)
+    )
     make = render_decision if suffix == "pdf" else decision_docx
     return _made(lambda at: make(values, created_at=at), f"du-thao-quyet-dinh-{pk}.{suffix}")

@@ -29,6 +29,7 @@ from thidua.shared.wording import vi_date
 
 Way = AgendaItem.Way
 Stage = AgendaItem.Stage
+INITIATIVES = "sang-kien"  # in the address of a draft decision, where an award would stand
 ADVICE = (AgendaItem.Kind.INITIATIVE, AgendaItem.Kind.DRAFT)
 KEPT = {"giay-moi": "invitation", "bien-ban": "minutes", "kiem-phieu": "count_sheet", "danh-sach": "proposed_list"}
 
@@ -314,6 +315,10 @@ def _drafts(session: CouncilSession) -> list[tuple[str, str]]:
         for suffix, word in (("pdf", "PDF"), ("docx", "Word")):
             label = f"Dự thảo quyết định {award_name(code)} ({word})"
             found.append((label, reverse(f"councils:award-{suffix}", args=[session.pk, code])))
+    if session.agenda.filter(has_passed=True, kind=AgendaItem.Kind.INITIATIVE).exists():
+        for suffix, word in (("pdf", "PDF"), ("docx", "Word")):
+            label = f"Dự thảo quyết định công nhận sáng kiến ({word})"
+            found.append((label, reverse(f"councils:award-{suffix}", args=[session.pk, INITIATIVES])))
     return found
 
 
