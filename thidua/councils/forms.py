@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from thidua.accounts.models import User
 from thidua.ballots.models import Ballot
@@ -141,6 +142,8 @@ class _WithPhrases(BaseForm):
 
 
 class OpenForm(_WithPhrases):
+    """The roll call of a meeting: a row for each seat (``rows``), then what else is asked (``rest``)."""
+
     present = forms.ModelMultipleChoiceField(
         label="Thành viên có mặt", queryset=CouncilMember.objects.none(), widget=forms.CheckboxSelectMultiple
     )
@@ -151,7 +154,10 @@ class OpenForm(_WithPhrases):
         required=False,
     )
     presider = forms.ModelChoiceField(
-        label="Phó Chủ tịch chủ trì (khi Chủ tịch vắng)", queryset=CouncilMember.objects.none(), required=False
+        label="Phó Chủ tịch chủ trì (khi Chủ tịch vắng)",
+        queryset=CouncilMember.objects.none(),
+        required=False,
+        empty_label="— Chủ tịch chủ trì —",
     )
 
     def __init__(self, *args, members, seats, **kwargs):
@@ -161,7 +167,10 @@ class OpenForm(_WithPhrases):
             self.offer_rows(name, members, lambda m: words[m.pk])
         vices = members.filter(role__in=[Role.STANDING_VICE, Role.VICE_CHAIR])
         self.offer_rows("presider", vices, member_words)
+        if not vices.exists():
+            del self.fields["presider"]
         self.seated = [seat.member.pk for seat in seats]
+        self._named = {seat.member.pk: (words[seat.member.pk], seat.name) for seat in seats}
         for seat in seats:
             self.fields[f"reason_{seat.member.pk}"] = TextField(
                 label=f"Lý do vắng của {seat.name}", max_length=300, required=False
@@ -170,12 +179,32 @@ class OpenForm(_WithPhrases):
             self._dress(field)
 
     @property
+    def rows(self) -> list[dict]:
+        """{"pk", "words", "name", "is_present", "is_online", "reason"} of every seat, as typed or as answered before."""
+        marked = {name: {str(pk) for pk in self[name].value() or ()} for name in ("present", "online")}
+        return [
+            {
+                "pk": pk,
+                "words": words,
+                "name": name,
+                "is_present": str(pk) in marked["present"],
+                "is_online": str(pk) in marked["online"],
+                "reason": self[f"reason_{pk}"].value() or "",
+            }
+            for pk, (words, name) in self._named.items()
+        ]
+
+    @property
+    def rest(self) -> list[BoundField]:
+        return [field for field in self if field.name in ("presider",) or field.name.startswith("phrase_")]
+
+    @property
     def given(self) -> dict:
         data = self.cleaned_data
         return {
             "present": [member.pk for member in data["present"]],
             "online": [member.pk for member in data["online"]],
-            "presider": data["presider"],
+            "presider": data.get("presider"),
             "reasons": {pk: data[f"reason_{pk}"] for pk in self.seated if data[f"reason_{pk}"]},
         }
 

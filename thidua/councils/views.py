@@ -355,6 +355,7 @@ def one_form(
     back: str,
     pk: int,
     warnings: Sequence[str] = (),
+    template: str = "councils/form.html",
 ) -> HttpResponse:
     """A page of one form; ``warnings`` stand above it."""
     context = {
@@ -365,4 +366,4 @@ def one_form(
         "warnings": warnings,
         "back": reverse(f"councils:{back}", args=[pk]),
     }
-    return render(request, "councils/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)

@@ -66,7 +66,9 @@ def open_session(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("councils:detail", pk)
     title = "Mở xin ý kiến" if session.is_written else "Khai mạc"
     crumbs = crumbs_of(session.council, session, title)
-    return one_form(request, form, title, session.council.name, crumbs, "detail", pk, _before_the_box(session))
+    template = "councils/form.html" if session.is_written else "councils/open.html"
+    warnings = _before_the_box(session)
+    return one_form(request, form, title, session.council.name, crumbs, "detail", pk, warnings, template)
 
 
 def _before_the_box(session: CouncilSession) -> list[str]:
