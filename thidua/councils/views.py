@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,7 +33,7 @@ from thidua.shared.ui import Action, Crumb, guarded
 from thidua.shared.uploads import TYPES
 from thidua.shared.wording import show, vi_date
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import in_force, users_with_role
+from thidua.units.queries import grants_of, in_force, users_with_role
 
 Kind = AgendaItem.Kind
 
@@ -67,13 +67,17 @@ def crumbs_of(council: Council, session: CouncilSession | None = None, *more: st
 def establish(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     mine = building_unit_ids(request.user, on)
-    units = Unit.objects.filter(pk__in=mine).order_by("code")
+    own = {grant.unit_id for grant in grants_of(request.user, on)}
+    first = Case(When(pk__in=own, then=0), default=1)
+    units = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=mine).order_by(first, "code")
     accounts = _accounts(request)
     form = forms_council.EstablishForm(posted(request), units=units, accounts=accounts)
     if request.method == "POST" and form.is_valid():
-        council = actions_council.establish_council(**form.given, members=form.members, by=request.user, at=clock.now())
-        messages.success(request, "Đã thành lập Hội đồng.")
-        return redirect("councils:council", council.pk)
+        given = {**form.given, "members": form.members, "by": request.user, "at": clock.now()}
+        council = attempt(form, actions_council.establish_council, **given)
+        if council is not None:
+            messages.success(request, "Đã thành lập Hội đồng.")
+            return redirect("councils:council", council.pk)
     context = {
         "form": form,
         "title": "Thành lập Hội đồng",
