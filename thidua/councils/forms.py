@@ -79,7 +79,9 @@ class SessionForm(BaseForm):
         required=False,
     )
     topic_title = TextField(label="Tên sáng kiến, dự thảo", max_length=300, required=False)
-    topic_author = forms.ModelChoiceField(label="Tác giả sáng kiến", queryset=Person.objects.none(), required=False)
+    topic_author = forms.ModelChoiceField(
+        label="Tác giả sáng kiến", queryset=Person.objects.none(), required=False, empty_label="— chọn người —"
+    )
     topic_detail = LongTextField(label="Tóm tắt nội dung", required=False, rows=4, max_length=20_000)
 
     def __init__(self, *args, keeping, waiting, deferred=None, flags=None, initiatives=None, authors=None, **kwargs):
