@@ -12,6 +12,7 @@ from thidua.ballots import actions as ballots
 from thidua.ballots import queries as ballot_queries
 from thidua.ballots.actions_keys import arrange_ballot
 from thidua.councils import actions, actions_council, boxes, queries
+from thidua.councils.agenda import Topic
 from thidua.councils.models import CouncilSession
 from thidua.management.year import ballot_devices as devices
 from thidua.nominations import actions_conflicts
@@ -133,6 +134,21 @@ def test_a_council_in_which_passing_needs_everybody_is_warned_before_the_box_ope
         assert seen.context["warnings"][:2] == [warning, cannot]
 
 
+def test_what_the_regulation_alone_rules_is_warned_of_too(chamber, client):
+    actions_council.enter_rules(
+        council=chamber.council, document="Quy chế 05", in_force_from=date(2025, 12, 1), advice_percent=90,
+        advice_way="ballot", by=chamber.secretary, at=PREPARED,
+    )  # fmt: skip
+    session = actions_prepare.prepare_session(
+        council=chamber.council, year=2025, held_on=MEETING.date(), place="Phòng họp", by=chamber.secretary, at=PREPARED,
+        topics=[Topic("draft", title="Dự thảo quy chế chấm điểm")],
+    )  # fmt: skip
+    assert page(client, chamber.chair, "councils:detail", session.pk).context["warnings"] == [
+        "Hội đồng có 5 thành viên, cần 5 phiếu đồng ý mới đạt: kết quả đạt đồng nghĩa mọi thành viên đều đồng ý, phiếu của "
+        "từng người không còn kín."
+    ]
+
+
 def test_trustees_are_told_what_waits_for_them_until_enough_have_done_it(chamber, client):
     session = chamber.prepared(chamber.fighters, ballot_mode="")
     ballot, vice = session.ballot, chamber.users[4]
@@ -154,8 +170,6 @@ def test_trustees_are_told_what_waits_for_them_until_enough_have_done_it(chamber
 
 
 def test_what_stands_on_the_paper_of_a_box_not_yet_open_follows_a_recusal(chamber, client):
-    from thidua.councils import actions_members
-
     session = chamber.prepared(chamber.fighters, ballot_mode="")
     second, member = session.agenda.last(), chamber.council.members.get(user=chamber.users[3])
     before = session.ballot.items[1]["label"]

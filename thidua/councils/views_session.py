@@ -144,13 +144,11 @@ def _rule_rows(session: CouncilSession, rules: Rulebook, total: int) -> list[tup
 
 def reveal_warnings(session: CouncilSession, rules: Rulebook, total: int) -> list[str]:
     """What a result would reveal of single votes, and what cannot pass, before the box opens; whatever way it is kept."""
-    if session.ballot is None or session.ballot.state not in ("prepared", "open"):
+    if session.ballot is None or session.ballot.state in ("closed", "counted"):
         return []
-    kinds = (
-        rules.awards.values()
-        if session.agenda.filter(way=Way.BALLOT, kind__in=ADVICE).count() == 0
-        else [*rules.awards.values(), advice_rule(rules.own)]
-    )
+    kinds = list(rules.awards.values())
+    if session.agenda.filter(way=Way.BALLOT, kind__in=ADVICE).exists():
+        kinds.append(advice_rule(rules.own))
     found = [rule.must_reveal(total) for rule in kinds if rule and rule.needs_ballot] + few_warnings(session.ballot)
     aside: dict[int, int] = {}
     for item_pk in Recusal.objects.filter(item__session=session, taken_back_at=None).values_list("item", flat=True):
