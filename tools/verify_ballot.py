@@ -150,6 +150,7 @@ class Sodium:
 
 
 GROUP = Sodium() if sodium else Plain()
+MARKS = tuple(GROUP.base(value) if value else None for value in VALUES)
 
 
 # ── hashes and the three kinds of proof ──
@@ -202,11 +203,13 @@ def check_paper(paper, fingerprint, key, items):
     for place in range(items):
         entry = paper[32 + 256 * place : 288 + 256 * place]
         alpha, beta, seen, total = entry[:32], entry[32:64], [], 0
-        GROUP.check(alpha)
-        for n, value in enumerate(VALUES):
+        # that alpha and beta are points of the group, their multiples below say; the identity is none to encrypt with
+        if alpha == ONE:
+            raise Wrong(f"mục {place + 1}: một điểm không thuộc nhóm")
+        for n, mark in enumerate(MARKS):
             e, s = scalar(entry[64 + 64 * n : 96 + 64 * n]), scalar(entry[96 + 64 * n : 128 + 64 * n])
             total += e
-            rest = GROUP.minus(beta, GROUP.base(value)) if value else beta
+            rest = GROUP.minus(beta, mark) if mark else beta
             seen.append(GROUP.minus(GROUP.base(s), GROUP.times(e, alpha)))
             seen.append(GROUP.minus(GROUP.times(s, key), GROUP.times(e, rest)))
         if total % L != challenge_of("choice", framed(fingerprint, card, four(place)), key, alpha, beta, *seen):

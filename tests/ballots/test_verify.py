@@ -112,7 +112,9 @@ def test_a_stuffed_paper_with_a_card_of_its_own_making_is_found(board, sealed):
     lie["sums"] = [(alpha + beta).hex() for alpha, beta in sums]
     assert wrong(lie) == "có phiếu ký bằng thẻ không thuộc danh sách"
     # and putting its card on the list changes the frozen text that every other paper is bound to
-    frozen["credentials"][0] = stuffed[:32].hex()
+    used = {paper[:64] for paper in board["papers"]}
+    unused = next(place for place, name in enumerate(frozen["credentials"]) if name not in used)
+    frozen["credentials"][unused] = stuffed[:32].hex()
     lie["manifest"] = json.dumps(frozen)
     assert wrong(lie).endswith("chữ ký của thẻ không đúng")
 

@@ -8,7 +8,7 @@ import pytest
 from tests.nominations.conftest import Ward, ward  # noqa: F401 — the fixture
 from thidua.accounts.models import User
 from thidua.ballots import actions as ballots
-from thidua.councils import actions
+from thidua.councils import actions, actions_council, actions_prepare
 from thidua.councils.models import Council, CouncilMember, CouncilSession
 from thidua.nominations import actions as nominations
 from thidua.nominations.models import Nomination
@@ -48,13 +48,15 @@ class Chamber:
             :count
         ]
 
-    def prepared(self, *dossiers: Nomination) -> CouncilSession:
-        return actions.prepare_session(
+    def prepared(self, *dossiers: Nomination, ballot_mode: str = "room") -> CouncilSession:
+        """With the box in one room, unless a test is about the other way."""
+        return actions_prepare.prepare_session(
             council=self.council,
             year=2025,
             held_on=MEETING.date(),
             place="Phòng họp số 1",
             nominations=dossiers or (self.fighters, self.advanced),
+            ballot_mode=ballot_mode,
             by=self.secretary,
             at=PREPARED,
         )
@@ -126,7 +128,7 @@ def convene(ward: Ward) -> Chamber:  # noqa: F811
     others[0].save()
     users = [office.head, office.council_secretary, *others]
     roles = ["chair", "secretary", "member", "member", "vice_chair"]
-    council = actions.establish_council(
+    council = actions_council.establish_council(
         unit=office.unit,
         name="Hội đồng Thi đua - Khen thưởng phường Hạ Long",
         legal_basis="Quyết định số 15/QĐ-UBND ngày 10/7/2025",

@@ -6,7 +6,7 @@ import pytest
 
 from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from thidua.ballots import actions as ballots
-from thidua.councils import actions, queries
+from thidua.councils import actions, actions_council, actions_prepare, queries
 from thidua.councils.models import Attendance, Council, CouncilSession
 from thidua.councils.rules import quorum_needed, rulebook_of
 from thidua.nominations import actions as nominations
@@ -52,7 +52,7 @@ def test_the_composition_of_a_council_is_checked(province, roles, reason):
     people = [office.head, office.council_secretary, office.decider]
     members = [(user, role, "") for user, role in zip(people, roles, strict=False)]
     given = {"unit": office.unit, "name": "Hội đồng", "legal_basis": "QĐ 1", "by": office.officer, "at": province.at}
-    assert refused(actions.establish_council, members=members, **given) == reason
+    assert refused(actions_council.establish_council, members=members, **given) == reason
     assert Council.objects.count() == 0
 
 
@@ -60,10 +60,10 @@ def test_nobody_sits_twice_and_only_the_unit_establishes(province):
     office = province.ha_long
     members = [(office.head, "chair", ""), (office.clerk, "secretary", ""), (office.clerk, "member", "")]
     given = {"unit": office.unit, "name": "Hội đồng", "legal_basis": "QĐ 1", "members": members, "at": province.at}
-    assert refused(actions.establish_council, by=office.officer, **given) == (
+    assert refused(actions_council.establish_council, by=office.officer, **given) == (
         "Có người được ghi hai lần trong Hội đồng."
     )
-    assert refused(actions.establish_council, by=province.cam_pha.officer, **given) == (
+    assert refused(actions_council.establish_council, by=province.cam_pha.officer, **given) == (
         "Để thành lập Hội đồng cần vai trò “Chuyên viên thi đua, khen thưởng” hoặc “Thủ trưởng đơn vị” "
         "của Phường Hạ Long."
     )
@@ -119,7 +119,7 @@ def test_preparing_refuses_what_cannot_be(chamber):
         "by": chamber.secretary,
         "at": PREPARED,
     }
-    act = actions.prepare_session
+    act = actions_prepare.prepare_session
     assert refused(act, **given | {"by": chamber.ward.office.officer}) == (
         "Để chuẩn bị phiên họp cần là thư ký của Hội đồng Thi đua - Khen thưởng phường Hạ Long."
     )
@@ -313,7 +313,7 @@ def test_two_clicks_at_once_close_once(chamber):
 def test_a_cancelled_ballot_can_be_repeated(chamber):
     session = chamber.opened(chamber.fighters)
     given = {"session": session, "pass_phrases": chamber.phrases, "at": MEETING}
-    assert refused(actions.repeat_ballot, by=chamber.secretary, **given) == (
+    assert refused(actions_prepare.repeat_ballot, by=chamber.secretary, **given) == (
         "Chỉ bỏ phiếu lại khi cuộc bỏ phiếu trước đã hủy."
     )
     chamber.vote(session, "no", "no", "no", "no", "no")
@@ -321,7 +321,7 @@ def test_a_cancelled_ballot_can_be_repeated(chamber):
     assert refused(actions.close_session, by=chamber.chair, **given) == (
         "Cuộc bỏ phiếu đã hủy; hãy bỏ phiếu lại trước khi kết thúc phiên họp."
     )
-    actions.repeat_ballot(by=chamber.secretary, **given)
+    actions_prepare.repeat_ballot(by=chamber.secretary, **given)
     chamber.vote(session, "yes", "yes", "blank", "yes", "yes")
     actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
     assert set(session.agenda.values_list("has_passed", flat=True)) == {True}

@@ -8,7 +8,7 @@ from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from thidua.ballots import actions as ballots
 from thidua.ballots.actions_keys import arrange_ballot
 from thidua.ballots.actions_paper import record_opinion
-from thidua.councils import actions, actions_council, actions_members, queries
+from thidua.councils import actions, actions_council, actions_members, actions_prepare, queries
 from thidua.councils.models_sessions import SessionEvent
 from thidua.councils.papers import count_sheet_values
 from thidua.management.year import ballot_devices as devices
@@ -113,7 +113,7 @@ def test_a_cancelled_encrypted_ballot_is_repeated_in_the_same_way_and_opens_with
     session, ballot, _kit = sealed
     ballots.cancel_ballot(ballot=ballot, reason="Mất điện", by=chamber.secretary, at=MEETING)
     session.refresh_from_db()
-    again = actions.repeat_ballot(session=session, by=chamber.secretary, at=MEETING)
+    again = actions_prepare.repeat_ballot(session=session, by=chamber.secretary, at=MEETING)
     assert (again.state, again.mode, again.trustees.count()) == ("prepared", "encrypted", 2)
     assert refused(actions.close_session, session=session, by=chamber.chair, at=CLOSED) == (
         "Hòm phiếu chưa mở; hãy mở hòm và bỏ phiếu trước khi kết thúc phiên họp."

@@ -175,7 +175,7 @@ def test_too_many_vice_chairs_are_refused_while_the_text_stands(province):
         "Hội đồng có 5 phó chủ tịch; Khoản 2 Điều 49 Nghị định số 98/2023/NĐ-CP cho nhiều nhất 4."
     )
     given = {"unit": office.unit, "name": "Hội đồng tỉnh", "legal_basis": "QĐ 1", "by": office.officer, "at": at}
-    council = actions.establish_council(members=members, **given)
+    council = actions_council.establish_council(members=members, **given)
     on = at.date()
     found = composition_findings(council, queries.members_on(council, on), [people[0].pk], on)
     assert (council.level, [(f.tone, f.text) for f in found]) == (

@@ -4,12 +4,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from tests.nominations.conftest import SENT
-from thidua.councils import actions, actions_council, queries
+from thidua.councils import actions, actions_council, actions_prepare, queries
 from thidua.councils.actions_initiatives import answer_initiatives
 from thidua.councils.agenda import Topic
+from thidua.councils.papers import described, minutes_values
+from thidua.councils.papers_drafts import recognition_values
 from thidua.records import actions_initiatives as records
 from thidua.shared.denied import Denied, Stale
 
@@ -29,7 +32,7 @@ def applied(chamber, people, title):
 
 
 def prepared(chamber, *ideas):
-    return actions.prepare_session(
+    return actions_prepare.prepare_session(
         council=chamber.council, year=2025, held_on=MEETING.date(), place="Phòng họp", by=chamber.secretary, at=PREPARED,
         topics=[Topic("initiative", initiative=idea) for idea in ideas],
     )  # fmt: skip
@@ -107,3 +110,28 @@ def test_one_application_stands_on_one_agenda(chamber, heard):
     with pytest.raises(Denied) as denied:
         prepared(chamber, passed)
     assert denied.value.reason == "Sáng kiến “Số hóa hồ sơ” không chờ Hội đồng này, hoặc đã ở một phiên họp khác."
+
+
+def test_papers_name_all_authors_with_their_shares(chamber, heard):
+    session, _, items = heard
+    an, binh = chamber.ward.good[:2]
+    named = described(items, session.held_on)
+    unit = chamber.ward.office.unit.full_name
+    assert [named[item.pk] for item in items] == [
+        ("Số hóa hồ sơ", f"{binh.full_name} (50%), {an.full_name} (50%), {unit}"),
+        ("Lịch trực mới", f"{binh.full_name}, {unit}"),
+    ]
+    rows = minutes_values(session, items, number=1, ended_at=CLOSED).results
+    assert [(row.name, row.post) for row in rows] == [named[item.pk] for item in items]
+
+
+def test_the_draft_decision_names_every_author_of_what_was_passed_and_opens_for_the_desk(chamber, heard, client):
+    session, _, items = heard
+    an, binh = chamber.ward.good[:2]
+    paper = recognition_values(session, items, CLOSED.date())
+    unit = chamber.ward.office.unit.full_name
+    assert paper.lists[0].table.rows == ((1, "Số hóa hồ sơ", f"{binh.full_name} (50%), {an.full_name} (50%)", unit),)
+    assert paper.articles[0] == "Công nhận 01 sáng kiến năm 2025 có tên trong danh sách kèm theo."
+    client.force_login(chamber.secretary)
+    files = [client.get(reverse(f"councils:award-{kind}", args=[session.pk, "sang-kien"])) for kind in ("pdf", "docx")]
+    assert [file.content[:4] for file in files] == [b"%PDF", b"PK\x03\x04"]

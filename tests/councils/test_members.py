@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from tests.councils.test_actions import refused
-from thidua.councils import actions, actions_council, actions_members, queries, reminders
+from thidua.councils import actions, actions_council, actions_members, actions_prepare, queries, reminders
 from thidua.councils.agenda import Topic
 from thidua.councils.models import CouncilMember
 from thidua.councils.models_sessions import MemberOpinion, PaperReading, Recusal
@@ -232,7 +232,7 @@ def test_written_opinions_join_the_votes_of_the_box(chamber):
 
 
 def asked_in_writing(chamber, *, dossiers=(), topics=(), until=date(2025, 12, 12)):
-    session = actions.prepare_session(
+    session = actions_prepare.prepare_session(
         council=chamber.council, year=2025, held_on=MEETING.date(), place="Văn phòng", nominations=dossiers, topics=topics,
         way="writing", replies_until=until, by=chamber.secretary, at=PREPARED,
     )  # fmt: skip
@@ -284,14 +284,14 @@ def test_initiatives_and_drafts_wait_for_the_regulation_and_come_first(chamber):
         "council": chamber.council, "year": 2025, "held_on": MEETING.date(), "place": "Phòng họp", "topics": topics,
         "nominations": [chamber.advanced], "by": chamber.secretary, "at": PREPARED,
     }  # fmt: skip
-    assert refused(actions.prepare_session, **prepare) == (
+    assert refused(actions_prepare.prepare_session, **prepare) == (
         "Chưa có quy chế của Hội đồng nói tỷ lệ và cách biểu quyết đối với góp ý dự thảo; hãy nhập quy chế trước."
     )
     actions_council.enter_rules(
         council=chamber.council, document="Quy chế 05", in_force_from=date(2025, 12, 1), advice_percent=60,
         advice_way="minutes", by=chamber.secretary, at=PREPARED,
     )  # fmt: skip
-    session = actions.prepare_session(**prepare)
+    session = actions_prepare.prepare_session(**prepare)
     kinds = [(item.kind, item.way, item.threshold_percent) for item in session.agenda.all()]
     assert kinds == [("draft", "minutes", 60), ("initiative", "minutes", 60), *[("award", "minutes", 50)] * 5]
     assert [r.member.user for r in session.agenda.get(kind="initiative").recusals.all()] == [chamber.users[2]]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from tests.councils.test_actions import refused
-from thidua.councils import actions, actions_room, queries
+from thidua.councils import actions, actions_prepare, actions_room, queries
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.nominations.models import Nomination
 from thidua.papers.models import Paper
@@ -76,7 +76,7 @@ def test_a_deferred_item_has_no_outcome_and_waits_for_the_next_session(chamber):
     )
     assert session.agenda.filter(has_passed=True).count() == 4
     assert list(queries.waiting_lines(chamber.council)) == [item.line]
-    later = actions.prepare_session(
+    later = actions_prepare.prepare_session(
         council=chamber.council, year=2025, held_on=date(2025, 12, 12), place="Phòng họp", deferred=[item.line],
         by=chamber.secretary, at=CLOSED,
     )  # fmt: skip
@@ -89,7 +89,7 @@ def test_a_deferred_item_has_no_outcome_and_waits_for_the_next_session(chamber):
         "place": "P",
         "by": chamber.secretary,
     }
-    assert refused(actions.prepare_session, deferred=[item.line], at=CLOSED, **given) == (
+    assert refused(actions_prepare.prepare_session, deferred=[item.line], at=CLOSED, **given) == (
         "Có trường hợp không phải do phiên trước để lại, hoặc đã ở chương trình một phiên khác."
     )
     day = clock.at_hour(date(2025, 12, 12), 8)

@@ -11,6 +11,7 @@ from tests.councils.conftest import CLOSED, MEETING, PHRASES
 from thidua.councils import actions
 from thidua.councils.models import Council, CouncilSession
 from thidua.shared.models import DemoClock
+from thidua.units.models import Unit
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +42,7 @@ def test_a_session_from_preparing_to_the_minutes_by_click(chamber, client):
         "held_on": "10/12/2025",
         "place": "Phòng họp số 1",
         "nominations": [chamber.advanced.pk, chamber.fighters.pk],
+        "ballot_mode": "room",
     }
     answer = post(client, secretary, "councils:prepare", chamber.council.pk, **data)
     session = CouncilSession.objects.get()
@@ -165,3 +167,18 @@ def test_pages_cost_few_queries_whatever_the_agenda(chamber, client):
     large = chamber.prepared(chamber.advanced)
     assert cost("councils:detail", large.pk) <= cost("councils:detail", small.pk)
     assert cost("councils:list") <= 12
+
+
+def test_a_council_is_offered_for_units_that_stand_own_unit_first_and_a_refusal_keeps_what_was_typed(province, client):
+    office, root = province.ha_long, province.root
+    Unit.objects.filter(pk=province.van_don.unit.pk).update(valid_to=date(2025, 12, 9))
+    offered = page(client, root.officer, "councils:establish").context["form"].fields["unit"].queryset
+    assert (offered[0], province.van_don.unit in offered, office.unit in offered) == (root.unit, False, True)
+    twice = {f"user_{seat}": office.head.pk for seat in (1, 2, 3)} | {"role_1": "chair", "role_2": "secretary"}
+    data = {"unit": office.unit.pk, "name": "Hội đồng phường", "legal_basis": "Quyết định 1", **twice}
+    answer = post(client, office.officer, "councils:establish", **data)
+    form = answer.context["form"]
+    assert (answer.status_code, form.non_field_errors(), form["name"].value()) == (
+        422, ["Có người được ghi hai lần trong Hội đồng."], "Hội đồng phường",
+    )  # fmt: skip
+    assert Council.objects.count() == 0

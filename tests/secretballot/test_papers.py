@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from secretballot import group, papers, proofs
 from tests.secretballot.conftest import BALLOT_ID, FINGERPRINT, card, keyed, sealed
+from tools import verify_ballot
 
 KEYED = keyed(2, 2)
 KEY = KEYED.key
@@ -82,8 +83,11 @@ def test_the_identity_and_points_of_small_order_are_no_ciphertext(element, place
     credential = card()
     body = bytearray(sealed(KEY, ["yes"], credential)[: -papers.SIGNATURE])
     body[32 + place : 64 + place] = bytes.fromhex(element)
+    paper = resigned(bytes(body), credential)
     with pytest.raises(papers.BadPaper):
-        check(resigned(bytes(body), credential), 1)
+        check(paper, 1)
+    with pytest.raises(verify_ballot.Wrong):
+        verify_ballot.check_paper(paper, FINGERPRINT, KEY, 1)
 
 
 def test_a_ciphertext_without_randomness_is_refused():
@@ -91,8 +95,11 @@ def test_a_ciphertext_without_randomness_is_refused():
     context = papers._context(FINGERPRINT, credential.public, 0)
     alpha, beta = group.IDENTITY, group.base(1)
     proof = proofs.prove_choice(alpha, beta, 0, 0, papers.VALUES, KEY, context)
+    paper = resigned(credential.public + alpha + beta + proof, credential)
     with pytest.raises(papers.BadPaper):
-        check(resigned(credential.public + alpha + beta + proof, credential), 1)
+        check(paper, 1)
+    with pytest.raises(verify_ballot.Wrong):
+        verify_ballot.check_paper(paper, FINGERPRINT, KEY, 1)
 
 
 def test_anothers_paper_cannot_be_handed_in_under_the_own_card():

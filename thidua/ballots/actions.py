@@ -22,7 +22,7 @@ from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
-from thidua.shared.gate import check_fresh, check_gate, pass_gate, stamp
+from thidua.shared.gate import check_fresh, check_gate, pass_gate, stamp, touch
 from thidua.shared.text import nfc
 from thidua.units.models import Unit
 
@@ -72,10 +72,19 @@ def prepare_ballot(
         [BallotVoter(ballot=ballot, user=voter) for voter in sorted(voters, key=lambda v: v.pk)]
     )
     BallotTrustee.objects.bulk_create([BallotTrustee(ballot=ballot, user=trustee) for trustee in trustees])
+    if mode == Mode.ENCRYPTED:
+        outbox.queue(trustees, *emails.key_is_asked(ballot), by=by, at=at)
     audit.record(
         "ballot_prepared", ballot, by=by, at=at, detail={"unit": unit.pk, "items": len(frozen), "voters": len(voters)}
     )
     return ballot
+
+
+def reword_items(ballot: Ballot, labels: Mapping[str, str]) -> None:
+    """Say items of a prepared ballot anew, {key: label}: inside the act of the stage that holds the ballot. An open one
+    stays as it was frozen."""
+    if ballot.state == "prepared" and labels:
+        touch(ballot, items=[item | {"label": nfc(labels.get(item["key"], item["label"]))} for item in ballot.items])
 
 
 def _frozen_items(items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
@@ -243,6 +252,10 @@ def close_ballot(*, ballot: Ballot, by, at: datetime) -> None:
         fields["sums"] = [(alpha + beta).hex() for alpha, beta in sums]
     pass_gate(ballot, "close", **fields, **stamp("closed", by=by, at=at))
     audit.record("ballot_closed", ballot, by=by, at=at, detail={"cast": queries.turnout(ballot).cast})
+    if ballot.mode == Mode.ENCRYPTED:
+        online = ballot.voters.filter(way=Way.ONLINE).select_related("user").order_by("pk")
+        outbox.queue([voter.user for voter in online], *emails.box_is_closed(ballot), by=by, at=at)
+        outbox.queue(_keepers(ballot), *emails.part_is_asked(ballot), by=by, at=at)
 
 
 @sensitive_variables("pass_phrases")
@@ -334,6 +347,10 @@ def _erase_key(ballot: Ballot) -> None:
 
 def _forget_factors(ballot: Ballot) -> None:
     BallotTrustee.objects.filter(ballot=ballot).update(factors=b"")
+
+
+def _keepers(ballot: Ballot) -> list[User]:
+    return [trustee.user for trustee in ballot.trustees.select_related("user").order_by("pk")]
 
 
 def _voters(ballot: Ballot) -> list[User]:

@@ -11,9 +11,9 @@ from django.db import transaction
 from secretballot import trustees as rounds
 from secretballot.group import BadElement, check_point
 from thidua.accounts.models import User
-from thidua.ballots import permissions, queries
+from thidua.ballots import emails, permissions, queries
 from thidua.ballots.models import Ballot, BallotTrustee, BallotVoter
-from thidua.shared import audit
+from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import touch
 from thidua.shared.text import nfc
@@ -41,6 +41,8 @@ def arrange_ballot(
     ballot.trustees.update(enrolment=b"", dealing=b"", acceptance=b"", factors=b"")
     kept = set(ballot.trustees.values_list("user_id", flat=True))
     BallotTrustee.objects.bulk_create([BallotTrustee(ballot=ballot, user=u) for u in trustees if u.pk not in kept])
+    if mode == Ballot.Mode.ENCRYPTED:
+        outbox.queue(trustees, *emails.key_is_asked(ballot), by=by, at=at)
     detail = {"mode": str(mode), "trustees": len(trustees), "needed": trustees_needed}
     audit.record("ballot_arranged", ballot, by=by, at=at, detail=detail)
 
@@ -150,13 +152,13 @@ def _keep(row: BallotTrustee, field: str, content: bytes) -> None:
 
 @transaction.atomic
 def strike_voter(*, ballot: Ballot, voter: User, reason: str, by, at: datetime) -> None:
-    """Take a person who left the council off the list of an open ballot, before they voted. A secret paper cannot be
-    taken out again: after the vote only cancelling and repeating helps."""
+    """Take a person who left the council off the list of a ballot that is open or about to be, before they voted. A secret
+    paper cannot be taken out again: after the vote only cancelling and repeating helps."""
     locked = Ballot.objects.select_for_update().get(pk=ballot.pk)
     permissions.check_can_strike(by, locked, at.date())
     reason = nfc(reason)
-    if locked.state != "open":
-        raise Denied("Chỉ đưa người ra khỏi danh sách khi cuộc bỏ phiếu đang mở.")
+    if locked.state not in ("prepared", "open"):
+        raise Denied("Chỉ đưa người ra khỏi danh sách khi cuộc bỏ phiếu đang chuẩn bị hoặc đang mở.")
     if not reason:
         raise Denied("Hãy ghi lý do đưa ra khỏi danh sách.")
     rows = BallotVoter.objects.filter(ballot=locked, user=voter, struck_at=None)

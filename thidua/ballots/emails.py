@@ -20,6 +20,37 @@ def box_is_open(ballot: Ballot) -> tuple[str, str]:
 
 
 @letter(BALLOT)
+def key_is_asked(ballot: Ballot) -> tuple[str, str]:
+    """(subject, body) to every trustee of an encrypted ballot."""
+    return (
+        f"Mời giữ hòm phiếu: {ballot.title}",
+        f"Đồng chí là người giữ hòm phiếu “{ballot.title}”. Mời vào mục Phiếu kín, mở trang Giữ hòm phiếu trên máy của mình, "
+        "chép mã giữ hòm ra giấy và cùng những người giữ hòm khác tạo khóa trước khi mở hòm. "
+        f"Sau khi đóng hòm cần {ballot.trustees_needed} người giữ hòm gõ mã để mở kết quả.",
+    )
+
+
+@letter(BALLOT)
+def part_is_asked(ballot: Ballot) -> tuple[str, str]:
+    """To every trustee of an encrypted ballot that has been closed."""
+    return (
+        f"Mời mở kết quả: {ballot.title}",
+        f"Hòm phiếu “{ballot.title}” đã đóng. Mời đồng chí vào trang Giữ hòm phiếu, gõ mã đã chép ra giấy để mở phần của "
+        f"mình; cần {ballot.trustees_needed} người giữ hòm.",
+    )
+
+
+@letter(BALLOT)
+def box_is_closed(ballot: Ballot) -> tuple[str, str]:
+    """To every voter of an encrypted ballot that has been closed."""
+    return (
+        f"Hòm phiếu đã đóng: {ballot.title}",
+        f"Hòm phiếu “{ballot.title}” đã đóng. Mời đồng chí tìm biên nhận của mình trong danh sách ở mục Phiếu kín; nếu thiếu, "
+        "hãy báo ngay thư ký trước khi kiểm phiếu.",
+    )
+
+
+@letter(BALLOT)
 def box_is_counted(ballot: Ballot) -> tuple[str, str]:
     return (
         f"Kết quả kiểm phiếu: {ballot.title}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from rulebook.voting import must_reveal, vote_rule
 from secretballot.codes import receipt_of
@@ -107,6 +107,22 @@ def recount(published: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) ->
 def needs_phrases(ballot: Ballot) -> bool:
     """Whether opening and counting ask the two trustees for pass phrases (a box in a room)."""
     return ballot.mode == Ballot.Mode.ROOM
+
+
+def is_ready(ballot: Ballot) -> bool:
+    """Whether nothing is missing any more for an encrypted box to open: every trustee has the key, every voter a card."""
+    voters = ballot.voters.filter(struck_at=None).count()
+    return len(ballot.credentials) == voters and all(published(ballot, "acceptance"))
+
+
+def keeper_work(user) -> QuerySet[BallotTrustee]:
+    """Places as trustee of an encrypted ballot whose own part is still to be done: making the key of a prepared one, opening
+    the result of a closed one as long as fewer than needed have."""
+    making = Q(ballot__state="prepared", acceptance=b"")
+    opening = Q(ballot__state="closed", factors=b"", given__lt=F("ballot__trustees_needed"))
+    given = Count("ballot__trustees", filter=~Q(ballot__trustees__factors=b""))
+    rows = BallotTrustee.objects.filter(user=user, ballot__mode=Ballot.Mode.ENCRYPTED).annotate(given=given)
+    return rows.filter(making | opening).select_related("ballot").order_by("ballot")
 
 
 def new_public_id() -> str:
@@ -299,7 +315,7 @@ def item_results(ballot: Ballot) -> list[dict[str, Any]]:
 def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
     """Vietnamese sentences for items whose passing shows how everybody voted, whatever the box does (see
     ``rulebook.voting.must_reveal``). Empty when there is nothing to warn of or no rule is known."""
-    found = _split_warnings(ballot)
+    found = few_warnings(ballot)
     codes = sorted({item["award_code"] for item in ballot.items if item["award_code"]})
     for code in codes:
         try:
@@ -315,8 +331,8 @@ def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
 FEW = 3  # fewer secret papers of one way than this show what they hold
 
 
-def _split_warnings(ballot: Ballot) -> list[str]:
-    """What the numbers of people alone give away."""
+def few_warnings(ballot: Ballot) -> list[str]:
+    """What the numbers of people alone give away, in Vietnamese sentences."""
     seen = turnout(ballot)
     if seen.eligible < FEW:
         return [f"Chỉ có {seen.eligible} người bỏ phiếu: biết phiếu của mình và kết quả là biết phiếu của người kia."]

@@ -29,6 +29,9 @@ def ballot_list(request: HttpRequest) -> HttpResponseBase:
     waiting = [
         Action(f"Bỏ phiếu: {ballot.title}", reverse("ballots:vote", args=[ballot.pk]), kind="primary", icon="ballot")
         for ballot in queries.waiting_for(request.user)[:10]
+    ] + [
+        Action(f"Giữ hòm phiếu: {row.ballot.title}", reverse("ballots:keeper", args=[row.ballot_id]), icon="lock")
+        for row in queries.keeper_work(request.user)[:10]
     ]
     return table_page(request, BallotTable(rows, request), "ballots/list.html", {"waiting": waiting})
 
@@ -76,8 +79,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ways_note(seen: queries.Turnout) -> str:
     ways = [f"{count} {word}" for count, word in ((seen.paper, "phiếu giấy"), (seen.written, "bằng văn bản")) if count]
-    among = f" (trong đó {', '.join(ways)})" if ways else ""
-    return f"Chưa bỏ phiếu: {seen.not_cast}{among}"
+    among = f"Trong đó {', '.join(ways)}. " if ways else ""
+    return f"{among}Chưa bỏ phiếu: {seen.not_cast}"
 
 
 def _ways_of(ballot: Ballot, key: str) -> dict:
@@ -213,7 +216,7 @@ def _open_encrypted(request: HttpRequest, ballot: Ballot) -> HttpResponse:
         "voters": voters,
         "cards": len(ballot.credentials),
         "keepers": keepers,
-        "is_ready": len(ballot.credentials) == voters and all(done for _, done in keepers),
+        "is_ready": queries.is_ready(ballot),
         "crumbs": crumbs_of(ballot, "Mở hòm phiếu"),
         "warnings": queries.secrecy_warnings(ballot, clock.today()),
         "back": reverse("ballots:detail", args=[ballot.pk]),

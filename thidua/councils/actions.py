@@ -1,243 +1,36 @@
-"""Establishing a council; preparing, opening, closing and reopening its sessions."""
+"""Opening a session, hands, closing and reopening it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
-from thidua.ballots.queries import needs_phrases
+from thidua.ballots.queries import is_ready, needs_phrases
 from thidua.councils import actions_counting, agenda, emails, permissions, queries
-from thidua.councils.agenda import Topic
-from thidua.councils.members import check_composition, default_level, give_roles
 from thidua.councils.models import (
     AgendaItem,
     Attendance,
-    Council,
-    CouncilDecision,
     CouncilMember,
     CouncilSession,
 )
-from thidua.councils.models_sessions import MemberOpinion, Recusal, SessionEvent
-from thidua.councils.papers import described, keep_count_sheet, keep_minutes, keep_proposed_list
+from thidua.councils.models_sessions import MemberOpinion, SessionEvent
+from thidua.councils.papers import keep_count_sheet, keep_minutes, keep_proposed_list
 from thidua.councils.queries import Seat
 from thidua.councils.rules import quorum_needed, rulebook_of
 from thidua.nominations import actions as dossier_acts
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.shared import audit, outbox
-from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
-from thidua.shared.gate import check_gate, pass_gate, stamp, touch
+from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc, nfc_lines
-from thidua.shared.wording import vi_date
-from thidua.units.models import Unit
 
 Role = CouncilMember.Role
 Way = AgendaItem.Way
 Mode = Attendance.Mode
 Stage = AgendaItem.Stage
-
-
-@transaction.atomic
-def establish_council(
-    *,
-    unit: Unit,
-    name: str,
-    legal_basis: str,
-    members: Sequence[tuple],
-    by,
-    at: datetime,
-    kind: str = Council.Kind.EMULATION,
-    level: str = "",
-    standing_body: str = "",
-) -> Council:
-    """Set up a council from (account, role, title) triples: one chair, one secretary, nobody twice.
-
-    ``level`` is that of the unit where it is not said. Members without the matching role in the unit receive it, except
-    the acting person, who cannot grant to themselves.
-    """
-    on = at.date()
-    permissions.check_can_establish(by, unit, on)
-    name, legal_basis = nfc(name), nfc(legal_basis)
-    if not name or not legal_basis:
-        raise Denied("Hãy ghi tên Hội đồng và căn cứ thành lập.")
-    if kind not in Council.Kind.values or (level and level not in Council.Level.values):
-        raise Denied("Loại hoặc cấp của Hội đồng không có trong danh mục.")
-    level = level or default_level(unit)
-    check_composition(kind, level, [(user, role) for user, role, _ in members], on)
-    council = Council.objects.create(
-        unit=unit,
-        kind=kind,
-        level=level,
-        name=name,
-        legal_basis=legal_basis,
-        standing_body=nfc(standing_body),
-        established_on=on,
-    )
-    founding = CouncilDecision.objects.create(
-        council=council, kind=CouncilDecision.Kind.FOUND, document=legal_basis, effective_on=on,
-        **stamp("entered", by=by, at=at),
-    )  # fmt: skip
-    CouncilMember.objects.bulk_create(
-        [
-            CouncilMember(council=council, user=user, role=role, title=nfc(title), starts_on=on, joined_by=founding)
-            for user, role, title in members
-        ]
-    )
-    give_roles(unit, [(user, role) for user, role, _ in members], by=by, at=at)
-    audit.record("council_established", council, by=by, at=at, detail={"unit": unit.pk, "members": len(members)})
-    outbox.queue([user for user, _, _ in members], *emails.seat_given(council), by=by, at=at)
-    return council
-
-
-@transaction.atomic
-def prepare_session(
-    *,
-    council: Council,
-    year: int,
-    held_on: date,
-    place: str,
-    by,
-    at: datetime,
-    nominations: Iterable[Nomination] = (),
-    deferred: Iterable[NominationLine] = (),
-    topics: Iterable[Topic] = (),
-    begins: time | None = None,
-    way: str = CouncilSession.Way.MEETING,
-    replies_until: date | None = None,
-) -> CouncilSession:
-    """Put the included lines of appraised dossiers, lines left by earlier sessions and other topics on the agenda of a
-    session, from lower titles to higher ones, and prepare the ballot where law or regulation ask for one.
-
-    Excluded lines never reach the council. ``way`` "writing": the members are asked in writing, from ``held_on`` to
-    ``replies_until``.
-    """
-    permissions.check_can_prepare(by, council, at.date())
-    dossiers, place = list(dict.fromkeys(nominations)), nfc(place)
-    _check_day(council, held_on, way, replies_until, at.date())
-    if not place:
-        raise Denied("Hãy ghi địa điểm họp." if way == CouncilSession.Way.MEETING else "Hãy ghi nơi nhận ý kiến.")
-    for dossier in dossiers:
-        if dossier.to_unit_id != council.unit_id:
-            raise Denied(f"Hồ sơ “{dossier.title}” của {dossier.unit.name} không gửi đến {council.unit.name}.")
-        check_gate(dossier, "bring_to_council")
-    again = _still_waiting(council, deferred)
-    session = CouncilSession(
-        council=council,
-        way=way,
-        year=year,
-        held_on=held_on,
-        begins=begins,
-        replies_until=replies_until,
-        place=place,
-        prepared_at=at,
-        prepared_by=by,
-    )
-    items = agenda.build_items(session, [*agenda.included_lines(dossiers), *again], topics)
-    if not items:
-        raise Denied("Chưa có trường hợp nào được thẩm định đưa vào danh sách để họp Hội đồng.")
-    rules = rulebook_of(council, [item.award_code for item in items], held_on)
-    agenda.set_ways(session, items, rules)
-    seats = queries.seats(council, held_on)
-    session.save()
-    AgendaItem.objects.bulk_create(items, batch_size=500)
-    recusals = agenda.find_recusals(items, seats, rules, at)
-    Recusal.objects.bulk_create(recusals, batch_size=500)
-    _note_recusals(items, recusals, seats)
-    for dossier in dossiers:
-        dossier_acts.bring_to_council(dossier)
-    if ballot := _prepare_ballot(session, items, seats, by=by, at=at):
-        touch(session, ballot=ballot)
-    audit.record(
-        "session_prepared",
-        session,
-        by=by,
-        at=at,
-        detail={
-            "council": council.pk,
-            "nominations": [dossier.pk for dossier in dossiers],
-            "ballot_items": sum(item.way == Way.BALLOT for item in items),
-            "minutes_items": sum(item.way != Way.BALLOT for item in items),
-        },
-    )
-    outbox.queue([seat.user for seat in seats], *emails.session_called(session, len(items)), by=by, at=at)
-    return session
-
-
-def _check_day(council: Council, held_on: date, way: str, replies_until: date | None, today: date) -> None:
-    if way not in CouncilSession.Way.values:
-        raise Denied("Hình thức phiên họp không có trong danh mục.")
-    if held_on < today:
-        raise Denied("Ngày họp không được trước hôm nay.")
-    permissions.check_stands(council, held_on)
-    if way == CouncilSession.Way.WRITING and replies_until is None:
-        raise Denied("Xin ý kiến bằng văn bản cần hạn gửi ý kiến.")
-    if replies_until is not None and replies_until < (held_on if way == CouncilSession.Way.WRITING else today):
-        raise Denied(f"Hạn gửi ý kiến {vi_date(replies_until)} không hợp lệ.")
-
-
-def _still_waiting(council: Council, deferred: Iterable[NominationLine]) -> list[NominationLine]:
-    wanted = {line.pk for line in deferred}
-    if not wanted:
-        return []
-    rows = list(queries.waiting_lines(council).filter(pk__in=wanted))
-    if len(rows) != len(wanted):
-        raise Denied("Có trường hợp không phải do phiên trước để lại, hoặc đã ở chương trình một phiên khác.")
-    return rows
-
-
-def _note_recusals(items: Sequence[AgendaItem], recusals: Sequence[Recusal], seats: Sequence[Seat]) -> None:
-    names = {seat.member.pk: seat.name for seat in seats}
-    of_item: dict[int, list[Recusal]] = {}
-    for each in recusals:
-        of_item.setdefault(each.item_id, []).append(each)
-    concerned = [item for item in items if item.pk in of_item]
-    for item in concerned:
-        item.note = agenda.aside_note(of_item[item.pk], names)
-    AgendaItem.objects.bulk_update(concerned, ["note"], batch_size=500)
-
-
-def _ballot_items(items: Sequence[AgendaItem], on: date) -> list[dict[str, str]]:
-    chosen = [item for item in items if item.way == Way.BALLOT and item.stage != Stage.DEFERRED]
-    named = described(chosen, on)
-    return [
-        {"key": item.key, "label": agenda.ballot_label(item, *named[item.pk]), "award_code": item.award_code}
-        for item in chosen
-    ]
-
-
-def _prepare_ballot(
-    session: CouncilSession,
-    items: Sequence[AgendaItem],
-    seats: Sequence[Seat],
-    *,
-    by,
-    at: datetime,
-    before: Ballot | None = None,
-) -> Ballot | None:
-    """``before``: the cancelled ballot that this one repeats, kept by the same people in the same way."""
-    chosen = _ballot_items(items, at.date())
-    if not chosen:
-        return None
-    keepers = [seat.user for seat in seats if seat.member.role in (Role.CHAIR, Role.SECRETARY)]
-    kept: dict[str, Any] = {}
-    if before is not None:
-        keepers = [row.user for row in before.trustees.select_related("user").order_by("pk")]
-        kept = {"mode": before.mode, "trustees_needed": before.trustees_needed}
-    return ballots.prepare_ballot(
-        title=f"Xét khen thưởng năm {session.year} – {session.council.name}, ngày {session.held_on:%d/%m/%Y}"[:200],
-        unit=session.council.unit,
-        items=chosen,
-        voters=[seat.user for seat in seats],
-        trustees=keepers,
-        total_members=session.total_members or len(seats),
-        by=by,
-        at=at,
-        **kept,
-    )
 
 
 @sensitive_variables("pass_phrases")
@@ -254,7 +47,9 @@ def open_session(
     presider: CouncilMember | None = None,
 ) -> None:
     """Take attendance, check the quorum, freeze the total membership, open the ballot box. A consultation in writing opens
-    for every seat.
+    for every seat. An encrypted box whose keys or cards are not ready yet stays shut and opens on its own page later.
+
+    Denied while a member is related to a nominee by the record and nobody has said whether the member stands aside.
 
     ``present``, ``online``: primary keys of council members; ``reasons``: {member: why absent}; ``presider``: the vice
     chair in the place of an absent chair; ``pass_phrases``: {account id: phrase} of the trustees, when there is a ballot.
@@ -264,6 +59,7 @@ def open_session(
     seats = queries.seats(session.council, session.held_on)
     rows = _attendance(session, seats, {int(pk) for pk in present}, {int(pk) for pk in online}, reasons or {})
     came = [row for row in rows if row.is_present]
+    _check_kin_answered(session, seats)
     ballot = session.ballot
     if ballot is not None and not _lists(ballot, seats):
         raise Denied("Thành viên Hội đồng đã thay đổi sau khi chuẩn bị phiếu; hãy chuẩn bị lại phiên họp.")
@@ -280,12 +76,23 @@ def open_session(
     pass_gate(session, "open", total_members=len(seats), presider=chair, **stamp("opened", by=by, at=at))
     Attendance.objects.bulk_create(rows)
     _set_aside_opinions(session, came, by=by, at=at)
-    if ballot is not None and ballot.state == "prepared":  # it may have been opened on its own page
+    # it may have been opened on its own page
+    if ballot is not None and ballot.state == "prepared" and (needs_phrases(ballot) or is_ready(ballot)):
         ballots.open_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
     audit.record("session_opened", session, by=by, at=at, detail={"members": len(seats), "present": len(came)})
     if session.is_written:
         letter = emails.opinions_asked(session, session.agenda.count())
         outbox.queue([seat.user for seat in seats], *letter, by=by, at=at)
+
+
+def _check_kin_answered(session: CouncilSession, seats: Sequence[Seat]) -> None:
+    waiting = agenda.kin_proposals(session, seats)
+    if waiting:
+        who = ", ".join(dict.fromkeys(each.seat.name for each in waiting))
+        raise Denied(
+            f"Hồ sơ ghi {who} có người thân được đề nghị; hãy ghi người đó có biểu quyết không ở mục “Đề xuất không biểu "
+            "quyết” của trang phiên họp trước khi khai mạc."
+        )
 
 
 def _lists(ballot: Ballot, seats: Sequence[Seat]) -> bool:
@@ -380,30 +187,6 @@ def record_agreement(
     AgendaItem.objects.bulk_update(rows, ["yes", "no", "blank"], batch_size=500)
     audit.record("agreement_recorded", session, by=by, at=at, detail={"items": len(rows), "yes": yes, "no": no})
     return len(rows)
-
-
-@sensitive_variables("pass_phrases")
-@transaction.atomic
-def repeat_ballot(
-    *, session: CouncilSession, by, at: datetime, pass_phrases: Mapping[int, str] | None = None
-) -> Ballot:
-    """A new box for the same items and kept by the same people in the same way, after the first ballot was cancelled.
-
-    A box in a room opens at once with new phrases. An encrypted one is prepared only: its trustees make a new key and the
-    cards are printed anew before it opens on its own page. Who left the council is not on the list any more.
-    """
-    permissions.check_can_repeat_ballot(by, session, at.date())
-    items, before = list(queries.agenda_of(session)), certain(session.ballot)
-    gone = set(session.attendance.exclude(removed_by=None).values_list("member", flat=True))
-    seats = [seat for seat in queries.seats_of(session) if seat.member.pk not in gone]
-    ballot = _prepare_ballot(session, items, seats, by=by, at=at, before=before)
-    if ballot is None:
-        raise Denied("Không còn mục nào phải bỏ phiếu kín.")
-    touch(session, ballot=ballot)
-    if needs_phrases(ballot):
-        ballots.open_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
-    audit.record("ballot_repeated", session, by=by, at=at, detail={"ballot": ballot.pk})
-    return ballot
 
 
 @sensitive_variables("pass_phrases")

@@ -8,7 +8,7 @@ from django.db import transaction
 from thidua.ballots.actions_keys import strike_voter
 from thidua.ballots.models import Ballot
 from thidua.councils import emails, permissions, queries
-from thidua.councils.members import check_composition, give_roles
+from thidua.councils.members import check_composition, default_level, give_roles
 from thidua.councils.models import (
     Attendance,
     Council,
@@ -25,6 +25,7 @@ from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import stamp, touch
 from thidua.shared.text import nfc
 from thidua.shared.wording import vi_date
+from thidua.units.models import Unit
 
 Role = CouncilMember.Role
 Kind = CouncilDecision.Kind
@@ -37,6 +38,58 @@ def _words(text: str, label: str, most: int = 300) -> str:
     if len(text) > most:
         raise Denied(f"{label[:1].upper()}{label[1:]} dài quá {most} ký tự.")
     return text
+
+
+@transaction.atomic
+def establish_council(
+    *,
+    unit: Unit,
+    name: str,
+    legal_basis: str,
+    members: Sequence[tuple],
+    by,
+    at: datetime,
+    kind: str = Council.Kind.EMULATION,
+    level: str = "",
+    standing_body: str = "",
+) -> Council:
+    """Set up a council from (account, role, title) triples: one chair, one secretary, nobody twice.
+
+    ``level`` is that of the unit where it is not said. Members without the matching role in the unit receive it, except
+    the acting person, who cannot grant to themselves.
+    """
+    on = at.date()
+    permissions.check_can_establish(by, unit, on)
+    name, legal_basis = nfc(name), nfc(legal_basis)
+    if not name or not legal_basis:
+        raise Denied("Hãy ghi tên Hội đồng và căn cứ thành lập.")
+    if kind not in Council.Kind.values or (level and level not in Council.Level.values):
+        raise Denied("Loại hoặc cấp của Hội đồng không có trong danh mục.")
+    level = level or default_level(unit)
+    check_composition(kind, level, [(user, role) for user, role, _ in members], on)
+    council = Council.objects.create(
+        unit=unit,
+        kind=kind,
+        level=level,
+        name=name,
+        legal_basis=legal_basis,
+        standing_body=nfc(standing_body),
+        established_on=on,
+    )
+    founding = CouncilDecision.objects.create(
+        council=council, kind=CouncilDecision.Kind.FOUND, document=legal_basis, effective_on=on,
+        **stamp("entered", by=by, at=at),
+    )  # fmt: skip
+    CouncilMember.objects.bulk_create(
+        [
+            CouncilMember(council=council, user=user, role=role, title=nfc(title), starts_on=on, joined_by=founding)
+            for user, role, title in members
+        ]
+    )
+    give_roles(unit, [(user, role) for user, role, _ in members], by=by, at=at)
+    audit.record("council_established", council, by=by, at=at, detail={"unit": unit.pk, "members": len(members)})
+    outbox.queue([user for user, _, _ in members], *emails.seat_given(council), by=by, at=at)
+    return council
 
 
 @transaction.atomic
@@ -155,13 +208,17 @@ def _off_the_list(session: CouncilSession, row: Attendance, decision: CouncilDec
     ballot = Ballot.objects.select_for_update().get(pk=session.ballot_id)  # nobody votes from here on
     sat = row.user or row.member.user
     voter = ballot.voters.filter(user=sat, struck_at=None).first()
-    if voter is None or ballot.state not in ("open", "closed", "counted"):
+    if voter is None or ballot.state == "cancelled":
         return ""
     if voter.has_voted:
         return "; phiếu đã ở trong hòm, không rút ra được"
-    if ballot.state == "open":
+    if ballot.state in ("prepared", "open"):
         strike_voter(ballot=ballot, voter=sat, reason=f"Thôi là thành viên theo {decision.document}", by=by, at=at)
-    return "; chưa bỏ phiếu, đã đưa ra khỏi danh sách bỏ phiếu" if ballot.state == "open" else "; không bỏ phiếu"
+    return (
+        "; chưa bỏ phiếu, đã đưa ra khỏi danh sách bỏ phiếu"
+        if ballot.state in ("prepared", "open")
+        else "; không bỏ phiếu"
+    )
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from thidua.ballots.actions import reword_items
 from thidua.councils import agenda, emails, permissions, queries
 from thidua.councils.models import AgendaItem, Attendance, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import (
@@ -17,6 +18,7 @@ from thidua.councils.models_sessions import (
     SessionPaper,
     SessionReply,
 )
+from thidua.councils.papers import described
 from thidua.shared import audit, outbox
 from thidua.shared.actions_rows import strike
 from thidua.shared.denied import Denied, Stale
@@ -181,6 +183,29 @@ def note_recusal(
 
 
 @transaction.atomic
+def let_relative_vote(*, item: AgendaItem, member: CouncilMember, by, at: datetime, reason: str) -> Recusal:
+    """The secretary's answer to a proposal (agenda.kin_proposals): the member votes although a kinship is noted, and why. Kept
+    as a recusal taken back in the same moment, so that the proposal does not return and the history tells who decided."""
+    session = item.session
+    permissions.check_can_serve(by, session, at.date())
+    reason = nfc(reason)
+    if not reason:
+        raise Denied("Mời ghi lý do thành viên vẫn biểu quyết, ví dụ quan hệ ghi nhầm.")
+    if len(reason) > 300:
+        raise Denied("Lý do dài quá 300 ký tự.")
+    waiting = {(each.item.pk, each.seat.member.pk) for each in agenda.kin_proposals(session, queries.seats_of(session))}
+    if (item.pk, member.pk) not in waiting:
+        raise Stale("Đề xuất này vừa được trả lời. Mời tải lại trang.")
+    touch(session)
+    row = Recusal.objects.create(
+        item=item, member=member, ground=Recusal.Ground.RELATIVE, reason=reason,
+        **stamp("noted", by=by, at=at), **stamp("taken_back", by=by, at=at),
+    )  # fmt: skip
+    audit.record("relative_votes", session, by=by, at=at, detail={"item": item.pk, "member": member.pk})
+    return row
+
+
+@transaction.atomic
 def take_back_recusal(*, recusal: Recusal, by, at: datetime) -> None:
     """A recusal noted by mistake. What the record itself shows (the nominee) cannot be taken back."""
     session = recusal.item.session
@@ -201,7 +226,18 @@ def _say_who_stands_aside(item: AgendaItem) -> None:
     names = {seat.member.pk: seat.name for seat in queries.seats_of(item.session)}
     item.note = agenda.aside_note(list(item.recusals.filter(taken_back_at=None).select_related("member__user")), names)
     AgendaItem.objects.filter(pk=item.pk).update(note=item.note)
+    _reword_ballot(item)
     AgendaItem.objects.filter(pk=item.pk, way=Way.MINUTES).update(yes=None, no=None, blank=None)
+
+
+def _reword_ballot(item: AgendaItem) -> None:
+    """What a ballot paper that is not out yet says of the item."""
+    ballot = item.session.ballot
+    if ballot is None or item.way != Way.BALLOT:
+        return
+    full = queries.in_full(AgendaItem.objects.filter(pk=item.pk)).get()
+    name, post = described([full], item.session.held_on)[item.pk]
+    reword_items(ballot, {item.key: agenda.ballot_label(full, name, post)})
 
 
 # ── written opinions ──

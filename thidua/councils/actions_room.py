@@ -8,7 +8,7 @@ from thidua.ballots import actions as ballots
 from thidua.councils import emails, permissions, queries
 from thidua.councils.models import AgendaItem, Attendance, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import SessionEvent
-from thidua.councils.papers import keep_invitation
+from thidua.councils.papers_drafts import keep_invitation
 from thidua.councils.rules import quorum_needed, rulebook_of
 from thidua.nominations import actions as dossier_acts
 from thidua.papers.models import Paper

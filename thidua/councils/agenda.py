@@ -3,13 +3,17 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from thidua.councils import queries
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.councils.models_sessions import Recusal
 from thidua.councils.queries import Seat
 from thidua.councils.rules import Rulebook
 from thidua.law.queries import award_name
+from thidua.nominations.conflicts import kin_among
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.models_conflicts import Kinship
 from thidua.people.models import Person
 from thidua.people.queries import posts_on
 from thidua.records.models import Initiative
@@ -126,7 +130,8 @@ def set_ways(session: CouncilSession, items: Sequence[AgendaItem], rules: Rulebo
 
 
 def find_recusals(items: Sequence[AgendaItem], seats: Sequence[Seat], rules: Rulebook, at) -> list[Recusal]:
-    """Who stands aside by the record: the nominee; members of the unit concerned where the regulation says so.
+    """Who stands aside by the record: the nominee; members of the unit concerned where the regulation says so. A relative
+    does not by itself: no text says so, it is proposed (:func:`kin_proposals`) and a person answers.
 
     Saved items only. Three queries at most.
     """
@@ -144,6 +149,40 @@ def find_recusals(items: Sequence[AgendaItem], seats: Sequence[Seat], rules: Rul
             elif concerned is not None and own_units.get(seat.member.pk) == concerned:
                 found.append(Recusal(item=item, member=seat.member, ground=Ground.OWN_UNIT, noted_at=at))
     return found
+
+
+@dataclass(frozen=True)
+class KinProposal:
+    """A member related to a nominee by the record (requirement N6): somebody must say whether the member stands aside."""
+
+    item: AgendaItem
+    seat: Seat
+    reason: str  # "Vợ, chồng của Trần Văn Bình": for the secretary and the member
+
+
+def kin_proposals(session: CouncilSession, seats: Sequence[Seat]) -> list[KinProposal]:
+    """The kinships noted between members and nominees that nobody has answered for their item: neither that the member stands
+    aside on any ground nor that the member votes. One query where no kinship at all is noted."""
+    if not Kinship.objects.filter(withdrawn_at=None).exists():
+        return []
+    seat_of = {seat.user.person_id: seat for seat in seats if seat.user.person_id}
+    items = list(queries.agenda_of(session).exclude(stage=AgendaItem.Stage.DEFERRED))
+    nominees = queries.nominees_of(items)
+    pairs = kin_among(seat_of, {person for people in nominees.values() for person in people})
+    answered = set(
+        Recusal.objects.filter(item__session=session)
+        .filter(Q(taken_back_at=None) | Q(ground=Ground.RELATIVE))
+        .values_list("item", "member")
+    )
+    names = dict(Person.objects.filter(pk__in=[b for _, b, _ in pairs]).values_list("pk", "full_name"))
+    found: dict[tuple[int, int], KinProposal] = {}
+    for item in items:
+        for who, nominee, relation in pairs:
+            seat = seat_of[who]
+            if nominee in nominees.get(item.pk, ()) and (item.pk, seat.member.pk) not in answered:
+                reason = f"{relation} của {names[nominee]}, theo quan hệ đã ghi"
+                found.setdefault((item.pk, seat.member.pk), KinProposal(item, seat, reason))
+    return list(found.values())
 
 
 def aside_note(recusals: Sequence[Recusal], names: dict[int, str]) -> str:

@@ -22,6 +22,7 @@ from thidua.nominations.queries import dossier_unit_ids
 from thidua.people.queries import selves_of
 from thidua.records.models import Initiative, InitiativeAuthor
 from thidua.scoring.models import Standing
+from thidua.shared.wording import vi_number
 from thidua.units.models import Unit
 from thidua.units.queries import in_force
 
@@ -265,6 +266,29 @@ def nominees_of(items: Iterable[AgendaItem]) -> dict[int, set[int]]:
         item: {each for person in people for each in roots.get(selves.root(person), {person})}
         for item, people in found.items()
     }
+
+
+def author_words(items: Iterable[AgendaItem]) -> dict[int, str]:
+    """{item: "Nguyễn Thị An (60%), Trần Văn Bình (40%)"}: all authors of an initiative with their shares; where the shares are
+    not known or one person is the only author, the names alone. One query."""
+    ideas = {item.pk: item.initiative_id for item in items if item.initiative_id is not None}
+    found: dict[int, list[InitiativeAuthor]] = {}
+    rows = (
+        InitiativeAuthor.objects.filter(initiative__in=set(ideas.values()))
+        if ideas
+        else InitiativeAuthor.objects.none()
+    )
+    for author in rows.select_related("person").order_by("ordinal", "pk"):
+        found.setdefault(author.initiative_id, []).append(author)
+    said = {}
+    for pk, idea in ideas.items():
+        authors = found.get(idea, [])
+        said[pk] = ", ".join(
+            author.person.full_name
+            + ("" if author.share is None or len(authors) == 1 else f" ({vi_number(author.share.normalize())}%)")
+            for author in authors
+        )
+    return said
 
 
 def recusals_of(session: CouncilSession) -> dict[int, list[Recusal]]:

@@ -1,9 +1,10 @@
 """Screens of councils: the list, one council with its decisions and regulation, preparing a session."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,11 +13,12 @@ from paperwork.blocks import PaperError
 from paperwork.papers.council_decision import council_decision_docx, render_council_decision
 from rulebook.lifecycles import LIFECYCLES
 from thidua.accounts.models import User
-from thidua.councils import actions, actions_council, forms, queries
+from thidua.councils import actions_council, actions_prepare, forms, forms_council, queries
 from thidua.councils import permissions as may
 from thidua.councils.agenda import Topic
+from thidua.councils.boxes import keeping_of, words_of
 from thidua.councils.models import AgendaItem, Council, CouncilSession, Substitution
-from thidua.councils.papers import founding_values
+from thidua.councils.papers_drafts import founding_values
 from thidua.councils.rules import composition_findings, rules_in_force
 from thidua.councils.tables import SessionTable
 from thidua.law.queries import award_name
@@ -31,7 +33,7 @@ from thidua.shared.ui import Action, Crumb, guarded
 from thidua.shared.uploads import TYPES
 from thidua.shared.wording import show, vi_date
 from thidua.units.models import RoleGrant, Unit
-from thidua.units.queries import in_force, users_with_role
+from thidua.units.queries import grants_of, in_force, users_with_role
 
 Kind = AgendaItem.Kind
 
@@ -65,13 +67,17 @@ def crumbs_of(council: Council, session: CouncilSession | None = None, *more: st
 def establish(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     mine = building_unit_ids(request.user, on)
-    units = Unit.objects.filter(pk__in=mine).order_by("code")
+    own = {grant.unit_id for grant in grants_of(request.user, on)}
+    first = Case(When(pk__in=own, then=0), default=1)
+    units = Unit.objects.filter(in_force(on, "valid_from", "valid_to"), pk__in=mine).order_by(first, "code")
     accounts = _accounts(request)
-    form = forms.EstablishForm(posted(request), units=units, accounts=accounts)
+    form = forms_council.EstablishForm(posted(request), units=units, accounts=accounts)
     if request.method == "POST" and form.is_valid():
-        council = actions.establish_council(**form.given, members=form.members, by=request.user, at=clock.now())
-        messages.success(request, "Đã thành lập Hội đồng.")
-        return redirect("councils:council", council.pk)
+        given = {**form.given, "members": form.members, "by": request.user, "at": clock.now()}
+        council = attempt(form, actions_council.establish_council, **given)
+        if council is not None:
+            messages.success(request, "Đã thành lập Hội đồng.")
+            return redirect("councils:council", council.pk)
     context = {
         "form": form,
         "title": "Thành lập Hội đồng",
@@ -188,7 +194,7 @@ def _seated_form(request: HttpRequest, form, council: Council, title: str, lead:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     council, on = _council(request, pk), clock.today()
     may.check_can_change(request.user, council, on)
-    form = forms.ChangeForm(
+    form = forms_council.ChangeForm(
         posted(request),
         members=council.members.filter(ends_on=None).select_related("user").order_by("pk"),
         accounts=_accounts(request),
@@ -233,7 +239,7 @@ def _returning(act):
 
 def rules(request: HttpRequest, pk: int) -> HttpResponse:
     return _act_form(
-        request, pk, "Nhập quy chế", lambda c: forms.RulesForm(posted(request)), actions_council.enter_rules,
+        request, pk, "Nhập quy chế", lambda c: forms_council.RulesForm(posted(request)), actions_council.enter_rules,
         "Đã ghi quy chế của Hội đồng.", may.check_can_enter_rules,
     )  # fmt: skip
 
@@ -241,14 +247,14 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
 def describe(request: HttpRequest, pk: int) -> HttpResponse:
     return _act_form(
         request, pk, "Sửa tên, cơ quan thường trực",
-        lambda c: forms.DescribeForm(posted(request), initial={"name": c.name, "standing_body": c.standing_body}),
+        lambda c: forms_council.DescribeForm(posted(request), initial={"name": c.name, "standing_body": c.standing_body}),
         actions_council.describe_council, "Đã sửa.",
     )  # fmt: skip
 
 
 def dissolve(request: HttpRequest, pk: int) -> HttpResponse:
     return _act_form(
-        request, pk, "Giải thể Hội đồng", lambda c: forms.DissolveForm(posted(request)),
+        request, pk, "Giải thể Hội đồng", lambda c: forms_council.DissolveForm(posted(request)),
         actions_council.dissolve_council, "Đã ghi quyết định giải thể.",
     )  # fmt: skip
 
@@ -258,7 +264,7 @@ def substitute(request: HttpRequest, pk: int) -> HttpResponse:
 
     def make(council: Council):
         members = council.members.filter(in_force(on)).select_related("user").order_by("pk")
-        return forms.SubstituteForm(posted(request), members=members, accounts=_accounts(request))
+        return forms_council.SubstituteForm(posted(request), members=members, accounts=_accounts(request))
 
     return _act_form(
         request, pk, "Cử người thay", make, actions_council.name_substitute, "Đã ghi người thay và báo cho hai người."
@@ -302,6 +308,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     is_emulation = council.kind == Council.Kind.EMULATION
     form = forms.SessionForm(
         posted(request),
+        keeping=words_of(keeping_of(queries.seats(council, on))),
         waiting=queries.waiting_nominations(council.unit)
         if is_emulation
         else queries.waiting_nominations(council.unit).none(),
@@ -313,10 +320,10 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        given = {name: data[name] for name in ("year", "held_on", "begins", "place", "replies_until")}
+        given = {name: data[name] for name in ("year", "held_on", "begins", "place", "replies_until", "ballot_mode")}
         session = attempt(
             form,
-            actions.prepare_session,
+            actions_prepare.prepare_session,
             council=council,
             way=data["way"] or CouncilSession.Way.MEETING,
             nominations=data.get("nominations") or (),
@@ -344,13 +351,23 @@ def _topics(data: dict[str, Any]) -> list[Topic]:
 
 
 def one_form(
-    request: HttpRequest, form, title: str, kicker: str, crumbs: list[Crumb], back: str, pk: int
+    request: HttpRequest,
+    form,
+    title: str,
+    kicker: str,
+    crumbs: list[Crumb],
+    back: str,
+    pk: int,
+    warnings: Sequence[str] = (),
+    template: str = "councils/form.html",
 ) -> HttpResponse:
+    """A page of one form; ``warnings`` stand above it."""
     context = {
         "form": form,
         "title": title,
         "kicker": kicker,
         "crumbs": crumbs,
+        "warnings": warnings,
         "back": reverse(f"councils:{back}", args=[pk]),
     }
-    return render(request, "councils/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)

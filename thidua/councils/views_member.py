@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
-from thidua.ballots.queries import turnout
+from thidua.ballots.queries import keeper_work, turnout
 from thidua.councils import actions_members, forms, queries
 from thidua.councils import permissions as may
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
@@ -45,6 +45,14 @@ def my_seats(request: HttpRequest) -> HttpResponseBase:
             icon="ballot",
         )
         for b in queries.ballots_waiting_for(me)
+    ] + [
+        Action(
+            f"Giữ hòm phiếu: {'tạo khóa' if row.ballot.state == 'prepared' else 'mở kết quả'}, {row.ballot.title}",
+            reverse("ballots:keeper", args=[row.ballot_id]),
+            kind="primary",
+            icon="lock",
+        )
+        for row in keeper_work(me)
     ]
     crumbs = [Crumb("Hội đồng", reverse("councils:list")), Crumb("Việc của thành viên")]
     context = {"seats": sits, "waiting": waiting, "sessions": queries.invited_to(me, on)[:20], "crumbs": crumbs}

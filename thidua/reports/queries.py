@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, IntegerField, Max, Min, OuterRef, Q,
 from django.urls import reverse
 
 from thidua.ballots.models import BallotVoter
+from thidua.ballots.queries import keeper_work
 from thidua.clusters.queries import unsettled_clusters
 from thidua.conferences.models import Conference, Participation, Remark
 from thidua.councils.models import AgendaItem, Council, CouncilSession
@@ -388,7 +389,11 @@ def _of_secretary(units: set[int]) -> list[Waiting]:
 
 def _of_voter(user) -> list[Waiting]:
     open_ballots = BallotVoter.objects.filter(user=user, has_voted=False, ballot__state="open")
-    return [Waiting("Phiếu kín đang mở, chưa bỏ", open_ballots, reverse("ballots:list"), "ballots:vote", by="ballot")]
+    place = reverse("ballots:list")
+    return [
+        Waiting("Phiếu kín đang mở, chưa bỏ", open_ballots, place, "ballots:vote", by="ballot"),
+        Waiting("Hòm phiếu chờ phần của người giữ hòm", keeper_work(user), place, "ballots:keeper", by="ballot"),
+    ]
 
 
 def _of_drafting(units: set[int]) -> list[Waiting]:

@@ -18,7 +18,9 @@ from thidua.ballots import actions as ballots
 from thidua.ballots.actions_keys import arrange_ballot
 from thidua.ballots.models import Ballot
 from thidua.councils import actions as councils
+from thidua.councils import actions_council as council_founding
 from thidua.councils import actions_members as council_members
+from thidua.councils import actions_prepare as council_agenda
 from thidua.councils import actions_room as council_room
 from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
 from thidua.decisions import actions as decisions
@@ -178,7 +180,7 @@ def set_up_council(year: Year, office: Office, name: str, day: date) -> Council:
     members += [
         (user, CouncilMember.Role.MEMBER, "") for user in office.council if user not in (office.head, office.clerk)
     ]
-    return councils.establish_council(
+    return council_founding.establish_council(
         unit=office.unit,
         name=name,
         legal_basis=LEGAL_BASIS,
@@ -210,7 +212,7 @@ def open_meeting(
     With ``kits`` a short ballot is encrypted on the members' devices; what lies on paper in the room is kept there under
     the session's number. A long one is voted in one room.
     """
-    session = councils.prepare_session(
+    session = council_agenda.prepare_session(
         council=council,
         year=year.year,
         held_on=day,
@@ -221,12 +223,13 @@ def open_meeting(
     )
     if office is year.province:
         _call_to(session, council, office, day)
-    ballot = session.ballot
-    if kits is not None and ballot is not None and len(ballot.items) <= ON_DEVICES:
-        keepers = [row.user for row in ballot.trustees.select_related("user").order_by("pk")]
-        by = {"by": office.clerk, "at": moment(day - timedelta(days=1), 17)}
-        arrange_ballot(ballot=ballot, mode=Ballot.Mode.ENCRYPTED, trustees=keepers, trustees_needed=2, **by)
+    ballot, by = session.ballot, {"by": office.clerk, "at": moment(day - timedelta(days=1), 17)}
+    if ballot is not None and kits is not None and len(ballot.items) <= ON_DEVICES:
         kits[session.pk] = devices.get_ready(ballot, **by)
+        ballot.refresh_from_db()
+    elif ballot is not None:
+        keepers = [row.user for row in ballot.trustees.filter(user__in=phrases_of(session)).select_related("user")]
+        arrange_ballot(ballot=ballot, mode=Ballot.Mode.ROOM, trustees=keepers, trustees_needed=2, **by)
         ballot.refresh_from_db()
     councils.open_session(
         session=session,
