@@ -1,11 +1,12 @@
 """Long acts of a dossier asked for by a click: at once where the dossier is small, else as a job with its bar (Q5)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from thidua.nominations import actions, permissions
 from thidua.nominations.actions_conflicts import compare_reports, texts_to_compare
+from thidua.nominations.conflicts import last_comparison
 from thidua.nominations.models import Nomination
 from thidua.nominations.models_conflicts import TextComparison
 from thidua.nominations.permissions_conflicts import check_can_compare
@@ -16,6 +17,7 @@ from thidua.shared.jobs.queries import last_job
 
 # So many nominees are sent, and so many reports held against each other, while the person waits for the page.
 SENT_AT_ONCE, COMPARED_AT_ONCE = 50, 500
+SAME_CLICK = timedelta(seconds=10)
 SEND, COMPARE = "nominations.send", "nominations.compare"
 
 
@@ -63,8 +65,13 @@ def request_sending(*, nomination: Nomination, by, at: datetime) -> Job | None:
 
 @transaction.atomic
 def request_comparing(*, nomination: Nomination, by, at: datetime) -> TextComparison | Job:
-    """Hold the reports of a dossier against the others: at once while they are few, else as a job."""
+    """Hold the reports of a dossier against the others: at once while they are few, else as a job. The second of two clicks
+    gets the result of the first."""
+    Nomination.objects.select_for_update(of=("self",)).get(pk=nomination.pk)
     check_can_ask_to_compare(by, nomination, at.date())
+    last = last_comparison(nomination)
+    if last is not None and last.compared_by_id == by.pk and at - last.compared_at < SAME_CLICK:
+        return last
     if texts_to_compare(nomination) <= COMPARED_AT_ONCE:
         return compare_reports(nomination=nomination, by=by, at=at)
     return request_job(
