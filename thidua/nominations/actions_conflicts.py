@@ -23,7 +23,7 @@ from thidua.nominations.report_texts import own_texts, with_text
 from thidua.people.models import Person
 from thidua.people.queries import same_person
 from thidua.records.actions import checked_reason
-from thidua.records.actions_initiatives import note_use
+from thidua.records.actions_ledger import note_use
 from thidua.records.models import Initiative, InitiativeUse
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
