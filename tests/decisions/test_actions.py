@@ -7,9 +7,10 @@ import pytest
 from pypdf import PdfReader
 
 from tests.decisions.builders import closed_session, concluded_nomination, drafted, issued, signed
-from thidua.decisions import actions
+from thidua.decisions import actions, paper
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
+from thidua.nominations.models import NominationLine, Outsider
 from thidua.papers.models import NumberSeries, Paper
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
@@ -294,3 +295,20 @@ def test_an_issued_decision_cannot_be_withdrawn(province):
     with pytest.raises(Denied) as refused:
         actions.withdraw_decision(decision=decision, reason="Sai", by=province.ha_long.decider, at=province.at)
     assert refused.value.reason == "Không thực hiện được: quyết định đang ở bước “Đã ban hành”."
+
+
+def test_households_and_foreigners_are_counted_as_what_they_are():
+    """Nobody outside the registers becomes a collective of the register."""
+
+    def line(**given) -> DecisionLine:
+        return DecisionLine(**given)
+
+    def outside(kind: str) -> DecisionLine:
+        return DecisionLine(nomination_line=NominationLine(outsider=Outsider(pk=1, kind=kind)))
+
+    person, unit = line(person_id=1), line(unit_id=1)
+    household, foreigner, abroad = (outside(k) for k in ("household", "foreign_individual", "foreign_collective"))
+    assert [paper.counted(rows) for rows in ([person] * 12, [unit, person], [household, household], [foreigner, person])] == [
+        "12 cá nhân", "01 tập thể và 01 cá nhân", "02 hộ gia đình", "02 cá nhân",
+    ]  # fmt: skip
+    assert paper.counted([person, household, unit, abroad, foreigner]) == "02 tập thể, 01 hộ gia đình và 02 cá nhân"

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import PROVINCES
-from tests.journeys.practice import Seed, served
+from tests.journeys.practice import Seed, served, stand_on
 from tests.journeys.provinces import Provinces
 
 FLAGS = [
@@ -134,10 +135,16 @@ def _everyone(module) -> bool:
 class Site:
     """A province being used: ``as_`` gives the page of one of its people, signed in by the card everybody sees."""
 
-    def __init__(self, url: str, phrases: dict[str, str], browser: Browser, width: int, stack: ExitStack) -> None:
-        self.url, self.phrases = url, phrases
+    def __init__(
+        self, url: str, phrases: dict[str, str], browser: Browser, width: int, stack: ExitStack, folder: Path = Path()
+    ) -> None:
+        self.url, self.phrases, self._folder = url, phrases, folder
         self._browser, self._width, self._stack = browser, width, stack
         self._pages: dict[str, Page] = {}
+
+    def stand_on(self, day: date) -> None:
+        """The day the whole province stands on from now on."""
+        stand_on(day, self._folder)
 
     def public(self) -> Page:
         if "" not in self._pages:
@@ -155,22 +162,23 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def running(request, seeded, tmp_path_factory, width: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """A fresh copy of the province of the module's ``STAGE``, served by a process of its own: (address, phrases).
+def running(request, seeded, tmp_path_factory, width: int) -> Iterator[tuple[str, dict[str, str], Path]]:
+    """A fresh copy of the province of the module's ``STAGE``, served by a process of its own: (address, phrases, its folder).
 
     ``EVERYONE = True`` in the module: any account can sign in by its card.
     """
     seed_made = seeded(request.module.STAGE, _everyone(request.module))
-    with served(seed_made, tmp_path_factory.mktemp(f"journey-{width}")) as url:
-        yield url, seed_made.phrases
+    folder = tmp_path_factory.mktemp(f"journey-{width}")
+    with served(seed_made, folder) as url:
+        yield url, seed_made.phrases, folder
 
 
 @pytest.fixture
 def practice(running, browser: Browser, width: int) -> Iterator[Site]:
     """The province of the module, for one journey: whoever it needs signs in anew."""
-    url, phrases = running
+    url, phrases, folder = running
     with ExitStack() as stack:
-        yield Site(url, phrases, browser, width, stack)
+        yield Site(url, phrases, browser, width, stack, folder)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ on the same day with nothing done yet; journeys of one module stay out of each o
 the server itself (TEMPLATE).
 """
 
+import json
 import os
 import shutil
 import socket
@@ -16,6 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -61,12 +63,23 @@ def served(seeded: Seed, folder: Path) -> Iterator[str]:
         env = env_of(database, media) | seeded.env
         server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=log, stderr=log)
         try:
+            (folder / "env.json").write_text(json.dumps({"DATABASE_URL": database, "MEDIA_ROOT": str(media)}))
             _wait_for(f"http://127.0.0.1:{port}/", server, folder / "server.log")
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(timeout=60)
             drop(database)
+
+
+def stand_on(day: date, folder: Path) -> None:
+    """Let the province that is served out of ``folder`` stand on another day."""
+    said = json.loads((folder / "env.json").read_text())
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.day", day.isoformat()],
+        cwd=settings.BASE_DIR, env=env_of(said["DATABASE_URL"], Path(said["MEDIA_ROOT"])), capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
 
 
 def drop(database: str) -> None:

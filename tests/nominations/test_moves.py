@@ -11,7 +11,15 @@ from tests.nominations.conftest import RECEIVED, SENT
 from tests.nominations.samples import pdf
 from tests.nominations.test_actions import last_act, line_of, refused
 from thidua.honours.models import Honour
-from thidua.nominations import actions, actions_desk, actions_files, actions_lists, actions_moves, sheet_lists
+from thidua.nominations import (
+    actions,
+    actions_council,
+    actions_desk,
+    actions_files,
+    actions_lists,
+    actions_moves,
+    sheet_lists,
+)
 from thidua.nominations.models import Nomination, NominationLine, Outsider
 from thidua.nominations.models_files import DossierFile
 from thidua.shared import clock
@@ -252,7 +260,7 @@ def test_the_council_waits_for_a_hold_to_be_lifted(ward):
     nomination.refresh_from_db()
     pass_gate(nomination, "appraise")
     actions_desk.hold(nomination=nomination, ground="complaint", reason="Đơn số 7", **by)
-    assert refused(actions.bring_to_council, nomination=nomination) == (
+    assert refused(actions_council.bring_to_council, nomination=nomination) == (
         "Hồ sơ đang tạm dừng từ ngày 03/12/2025: có đơn thư khiếu nại, tố cáo đang giải quyết."
     )
 

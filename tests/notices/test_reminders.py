@@ -135,7 +135,8 @@ def test_every_stage_with_deadlines_says_what_is_due():
         "clusters.gatherings", "clusters.plan", "conferences.held", "councils.opinions", "councils.papers",
         "councils.session", "movements.answer",
         "movements.report", "movements.sum_up",
-        "nominations.appraise", "nominations.mend", "people.transfer", "pledges.confirming", "pledges.drawing_up",
+        "nominations.appraise", "nominations.consultation", "nominations.mend", "nominations.reply",
+        "people.transfer", "pledges.confirming", "pledges.drawing_up",
         "pledges.progress", "pledges.registration", "pledges.registration_returned", "pledges.signing",
         "scoring.marks", "scoring.self_score", "scoring.verify",
     ]  # fmt: skip

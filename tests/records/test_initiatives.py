@@ -7,6 +7,7 @@ import pytest
 
 from thidua.honours.facts import person_facts
 from thidua.records import actions_initiatives as actions
+from thidua.records import actions_ledger
 from thidua.records.models import Initiative, InitiativeAuthor, InitiativeUse, RecordCorrection
 from thidua.records.queries_initiatives import initiatives_of, uses_of
 from thidua.shared import clock
@@ -221,24 +222,26 @@ def test_the_ledger_takes_a_use_once_for_an_author_and_lets_it_go_with_a_reason(
         "initiative": made, "award_code": "grassroots_emulation_fighter", "year": 2025, "source": "Quyết định 5/QĐ-UBND",
         "by": office.officer, "at": AT,
     }  # fmt: skip
-    row = actions.note_use(person=an, **use)
-    assert refused(actions.note_use, person=an, **use) == "Sáng kiến này đã được ghi dùng cho chính khen thưởng đó."
-    assert refused(actions.note_use, person=chi, **use) == "Nguyễn Thị Chi không phải tác giả của sáng kiến này."
-    assert refused(actions.note_use, person=an, **(use | {"year": 2024})) == (
+    row = actions_ledger.note_use(person=an, **use)
+    assert (
+        refused(actions_ledger.note_use, person=an, **use) == "Sáng kiến này đã được ghi dùng cho chính khen thưởng đó."
+    )
+    assert refused(actions_ledger.note_use, person=chi, **use) == "Nguyễn Thị Chi không phải tác giả của sáng kiến này."
+    assert refused(actions_ledger.note_use, person=an, **(use | {"year": 2024})) == (
         "Năm khen thưởng phải từ năm của sáng kiến (2025) đến 2025."
     )
     assert {who: [u.pk for u in uses] for who, uses in uses_of([an.pk]).items()} == {an.pk: [row.pk]}
-    actions.release_use(use=row, reason="Hồ sơ đã rút trước khi xét", by=office.officer, at=AT)
+    actions_ledger.release_use(use=row, reason="Hồ sơ đã rút trước khi xét", by=office.officer, at=AT)
     assert uses_of([an.pk]) == {}
     assert InitiativeUse.objects.get().released_reason == "Hồ sơ đã rút trước khi xét"
     with pytest.raises(Stale):
-        actions.release_use(use=row, reason="Hồ sơ đã rút trước khi xét", by=office.officer, at=AT)
+        actions_ledger.release_use(use=row, reason="Hồ sơ đã rút trước khi xét", by=office.officer, at=AT)
 
 
 def test_authors_of_a_recognised_one_are_corrected_with_a_reason_but_not_over_a_use(office):
     made = recognised(office)
     an, binh, chi = office.people[:3]
-    actions.note_use(
+    actions_ledger.note_use(
         initiative=made, person=binh, award_code="advanced_worker", year=2025, source="Quyết định 5/QĐ-UBND",
         by=office.officer, at=AT,
     )  # fmt: skip

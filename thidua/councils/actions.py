@@ -20,7 +20,7 @@ from thidua.councils.models_sessions import MemberOpinion, SessionEvent
 from thidua.councils.papers import keep_count_sheet, keep_minutes, keep_proposed_list
 from thidua.councils.queries import Seat
 from thidua.councils.rules import quorum_needed, rulebook_of
-from thidua.nominations import actions as dossier_acts
+from thidua.nominations import actions_council as dossier_acts
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.shared import audit, outbox
 from thidua.shared.denied import Denied

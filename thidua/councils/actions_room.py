@@ -10,7 +10,7 @@ from thidua.councils.models import AgendaItem, Attendance, CouncilMember, Counci
 from thidua.councils.models_sessions import SessionEvent
 from thidua.councils.papers_drafts import keep_invitation
 from thidua.councils.rules import quorum_needed, rulebook_of
-from thidua.nominations import actions as dossier_acts
+from thidua.nominations import actions_council as dossier_acts
 from thidua.papers.models import Paper
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain

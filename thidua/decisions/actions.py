@@ -168,7 +168,7 @@ def issue_decision(*, decision: Decision, by, at: datetime) -> list[Honour]:
         decision, "issue", number=number, number_text=written, decided_on=on, **stamp("issued", by=by, at=at)
     )  # fmt: skip
     # 2. The paper.
-    lines = list(decision.lines.select_related("person", "unit", "of_unit"))
+    lines = list(decision.lines.select_related("person", "unit", "of_unit", "nomination_line__outsider"))
     try:
         content = paper.render(decision, lines, number, on)
     except PaperError as error:

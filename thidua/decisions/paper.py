@@ -4,6 +4,7 @@ from datetime import date
 
 from paperwork.blocks import Column, Distribution, Issuer, Reference, Signer, Table
 from paperwork.papers import decision as paper
+from rulebook.award import PERSONS
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.wording import authority_of, wording
 
@@ -30,16 +31,32 @@ def honorific(line: DecisionLine) -> str:
     return "Bà" if line.person.gender == "female" else "Ông"
 
 
+def recipient_of(line: DecisionLine) -> str:
+    """What the law calls such a recipient (``rulebook.award.Recipient``). ``nomination_line__outsider`` selected: who stands
+    in no register of ours is what the dossier says."""
+    if line.person_id is None and line.unit_id is None and line.nomination_line is not None:
+        return line.nomination_line.recipient
+    return "individual" if line.person_id is not None else "collective"
+
+
 def counted(lines: list[DecisionLine]) -> str:
-    """ "12 cá nhân", "3 tập thể", "3 tập thể và 12 cá nhân"."""
-    people = sum(1 for line in lines if line.person_id)
-    parts = [(len(lines) - people, "tập thể"), (people, "cá nhân")]
-    return " và ".join(f"{number:02d} {what}" for number, what in parts if number)
+    """ "12 cá nhân", "03 tập thể và 12 cá nhân", "01 tập thể, 02 hộ gia đình và 12 cá nhân"."""
+    kinds = [recipient_of(line) for line in lines]
+    people, households = sum(kind in PERSONS for kind in kinds), kinds.count("household")
+    parts = [(len(lines) - people - households, "tập thể"), (households, "hộ gia đình"), (people, "cá nhân")]
+    told = [f"{number:02d} {what}" for number, what in parts if number]
+    return " và ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
+
+
+def _all_of(kinds: set[str]) -> str:
+    """ "cá nhân, tập thể", and households where there are any."""
+    return "cá nhân, tập thể, hộ gia đình" if "household" in kinds else "cá nhân, tập thể"
 
 
 def render(decision: Decision, lines: list[DecisionLine], number: int, on: date) -> bytes:
     """The PDF of an issued decision with its list."""
     unit = decision.unit
+    everybody = _all_of({recipient_of(line) for line in lines})
     words = wording(decision.award_code, unit)
     table = Table(
         (
@@ -64,10 +81,10 @@ def render(decision: Decision, lines: list[DecisionLine], number: int, on: date)
                 f"{phrase} năm {decision.year} cho {counted(lines)} có tên trong danh sách kèm theo.",
                 "Mức tiền thưởng và nguồn chi thực hiện theo quy định của pháp luật về thi đua, khen thưởng.",
                 "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính "
-                "và các cá nhân, tập thể có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
+                f"và các {everybody} có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
             ),
             signer=signer_of(decision),
-            distribution=Distribution(("Như Điều 3", "Các đơn vị có cá nhân, tập thể được khen thưởng"), "VT, TĐKT"),
+            distribution=Distribution(("Như Điều 3", f"Các đơn vị có {everybody} được khen thưởng"), "VT, TĐKT"),
             lists=(paper.AttachedList(f"Danh sách {words.phrase} năm {decision.year}", table),),
         )
     )

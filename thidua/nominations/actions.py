@@ -7,12 +7,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from rulebook.award import RECIPIENTS_VI
-from rulebook.dossiers import FOREIGN, KINDS_VI, kinds_of
+from rulebook.dossiers import KINDS_VI, kinds_of
 from rulebook.transition import rule_date
 from thidua.law.queries import award_name, proposable, the_book
 from thidua.movements.models import Movement
-from thidua.nominations import dossier, emails, facts, permissions, queries
+from thidua.nominations import dossier, emails, facts, nominee_checks, permissions, queries
 from thidua.nominations.actions_judging import NO_RULE_DATE, freeze, judged_again, needed_reason, tally
 from thidua.nominations.actions_reports import seal_reports
 from thidua.nominations.models import Nomination, NominationLine, Outsider
@@ -24,7 +23,7 @@ from thidua.people.queries import selves_of
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
-from thidua.shared.gate import check_gate, pass_gate, stamp, touch
+from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import not_for, users_with_role
@@ -123,9 +122,9 @@ def add_nominees(
     chosen_outsiders = list(dict.fromkeys(outsiders))
     if not chosen_people and not chosen_units and not chosen_outsiders:
         raise Denied("Chưa chọn cá nhân, tập thể nào.")
-    _check_recipients(nomination, chosen_people, chosen_units, on)
-    _check_outsiders(nomination, chosen_outsiders)
-    _check_conflicts(nomination, chosen_people, chosen_units, chosen_outsiders)
+    nominee_checks.check_recipients(nomination, chosen_people, chosen_units, on)
+    nominee_checks.check_outsiders(nomination, chosen_outsiders)
+    nominee_checks.check_conflicts(nomination, chosen_people, chosen_units, chosen_outsiders)
     given = {subject: nfc(text) for subject, text in (achievements or {}).items()}
     drafted = facts.draft_achievements(
         nomination.year,
@@ -155,65 +154,6 @@ def add_nominees(
     counts = {"people": len(chosen_people), "units": len(chosen_units), "outsiders": len(chosen_outsiders)}
     audit.record("nominees_added", nomination, by=by, at=at, detail=counts)
     return lines
-
-
-def _check_recipients(nomination: Nomination, people: list[Person], units: list[Unit], on: date) -> None:
-    award = the_book().award(nomination.award_code)
-    if people and "individual" not in award.recipient_kinds:
-        raise Denied(f"{award_name(award.code)} không tặng cho cá nhân.")
-    if units and not {"collective", "commune", "province"} & set(award.recipient_kinds):
-        raise Denied(f"{award_name(award.code)} không tặng cho tập thể.")
-    if (people or units) and nomination.kind == "external_relations":
-        raise Denied("Khen thưởng đối ngoại dành cho người, tập thể nước ngoài và người Việt Nam ở nước ngoài.")
-    inside = set(
-        queries.eligible_people(nomination.unit, on).filter(pk__in=[p.pk for p in people]).values_list("pk", flat=True)
-    )
-    if outside := [p.full_name for p in people if p.pk not in inside]:
-        raise Denied(f"Không thuộc {nomination.unit.name}: {some(outside)}.")
-    living = queries.eligible_units(nomination.unit, on).filter(pk__in=[u.pk for u in units])
-    inside = set(living.values_list("pk", flat=True))
-    if outside := [u.name for u in units if u.pk not in inside]:
-        raise Denied(f"Không thuộc {nomination.unit.name}: {some(outside)}.")
-    fitting = set(queries.units_for(award.code, living).values_list("pk", flat=True)) if units else set()
-    if others := [u.name for u in units if u.pk not in fitting]:
-        told = " và ".join(RECIPIENTS_VI[kind] for kind in award.recipient_kinds)
-        raise Denied(f"{award_name(award.code)} chỉ tặng cho {told}; không phải: {some(others)}.")
-
-
-def _check_outsiders(nomination: Nomination, outsiders: list[Outsider]) -> None:
-    kinds, is_external = queries.outsider_kinds(nomination.award_code), nomination.kind == "external_relations"
-    for outsider in outsiders:
-        if outsider.kind not in kinds:
-            told = RECIPIENTS_VI[outsider.kind]
-            raise Denied(f"{award_name(nomination.award_code)} không tặng cho {told}: {outsider}.")
-        if is_external != (outsider.kind in FOREIGN):
-            raise Denied(f"{outsider}: loại hình của hồ sơ không dành cho {RECIPIENTS_VI[outsider.kind]}.")
-        if outsider.unit_id != nomination.unit_id:
-            raise Denied(f"{outsider} do đơn vị khác ghi nhận; hãy ghi vào hồ sơ của {nomination.unit.name}.")
-
-
-def _check_conflicts(
-    nomination: Nomination, people: list[Person], units: list[Unit], outsiders: list[Outsider]
-) -> None:
-    mine = nomination.lines.select_related("person", "unit").defer("verdict")
-    here = {line.outsider_id for line in mine}
-    if again := [str(each) for each in outsiders if each.pk in here]:
-        raise Denied(f"Đã có trong hồ sơ này: {some(again)}.")
-    taken = {-line.unit_id for line in mine if line.unit_id is not None}
-    taken |= set(selves_of(line.person_id for line in mine if line.person_id is not None).ids)
-    subjects: list[Person | Unit] = [*people, *units]
-    if again := [str(s) for s in subjects if (s.pk if isinstance(s, Person) else -s.pk) in taken]:
-        raise Denied(f"Đã có trong hồ sơ này: {some(again)}.")
-    for line, other in queries.other_dossiers(nomination, people, units, outsiders)[:1]:
-        raise Denied(
-            f"{facts.subject_name(line)} đã có trong hồ sơ “{other.title}” của {other.unit.name} "
-            f"(hồ sơ số {other.pk}, {other.state_label.lower()})."
-        )
-    for honour in queries.standing_titles(nomination, people, units)[:1]:
-        raise Denied(
-            f"{honour.recipient_name} đã được tặng danh hiệu này của năm {honour.year} "
-            f"theo Quyết định số {honour.decision_number} ngày {honour.decided_on:%d/%m/%Y}."
-        )
 
 
 @transaction.atomic
@@ -246,6 +186,12 @@ def remove_nominee(*, line: NominationLine, by, at: datetime) -> None:
     )
 
 
+def check_papers(nomination: Nomination, on: date, lines: Iterable[NominationLine]) -> None:
+    """Refused with the person and the paper named while something the law asks for is not there."""
+    if lacking := dossier.missing(nomination, on, lines):
+        raise Denied(f"Chưa gửi được vì thiếu giấy tờ: {some([dossier.told(*each) for each in lacking])}.")
+
+
 @transaction.atomic
 def send_nomination(*, nomination: Nomination, by, at: datetime) -> None:
     """Judge every line under the law of the day, freeze the verdicts, issue the submission with its list, send.
@@ -256,8 +202,7 @@ def send_nomination(*, nomination: Nomination, by, at: datetime) -> None:
     on = at.date()
     permissions.check_can_send(by, nomination, on)
     lines = list(nomination.lines.select_related("person", "unit", "outsider").order_by("ordinal"))
-    if lacking := dossier.missing(nomination, on, lines):
-        raise Denied(f"Chưa gửi được vì thiếu giấy tờ: {some([dossier.told(*each) for each in lacking])}.")
+    check_papers(nomination, on, lines)
     verdicts = facts.judge_lines(nomination, on)
     failing = [
         facts.failing_sentence(line, verdicts[line.pk]) for line in lines if _outcome(verdicts, line) == Outcome.MAY_NOT
@@ -407,38 +352,3 @@ def withdraw_nomination(*, nomination: Nomination, reason: str, by, at: datetime
     if was_sent:
         readers = users_with_role([Role.APPRAISER], nomination.to_unit, at.date())
         outbox.queue(readers, *emails.dossier_withdrawn(nomination), by=by, at=at)
-
-
-def bring_to_council(nomination: Nomination) -> None:
-    """The gate a council opens when it puts the dossier on its agenda; runs inside the council's transaction."""
-    check_gate(nomination, "bring_to_council")
-    permissions.check_not_held(nomination)
-    permissions.check_consulted(nomination, certain(nomination.rule_date))
-    pass_gate(nomination, "bring_to_council")
-
-
-def take_off_agenda(nomination: Nomination) -> None:
-    """Back to the appraised ones because the council did not meet on it; runs inside the council's transaction."""
-    pass_gate(nomination, "take_off_agenda")
-
-
-def note_results(nomination: Nomination, results: Mapping[int, str]) -> None:
-    """Write {line: "passed" | "failed" | "pending"}; runs inside the council's transaction. The dossier stays where it is."""
-    for result in NominationLine.Result.values:
-        chosen = [pk for pk, outcome in results.items() if outcome == result]
-        if chosen:
-            NominationLine.objects.filter(nomination=nomination, pk__in=chosen).update(result=result)
-
-
-def conclude(nomination: Nomination, results: Mapping[int, str]) -> None:
-    """As :func:`note_results`, and conclude the dossier, after the chair closed on its last line."""
-    check_gate(nomination, "conclude")
-    note_results(nomination, results)
-    pass_gate(nomination, "conclude")
-
-
-def reconsider(nomination: Nomination, lines: Iterable[int]) -> None:
-    """The council reopened the session that concluded these lines; runs inside its transaction."""
-    if nomination.state == "concluded":
-        pass_gate(nomination, "reconsider")
-    note_results(nomination, dict.fromkeys(lines, NominationLine.Result.PENDING))

@@ -1,8 +1,11 @@
 """Comparing reports, settling findings, noting kinship and the initiatives a nominee's case rests on."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from thidua.law.queries import every_award
 from thidua.nominations.conflicts import KINDS, findings
@@ -20,14 +23,16 @@ from thidua.nominations.report_texts import own_texts, with_text
 from thidua.people.models import Person
 from thidua.people.queries import same_person
 from thidua.records.actions import checked_reason
-from thidua.records.actions_initiatives import note_use
+from thidua.records.actions_ledger import note_use
 from thidua.records.models import Initiative, InitiativeUse
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.similar import digest_of, similar_pairs
+from thidua.shared.wording import vi_number
 
 YEARS_BACK = 3
 MOST_REPORTS = 12_000
+Tell = Callable[[int, int, str], None]
 
 
 def phrases() -> list[str]:
@@ -43,43 +48,79 @@ def texts_of(nomination: Nomination) -> dict[NominationLine, str]:
     return {line: text for line, text in found.items() if text}
 
 
-@transaction.atomic
-def compare_reports(*, nomination: Nomination, by, at: datetime) -> TextComparison:
-    """Hold every report of the dossier against those of all dossiers of its year and the two before, of all units: what
-    its author wrote or changed in the achievement report, else the summary of the achievement.
-
-    The newest :data:`MOST_REPORTS` of them; two reports of one person or unit in one year are not told (one thing
-    nominated twice is a finding of its own). What is found is stored until the next comparison.
-    """
-    check_can_compare(by, nomination, at.date())
-    mine = texts_of(nomination)
+def _others(nomination: Nomination) -> QuerySet[NominationLine]:
     since = nomination.year - YEARS_BACK + 1
     rows = NominationLine.objects.filter(nomination__year__gte=since, nomination__year__lte=nomination.year)
-    rows = with_text(rows.exclude(nomination=nomination).exclude(nomination__state="withdrawn"))
+    return with_text(rows.exclude(nomination=nomination).exclude(nomination__state="withdrawn"))
+
+
+def texts_to_compare(nomination: Nomination) -> int:
+    """How many reports a comparison would read. Two queries."""
+    return with_text(nomination.lines.all()).count() + min(_others(nomination).count(), MOST_REPORTS)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a comparison found: the digest of the dossier's own texts, how many others were read, [(line, other line, share
+    in percent, runs in common)]."""
+
+    digest: str
+    others: int
+    matches: list[tuple[int, int, int, int]]
+
+
+def compared(nomination: Nomination, tell: Tell = lambda done, total, sentence: None) -> Compared:
+    """Hold every report of the dossier against the others. Reads only; ``tell`` hears how far it is."""
+    mine = texts_of(nomination)
+    rows = _others(nomination)
+    tell(0, 0, "Đang đọc các báo cáo")
     reports = own_texts(rows)
     fields = ("pk", "person_id", "unit_id", "nomination__year", "achievement")
     newest = rows.order_by("-nomination__year", "-pk").values_list(*fields)[:MOST_REPORTS]
     others = [each for row in newest if (each := (*row[:4], reports.get(row[0]) or row[4]))[4]]
     own = [(line.pk, line.person_id, line.unit_id, nomination.year, text) for line, text in mine.items()]
     every = own + others
-    comparison = TextComparison.objects.create(
-        nomination=nomination, digest=digest_of(mine.values()), reports=len(others),
-        since_year=since, compared_at=at, compared_by=by,
-    )  # fmt: skip
     matches = []
-    for pair in similar_pairs([row[4] for row in every], phrases=phrases(), only=range(len(own))):
+    pairs = similar_pairs(
+        [row[4] for row in every], phrases=phrases(), only=range(len(own)),
+        tell=lambda done, total: tell(done, total, f"Đang so {vi_number(len(own))} với {vi_number(len(others))} báo cáo"),
+    )  # fmt: skip
+    for pair in pairs:
         one, other = every[pair.one], every[pair.other]
         if one[3] == other[3] and _same_subject(one, other):
             continue
         share, sides = min(100, round(100 * pair.share)), [(one[0], other[0])]
         if pair.other < len(own):
             sides.append((other[0], one[0]))
-        matches += [
-            TextMatch(comparison=comparison, line_key=line, other_key=theirs, share=share, common=pair.common)
-            for line, theirs in sides
-        ]
-    TextMatch.objects.bulk_create(matches, batch_size=500)
-    detail = {"reports": len(others), "matches": len(matches)}
+        matches += [(line, theirs, share, pair.common) for line, theirs in sides]
+    return Compared(digest_of(mine.values()), len(others), matches)
+
+
+@transaction.atomic
+def compare_reports(*, nomination: Nomination, by, at: datetime, found: Compared | None = None) -> TextComparison:
+    """Hold every report of the dossier against those of all dossiers of its year and the two before, of all units: what
+    its author wrote or changed in the achievement report, else the summary of the achievement.
+
+    The newest :data:`MOST_REPORTS` of them; two reports of one person or unit in one year are not told (one thing
+    nominated twice is a finding of its own). What is found is stored until the next comparison. ``found``: what
+    :func:`compared` has just worked out, so that a job need not do it while it holds the database; refused when a report
+    was edited meanwhile.
+    """
+    check_can_compare(by, nomination, at.date())
+    if found is None:
+        found = compared(nomination)
+    elif found.digest != digest_of(texts_of(nomination).values()):
+        raise Stale("Báo cáo của hồ sơ vừa được sửa trong lúc so; mời so lại.")
+    comparison = TextComparison.objects.create(
+        nomination=nomination, digest=found.digest, reports=found.others,
+        since_year=nomination.year - YEARS_BACK + 1, compared_at=at, compared_by=by,
+    )  # fmt: skip
+    rows = [
+        TextMatch(comparison=comparison, line_key=line, other_key=theirs, share=share, common=common)
+        for line, theirs, share, common in found.matches
+    ]
+    TextMatch.objects.bulk_create(rows, batch_size=500)
+    detail = {"reports": found.others, "matches": len(rows)}
     audit.record("reports_compared", nomination, by=by, at=at, detail=detail)
     return comparison
 

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from rulebook.dossiers import ReportForm, form_named, forms_for, report_form
 from thidua.nominations import permissions
+from thidua.nominations.actions_judging import write_fields
 from thidua.nominations.drafting import draft_parts
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.models_files import AchievementReport
@@ -142,9 +143,7 @@ def _save(
 
 def seal_reports(nomination: Nomination) -> None:
     """The checksum of each report as it is sent; runs inside the transaction that sends the dossier."""
-    reports = list(
-        AchievementReport.objects.filter(line__nomination=nomination).only("pk", "parts", "form", "sent_sha256")
-    )
+    reports = list(AchievementReport.objects.filter(line__nomination=nomination))
     for report in reports:
         report.sent_sha256 = hashlib.sha256(f"{report.form}\n{plain(report.parts)}".encode()).hexdigest()
-    AchievementReport.objects.bulk_update(reports, ["sent_sha256"], batch_size=BATCH)
+    write_fields(reports, ["sent_sha256"])

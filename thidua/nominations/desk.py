@@ -7,13 +7,13 @@ clock of the appraisal stands still.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from rulebook.dated import in_force
-from rulebook.deadlines import DeadlineError, add_working_days, deadline_rule, working_days_between
+from rulebook.deadlines import DeadlineError, DeadlineRule, add_working_days, deadline_rule, working_days_between
 from thidua.nominations.models import Nomination
 from thidua.nominations.models_desk import DeskRules, Route
 from thidua.notices.reminders import house_deadline
@@ -23,7 +23,8 @@ from thidua.shared.wording import vi_date
 
 @dataclass(frozen=True)
 class Clock:
-    """``due`` None: nobody has set a last day. ``left``: working days until it, negative when it has passed."""
+    """``due`` None: nobody has set a last day; ``why_vi``: what our data knows and does not know of one. ``left``: working
+    days until it, negative when it has passed."""
 
     step_vi: str
     since: date
@@ -32,6 +33,7 @@ class Clock:
     is_paused: bool = False
     limit: int | None = None
     citation: str = ""
+    why_vi: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -49,7 +51,7 @@ class Clock:
         if self.is_paused:
             return f"{self.step_vi}: tạm dừng tính thời hạn"
         if self.due is None:
-            return f"{self.step_vi}: từ {vi_date(self.since)}, chưa có thời hạn"
+            return f"{self.step_vi}: từ {vi_date(self.since)}, chưa có thời hạn{self.why_vi and f'. {self.why_vi}'}"
         if self.is_late:
             return f"{self.step_vi}: quá hạn {-certain(self.left)} ngày làm việc, hạn {vi_date(self.due)}"
         return f"{self.step_vi}: còn {self.left} ngày làm việc, hạn {vi_date(self.due)}"
@@ -63,13 +65,32 @@ def rules_of(units: Collection[int] | QuerySet) -> dict[int, DeskRules]:
     return found
 
 
+def _law_of(nomination: Nomination) -> DeadlineRule:
+    return deadline_rule("province_appraisal_own" if nomination.to_unit.parent_id is None else "base_appraisal")
+
+
 def law_days(nomination: Nomination, since: date) -> tuple[int | None, str]:
     """(working days of the law for the appraisal, its citation); (None, "") where our data has none for the day."""
-    code = "province_appraisal_own" if nomination.to_unit.parent_id is None else "base_appraisal"
-    value = in_force(deadline_rule(code).values, since)
+    value = in_force(_law_of(nomination).values, since)
     if value is None or value.unit != "working_days" or not value.status.decides:
         return None, ""
     return value.days, value.cite.label_vi
+
+
+def why_no_law(nomination: Nomination, since: date) -> str:
+    """What to say where :func:`law_days` has none: the last value our data knows and when it ended, and that the agency may
+    set days of its own. Nothing is carried over from a text that has ended."""
+    before = [value for value in _law_of(nomination).values if value.valid_to is not None and value.valid_to < since]
+    known = (
+        f"; quy định trước đây ({before[-1].days} ngày làm việc, {before[-1].cite.label_vi}) hết hiệu lực từ ngày "
+        f"{vi_date(certain(before[-1].valid_to) + timedelta(days=1))}"
+        if before
+        else ""
+    )
+    return (
+        f"Văn bản đã đọc không nêu thời hạn thẩm định ở cấp này cho ngày {vi_date(since)}{known}. "
+        "Cơ quan thẩm định đặt thời hạn của mình ở “Quy định của bàn”."
+    )
 
 
 def clock_of(nomination: Nomination, on: date, rules: DeskRules | None) -> Clock | None:
@@ -100,6 +121,8 @@ def clock_of(nomination: Nomination, on: date, rules: DeskRules | None) -> Clock
     stops += [(each.started_at, each.lifted_at) for each in holds]
     if any(each.lifted_at is None for each in holds):
         return Clock("Thẩm định", since, None, None, is_paused=True, limit=days, citation=citation)
+    if not days:
+        return Clock("Thẩm định", since, None, None, why_vi=why_no_law(nomination, since))
     return _clock("Thẩm định", since, days, citation, on, _stopped(stops, since, on))
 
 

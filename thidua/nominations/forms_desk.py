@@ -185,6 +185,7 @@ class AskForm(BaseForm):
         self.lines = lines
         for line in lines:
             field = LongTextField(label=f"{line.ordinal}. {line.subject}", rows=2, max_length=1000, required=False)
+            field.optional_vi = "để trống nếu không hỏi"  # type: ignore[attr-defined]
             self._dress(field)
             self.fields[f"cau-{line.pk}"] = field
 
@@ -201,6 +202,7 @@ class ReplyForm(BaseForm):
         self.questions = questions
         for each in questions:
             field = LongTextField(label="Trả lời", rows=3, max_length=2000, required=False)
+            field.optional_vi = "cần có khi chưa sửa gì"  # type: ignore[attr-defined]
             self._dress(field)
             self.fields[f"tra-loi-{each.line_id}"] = field
 

@@ -17,7 +17,7 @@ from thidua.units.queries import unit_ids_with_roles
 Role = RoleGrant.Role
 _BUILDS = [Role.OFFICER, Role.HEAD]
 LAW_REVIEW_ROLES = (Role.APPRAISER, Role.AUDITOR)
-_EDITABLE = ("draft", "returned")
+EDITABLE = ("draft", "returned")
 
 
 def check_can_draft(user, unit: Unit, on: date) -> None:
@@ -27,7 +27,7 @@ def check_can_draft(user, unit: Unit, on: date) -> None:
 def check_can_edit(user, nomination: Nomination, on: date) -> None:
     """Own unit, and not sent: a sent list stays as it was sent."""
     check_can_draft(user, nomination.unit, on)
-    if nomination.state not in _EDITABLE:
+    if nomination.state not in EDITABLE:
         raise Denied("Hồ sơ đã gửi nên không sửa được danh sách. Cần sửa, hãy đề nghị cấp thẩm định trả lại.")
 
 
@@ -118,7 +118,7 @@ def check_can_split(user, nomination: Nomination, on: date) -> None:
 
 def check_can_give_opinion(user, nomination: Nomination, on: date) -> None:
     """While it is built the unit may collect opinions itself; afterwards the desk does."""
-    if nomination.state in _EDITABLE:
+    if nomination.state in EDITABLE:
         check_can_draft(user, nomination.unit, on)
         return
     check_has_role(user, [Role.APPRAISER], nomination.to_unit, on, "ghi ý kiến của cơ quan khác")

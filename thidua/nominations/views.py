@@ -7,25 +7,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from rulebook.lifecycles import LIFECYCLES
 from thidua.law.queries import award_choices, award_name
-from thidua.nominations import actions, actions_moves, dossier, facts, queries
+from thidua.nominations import actions_moves, dossier, facts, queries
 from thidua.nominations import desk as desk_clock
 from thidua.nominations import permissions as may
+from thidua.nominations.actions_jobs import SEND, check_can_ask_to_send
 from thidua.nominations.cards import law_day
-from thidua.nominations.forms import ReasonForm, award_kinds
+from thidua.nominations.forms import award_kinds
+from thidua.nominations.job_shown import job_shown
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.models_desk import AskRound, DossierHold, LineQuestion
 from thidua.nominations.permissions_conflicts import check_can_read_kin
 from thidua.nominations.tables import DeskTable, LineTable, NominationTable
 from thidua.shared import clock
-from thidua.shared.certain import certain
 from thidua.shared.columns import Filter
 from thidua.shared.denied import reason_against
-from thidua.shared.forms import posted
-from thidua.shared.gate import check_fresh
 from thidua.shared.tables import asks_for_rows
 from thidua.shared.ui import Action, Crumb, Event, Tile, guarded
 from thidua.shared.wording import vi_date
@@ -154,6 +152,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "is_judged": nomination.state != "draft",
         **desk_state(nomination, clock.today()),
     }
+    if nomination.state in may.EDITABLE:
+        context |= job_shown(request, SEND, nomination)
     for line in table.records:
         line.reason = facts.short_reason(line.summary, line.outcome)
     return _page(request, table, "nominations/detail.html", context, "nominations/lines.html")
@@ -267,7 +267,9 @@ def _acts(user, nomination: Nomination) -> list[Action]:
     assign = act("Phân công", "assign", may.check_can_assign, icon="people", method="get")
     hold = act("Tạm dừng", "hold", may.check_can_hold, icon="clock", method="get")
     consult = act("Lấy ý kiến công khai", "consult", may.check_can_triage, icon="news", method="get")
-    send = act("Gửi hồ sơ", "send", may.check_can_send, "primary", "send", "Sau khi gửi, danh sách không sửa được nữa.")
+    send = act(
+        "Gửi hồ sơ", "send", check_can_ask_to_send, "primary", "send", "Sau khi gửi, danh sách không sửa được nữa."
+    )
     withdraw = act("Rút hồ sơ", "withdraw", may.check_can_withdraw, "grave", method="get")
     give_back = act("Trả lại", "return", may.check_can_return, method="get")
     by_state = {
@@ -325,97 +327,11 @@ def _acts(user, nomination: Nomination) -> list[Action]:
     return [*by_state.get(nomination.state, []), conflicts, balance, ratio]
 
 
-# ── acts of the whole dossier ──
-
-
-def _fresh(request: HttpRequest, pk: int) -> Nomination:
-    nomination = nomination_or_404(request, pk)
-    check_fresh(nomination, request.POST.get("version"))
-    return nomination
+def building_units(user, on):
+    """Units for which the person may start a dossier."""
+    return units_visible_to(user, on).filter(pk__in=queries.building_unit_ids(user, on)).order_by("code")
 
 
 def back_to(request: HttpRequest, nomination: Nomination, text: str) -> HttpResponse:
     messages.success(request, text)
     return redirect("nominations:detail", nomination.pk)
-
-
-@require_POST
-def send(request: HttpRequest, pk: int) -> HttpResponse:
-    nomination = _fresh(request, pk)
-    actions.send_nomination(nomination=nomination, by=request.user, at=clock.now())
-    return back_to(
-        request, nomination, f"Đã gửi hồ sơ đến {nomination.to_unit.name}, {certain(nomination.paper).number_text}."
-    )
-
-
-@require_POST
-def receive(request: HttpRequest, pk: int) -> HttpResponse:
-    nomination = _fresh(request, pk)
-    actions.receive_nomination(nomination=nomination, by=request.user, at=clock.now())
-    return back_to(request, nomination, f"Đã tiếp nhận. Hồ sơ xét theo quy định ngày {vi_date(nomination.rule_date)}.")
-
-
-@require_POST
-def include(request: HttpRequest, pk: int) -> HttpResponse:
-    nomination = _fresh(request, pk)
-    count = actions.appraise_lines(nomination=nomination, by=request.user, at=clock.now())
-    return back_to(request, nomination, f"Đã đưa {count} trường hợp có thể đề xét vào danh sách.")
-
-
-def look(request: HttpRequest, pk: int) -> HttpResponse:
-    """One written reason for all pending lines that a person must look at."""
-    nomination = nomination_or_404(request, pk)
-    may.check_can_appraise(request.user, nomination, clock.today())
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        count = actions.appraise_lines(
-            nomination=nomination,
-            outcome=Outcome.HUMAN_MUST_LOOK,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=clock.now(),
-        )
-        return back_to(request, nomination, f"Đã đưa {count} trường hợp cần xem xét vào danh sách, ghi cùng lý do.")
-    title = "Đưa vào danh sách các trường hợp cần xem xét còn lại"
-    context = {"form": form, "title": title, "nomination": nomination, "crumbs": crumbs_of(nomination, "Xem xét chung")}
-    return render(request, "nominations/reason.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-def judge(request: HttpRequest, pk: int) -> HttpResponse:
-    nomination = _fresh(request, pk)
-    changed = actions.judge_again(nomination=nomination, by=request.user, at=clock.now())
-    return back_to(request, nomination, f"Đã xét lại theo dữ liệu hiện có; {changed} trường hợp đổi kết quả.")
-
-
-@require_POST
-def finish(request: HttpRequest, pk: int) -> HttpResponse:
-    nomination = _fresh(request, pk)
-    actions.finish_appraisal(nomination=nomination, by=request.user, at=clock.now())
-    return back_to(request, nomination, "Đã kết thúc thẩm định; hồ sơ chờ Hội đồng.")
-
-
-def give_back(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_reason(
-        request, pk, may.check_can_return, actions.return_nomination, "Trả lại hồ sơ", "Đã trả lại hồ sơ để sửa."
-    )
-
-
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_reason(request, pk, may.check_can_withdraw, actions.withdraw_nomination, "Rút hồ sơ", "Đã rút hồ sơ.")
-
-
-def _with_reason(request: HttpRequest, pk: int, check, act, title: str, done: str) -> HttpResponse:
-    nomination = nomination_or_404(request, pk)
-    check(request.user, nomination, clock.today())
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        act(nomination=nomination, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
-        return back_to(request, nomination, done)
-    context = {"form": form, "title": title, "nomination": nomination, "crumbs": crumbs_of(nomination, title)}
-    return render(request, "nominations/reason.html", context, status=422 if form.is_bound else 200)
-
-
-def building_units(user, on):
-    """Units for which the person may start a dossier."""
-    return units_visible_to(user, on).filter(pk__in=queries.building_unit_ids(user, on)).order_by("code")

@@ -15,8 +15,10 @@ from thidua.law.queries import award_name
 from thidua.nominations import actions_conflicts as actions
 from thidua.nominations import balance, conflicts, queries
 from thidua.nominations import permissions_conflicts as may
+from thidua.nominations.actions_jobs import COMPARE, check_can_ask_to_compare, request_comparing
 from thidua.nominations.facts import subject_name
 from thidua.nominations.forms_conflicts import KinshipForm, SettleForm, UseForm, WithdrawForm
+from thidua.nominations.job_shown import job_shown
 from thidua.nominations.line_views import line_or_404
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.models_conflicts import Kinship, TextMatch
@@ -29,6 +31,7 @@ from thidua.shared import clock
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.forms import posted
+from thidua.shared.jobs.models import Job
 from thidua.shared.similar import side_by_side
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Tile, guarded
@@ -48,7 +51,7 @@ def conflict_page(request: HttpRequest, pk: int) -> HttpResponse:
     comparison = conflicts.last_comparison(nomination)
     here = reverse("nominations:conflicts", args=[pk])
     compare = guarded(
-        "So các báo cáo", reverse("nominations:compare", args=[pk]), may.check_can_compare, me, nomination, on,
+        "So các báo cáo", reverse("nominations:compare", args=[pk]), check_can_ask_to_compare, me, nomination, on,
         method="post", icon="look", kind="secondary" if comparison else "primary",
     )  # fmt: skip
     waiting = sum(1 for each in found if not each.is_settled)
@@ -81,14 +84,17 @@ def conflict_page(request: HttpRequest, pk: int) -> HttpResponse:
         "comparison": comparison,
         "is_stale": comparison is not None and actions.is_stale(comparison, nomination),
         "here": here,
-    }
+    } | job_shown(request, COMPARE, nomination)
     return render(request, "nominations/conflicts.html", context)
 
 
 @require_POST
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = nomination_or_404(request, pk)
-    done = actions.compare_reports(nomination=nomination, by=signed_in(request), at=clock.now())
+    done = request_comparing(nomination=nomination, by=signed_in(request), at=clock.now())
+    if isinstance(done, Job):
+        messages.success(request, "Có nhiều báo cáo nên việc so được làm ở phía sau; trang này báo khi xong.")
+        return redirect("nominations:conflicts", pk)
     number = len(set(done.matches.values_list("line_key", flat=True)))
     told = f"{number} trường hợp có báo cáo giống báo cáo khác" if number else "không thấy báo cáo nào giống nhau"
     messages.success(request, f"Đã so với {done.reports} báo cáo từ năm {done.since_year}: {told}.")

@@ -11,7 +11,7 @@ share something.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -160,15 +160,19 @@ class Pair:
 def similar_pairs(
     texts: Sequence[str], *, phrases: Iterable[str] = (), only: Iterable[int] | None = None,
     least_share: float = LEAST_SHARE, least_common: int = LEAST_COMMON,
+    tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Pair]:  # fmt: skip
     """Every pair that shares at least ``least_share`` and ``least_common``, the most alike first.
 
     ``only``: places of the texts that matter; pairs without any of them are left out. Exact for the measure above.
+    ``tell(texts read, texts)`` is called now and then; what it raises ends the work.
     """
     reader = Reader(phrases)
     every: list[np.ndarray] = []
     owners: list[np.ndarray] = []
     for place, text in enumerate(texts):
+        if place % 50 == 0:
+            tell(place, len(texts))
         own = np.unique(marks(reader.numbers(text))[0])
         every.append(own)
         owners.append(np.full(len(own), place, np.int64))
