@@ -158,7 +158,7 @@ def test_the_desk_lists_the_sheets_of_the_unit_and_one_is_marked_and_given(scene
         "T:comment": "",
     }
     wrong = send(treasury.officer, "sheet", own.pk, data=data)
-    assert errors(wrong) == {"T:comment": ["Chấm khác số đơn vị kê khai thì ghi rõ lý do."]}
+    assert errors(wrong) == {"T:comment": ["Chấm khác số đơn vị kê khai thì ghi rõ lý do, ít nhất 5 ký tự."]}
     data |= {"T:comment": "Chỉ một sáng kiến cấp cơ sở", "give": "1"}
     assert said(send(treasury.officer, "sheet", own.pk, data=data)) == ["Đã gửi phiếu chấm."]
     given = sheet(scene, treasury, province.ha_long)
