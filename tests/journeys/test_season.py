@@ -100,7 +100,7 @@ def test_a_season_of_the_internal_affairs_bloc(bloc, tmp_path, accessibility_fin
     head.get_by_label("Đơn vị chủ trì chấm").select_option(label="Sở Tài chính")
     head.get_by_label("I.3. Thu ngân sách").check()
     press(head, "Giao chấm")
-    told(head, "Đã giao lại 1 mục.")
+    told(head, "Đã giao Sở Tài chính chủ trì chấm 1 mục.")
     head.goto(f"{bloc.address}kiem-tra-cheo/")
     head.get_by_label("Kết quả bốc thăm (ngày và số bốc được)").fill("Bốc thăm ngày 12/12: 4711")
     head.get_by_label("Cặp không được kiểm tra nhau").fill("Thanh tra tỉnh; Sở Tư pháp; cùng đoàn công tác")

@@ -18,7 +18,8 @@ from thidua.pledges.actions import draft_registration, enter_quarter
 from thidua.portal.queries import tasks_for as editors_tasks
 from thidua.reports.queries import Task, tasks_for
 from thidua.reports.year import working_year, year_steps
-from thidua.scoring.models import Scorecard, Season
+from thidua.scoring.models import Objection, Scorecard, Season
+from thidua.scoring.models_marks import MarkSheet
 from thidua.shared import clock
 
 
@@ -288,3 +289,60 @@ def test_the_year_stands_where_the_work_of_its_top_unit_stands(province, django_
     assert _steps(2024) == (0, [])
     with django_assert_num_queries(1):
         year_steps(2025)
+
+
+def test_marks_that_are_owed_wait_for_the_officer_of_the_unit_that_gives_them(province):
+    season = Season.objects.create(
+        cluster=province.cluster, year=2025, rubric_code="x", rubric={}, rubric_hash="x", opened_at=province.at,
+        opened_by=province.cluster_head, state="verifying",
+    )  # fmt: skip
+    offices = (province.ha_long, province.cam_pha, province.van_don)
+    cards = [Scorecard.objects.create(season=season, unit=office.unit, state="sent") for office in offices]
+    given = {"codes": ["I.1"], "assigned_at": province.at, "assigned_by": province.cluster_head, "role": "check"}
+    sheets = [MarkSheet.objects.create(card=card, unit=province.cam_pha.unit, **given) for card in cards[::2]]
+    words, on = "Phiếu chấm bảng điểm của đơn vị khác chờ chấm", date(2025, 10, 1)
+
+    def marks(user):
+        return [(task.url, task.count) for task in tasks_for(user, on) if task.label == words]
+
+    assert marks(province.cam_pha.officer) == [(reverse("scoring:desk") + "?state=open", 2)]
+    assert marks(province.ha_long.officer) == []
+    MarkSheet.objects.filter(pk=sheets[0].pk).update(
+        state="given", given_at=province.at, given_by=province.cam_pha.officer
+    )
+    assert marks(province.cam_pha.officer) == [(reverse("scoring:sheet", args=[sheets[1].pk]), 1)]
+    Scorecard.objects.filter(pk=cards[2].pk).update(state="returned")
+    assert marks(province.cam_pha.officer) == []
+
+
+def test_an_objection_waits_for_the_head_and_for_the_organiser_where_it_touches_the_head(province):
+    season = Season.objects.create(
+        cluster=province.cluster, year=2025, rubric_code="x", rubric={}, rubric_hash="x", opened_at=province.at,
+        opened_by=province.cluster_head, state="ranked",
+    )  # fmt: skip
+    offices = (province.ha_long, province.cam_pha, province.van_don)
+    cards = [Scorecard.objects.create(season=season, unit=office.unit) for office in offices]
+    page, on = reverse("scoring:objections", args=[season.pk]), date(2025, 12, 1)
+
+    def object_to(card, office):
+        Objection.objects.all().delete()
+        Objection.objects.create(
+            card=card, unit=office.unit, criterion_code="I.1", reason="Xem lại", raised_at=province.at,
+            raised_by=office.officer,
+        )  # fmt: skip
+        return [
+            [task.label for task in tasks_for(user, on) if task.url == page]
+            for user in (province.cluster_head, province.root.appraiser)
+        ]
+
+    to_head, to_organiser = (
+        ["Kiến nghị về điểm chờ trả lời"],
+        ["Kiến nghị liên quan đơn vị trưởng cụm, khối chờ trả lời"],
+    )
+    assert object_to(cards[1], province.van_don) == [to_head, []]
+    assert object_to(cards[0], province.van_don) == [[], to_organiser]
+    assert object_to(cards[1], province.ha_long) == [[], to_organiser]
+    Objection.objects.update(
+        state="refused", answer="Giữ nguyên", answered_at=province.at, answered_by=province.cluster_head
+    )
+    assert [t.url for t in tasks_for(province.root.appraiser, on) if t.url == page] == []

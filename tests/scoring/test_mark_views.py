@@ -1,5 +1,7 @@
 """Screens of rules, lead departments, marks, plans, differences, fairness, objections, votes: right person, refusal, cost."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -9,6 +11,7 @@ from tests.scoring.test_season_acts import PDF, attach, object_to
 from thidua.scoring import actions, queries
 from thidua.scoring.models import Objection, ScoreEvidence, Standing
 from thidua.scoring.models_marks import CheckPlan, MarkSheet, Settlement
+from thidua.units.models import RoleGrant
 
 
 @pytest.fixture
@@ -83,11 +86,18 @@ def test_the_head_hands_criteria_to_a_department(scene, province, page, send, tr
         "Phường Hạ Long (thành viên được chấm)",
     )
     data = {"unit": treasury.pk, "codes": ["I.3", "T"]}
-    assert said(send(province.cluster_head, "leads", scene.season.pk, data=data)) == ["Đã giao lại 2 mục."]
+    assert said(send(province.cluster_head, "leads", scene.season.pk, data=data)) == [
+        f"Đã giao {treasury.name} chủ trì chấm 2 mục."
+    ]
     assert said(send(province.cluster_head, "leads", scene.season.pk, data={"unit": "", "codes": ["T"]})) == [
-        "Đã giao lại 1 mục."
+        "Đã thôi giao 1 mục."
     ]
     assert list(scene.season.lead_duties.values_list("criterion_code", "unit__code")) == [("I.3", "SO-TC")]
+    RoleGrant.objects.filter(unit=treasury).update(ends_on=scene.at.date() - timedelta(days=1))
+    assert said(send(province.cluster_head, "leads", scene.season.pk, data=data | {"codes": ["T"]})) == [
+        "Đã giao Sở Tài chính chủ trì chấm 1 mục.",
+        "1 đơn vị chưa có người nhận: Sở Tài chính. Hãy mở tài khoản cho đơn vị này, nếu không sẽ không ai chấm.",
+    ]
 
 
 def test_a_member_leaves_by_the_page(scene, province, page, send):
@@ -158,7 +168,7 @@ def test_the_desk_lists_the_sheets_of_the_unit_and_one_is_marked_and_given(scene
         "T:comment": "",
     }
     wrong = send(treasury.officer, "sheet", own.pk, data=data)
-    assert errors(wrong) == {"T:comment": ["Chấm khác số đơn vị kê khai thì ghi rõ lý do."]}
+    assert errors(wrong) == {"T:comment": ["Chấm khác số đơn vị kê khai thì ghi rõ lý do, ít nhất 5 ký tự."]}
     data |= {"T:comment": "Chỉ một sáng kiến cấp cơ sở", "give": "1"}
     assert said(send(treasury.officer, "sheet", own.pk, data=data)) == ["Đã gửi phiếu chấm."]
     given = sheet(scene, treasury, province.ha_long)

@@ -465,6 +465,11 @@ def test_the_cluster_votes_in_a_sealed_box(scene, province):
     assert _reason(actions_meeting.prepare_vote, voters=[*people, province.ha_long.officer], **prepare) == (
         "Mỗi đơn vị thành viên có một phiếu: nhiều nhất 3 người bỏ phiếu."
     )
+    two_of_one = [province.ha_long.head, province.ha_long.officer, province.cam_pha.head]
+    assert _reason(actions_meeting.prepare_vote, voters=two_of_one, **prepare) == (
+        f"Mỗi đơn vị thành viên có một phiếu: {province.ha_long.unit.name} đã có người bỏ phiếu, bỏ chọn "
+        f"{province.ha_long.officer.display_name} hoặc người kia."
+    )
     from thidua.units import actions as units
 
     units.grant_role(

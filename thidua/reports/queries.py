@@ -18,16 +18,17 @@ from thidua.movements.models import Movement, MovementCall, MovementReview, Unit
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.people.models import Transfer
 from thidua.pledges.models import Pledge, PledgeChange, PledgeSignature, PledgeTarget, Progress, RegistrationSheet
+from thidua.reports import of_seasons
+from thidua.reports.waiting import Waiting
+from thidua.reports.waiting import listed as _listed
 from thidua.reports.year import working_year
-from thidua.scoring.models import Scorecard, Season, Standing
+from thidua.scoring.models import Scorecard
 from thidua.shared.certain import certain
 from thidua.signing.models import SignedFile
-from thidua.units.models import Cluster, ClusterMembership, RoleGrant, Unit
+from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import grants_of
 
 Role = RoleGrant.Role
-# The month from which a cluster without a season for the year is a thing to do.
-_SEASONS_OPEN_FROM = 11
 
 
 @dataclass(frozen=True)
@@ -37,21 +38,6 @@ class Task:
     label: str
     url: str
     count: int
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Rows that wait, before they are counted.
-
-    ``many``: the address that shows them all. ``one``: the name of the page of a single thing, addressed by the field
-    ``by`` of the rows; rows that share it (cards of one season) lead there too.
-    """
-
-    label: str
-    rows: QuerySet
-    many: str
-    one: str = ""
-    by: str = "pk"
 
 
 @dataclass(frozen=True)
@@ -79,8 +65,9 @@ def tasks_for(user, on: date) -> list[Task]:
         *_of_invited(places[Role.OFFICER] | places[Role.HEAD], on),
         *_of_organiser(places[Role.OFFICER], clusters),
         *_of_members(places[Role.OFFICER], on),
-        *_of_opening(clusters, places[Role.OFFICER], on),
-        *_of_cluster(clusters),
+        *of_seasons.of_opening(clusters, places[Role.OFFICER], on),
+        *of_seasons.of_cluster(clusters),
+        *of_seasons.of_appraiser(places[Role.APPRAISER]),
         *_of_appraiser(places[Role.APPRAISER]),
         *_of_secretary(places[Role.COUNCIL_SECRETARY]),
         *_of_voter(user),
@@ -120,11 +107,6 @@ def counts(lists: Sequence[QuerySet]) -> dict[int, int]:
     return {place: each.number for place, each in found.items()}
 
 
-def _listed(name: str, **query: object) -> str:
-    """The address of a list, narrowed."""
-    return reverse(name) + "?" + "&".join(f"{key}={value}" for key, value in query.items())
-
-
 def _of_officer(units: set[int], on: date) -> list[Waiting]:
     if not units:
         return []
@@ -136,6 +118,7 @@ def _of_officer(units: set[int], on: date) -> list[Waiting]:
         *_of_sheets(units, sorted({year, on.year})),
         *_of_pledges(units, year, on),
         *_of_papers(units, on),
+        *of_seasons.of_marking(units),
     ]
 
 
@@ -296,68 +279,13 @@ def _of_members(organising: set[int], on: date) -> list[Waiting]:
     ]
 
 
-def _of_opening(clusters: set[int], organising: set[int], on: date) -> list[Waiting]:
-    """From November on: clusters with members whose season of the year nobody opened yet."""
-    year = working_year(on)
-    if not (clusters or organising) or on < date(year, _SEASONS_OPEN_FROM, 1):
-        return []
-    closed = Cluster.objects.filter(
-        Q(pk__in=clusters) | Q(organiser__in=organising),
-        Exists(ClusterMembership.objects.filter(cluster=OuterRef("pk"), year=year)),
-        ~Exists(Season.objects.filter(cluster=OuterRef("pk"), year=year)),
-    )
-    return [Waiting(f"Mùa chấm điểm năm {year} cần mở", closed, reverse("scoring:open"))]
-
-
-def _of_head_unit() -> Exists:
-    """Whether a scorecard is that of the unit that heads the cluster in the season's year."""
-    return Exists(
-        ClusterMembership.objects.filter(
-            cluster=OuterRef("season__cluster"),
-            year=OuterRef("season__year"),
-            role=ClusterMembership.Role.HEAD,
-            unit=OuterRef("unit"),
-        )
-    )
-
-
-def _of_cluster(clusters: set[int]) -> list[Waiting]:
-    """What the head of a cluster does next: cards to verify (never the own one), then one step after the other."""
-    if not clusters:
-        return []
-    seasons = Season.objects.filter(cluster__in=clusters)
-    cards = Scorecard.objects.filter(
-        ~_of_head_unit(), season__cluster__in=clusters, season__state="verifying", state="sent"
-    )
-    of_season = Scorecard.objects.filter(season=OuterRef("pk"))
-    proposed = Standing.objects.filter(season=OuterRef("pk")).exclude(proposed_award="")
-    all_sent = seasons.filter(Exists(of_season), ~Exists(of_season.exclude(state="sent")), state="self_scoring")
-    verified = seasons.filter(Exists(of_season), ~Exists(of_season.exclude(state="verified")), state="verifying")
-    unproposed = seasons.filter(~Exists(proposed), state="ranked")
-    listed, one = reverse("scoring:list"), "scoring:detail"
-    return [
-        Waiting("Cụm, khối đã gửi đủ bảng điểm, chờ chuyển sang thẩm định", all_sent, listed, one),
-        Waiting("Bảng điểm của cụm, khối chờ thẩm định", cards, listed, one, by="season"),
-        Waiting("Cụm, khối đã thẩm định xong, chờ họp", verified, listed, one),
-        Waiting("Cụm, khối đã họp, chờ xếp hạng", seasons.filter(state="meeting"), listed, one),
-        Waiting("Bảng xếp hạng chờ đề nghị khen thưởng", unproposed, listed, one),
-    ]
-
-
 def _of_appraiser(units: set[int]) -> list[Waiting]:
-    """Dossiers; results of clusters; the cards of the units that head a cluster, which these may not verify."""
+    """Dossiers on the desk of the appraiser."""
     if not units:
         return []
     inbox = Nomination.objects.filter(to_unit__in=units)
-    ranked = Season.objects.filter(cluster__organiser__in=units, state="ranked")
-    cards = Scorecard.objects.filter(
-        _of_head_unit(), season__cluster__organiser__in=units, season__state="verifying", state="sent"
-    )
-    verifying, to_confirm = (_listed("scoring:list", state=state) for state in ("verifying", "ranked"))
     sent, received = (_listed("nominations:desk", state=state, to="own") for state in ("sent", "received"))
     return [
-        Waiting("Bảng điểm của đơn vị trưởng cụm, khối chờ thẩm định", cards, verifying, "scoring:card"),
-        Waiting("Kết quả cụm, khối chờ công nhận", ranked, to_confirm, "scoring:detail"),
         Waiting("Hồ sơ chờ tiếp nhận", inbox.filter(state="sent"), sent, "nominations:detail"),
         Waiting("Hồ sơ đang thẩm định", inbox.filter(state="received"), received, "nominations:detail"),
     ]

@@ -47,9 +47,7 @@ def prepare_vote(
     _check_nominees(season, units)
     if len(voters) > len(members):
         raise Denied(f"Mỗi đơn vị thành viên có một phiếu: nhiều nhất {len(members)} người bỏ phiếu.")
-    allowed = {user.pk for user in queries.people_of_members(season, at.date())}
-    if any(voter.pk not in allowed for voter in voters):
-        raise Denied("Người bỏ phiếu phải là thủ trưởng hoặc chuyên viên của đơn vị thành viên.")
+    _check_one_vote_each(season, voters, at)
     ballot = ballots.prepare_ballot(
         title=f"Bỏ phiếu suy tôn năm {season.year} – {season.cluster.name}"[:200],
         unit=queries.unit_of_box(season, by, at.date()),
@@ -63,6 +61,33 @@ def prepare_vote(
     touch(season, ballot=ballot)
     audit.record("season_vote_prepared", season, by=by, at=at, detail={"ballot": ballot.pk, "units": len(units)})
     return ballot
+
+
+def _check_one_vote_each(season: Season, voters: Sequence[User], at: datetime) -> None:
+    """Every voter votes for a member of its own. Who serves two members votes for the one nobody else votes for."""
+    known = queries_ranking.voters_of_members(season, at.date())
+    if any(voter.pk not in known for voter in voters):
+        raise Denied("Người bỏ phiếu phải là thủ trưởng hoặc chuyên viên của đơn vị thành viên.")
+    seats: dict[int, User] = {}
+
+    def seat(voter: User, tried: set[int]) -> bool:
+        for unit in known[voter.pk][1]:
+            if unit.pk in tried:
+                continue
+            tried.add(unit.pk)
+            if unit.pk not in seats or seat(seats[unit.pk], tried):
+                seats[unit.pk] = voter
+                return True
+        return False
+
+    for voter in voters:
+        tried: set[int] = set()
+        if not seat(voter, tried):
+            unit = known[voter.pk][1][0]
+            raise Denied(
+                f"Mỗi đơn vị thành viên có một phiếu: {unit.name} đã có người bỏ phiếu, bỏ chọn {voter.display_name} "
+                "hoặc người kia."
+            )
 
 
 def _check_nominees(season: Season, units: Sequence[Unit]) -> None:

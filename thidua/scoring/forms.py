@@ -85,9 +85,14 @@ class _FiguresForm(BaseForm):
     def add_item(self, item: marking.Item, stored: Mapping[str, Any] | None) -> None:
         for field in item.fields:
             name = f"{item.code}:{field.key}"
-            self.fields[name] = _form_field(field)
-            self._dress(self.fields[name])
+            self.put(item, name, _form_field(field))
             self.initial[name] = _initial(field, (stored or {}).get(field.key))
+
+    def put(self, item: marking.Item, name: str, field: forms.Field) -> None:
+        """Add a field of the item's line; an error above the form then says which line it is in."""
+        field.said_of = f"Mục {item.mention}"  # type: ignore[attr-defined]
+        self.fields[name] = field
+        self._dress(field)
 
     def bound(self, item: marking.Item) -> list[BoundField]:
         return [self[f"{item.code}:{field.key}"] for field in item.fields]
@@ -127,8 +132,7 @@ class CardForm(VersionedMixin, _FiguresForm):
             entry = entries.get(item.code)
             self.add_item(item, entry.self_input if entry else None)
             name = f"{item.code}:evidence"
-            self.fields[name] = TextField(label="Minh chứng", required=False, max_length=300)
-            self._dress(self.fields[name])
+            self.put(item, name, TextField(label="Minh chứng", required=False, max_length=300))
             self.initial[name] = entry.evidence if entry else ""
         self.rows: list[tuple[str, dict[str, Any], str]] = []
 

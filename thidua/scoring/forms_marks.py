@@ -119,12 +119,10 @@ class SheetForm(VersionedMixin, _FiguresForm):
             mark, entry = marks.get(item.code), entries.get(item.code)
             agrees = bool(mark and entry and mark.input == entry.self_input)
             agree = forms.BooleanField(label="Đúng như đơn vị kê khai", required=False, initial=agrees)
-            self.fields[f"{item.code}:agree"] = agree
-            self._dress(agree)
+            self.put(item, f"{item.code}:agree", agree)
             self.add_item(item, mark.input if mark and not agrees else None)
             comment = TextField(label="Nhận xét, lý do", required=False, max_length=500)
-            self.fields[f"{item.code}:comment"] = comment
-            self._dress(comment)
+            self.put(item, f"{item.code}:comment", comment)
             self.initial[f"{item.code}:comment"] = mark.comment if mark else ""
         self.rows: list[tuple[str, dict[str, Any], str]] = []
 
@@ -153,7 +151,7 @@ class SheetForm(VersionedMixin, _FiguresForm):
                     self.add_error(f"{item.code}:comment", "Có nhận xét nhưng chưa chấm mục này.")
                 continue
             if data != claim and len(comment) < 5:
-                self.add_error(f"{item.code}:comment", "Chấm khác số đơn vị kê khai thì ghi rõ lý do.")
+                self.add_error(f"{item.code}:comment", "Chấm khác số đơn vị kê khai thì ghi rõ lý do, ít nhất 5 ký tự.")
                 continue
             self.rows.append((item.code, data, comment))
         return cleaned

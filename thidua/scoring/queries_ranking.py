@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from rulebook.scoring import RankedUnit, UnitScore
+from thidua.accounts.models import User
 from thidua.scoring import marking, ties
 from thidua.scoring.models import Scorecard, Season, Standing, TieDecision
 from thidua.scoring.queries import cards_with_entries, inputs_of, rubric_of, sheets_of
+from thidua.shared.certain import certain
 from thidua.shared.models import AuditEvent
+from thidua.units.models import RoleGrant, Unit
+from thidua.units.queries import in_force
 
+Role = RoleGrant.Role
 FLAG = "ministry_province_emulation_flag"
 
 
@@ -51,6 +56,21 @@ def compute(season: Season, cards: Iterable[Scorecard] | None = None) -> tuple[d
         )
     scores, ranked = marking.rank(rubric_of(season), sheets_of(season, cards), ballots_of(season))
     return scores, ties.decided(ranked, decisions_of(season))
+
+
+def voters_of_members(season: Season, on: date) -> dict[int, tuple[User, list[Unit]]]:
+    """{account: (it, the members it could vote for)}: their officers and heads, by unit and name. One query."""
+    members = season.scorecards.exclude(state="closed").values("unit")
+    grants = RoleGrant.objects.filter(
+        in_force(on), unit__in=members, role__in=(Role.HEAD, Role.OFFICER), user__is_active=True
+    )
+    found: dict[int, tuple[User, list[Unit]]] = {}
+    for grant in grants.select_related("user", "unit").order_by("unit__name_fold", "user__name_fold", "pk"):
+        user, unit = certain(grant.user), certain(grant.unit)
+        units = found.setdefault(user.pk, (user, []))[1]
+        if unit not in units:
+            units.append(unit)
+    return found
 
 
 def ballots_of(season: Season) -> dict[str, int] | None:

@@ -29,13 +29,15 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     if is_done:
         return redirect("ballots:detail", pk=season.ballot_id)
     cards = list(season.scorecards.exclude(state="closed").select_related("unit"))
-    people = {user.pk: user for user in queries.people_of_members(season, on)}
+    known = queries_ranking.voters_of_members(season, on)
+    people = {pk: user for pk, (user, _) in known.items()}
     keepers = people | {user.pk: user for user in queries.leaders_of(season, on)}
+    told = {pk: f"{user.display_name} – {', '.join(unit.name for unit in of)}" for pk, (user, of) in known.items()}
     form = VoteForm(
         posted(request),
         units=[(card.unit_id, card.unit.name) for card in cards],
-        voters=[(pk, user.display_name) for pk, user in people.items()],
-        keepers=[(pk, user.display_name) for pk, user in keepers.items()],
+        voters=list(told.items()),
+        keepers=[(pk, told.get(pk, user.display_name)) for pk, user in keepers.items()],
         initial={"units": [card.unit_id for card in cards if card.unit.code in nominees]},
     )
     if form.is_bound and form.is_valid():
@@ -73,13 +75,13 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/setup.html", context, status=422 if form.is_bound else 200)
 
 
-def _by_vote(season: Season, group: tuple[str, ...]) -> dict[str, object]:
+def _by_vote(season: Season, group: tuple[str, ...], names: dict[str, str]) -> dict[str, object]:
     """The order of the counted secret vote as a proposal for the form, where it tells all of them apart."""
     votes = queries_ranking.ballots_of(season) or {}
     if not set(group) <= set(votes) or len({votes[code] for code in group}) < len(group):
         return {}
     order = sorted(group, key=lambda code: -votes[code])
-    said = ", ".join(f"{code}: {votes[code]} phiếu" for code in order)
+    said = ", ".join(f"{names[code]} {votes[code]} phiếu" for code in order)
     return {
         **{f"place:{code}": place for place, code in enumerate(order, start=1)},
         "way": TieDecision.Way.BALLOT,
@@ -100,7 +102,9 @@ def tie(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Http404
     names = {card.unit.code: card.unit.name for card in season.scorecards.select_related("unit")}
     group = groups[number - 1]
-    form = TieForm(posted(request), units=[(code, names[code]) for code in group], initial=_by_vote(season, group))
+    form = TieForm(
+        posted(request), units=[(code, names[code]) for code in group], initial=_by_vote(season, group, names)
+    )
     if form.is_bound and form.is_valid():
         try:
             actions_meeting.decide_tie(

@@ -14,8 +14,8 @@ from thidua.scoring.views import crumbs, season_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.forms import posted
-from thidua.units.models import Unit
-from thidua.units.queries import active_units
+from thidua.units.models import RoleGrant, Unit
+from thidua.units.queries import active_units, said_without_receiver
 
 
 def rules(request: HttpRequest, pk: int) -> HttpResponse:
@@ -78,7 +78,9 @@ def leads(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             form.add_error(None, denied.reason)
         else:
-            messages.success(request, f"Đã giao lại {count} mục." if count else "Không có gì thay đổi.")
+            messages.success(request, _told_leads(count, unit))
+            if count and unit and (unread := said_without_receiver([unit], (RoleGrant.Role.OFFICER,), on)):
+                messages.warning(request, f"{unread} Hãy mở tài khoản cho đơn vị này, nếu không sẽ không ai chấm.")
             return redirect("scoring:leads", pk=season.pk)
     return _page(
         request,
@@ -88,6 +90,12 @@ def leads(request: HttpRequest, pk: int) -> HttpResponse:
         "Mỗi đơn vị chủ trì chấm mục của ngành mình trên mọi bảng điểm, trừ bảng điểm của chính mình.",
         "Giao chấm",
     )
+
+
+def _told_leads(count: int, unit: Unit | None) -> str:
+    if not count:
+        return "Không có gì thay đổi."
+    return f"Đã giao {unit.name} chủ trì chấm {count} mục." if unit else f"Đã thôi giao {count} mục."
 
 
 def _departments(season: Season) -> list[Unit]:
