@@ -23,7 +23,7 @@ from thidua.councils.models_sessions import Recusal
 from thidua.councils.papers import described
 from thidua.councils.queries import Seat
 from thidua.councils.rules import rulebook_of
-from thidua.nominations import actions as dossier_acts
+from thidua.nominations import actions_council as dossier_acts
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
