@@ -324,7 +324,7 @@ def _acts(user, nomination: Nomination) -> list[Action]:
     ratio = Action("Thử tỷ lệ", reverse("nominations:ratio", args=[nomination.pk]), icon="chart")
     conflicts = Action("Vướng mắc", reverse("nominations:conflicts", args=[nomination.pk]), icon="alert")
     balance = Action("Cân đối", reverse("nominations:balance", args=[nomination.pk]), icon="scale")
-    return [*by_state.get(nomination.state, []), conflicts, balance, ratio]
+    return [*by_state.get(nomination.state, [papers]), conflicts, balance, ratio]
 
 
 def building_units(user, on):
