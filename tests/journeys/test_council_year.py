@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import KEEPS_PICTURES, PICTURES
-from tests.journeys.hands import on_page, press, refused, told
-from tests.journeys.sealed import make_key, open_part, print_cards, verified, vote
+from tests.journeys.hands import on_page, press, told
+from tests.journeys.sealed import SLOW, make_key, open_part, print_cards, verified, vote
 from tests.journeys.test_council_session import demo_day, fill
 
 STAGE = "opening"
@@ -195,10 +195,7 @@ def test_a_year_of_dossiers_is_heard_voted_in_secret_counted_and_drafted(practic
     secretary.goto(f"{desk}bieu-quyet/")
     press(secretary, "Ghi biểu quyết")
     chair.goto(desk)
-    assert (
-        chair.locator(".action-refused").filter(has_text="Kết thúc phiên họp").count() == 0
-        or refused(chair, "Kết thúc phiên họp") == ""
-    )
+    chair.set_default_timeout(SLOW)  # closing makes three papers
     press(chair, "Kết thúc phiên họp")
     press(chair, "Kết thúc phiên họp")
     told(chair, "Đã kết thúc phiên họp; biên bản đã lập.")
