@@ -316,6 +316,9 @@ def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
     """Vietnamese sentences for items whose passing shows how everybody voted, whatever the box does (see
     ``rulebook.voting.must_reveal``). Empty when there is nothing to warn of or no rule is known."""
     found = few_warnings(ballot)
+    needed = max((item.get("needed", 0) for item in ballot.items), default=0)
+    if needed >= ballot.total_members:
+        found.append(passing_reveals(ballot.total_members, needed))
     codes = sorted({item["award_code"] for item in ballot.items if item["award_code"]})
     for code in codes:
         try:
@@ -326,6 +329,14 @@ def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
         if warning and warning not in found:
             found.append(warning)
     return found
+
+
+def passing_reveals(total: int, needed: int) -> str:
+    """What is said where passing needs every member; in the words of ``rulebook.voting.must_reveal``."""
+    return (
+        f"Hội đồng có {total} thành viên, cần {needed} phiếu đồng ý mới đạt: kết quả đạt đồng nghĩa mọi thành viên đều đồng ý, "
+        "phiếu của từng người không còn kín."
+    )
 
 
 FEW = 3  # fewer secret papers of one way than this show what they hold
