@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from rulebook.voting import must_reveal, vote_rule
+from rulebook.voting import must_reveal, passing_reveals, vote_rule
 from secretballot.codes import receipt_of
 from secretballot.trustees import Circle
 from thidua.accounts.models import User
@@ -329,14 +329,6 @@ def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
         if warning and warning not in found:
             found.append(warning)
     return found
-
-
-def passing_reveals(total: int, needed: int) -> str:
-    """What is said where passing needs every member; in the words of ``rulebook.voting.must_reveal``."""
-    return (
-        f"Hội đồng có {total} thành viên, cần {needed} phiếu đồng ý mới đạt: kết quả đạt đồng nghĩa mọi thành viên đều đồng ý, "
-        "phiếu của từng người không còn kín."
-    )
 
 
 FEW = 3  # fewer secret papers of one way than this show what they hold

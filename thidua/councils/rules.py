@@ -7,8 +7,7 @@ from fractions import Fraction
 
 from rulebook.book import VoteRule
 from rulebook.rules import Rule, rule_on
-from rulebook.voting import vote_rule
-from thidua.ballots.queries import passing_reveals
+from rulebook.voting import passing_reveals, vote_rule
 from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilRules
 from thidua.law.queries import award_name, the_book
 from thidua.shared.denied import Denied
