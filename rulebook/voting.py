@@ -93,6 +93,11 @@ def must_reveal(total_members: int, rule: VoteRule) -> str | None:
     needed = votes_needed(total_members, rule)
     if needed is None or needed < total_members:
         return None
+    return passing_reveals(total_members, needed)
+
+
+def passing_reveals(total_members: int, needed: int) -> str:
+    """The sentence of :func:`must_reveal`, also for a council that asks for more than the law does."""
     return (
         f"Hội đồng có {total_members} thành viên, cần {needed} phiếu đồng ý mới đạt: "
         "kết quả đạt đồng nghĩa mọi thành viên đều đồng ý, phiếu của từng người không còn kín."

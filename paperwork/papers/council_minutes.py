@@ -51,7 +51,7 @@ class Absentee:
 
 @dataclass(frozen=True)
 class CouncilResult:
-    """The vote on one nominee. `agree` and `disagree` count votes; `passed` is the caller's verdict."""
+    """The vote on one nominee. `agree`, `disagree` and `blank` (no opinion) count votes; `passed` is the caller's verdict."""
 
     name: str
     post: str
@@ -59,6 +59,7 @@ class CouncilResult:
     agree: int
     disagree: int
     passed: bool
+    blank: int = 0
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def council_minutes_data(paper: CouncilMinutes) -> dict[str, Any]:
             f"{len(paper.absent)} người vắng."
         )
     for result in paper.results:
-        if result.agree + result.disagree > paper.members_total:
+        if result.agree + result.disagree + result.blank > paper.members_total:
             raise PaperError(f"Số phiếu của {result.name} nhiều hơn số thành viên Hội đồng.")
     body = [
         paragraph(written_time(paper.started_at) + ".", lead="Thời gian bắt đầu:"),
@@ -184,7 +185,9 @@ def council_minutes_docx(paper: CouncilMinutes, *, created_at: datetime | None =
 
 
 def results_table(results: tuple[CouncilResult, ...], members_total: int) -> Table:
-    """Nominees with votes and the share of all members, grouped by award in the order given."""
+    """Nominees with votes and the share of all members, grouped by award in the order given; votes without an opinion have a
+    column where there are any, so that every row adds up to the votes cast."""
+    with_blank = any(result.blank for result in results)
     rows: list[tuple[str | int, ...] | str] = []
     award = None
     number = 0
@@ -201,6 +204,7 @@ def results_table(results: tuple[CouncilResult, ...], members_total: int) -> Tab
                 result.post,
                 f"{result.agree:02d}",
                 f"{result.disagree:02d}",
+                *([f"{result.blank:02d}"] if with_blank else []),
                 written_share(result.agree, members_total),
                 "Đạt" if result.passed else "Không đạt",
             )
@@ -212,6 +216,7 @@ def results_table(results: tuple[CouncilResult, ...], members_total: int) -> Tab
             Column("Chức vụ, đơn vị", 4),
             Column("Đồng ý", 0, "center"),
             Column("Không\nđồng ý", 0, "center"),
+            *([Column("Không có\ný kiến", 0, "center")] if with_blank else []),
             Column("Tỷ lệ", 0, "center"),
             Column("Kết luận", 0, "center"),
         ),

@@ -69,6 +69,7 @@ def submission_of(paper: NominationList) -> NamedPaper:
         lines.append(f"{number}. {award}: {phrase}" + ("." if number == len(awards) else ";"))
     decider = paper.addressees[0] if paper.addressees else "cấp có thẩm quyền"
     persons = sum(nominee.kind == "person" for nominee in paper.nominees)
+    counted = ((persons, "cá nhân"), (len(paper.nominees) - persons, "tập thể"))
     return NamedPaper(
         kind="Tờ trình",
         issuer=paper.issuer,
@@ -79,8 +80,8 @@ def submission_of(paper: NominationList) -> NamedPaper:
         opening=(
             *paper.opening,
             (
-                f"{paper.issuer.name} kính trình {decider} xem xét, quyết định khen thưởng {persons:02d} cá nhân và "
-                f"{len(paper.nominees) - persons:02d} tập thể, cụ thể:"
+                f"{paper.issuer.name} kính trình {decider} xem xét, quyết định khen thưởng "
+                f"{' và '.join(f'{number:02d} {what}' for number, what in counted if number)}, cụ thể:"
             ),
             *lines,
             "(Có danh sách kèm theo)",

@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -37,7 +38,7 @@ def prepare_ballot(
     *,
     title: str,
     unit: Unit,
-    items: Sequence[Mapping[str, str]],
+    items: Sequence[Mapping[str, Any]],
     voters: Sequence[User],
     trustees: Sequence[User],
     total_members: int,
@@ -46,7 +47,8 @@ def prepare_ballot(
     mode: str = Mode.ROOM,
     trustees_needed: int = 2,
 ) -> Ballot:
-    """Set up a ballot: ``items`` [{"key", "label", "award_code"}], the listed voters, the trustees.
+    """Set up a ballot: ``items`` [{"key", "label", "award_code"}], the listed voters, the trustees. An item may say how many
+    agreeing votes it needs ("needed"), where the stage asks for more than the law: only to warn before opening.
 
     ``total_members`` is the whole membership that thresholds count from; it may exceed the number of voters. ``mode`` and
     trustees may be chosen again until opening (actions_keys.arrange_ballot). "room" takes exactly two trustees.
@@ -87,9 +89,11 @@ def reword_items(ballot: Ballot, labels: Mapping[str, str]) -> None:
         touch(ballot, items=[item | {"label": nfc(labels.get(item["key"], item["label"]))} for item in ballot.items])
 
 
-def _frozen_items(items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+def _frozen_items(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     frozen = [
-        {"key": str(i["key"]), "label": nfc(i["label"]), "award_code": str(i.get("award_code", ""))} for i in items
+        {"key": str(i["key"]), "label": nfc(i["label"]), "award_code": str(i.get("award_code", ""))}
+        | ({"needed": int(i["needed"])} if "needed" in i else {})
+        for i in items
     ]
     keys = [item["key"] for item in frozen]
     if not frozen or len(set(keys)) != len(keys) or not all(item["key"] and item["label"] for item in frozen):

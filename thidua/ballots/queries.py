@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from rulebook.voting import must_reveal, vote_rule
+from rulebook.voting import must_reveal, passing_reveals, vote_rule
 from secretballot.codes import receipt_of
 from secretballot.trustees import Circle
 from thidua.accounts.models import User
@@ -316,6 +316,9 @@ def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
     """Vietnamese sentences for items whose passing shows how everybody voted, whatever the box does (see
     ``rulebook.voting.must_reveal``). Empty when there is nothing to warn of or no rule is known."""
     found = few_warnings(ballot)
+    needed = max((item.get("needed", 0) for item in ballot.items), default=0)
+    if needed >= ballot.total_members:
+        found.append(passing_reveals(ballot.total_members, needed))
     codes = sorted({item["award_code"] for item in ballot.items if item["award_code"]})
     for code in codes:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
@@ -148,11 +149,17 @@ def _note_recusals(items: Sequence[AgendaItem], recusals: Sequence[Recusal], sea
     AgendaItem.objects.bulk_update(concerned, ["note"], batch_size=500)
 
 
-def _ballot_items(items: Sequence[AgendaItem], on: date) -> list[dict[str, str]]:
+def _ballot_items(session: CouncilSession, items: Sequence[AgendaItem], total: int, on: date) -> list[dict[str, Any]]:
     chosen = [item for item in items if item.way == Way.BALLOT and item.stage != Stage.DEFERRED]
     named = described(chosen, on)
+    rules = rulebook_of(session.council, [item.award_code for item in chosen], session.held_on)
     return [
-        {"key": item.key, "label": agenda.ballot_label(item, *named[item.pk]), "award_code": item.award_code}
+        {
+            "key": item.key,
+            "label": agenda.ballot_label(item, *named[item.pk]),
+            "award_code": item.award_code,
+            "needed": rules.certain_of(item).needed(total),
+        }
         for item in chosen
     ]
 
@@ -166,7 +173,8 @@ def _prepare_ballot(
     by,
     at: datetime,
 ) -> Ballot | None:
-    chosen = _ballot_items(items, at.date())
+    total = session.total_members or len(seats)
+    chosen = _ballot_items(session, items, total, at.date())
     if not chosen:
         return None
     return ballots.prepare_ballot(
@@ -177,7 +185,7 @@ def _prepare_ballot(
         trustees=keeping.keepers,
         mode=keeping.mode,
         trustees_needed=keeping.needed,
-        total_members=session.total_members or len(seats),
+        total_members=total,
         by=by,
         at=at,
     )

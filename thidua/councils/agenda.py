@@ -94,6 +94,11 @@ def _topic_item(session: CouncilSession, topic: Topic, heard_now: Collection[int
     if topic.kind == Kind.FLAG:
         if topic.standing is None or not topic.standing.proposed_award:
             raise Denied("Đơn vị này chưa được cụm, khối đề nghị khen thưởng.")
+        if not queries.waiting_flags(session.council).filter(pk=topic.standing.pk).exists():
+            raise Denied(
+                f"Đề nghị {award_name(topic.standing.proposed_award)} cho {topic.standing.unit.name} đã ở một phiên họp khác "
+                "hoặc đã có hồ sơ gửi đến."
+            )
     elif not title:
         raise Denied("Hãy ghi tên nội dung xin ý kiến Hội đồng.")
     if len(title) > 300:

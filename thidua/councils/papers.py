@@ -86,6 +86,7 @@ def results_of(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[Co
             certain(item.yes),
             certain(item.no),
             bool(item.has_passed),
+            certain(item.blank),
         )
         for item in items
     )

@@ -55,7 +55,7 @@ def keep_invitation(
         invited=tuple(Invited(f"{seat.name}{f', {seat.title}' if seat.title else ''}") for seat in seats),
         agenda=agenda_lines(items),
         notes=(
-            "Tài liệu gửi kèm trên hệ thống, mục Hội đồng; mời đọc trước phiên họp",
+            "Tài liệu gửi kèm trên hệ thống, mục Hội đồng; mời đọc trước phiên họp.",
             "Thành viên vắng mặt gửi lý do và ý kiến bằng văn bản trên hệ thống",
         ),
     )

@@ -209,12 +209,19 @@ def waiting_lines(council: Council) -> QuerySet[NominationLine]:
 
 
 def waiting_flags(council: Council) -> QuerySet[Standing]:
-    """What clusters of the council's unit propose and no session of the council has dealt with."""
+    """What clusters of the council's unit propose, no session of the council has dealt with and no dossier that was sent to
+    the unit asks for: one award is not put to the vote twice."""
+    asked = NominationLine.objects.filter(
+        unit=OuterRef("unit"),
+        nomination__award_code=OuterRef("proposed_award"),
+        nomination__year=OuterRef("season__year"),
+        nomination__to_unit=council.unit,
+    ).exclude(nomination__state__in=["draft", "returned", "withdrawn"])
     settled = AgendaItem.objects.filter(standing=OuterRef("pk"), session__council=council).exclude(
         session__state="cancelled"
     )
     return (
-        Standing.objects.filter(~Exists(settled), season__cluster__organiser=council.unit)
+        Standing.objects.filter(~Exists(settled), ~Exists(asked), season__cluster__organiser=council.unit)
         .exclude(proposed_award="")
         .select_related("season__cluster", "unit")
         .order_by("-season__year", "season__cluster__name", "rank")

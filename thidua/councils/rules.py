@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from rulebook.book import VoteRule
 from rulebook.rules import Rule, rule_on
-from rulebook.voting import vote_rule
+from rulebook.voting import passing_reveals, vote_rule
 from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilRules
 from thidua.law.queries import award_name, the_book
 from thidua.shared.denied import Denied
@@ -53,10 +53,7 @@ class ItemRule:
         """A warning when passing means that everybody agreed; "" otherwise."""
         if not total or self.needed(total) < total:
             return ""
-        return (
-            f"Hội đồng có {total} thành viên, cần {self.needed(total)} phiếu đồng ý mới đạt: "
-            "kết quả đạt đồng nghĩa mọi thành viên đều đồng ý, phiếu của từng người không còn kín."
-        )
+        return passing_reveals(total, self.needed(total))
 
 
 def rules_in_force(council: Council, on: date) -> CouncilRules | None:

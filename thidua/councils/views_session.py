@@ -164,7 +164,7 @@ def reveal_warnings(session: CouncilSession, rules: Rulebook, total: int) -> lis
 
 
 def _recusals(session: CouncilSession) -> list[Recusal]:
-    rows = Recusal.objects.filter(item__session=session, taken_back_at=None)
+    rows = Recusal.objects.filter(item__session=session, taken_back_at=None).order_by("item__ordinal", "member")
     return list(
         rows.select_related(
             "item__line__person", "item__line__unit", "item__line__outsider", "item__standing__unit", "member__user"
