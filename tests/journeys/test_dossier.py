@@ -226,7 +226,7 @@ def split_and_join(desk: Page, dossier: str, look) -> None:
     seldom(desk, "Ghép")
     fill(desk, reason="Đã có kết luận xác minh")
     look(desk, "hs-17-ghep")
-    press(desk, "Ghép")
+    press(desk, "Ghép vào hồ sơ này")
     expect(desk.locator("main tbody tr")).to_have_count(3)
     desk.goto(part)
     expect(desk.locator(".page-header")).to_contain_text("Đã ghép vào hồ sơ khác")

@@ -1,5 +1,6 @@
 """What the report of an error may hold: files, lines and names of variables, never what somebody typed or a record says."""
 
+from collections.abc import ItemsView
 from types import FrameType
 from typing import Any
 
@@ -18,7 +19,7 @@ class NothingTyped(SafeExceptionReporterFilter):
             return request.POST
         return dict.fromkeys(request.POST, self.cleansed_substitute)
 
-    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> list[tuple[str, Any]]:
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
         if not self.is_active(request):
-            return list(tb_frame.f_locals.items())
-        return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
+            return dict(tb_frame.f_locals).items()
+        return dict.fromkeys(tb_frame.f_locals, self.cleansed_substitute).items()
