@@ -67,11 +67,10 @@ def submission_of(paper: NominationList) -> NamedPaper:
     """Submission with list as a named paper. Raises `PaperError` without nominees."""
     if not paper.nominees:
         raise PaperError("Tờ trình phải có ít nhất một cá nhân hoặc tập thể được đề nghị.")
-    counts = Counter((nominee.award, nominee.kind) for nominee in paper.nominees)
     awards = tuple(dict.fromkeys(nominee.award for nominee in paper.nominees))
     lines = []
     for number, award in enumerate(awards, start=1):
-        phrase = _counted({kind: counts[award, kind] for kind in _KINDS_VI})
+        phrase = _counted(Counter(each.kind for each in paper.nominees if each.award == award))
         lines.append(f"{number}. {award}: {phrase}" + ("." if number == len(awards) else ";"))
     decider = paper.addressees[0] if paper.addressees else "cấp có thẩm quyền"
     everybody = _counted(Counter(nominee.kind for nominee in paper.nominees))
