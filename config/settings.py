@@ -338,6 +338,8 @@ DEADLINE_DAYS = {
 FAILED_SIGN_INS_KEPT_DAYS = env.int("FAILED_SIGN_INS_KEPT_DAYS", 90)
 SIGN_INS_KEPT_DAYS = env.int("SIGN_INS_KEPT_DAYS", 730)
 SILENCED_SYSTEM_CHECKS: list[str] = []
+# Reports of errors hold no value of a form or a variable.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "thidua.shared.error_reports.NothingTyped"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

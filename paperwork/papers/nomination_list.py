@@ -7,6 +7,7 @@ Law on Emulation and Commendation 06/2022/QH15, article 84.1. Columns of the lis
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -31,7 +32,7 @@ class Nominee:
     name: str
     post: str
     award: str
-    kind: Literal["person", "unit"] = "person"
+    kind: Literal["person", "household", "unit"] = "person"
     merit: str = ""
     share: str = ""
 
@@ -53,23 +54,26 @@ class NominationList:
     distribution: Distribution
 
 
+_KINDS_VI = {"person": "cá nhân", "household": "hộ gia đình", "unit": "tập thể"}
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """ "14 cá nhân và 01 tập thể", "03 hộ gia đình"; what there is none of is not named."""
+    told = [f"{counts[kind]:02d} {word}" for kind, word in _KINDS_VI.items() if counts.get(kind)]
+    return " và ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
+
+
 def submission_of(paper: NominationList) -> NamedPaper:
     """Submission with list as a named paper. Raises `PaperError` without nominees."""
     if not paper.nominees:
         raise PaperError("Tờ trình phải có ít nhất một cá nhân hoặc tập thể được đề nghị.")
-    counts = Counter((nominee.award, nominee.kind) for nominee in paper.nominees)
     awards = tuple(dict.fromkeys(nominee.award for nominee in paper.nominees))
     lines = []
     for number, award in enumerate(awards, start=1):
-        found = [
-            (counts[award, "person"], "cá nhân"),
-            (counts[award, "unit"], "tập thể"),
-        ]
-        phrase = " và ".join(f"{count:02d} {word}" for count, word in found if count)
+        phrase = _counted(Counter(each.kind for each in paper.nominees if each.award == award))
         lines.append(f"{number}. {award}: {phrase}" + ("." if number == len(awards) else ";"))
     decider = paper.addressees[0] if paper.addressees else "cấp có thẩm quyền"
-    persons = sum(nominee.kind == "person" for nominee in paper.nominees)
-    counted = ((persons, "cá nhân"), (len(paper.nominees) - persons, "tập thể"))
+    everybody = _counted(Counter(nominee.kind for nominee in paper.nominees))
     return NamedPaper(
         kind="Tờ trình",
         issuer=paper.issuer,
@@ -79,10 +83,7 @@ def submission_of(paper: NominationList) -> NamedPaper:
         legal_bases=paper.legal_bases,
         opening=(
             *paper.opening,
-            (
-                f"{paper.issuer.name} kính trình {decider} xem xét, quyết định khen thưởng "
-                f"{' và '.join(f'{number:02d} {what}' for number, what in counted if number)}, cụ thể:"
-            ),
+            (f"{paper.issuer.name} kính trình {decider} xem xét, quyết định khen thưởng {everybody}, cụ thể:"),
             *lines,
             "(Có danh sách kèm theo)",
         ),
@@ -115,10 +116,10 @@ def nominee_table(nominees: tuple[Nominee, ...], awards: tuple[str, ...]) -> Tab
     columns = [
         Column("STT", 0, "center"),
         Column("Cá nhân, tập thể", 3),
-        Column("Chức vụ, đơn vị", 4),
+        Column("Chức vụ, đơn vị", 3 if with_merit else 4),
     ]
     if with_merit:
-        columns.append(Column("Tóm tắt thành tích", 4))
+        columns.append(Column("Tóm tắt thành tích", 5))
     if with_share:
         columns.append(Column("Tỷ lệ\nphiếu", 0, "center"))
     rows: list[tuple[str | int, ...] | str] = []

@@ -226,8 +226,8 @@ def split_and_join(desk: Page, dossier: str, look) -> None:
     seldom(desk, "Ghép")
     fill(desk, reason="Đã có kết luận xác minh")
     look(desk, "hs-17-ghep")
-    press(desk, "Ghép")
-    expect(desk.locator("main tbody tr")).to_have_count(3)
+    press(desk, "Ghép vào hồ sơ này")
+    expect(desk.get_by_role("link", name=HUYEN, exact=True)).to_be_visible()
     desk.goto(part)
     expect(desk.locator(".page-header")).to_contain_text("Đã ghép vào hồ sơ khác")
     desk.goto(dossier)
@@ -259,9 +259,9 @@ def opinion_and_hold(desk: Page, dossier: str, look) -> None:
 
 
 def publish_for_comments(practice, desk: Page, dossier: str, look) -> None:
-    for row in desk.locator("main tbody tr").all_inner_texts():
-        desk.get_by_role("link", name=next(name for name in (TRANG, HUYEN, THAO) if name in row)).first.click()
-        keep = HUYEN not in row
+    for name in (TRANG, HUYEN, THAO):
+        press(desk, name)
+        keep = name != HUYEN
         desk.get_by_label("Đưa vào danh sách" if keep else "Không đưa vào danh sách", exact=True).check()
         fill(desk, reason="Đã đối chiếu hồ sơ giấy" if keep else "Chờ kết luận xác minh đơn tố cáo")
         press(desk, "Ghi kết luận")

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.hands import error_at, press, told
 
 STAGE = ""
+EVERYONE = True
 pytestmark = pytest.mark.journey
 IDEA = "Xếp lịch khám sức khỏe người cao tuổi qua nhóm Zalo khu phố"
 ANH, HUYEN = "Bùi Thị Mai Anh", "Hoàng Thu Huyền"

@@ -29,6 +29,8 @@ WORDS = {
     "name": "TEN-CONG-DAN-GIAN-DIEP",
     "contact": "0987650199",
 }
+# Where a dossier, its people or its nominees can be read or looked for.
+READERS = {"nominations", "records", "people", "honours", "profiles"}
 
 
 @pytest.fixture
@@ -93,7 +95,7 @@ def test_no_page_search_or_export_of_another_unit_holds_a_planted_word(planted, 
     client.force_login(ward.province.cam_pha.officer)
     leaks = []
     for name, kwargs in ADDRESSES:
-        if name == "accounts:sign-out":
+        if name.partition(":")[0] not in READERS:
             continue
         given = {key: planted.pk if isinstance(value, int) else value for key, value in kwargs.items()}
         for query in ("", "?export=csv", "?q=gian-diep"):

@@ -90,6 +90,17 @@ def test_submission_counts_persons_and_units_per_award():
     assert "2. Danh hiệu “Tập thể lao động xuất sắc”: 01 tập thể." in text
 
 
+def test_submission_names_households_as_what_they_are_and_nothing_there_is_none_of():
+    paper = samples.nomination_list()
+    households = tuple(replace(each, kind="household") for each in paper.nominees[:2])
+    mixed = text_of(render_nomination_list(replace(paper, nominees=(*households, *paper.nominees[2:]))))
+    only = text_of(render_nomination_list(replace(paper, nominees=households)))
+    assert (
+        "khen thưởng 12 cá nhân, 02 hộ gia đình và 01 tập thể, cụ thể:" in mixed,
+        "khen thưởng 02 hộ gia đình, cụ thể:" in only,
+    ) == (True, True)
+
+
 def test_submission_without_nominees_is_refused():
     with pytest.raises(PaperError):
         render_nomination_list(replace(samples.nomination_list(), nominees=()))

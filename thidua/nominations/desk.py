@@ -51,7 +51,7 @@ class Clock:
         if self.is_paused:
             return f"{self.step_vi}: tạm dừng tính thời hạn"
         if self.due is None:
-            return f"{self.step_vi}: từ {vi_date(self.since)}, chưa có thời hạn{self.why_vi and f'. {self.why_vi}'}"
+            return f"{self.step_vi}: từ {vi_date(self.since)}, chưa có thời hạn"
         if self.is_late:
             return f"{self.step_vi}: quá hạn {-certain(self.left)} ngày làm việc, hạn {vi_date(self.due)}"
         return f"{self.step_vi}: còn {self.left} ngày làm việc, hạn {vi_date(self.due)}"

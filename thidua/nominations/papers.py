@@ -1,6 +1,7 @@
 """The submission (tờ trình) with its list, as the issued paper of a sent dossier."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from paperwork.blocks import Distribution, PaperError, Reference
 from paperwork.papers.nomination_list import NominationList, Nominee, render_nomination_list
@@ -39,6 +40,12 @@ def describe_subjects(lines: list[NominationLine], on: date) -> dict[int, tuple[
     return found
 
 
+def _kind_of(line: NominationLine) -> Literal["person", "household", "unit"]:
+    if line.recipient == "household":
+        return "household"
+    return "person" if line.recipient in PERSONS else "unit"
+
+
 def keep_submission(
     nomination: Nomination,
     lines: list[NominationLine],
@@ -64,12 +71,7 @@ def keep_submission(
         addressees=(addressee or authority_of(nomination.to_unit),),
         legal_bases=_BASES,
         opening=(),
-        nominees=tuple(
-            Nominee(
-                *described[line.pk], words.award, "person" if line.recipient in PERSONS else "unit", line.achievement
-            )
-            for line in lines
-        ),
+        nominees=tuple(Nominee(*described[line.pk], words.award, _kind_of(line), line.achievement) for line in lines),
         signer=signer_of(unit, heads[0].display_name if heads else ""),
         distribution=Distribution(("Như trên",), "VT"),
     )
