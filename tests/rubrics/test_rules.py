@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from rulebook.scoring import score_unit
-from thidua.rubrics import actions, actions_rules, problems, queries, tree
+from thidua.rubrics import actions, actions_rules, actions_steps, problems, queries, tree
 from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.shared.denied import Denied
 from thidua.shared.models import DemoClock
@@ -152,7 +152,7 @@ def test_only_the_newest_steps_keep_the_table_before_them(record, by):
         actions.shift_node(record=record, code="II", up=True, **by)
         actions.shift_node(record=record, code="II", up=False, **by)
     assert record.changes.count() == 25
-    assert RubricChange.objects.filter(record=record, before__isnull=False).count() == actions.STEPS_KEPT
+    assert RubricChange.objects.filter(record=record, before__isnull=False).count() == actions_steps.STEPS_KEPT
 
 
 def test_a_frozen_table_and_a_stale_page_take_nothing_back(record, by):

@@ -56,7 +56,7 @@ TWO = {"I.2": {"actual": "275", "plan": "317"}, "I.4": {"actual": "230", "plan":
         ("72", ""),
         (
             "74.76",
-            "Tỷ lệ (%) đang ghi 74,76, nhưng theo số liệu ở mục I.4 và mục I.2 là 230/317 = 72,56 %. Hãy xem số nào đúng.",
+            "Tỷ lệ (%) đang ghi 74,76, nhưng theo số liệu ở mục I.4 là 230/317 = 72,56 %. Hãy xem số nào đúng.",
         ),
     ],
 )

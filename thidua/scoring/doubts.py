@@ -41,7 +41,7 @@ def rates_doubted(
         rate = 100 * Fraction(over[2]) / Fraction(under[2])
         if abs(rate - Fraction(typed)) < Fraction(1, 10 ** _places(typed)):
             continue
-        where = " và ".join(dict.fromkeys(f"mục {each[0].mention}" for each in (over, under)))
+        where = _where(items, inputs, formula.numerator, formula.denominator, over[0], under[0])
         found[item.code] = (
             f"{label} đang ghi {vi_number(typed)}, nhưng theo số liệu ở {where} là "
             f"{vi_number(over[2])}/{vi_number(under[2])} = {vi_number(_shown(rate))} %. Hãy xem số nào đúng."
@@ -60,6 +60,21 @@ def _stated(
             if field.kind in ("number", "whole") and given.get(field.key) is not None and item.part != "tie":
                 found.setdefault(field.figure, (item, field.label, Decimal(str(given[field.key]))))
     return found
+
+
+def _where(
+    items: Iterable[Item],
+    inputs: Mapping[str, Mapping[str, Any] | None],
+    over: str,
+    under: str,
+    first: Item,
+    second: Item,
+) -> str:
+    """The criterion that states both figures, else the two that state one each."""
+    for item in items:
+        if inputs.get(item.code) and {over, under} <= {field.figure for field in item.fields}:
+            return f"mục {item.mention}"
+    return f"mục {first.mention} và mục {second.mention}"
 
 
 def _places(number: Decimal) -> int:
