@@ -9,6 +9,7 @@ from tests.conferences.test_guests import refusal
 from tests.scoring.conftest import opened
 from thidua.clusters import actions, actions_members, queries
 from thidua.clusters.models import ClusterAlias, MemberChange
+from thidua.scoring.actions_setup import close_card
 from thidua.shared import clock
 from thidua.shared.denied import Stale
 from thidua.shared.models import AuditEvent, Letter
@@ -365,10 +366,21 @@ def test_a_member_with_a_scorecard_stays_to_the_end_of_the_year(province):
     who, row = {"by": province.root.officer, "at": LATER}, row_of(province.van_don)
     leaving = {"membership": row, "on": date(2025, 9, 10), "reason": WHY}
     assert refusal(actions_members.settle_member, outcome="left", **leaving, **who) == (
-        "Đặc khu Vân Đồn đã có bảng điểm trong mùa chấm điểm năm 2025. Hãy chọn “Giữ lại đến hết năm, cùng điểm số”."
+        "Đặc khu Vân Đồn đã có bảng điểm trong mùa chấm điểm năm 2025; muốn cho ra khỏi danh sách, trước hết cho thôi tham "
+        "gia ở trang mùa chấm điểm. Hãy chọn “Giữ lại đến hết năm, cùng điểm số”."
     )
     change = actions_members.settle_member(outcome="stays", **leaving, **who)
     assert (change.kind, roles(province.cluster, 2025)["Đặc khu Vân Đồn"]) == ("stays", "member")
+
+
+def test_a_member_that_takes_no_more_part_in_the_season_may_leave_the_list(province):
+    scene = opened(province)
+    who = {"by": province.root.officer, "at": LATER}
+    close_card(card=scene.card(province.van_don), reason="Đặc khu chuyển sang cụm khác", **who)
+    change = actions_members.settle_member(
+        membership=row_of(province.van_don), outcome="left", on=date(2025, 9, 10), reason=WHY, **who
+    )
+    assert (change.kind, "Đặc khu Vân Đồn" in roles(province.cluster, 2025)) == ("left", False)
 
 
 def test_a_year_that_is_ranked_changes_no_more_but_the_next_one_does(province):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from rulebook.scoring import score_unit
-from thidua.rubrics import actions, problems, queries, tree
+from thidua.rubrics import actions, actions_rules, actions_steps, problems, queries, tree
 from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.shared.denied import Denied
 from thidua.shared.models import DemoClock
@@ -49,15 +49,15 @@ def last(record) -> str:
 
 
 def test_grades_caps_and_events_are_kept_and_count_in_the_score(record, by):
-    actions.change_grades(record=record, grades=GRADES, **by)
+    actions_rules.change_grades(record=record, grades=GRADES, **by)
     assert last(record) == (
         "Sửa các mức xếp loại: (trống) → Xuất sắc từ 90 % điểm tối đa, mục I từ 30 điểm; Tốt từ 70 % điểm tối đa"
     )
-    actions.change_caps(
+    actions_rules.change_caps(
         record=record, caps=[{"code": "tran", "name_vi": "Nhóm I", "items": ["I.1", "I.2"], "limit": "50"}], **by
     )
     assert last(record) == "Sửa mức trần chung: (trống) → Nhóm I (I.1, I.2) nhiều nhất 50 điểm"
-    actions.change_events(
+    actions_rules.change_events(
         record=record, disqualification=[{"value": "ky_luat", "text_vi": "Có cán bộ bị kỷ luật", "bars": "award"}],
         grade_caps=[{"value": "nhac_nho", "text_vi": "Bị phê bình", "best": "tot"}], **by,
     )  # fmt: skip
@@ -98,13 +98,15 @@ def test_grades_caps_and_events_are_kept_and_count_in_the_score(record, by):
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_is_refused_with_the_reason(record, by, act, given, said):
-    assert reason(getattr(actions, act), record=record, **given, **by) == said
+    assert reason(getattr(actions_rules, act), record=record, **given, **by) == said
     assert record.version == 1
 
 
 def test_a_line_that_a_rule_names_is_missed_by_freezing_in_vietnamese(record, by):
-    actions.change_grades(record=record, grades=GRADES, **by)
-    actions.change_caps(record=record, caps=[{"code": "c", "name_vi": "Chung", "items": ["II"], "limit": "5"}], **by)
+    actions_rules.change_grades(record=record, grades=GRADES, **by)
+    actions_rules.change_caps(
+        record=record, caps=[{"code": "c", "name_vi": "Chung", "items": ["II"], "limit": "5"}], **by
+    )
     actions.remove_node(record=record, code="II", **by)
     assert [each.text for each in problems.errors_of(record.tree)] == [
         "Mức trần “Chung” gồm mục II, nhưng bảng không có mục này."
@@ -112,8 +114,10 @@ def test_a_line_that_a_rule_names_is_missed_by_freezing_in_vietnamese(record, by
 
 
 def test_a_new_code_is_followed_by_every_rule_that_names_the_line(record, by):
-    actions.change_grades(record=record, grades=GRADES, **by)
-    actions.change_caps(record=record, caps=[{"code": "c", "name_vi": "Chung", "items": ["I"], "limit": "5"}], **by)
+    actions_rules.change_grades(record=record, grades=GRADES, **by)
+    actions_rules.change_caps(
+        record=record, caps=[{"code": "c", "name_vi": "Chung", "items": ["I"], "limit": "5"}], **by
+    )
     steps = [{"kind": "points", "value": "I", "text_vi": "Mục I"}]
     actions.change_ties(record=record, steps=steps, **by)
     actions.change_settings(
@@ -148,7 +152,7 @@ def test_only_the_newest_steps_keep_the_table_before_them(record, by):
         actions.shift_node(record=record, code="II", up=True, **by)
         actions.shift_node(record=record, code="II", up=False, **by)
     assert record.changes.count() == 25
-    assert RubricChange.objects.filter(record=record, before__isnull=False).count() == actions.STEPS_KEPT
+    assert RubricChange.objects.filter(record=record, before__isnull=False).count() == actions_steps.STEPS_KEPT
 
 
 def test_a_frozen_table_and_a_stale_page_take_nothing_back(record, by):

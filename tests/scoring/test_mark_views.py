@@ -104,7 +104,10 @@ def test_a_member_leaves_by_the_page(scene, province, page, send):
     card = scene.card(province.van_don)
     assert page(province.root.officer, "close-card", scene.season.pk, card.pk).status_code == 200
     answer = send(province.root.officer, "close-card", scene.season.pk, card.pk, data={"reason": "Sáp nhập"})
-    assert said(answer) == ["Đặc khu Vân Đồn thôi tham gia; bảng điểm được giữ lại và không xếp hạng."]
+    assert said(answer) == [
+        "Đặc khu Vân Đồn thôi tham gia; bảng điểm được giữ lại và không xếp hạng. Danh sách thành viên năm 2025 chưa đổi: "
+        "ghi ở Cụm, khối › Thành viên, “Ra, thay thế”."
+    ]
     assert scene.card(province.van_don).state == "closed"
     assert page(province.cluster_head, "detail", scene.season.pk).status_code == 200
     assert page(province.van_don.officer, "card", card.pk).status_code == 200
@@ -238,6 +241,58 @@ def test_a_plan_is_previewed_confirmed_and_replaced(scene, province, page, send)
     assert MarkSheet.objects.exclude(state="set_aside").count() == 0
 
 
+def test_a_plan_drawn_anew_begins_with_what_the_one_before_was_asked(scene, province, page, send):
+    head, season = province.cluster_head, scene.season.pk
+    first = page(head, "plan", season).context["form"]
+    assert first.fields["bans"].help_text == (
+        "Mỗi cặp một dòng: đơn vị; đơn vị; lý do. Ví dụ: Phường Hạ Long; Phường Cẩm Phả; cùng đoàn kiểm tra."
+    )
+    stored = plan(scene, relax=("reciprocal",), parts=("I",))
+    stored.bans = [
+        {"checker": one, "checked": two, "reason": reason, "both_ways": True}
+        for one, two, reason in (
+            (province.ha_long.unit.code, province.cam_pha.unit.code, "cùng đoàn"),
+            (province.ha_long.unit.code, "99999", "đã rời cụm"),
+        )
+    ]
+    stored.save(update_fields=["bans"])
+    send(head, "plan-replace", season, data={"reason": "Bốc thăm lại trước cuộc họp"})
+    form = page(head, "plan", season).context["form"]
+    assert {name: form.initial[name] for name in ("per_unit", "bans", "relax", "parts", "is_split")} == {
+        "per_unit": 1, "bans": "Phường Hạ Long; Phường Cẩm Phả; cùng đoàn", "relax": ["reciprocal"], "parts": ["I"], "is_split": False,
+    }  # fmt: skip
+    assert form.initial["seed"] != stored.seed
+
+
+def test_the_organisers_people_read_what_the_head_has_set_up(scene, province, page, send, treasury):  # noqa: F811
+    season, onlooker = scene.season.pk, province.root.officer
+    leads, plan_ = reverse("scoring:leads", args=[season]), reverse("scoring:plan", args=[season])
+
+    def links(user):
+        return [url for _, url, _ in page(user, "detail", season, most=14).context["links"]]
+
+    assert (leads in links(onlooker), plan_ in links(onlooker)) == (False, False)
+    lead(scene, treasury, "I.3", "T")
+    plan(scene)
+    assert (leads in links(onlooker), plan_ in links(onlooker)) == (True, True)
+    assert (leads in links(province.cam_pha.officer), plan_ in links(province.cam_pha.officer)) == (False, False)
+    answer = page(onlooker, "leads", season)
+    assert answer.context["duties"] == [("Sở Tài chính", ["I.3. Thu ngân sách", "T. Sáng tạo"])]
+    assert send(onlooker, "leads", season, data={"unit": "", "codes": ["T"]}).status_code == 403
+
+
+def test_who_owes_marks_finds_them_from_the_season(scene, province, page):
+    made = plan(scene)
+    scene.verifying()
+    checker, _ = offices_of(scene, made)[0]
+    desk = ("Phiếu chấm của đơn vị", reverse("scoring:desk"), "Bảng điểm của đơn vị khác phải chấm")
+
+    def offered(user):
+        return desk in page(user, "detail", scene.season.pk, most=14).context["links"]
+
+    assert (offered(checker.officer), offered(province.root.officer)) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [
@@ -264,12 +319,21 @@ def test_an_impossible_plan_shows_its_proof(scene, province, send):
     assert (answer.status_code, answer.context["drawn"], bool(answer.context["proof"])) == (422, None, True)
 
 
+def waiting(answer):
+    """What of a card still has to be settled, and why it cannot be verified yet."""
+    rows = [(row["line"].code, row["settle_url"]) for row in answer.context["rows"] if "settle_url" in row]
+    return rows, answer.context["acts"][0].refused
+
+
 def test_differences_are_settled_line_by_line(scene, province, page, send):
     checked(scene, revenue=50)
     by, season = province.root.appraiser, scene.season.pk
     [row] = page(by, "differences", season).context["rows"]
     card = scene.card(province.cam_pha)
     assert row["url"] == reverse("scoring:settle", args=[card.pk, "I.3"])
+    assert waiting(page(by, "card", card.pk, most=18)) == (
+        [("I.3", row["url"])], "Chưa thẩm định xong được: điểm còn khác nhau ở mục I.3.",
+    )  # fmt: skip
     answer = page(by, "settle", card.pk, "I.3", most=14)
     mark = answer.context["found"].given[0].sheet.pk
     data = {"stands": f"phieu-{mark}", "reason": "ừ", "version": str(card.version)}
@@ -277,6 +341,7 @@ def test_differences_are_settled_line_by_line(scene, province, page, send):
     data |= {"reason": "Đã đối chiếu với Kho bạc"}
     assert said(send(by, "settle", card.pk, "I.3", data=data)) == ["Đã thống nhất mục I.3; lý do đã ghi vào lịch sử."]
     assert Settlement.objects.get().input == {"actual": "50", "plan": "100"}
+    assert waiting(page(by, "card", card.pk, most=18)) == ([], "")
     assert page(by, "settle", card.pk, "T", most=14).status_code == 404
 
 

@@ -1,5 +1,6 @@
 """Rules, plan and papers of a cluster."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +31,22 @@ def download(row: KeptFile) -> FileResponse:
     return FileResponse(
         row.file.open("rb"), as_attachment=True, filename=row.file_name, content_type="application/octet-stream"
     )
+
+
+def _standing_file(row: Regulation | ClusterDocument) -> FileResponse:
+    if row.withdrawn_at is not None:
+        raise Http404
+    return download(row)
+
+
+def _withdraw(
+    request: HttpRequest, row: Regulation | ClusterDocument, act: Callable[..., Any], name: str, **page: Any
+) -> HttpResponse:
+    """The page that asks why a paper is taken away."""
+    return one_form(
+        request, row.cluster, ReasonForm(posted(request)), act,
+        lambda data: {name: row, "reason": data["reason"]}, **page,
+    )  # fmt: skip
 
 
 # ── rules ──
@@ -71,18 +88,14 @@ def _regulation(request: HttpRequest, pk: int, year: int, row_pk: int) -> Regula
 def regulation_withdraw(request: HttpRequest, pk: int, year: int, row_pk: int) -> HttpResponse:
     row = _regulation(request, pk, year, row_pk)
     permissions.check_can_rule(signed_in(request), row.cluster, clock.today())
-    return one_form(
-        request, row.cluster, ReasonForm(posted(request)), actions.withdraw_regulation,
-        lambda data: {"regulation": row, "reason": data["reason"]}, title=f"Gỡ bản {row.number}: {row.title}",
+    return _withdraw(
+        request, row, actions.withdraw_regulation, "regulation", title=f"Gỡ bản {row.number}: {row.title}",
         back=reverse("clusters:regulations", args=[pk, year]), submit="Gỡ bản này", done="Đã gỡ bản quy chế.",
     )  # fmt: skip
 
 
 def regulation_file(request: HttpRequest, pk: int, year: int, row_pk: int) -> FileResponse:
-    row = _regulation(request, pk, year, row_pk)
-    if row.withdrawn_at is not None:
-        raise Http404
-    return download(row)
+    return _standing_file(_regulation(request, pk, year, row_pk))
 
 
 # ── papers ──
@@ -121,18 +134,14 @@ def _document(request: HttpRequest, pk: int, year: int, row_pk: int) -> ClusterD
 def document_withdraw(request: HttpRequest, pk: int, year: int, row_pk: int) -> HttpResponse:
     row = _document(request, pk, year, row_pk)
     permissions.check_can_write(signed_in(request), row.cluster, year, clock.today())
-    return one_form(
-        request, row.cluster, ReasonForm(posted(request)), actions.withdraw_document,
-        lambda data: {"document": row, "reason": data["reason"]}, title=f"Gỡ văn bản: {row.title}",
+    return _withdraw(
+        request, row, actions.withdraw_document, "document", title=f"Gỡ văn bản: {row.title}",
         back=reverse("clusters:documents", args=[pk, year]), submit="Gỡ văn bản", done="Đã gỡ văn bản.",
     )  # fmt: skip
 
 
 def document_file(request: HttpRequest, pk: int, year: int, row_pk: int) -> FileResponse:
-    row = _document(request, pk, year, row_pk)
-    if row.withdrawn_at is not None:
-        raise Http404
-    return download(row)
+    return _standing_file(_document(request, pk, year, row_pk))
 
 
 # ── the plan ──

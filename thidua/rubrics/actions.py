@@ -1,19 +1,19 @@
 """Drafting, editing step by step, cloning, freezing and withdrawing scoring tables (requirement S2)."""
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from rulebook.rubrics import Cap, Disqualification, Grade, GradeCap, Rubric
+from rulebook.rubrics import Rubric
 from thidua.papers.actions import keep_paper
 from thidua.papers.models import Paper
-from thidua.rubrics import compare, papers, permissions, queries, questions, rules, tree
-from thidua.rubrics.models import RubricChange, RubricRecord
+from thidua.rubrics import actions_steps, papers, permissions, queries, questions, tree
+from thidua.rubrics.models import RubricRecord
 from thidua.rubrics.problems import reason_vi
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
@@ -24,9 +24,6 @@ from thidua.units.models import Cluster, Unit
 __all__ = [
     "add_node",
     "answer",
-    "change_caps",
-    "change_events",
-    "change_grades",
     "change_node",
     "change_settings",
     "change_ties",
@@ -41,7 +38,6 @@ __all__ = [
     "withdraw_rubric",
 ]
 LONGEST_TITLE = 300
-STEPS_KEPT = 20  # steps that can be taken back, one after the other
 
 
 def empty_tree(title: str, issuer: str, year: int, applies_to: str) -> tree.Tree:
@@ -91,7 +87,7 @@ def draft_rubric(
     code = code or (
         plain["code"] if plain.get("code") not in (None, "", "bang") else code_of(plain.get("title_vi", ""))
     )
-    plain = _settled({**plain, "year": year, "code": code})
+    plain = actions_steps.settled({**plain, "year": year, "code": code})
     _check_title(plain.get("title_vi", ""))
     last = RubricRecord.objects.filter(unit=unit, code=code, year=year).aggregate(last=Max("edition"))["last"] or 0
     try:
@@ -104,7 +100,7 @@ def draft_rubric(
     except IntegrityError as error:
         raise Stale() from error
     record.clusters.set(chosen)
-    _say(record, f"Lập bảng tiêu chí{f': {record.origin}' if record.origin else ''}", by, at)
+    actions_steps.say(record, f"Lập bảng tiêu chí{f': {record.origin}' if record.origin else ''}", by, at)
     audit.record("rubric_drafted", record, by=by, at=at, detail={"code": code, "year": year, "edition": last + 1})
     return record
 
@@ -114,49 +110,6 @@ def _check_title(title: str) -> None:
         raise Denied("Hãy ghi tên bảng tiêu chí.")
     if len(title) > LONGEST_TITLE:
         raise Denied(f"Tên bảng dài quá {LONGEST_TITLE} ký tự.")
-
-
-def _settled(plain: Mapping[str, Any]) -> tree.Tree:
-    try:
-        return tree.checked_size(tree.settled(plain))
-    except ValidationError as error:
-        raise Denied(f"Nội dung bảng chưa dùng được: {reason_vi(error)}.") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Denied("Nội dung bảng chưa dùng được: cấu trúc không đúng mẫu.") from error
-
-
-def _say(record: RubricRecord, text: str, by, at: datetime, **more: Any) -> None:
-    RubricChange.objects.create(record=record, sentence=text[:1000], changed_at=at, changed_by=by, **more)
-
-
-def _begin(record: RubricRecord, seen_version: Any, by, at: datetime) -> tree.Tree:
-    """Check the right and the page, and give a copy of the tree to work on."""
-    permissions.check_can_edit(by, record, at.date())
-    check_fresh(record, seen_version)
-    content: tree.Tree = copy.deepcopy(record.tree)
-    return content
-
-
-def _keep(record: RubricRecord, content: tree.Tree, by, at: datetime, act: str) -> str:
-    """Store a changed tree with its sentence; "" when nothing changed."""
-    found = compare.differences(record.tree, content)
-    if not found:
-        return ""
-    said = compare.sentence(found)
-    _put(record, content, said, by, at)
-    audit.record(act, record, by=by, at=at, detail={"changes": len(found)})
-    return said
-
-
-def _put(
-    record: RubricRecord, content: tree.Tree, said: str, by, at: datetime, takes_back: RubricChange | None = None
-) -> None:
-    """Store a tree with its sentence. A step of one's own keeps the tree before it, an undoing has none to give back."""
-    before, title = record.tree, content["title_vi"]
-    touch(record, tree=content, title=title, title_fold=fold(title)[:300], year=content["year"])
-    _say(record, said, by, at, before=None if takes_back else before, takes_back=takes_back)
-    kept = list(record.changes.order_by("-id").values_list("pk", flat=True)[:STEPS_KEPT])
-    record.changes.filter(before__isnull=False).exclude(pk__in=kept).update(before=None)
 
 
 # ── one step of editing; each gives back the sentence that stands in the history ──
@@ -169,10 +122,10 @@ def add_node(
     seen_version: Any = None, by, at: datetime,
 ) -> str:  # fmt: skip
     """Put a heading, an item, a bonus or a deduction at the end of a heading. ``names``: figures called in words."""
-    content = _begin(record, seen_version, by, at)
+    content = actions_steps.begin(record, seen_version, by, at)
     content = _with_names(content, names)
     content = _with_groups(_guarded(tree.added, content, section, parent, node), groups)
-    return _keep(record, content, by, at, "rubric_node_added")
+    return actions_steps.keep(record, content, by, at, "rubric_node_added")
 
 
 @transaction.atomic
@@ -181,10 +134,10 @@ def change_node(
     groups: Iterable[str] | None = None, seen_version: Any = None, by, at: datetime,
 ) -> str:  # fmt: skip
     """New content for one node; its children stay."""
-    content = _begin(record, seen_version, by, at)
+    content = actions_steps.begin(record, seen_version, by, at)
     content = _with_names(content, names)
     content = _with_groups(_guarded(tree.replaced, content, code, node), groups)
-    return _keep(record, content, by, at, "rubric_node_changed")
+    return actions_steps.keep(record, content, by, at, "rubric_node_changed")
 
 
 def _with_names(content: tree.Tree, names: Mapping[str, str] | None) -> tree.Tree:
@@ -193,7 +146,7 @@ def _with_names(content: tree.Tree, names: Mapping[str, str] | None) -> tree.Tre
 
 def _with_groups(content: tree.Tree, groups: Iterable[str] | None) -> tree.Tree:
     """``groups``: the headings the clusters fill later, None leaves them."""
-    return content if groups is None else _settled({**content, "groups_agreed_later": list(groups)})
+    return content if groups is None else actions_steps.settled({**content, "groups_agreed_later": list(groups)})
 
 
 def _guarded(step, *arguments: Any) -> tree.Tree:
@@ -206,22 +159,22 @@ def _guarded(step, *arguments: Any) -> tree.Tree:
 @transaction.atomic
 def remove_node(*, record: RubricRecord, code: str, seen_version: Any = None, by, at: datetime) -> str:
     """Take a node out with what stands under it; the history keeps the sentence."""
-    content = _begin(record, seen_version, by, at)
-    return _keep(record, tree.removed(content, code), by, at, "rubric_node_removed")
+    content = actions_steps.begin(record, seen_version, by, at)
+    return actions_steps.keep(record, tree.removed(content, code), by, at, "rubric_node_removed")
 
 
 @transaction.atomic
 def shift_node(*, record: RubricRecord, code: str, up: bool, seen_version: Any = None, by, at: datetime) -> str:
     """One place up or down among its siblings."""
-    content = _begin(record, seen_version, by, at)
-    return _keep(record, tree.shifted(content, code, -1 if up else 1), by, at, "rubric_node_moved")
+    content = actions_steps.begin(record, seen_version, by, at)
+    return actions_steps.keep(record, tree.shifted(content, code, -1 if up else 1), by, at, "rubric_node_moved")
 
 
 @transaction.atomic
 def move_node(*, record: RubricRecord, code: str, parent: str, seen_version: Any = None, by, at: datetime) -> str:
     """Under another heading, "" for the top."""
-    content = _begin(record, seen_version, by, at)
-    return _keep(record, tree.moved(content, code, parent), by, at, "rubric_node_moved")
+    content = actions_steps.begin(record, seen_version, by, at)
+    return actions_steps.keep(record, tree.moved(content, code, parent), by, at, "rubric_node_moved")
 
 
 @transaction.atomic
@@ -230,12 +183,12 @@ def change_settings(
     seen_version: Any = None, by, at: datetime,
 ) -> str:  # fmt: skip
     """The head of the table: names, subjects, caps, rounding, source. ``clusters`` None leaves them."""
-    content = _begin(record, seen_version, by, at)
+    content = actions_steps.begin(record, seen_version, by, at)
     _check_title(changes.get("title_vi", content["title_vi"]))
-    content = _settled({**content, **changes, "code": record.code})
+    content = actions_steps.settled({**content, **changes, "code": record.code})
     if content["year"] != record.year:
         _check_year(record, content["year"])
-    said = [_keep(record, content, by, at, "rubric_settings_changed")]
+    said = [actions_steps.keep(record, content, by, at, "rubric_settings_changed")]
     if clusters is not None:
         said.append(_put_clusters(record, list(clusters), by, at))
     return "; ".join(each for each in said if each)
@@ -256,7 +209,7 @@ def _put_clusters(record: RubricRecord, chosen: list[Cluster], by, at: datetime)
     record.clusters.set(chosen)
     touch(record)
     text = f"Dùng cho: {', '.join(cluster.name for cluster in chosen) or 'mọi cụm, khối'}"
-    _say(record, text, by, at)
+    actions_steps.say(record, text, by, at)
     audit.record("rubric_clusters_set", record, by=by, at=at, detail={"clusters": [cluster.pk for cluster in chosen]})
     return text
 
@@ -266,71 +219,15 @@ def change_ties(
     *, record: RubricRecord, steps: Iterable[Mapping[str, Any]], seen_version: Any = None, by, at: datetime
 ) -> str:
     """The order of what is looked at when totals are equal."""
-    content = _begin(record, seen_version, by, at)
-    content = _settled({**content, "tie_break": [dict(step) for step in steps]})
-    return _keep(record, content, by, at, "rubric_ties_changed")
-
-
-@transaction.atomic
-def change_grades(
-    *, record: RubricRecord, grades: Iterable[Mapping[str, Any]], seen_version: Any = None, by, at: datetime
-) -> str:
-    """The grades, best first: least marks (or percent), and floors. An event that names a grade no longer there keeps
-    the table from being frozen."""
-    content = _begin(record, seen_version, by, at)
-    rows = _valid(Grade, grades)
-    nodes = {row.code: row for row in tree.rows_of(content)}
-    _refuse_first(rules.grade_troubles(rows, nodes))
-    return _keep(record, _settled({**content, "classification": rows}), by, at, "rubric_grades_changed")
-
-
-@transaction.atomic
-def change_caps(
-    *, record: RubricRecord, caps: Iterable[Mapping[str, Any]], seen_version: Any = None, by, at: datetime
-) -> str:
-    """What several lines together give at most."""
-    content = _begin(record, seen_version, by, at)
-    rows = _valid(Cap, caps)
-    nodes = {row.code: row for row in tree.rows_of(content)}
-    _refuse_first(rules.cap_troubles(rows, nodes))
-    return _keep(record, _settled({**content, "caps": rows}), by, at, "rubric_caps_changed")
-
-
-@transaction.atomic
-def change_events(
-    *, record: RubricRecord, disqualification: Iterable[Mapping[str, Any]], grade_caps: Iterable[Mapping[str, Any]],
-    seen_version: Any = None, by, at: datetime,
-) -> str:  # fmt: skip
-    """Events that take the nomination, the grade or the rank away, or every grade above one."""
-    content = _begin(record, seen_version, by, at)
-    content = {
-        **content,
-        "disqualification": _valid(Disqualification, disqualification),
-        "grade_caps": _valid(GradeCap, grade_caps),
-    }
-    _refuse_first(rules.event_troubles(content))
-    return _keep(record, _settled(content), by, at, "rubric_events_changed")
-
-
-def _valid(kind: type[BaseModel], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of one kind as they are stored; Denied for one that cannot be."""
-    plain = [dict(row) for row in rows]
-    tree.check_numbers(plain)
-    try:
-        return [kind.model_validate(row).model_dump(mode="json", exclude_defaults=True) for row in plain]
-    except ValidationError as error:
-        raise Denied(f"Nội dung chưa dùng được: {reason_vi(error)}.") from error
-
-
-def _refuse_first(troubles: Iterator[str]) -> None:
-    if trouble := next(troubles, ""):
-        raise Denied(trouble)
+    content = actions_steps.begin(record, seen_version, by, at)
+    content = actions_steps.settled({**content, "tie_break": [dict(step) for step in steps]})
+    return actions_steps.keep(record, content, by, at, "rubric_ties_changed")
 
 
 @transaction.atomic
 def take_back(*, record: RubricRecord, seen_version: Any = None, by, at: datetime) -> str:
     """Undo the newest step of a draft that still stands; the next call undoes the one before it. The history keeps both."""
-    _begin(record, seen_version, by, at)
+    actions_steps.begin(record, seen_version, by, at)
     step = queries.step_to_take_back(record)
     if step is None or step.before is None:
         raise Denied("Không còn bước nào hoàn tác được.")
@@ -338,7 +235,7 @@ def take_back(*, record: RubricRecord, seen_version: Any = None, by, at: datetim
     if before["year"] != record.year:
         _check_year(record, before["year"])
     said = f"Hoàn tác: {step.sentence}"
-    _put(record, before, said, by, at, takes_back=step)
+    actions_steps.put(record, before, said, by, at, takes_back=step)
     audit.record("rubric_step_taken_back", record, by=by, at=at, detail={"step": step.pk})
     return said[:300]
 
@@ -346,18 +243,18 @@ def take_back(*, record: RubricRecord, seen_version: Any = None, by, at: datetim
 @transaction.atomic
 def answer(*, record: RubricRecord, answers: Mapping[str, str], seen_version: Any = None, by, at: datetime) -> str:
     """Choose what the source leaves open: question key → value."""
-    content = _begin(record, seen_version, by, at)
+    content = actions_steps.begin(record, seen_version, by, at)
     content = questions.answered(content, answers)
-    return _keep(record, content, by, at, "rubric_question_answered")
+    return actions_steps.keep(record, content, by, at, "rubric_question_answered")
 
 
 @transaction.atomic
 def put_tree(*, record: RubricRecord, content: Mapping[str, Any], seen_version: Any = None, by, at: datetime) -> str:
     """Replace the content of a draft by one read from a file; the sentence lists every difference."""
-    _begin(record, seen_version, by, at)
-    plain = _settled({**content, "code": record.code, "year": record.year})
+    actions_steps.begin(record, seen_version, by, at)
+    plain = actions_steps.settled({**content, "code": record.code, "year": record.year})
     _check_title(plain.get("title_vi", ""))
-    return _keep(record, plain, by, at, "rubric_read_again")
+    return actions_steps.keep(record, plain, by, at, "rubric_read_again")
 
 
 # ── editions ──
@@ -407,7 +304,7 @@ def freeze_rubric(*, record: RubricRecord, seen_version: Any = None, by, at: dat
     if tree.rows_of(record.tree):  # a table that ranks by a counter alone has no line to print
         RubricRecord.objects.filter(pk=record.pk).update(paper=_kept_paper(record, by, at))
         record.refresh_from_db(fields=["paper"])
-    _say(record, "Khóa bảng tiêu chí", by, at)
+    actions_steps.say(record, "Khóa bảng tiêu chí", by, at)
     audit.record("rubric_frozen", record, by=by, at=at, detail={"hash": digest})
     return record
 
@@ -430,5 +327,5 @@ def withdraw_rubric(*, record: RubricRecord, reason: str, seen_version: Any = No
     if not reason:
         raise Denied("Hãy ghi lý do rút bảng tiêu chí.")
     pass_gate(record, "withdraw", withdrawn_reason=reason[:300], **stamp("withdrawn", by=by, at=at))
-    _say(record, f"Rút bảng tiêu chí: {reason[:300]}", by, at)
+    actions_steps.say(record, f"Rút bảng tiêu chí: {reason[:300]}", by, at)
     audit.record("rubric_withdrawn", record, by=by, at=at, detail={"reason": reason[:300]})

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from thidua.accounts.queries import signed_in
-from thidua.rubrics import actions, tree
+from thidua.rubrics import actions, actions_rules, tree
 from thidua.rubrics.forms_rules import CapsForm, EventsForm, GradesForm, RowsForm
 from thidua.rubrics.models import RubricRecord
 from thidua.rubrics.views import crumbs, record_of
@@ -24,7 +24,12 @@ def grades(request: HttpRequest, pk: int) -> HttpResponse:
     form = GradesForm(posted(request), tree=record.tree, thing_version=record.version, thing_name="bảng tiêu chí")
     if form.is_bound and form.is_valid() and form.is_settled(form.doubts()):
         said = attempt(
-            form, actions.change_grades, record=record, grades=form.grades(), by=signed_in(request), at=clock.now()
+            form,
+            actions_rules.change_grades,
+            record=record,
+            grades=form.grades(),
+            by=signed_in(request),
+            at=clock.now(),
         )
         if said is not None:
             return _saved(request, record, said)
@@ -37,7 +42,7 @@ def caps(request: HttpRequest, pk: int) -> HttpResponse:
     form = CapsForm(posted(request), tree=record.tree, thing_version=record.version, thing_name="bảng tiêu chí")
     if form.is_bound and form.is_valid():
         said = attempt(
-            form, actions.change_caps, record=record, caps=form.caps(), by=signed_in(request), at=clock.now()
+            form, actions_rules.change_caps, record=record, caps=form.caps(), by=signed_in(request), at=clock.now()
         )
         if said is not None:
             return _saved(request, record, said)
@@ -50,7 +55,7 @@ def events(request: HttpRequest, pk: int) -> HttpResponse:
     form = EventsForm(posted(request), tree=record.tree, thing_version=record.version, thing_name="bảng tiêu chí")
     if form.is_bound and form.is_valid():
         said = attempt(
-            form, actions.change_events, record=record, **form.events(), by=signed_in(request), at=clock.now()
+            form, actions_rules.change_events, record=record, **form.events(), by=signed_in(request), at=clock.now()
         )
         if said is not None:
             return _saved(request, record, said)

@@ -286,10 +286,6 @@ def confirm_season(*, season: Season, by, at: datetime) -> None:
     """The organiser confirms the ranking; from here on dossiers may rely on it."""
     permissions.check_can_confirm(by, season, at.date())
     check_gate(season, "confirm")
-    if not season.standings.exclude(proposed_award="").exists():
-        raise Denied("Chưa công nhận được: cụm, khối chưa đề nghị khen thưởng.")
-    if waiting := queries.open_objections(season).count():
-        raise Denied(f"Chưa công nhận được: còn {waiting} kiến nghị chưa trả lời.")
     permissions.check_is_settled(season)
     if queries_ranking.recompute(season) != queries_ranking.stored(season):
         raise Denied("Chưa công nhận được: tính lại cho kết quả khác bảng xếp hạng đã lưu. Hãy thẩm định lại.")

@@ -12,7 +12,8 @@ from thidua.units.models import Cluster, Unit
 
 
 class SeasonGuard:
-    """A :class:`thidua.clusters.guards.YearGuard`."""
+    """A :class:`thidua.clusters.guards.YearGuard`. A card binds its unit to the list until it is closed: who takes no more
+    part in the season may leave the list or give its place to a successor."""
 
     def frozen(self, cluster: Cluster, year: int) -> str:
         season = Season.objects.filter(cluster=cluster, year=year, state__in=["ranked", "confirmed"]).first()
@@ -21,9 +22,13 @@ class SeasonGuard:
         return f"Mùa chấm điểm năm {year} của {cluster.name} đã xếp hạng; danh sách, kế hoạch năm {year} không đổi được nữa."
 
     def binds(self, cluster: Cluster, year: int, unit: Unit) -> str:
-        if not Scorecard.objects.filter(season__cluster=cluster, season__year=year, unit=unit).exists():
+        cards = Scorecard.objects.filter(season__cluster=cluster, season__year=year, unit=unit)
+        if not cards.exclude(state="closed").exists():
             return ""
-        return f"{unit.name} đã có bảng điểm trong mùa chấm điểm năm {year}."
+        return (
+            f"{unit.name} đã có bảng điểm trong mùa chấm điểm năm {year}; muốn cho ra khỏi danh sách, trước hết cho thôi "
+            "tham gia ở trang mùa chấm điểm."
+        )
 
 
 def season_doors(cluster: Cluster, year: int, user, on: date) -> list[Event]:

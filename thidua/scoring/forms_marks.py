@@ -210,7 +210,7 @@ class PlanForm(BaseForm):
     is_split = forms.BooleanField(label="Chia các mục của một bảng điểm cho những nơi cùng kiểm tra", required=False)
     bans = LongTextField(
         label="Cặp không được kiểm tra nhau",
-        help_text="Mỗi cặp một dòng: đơn vị; đơn vị; lý do. Ví dụ: Phường Hạ Long; Phường Cẩm Phả; cùng đoàn kiểm tra.",
+        help_text="Mỗi cặp một dòng: đơn vị; đơn vị; lý do.",
         required=False,
         rows=4,
         max_length=8_000,
@@ -225,6 +225,11 @@ class PlanForm(BaseForm):
     def __init__(self, *args: Any, units: Mapping[str, str], parts: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.offer("parts", parts)
+        if len(units) > 1:
+            one, two = list(units.values())[:2]
+            self.fields[
+                "bans"
+            ].help_text = f"Mỗi cặp một dòng: đơn vị; đơn vị; lý do. Ví dụ: {one}; {two}; cùng đoàn kiểm tra."
         self.known = {fold(name): code for code, name in units.items()} | {code.casefold(): code for code in units}
 
     def clean_bans(self) -> list[tuple[str, str, str, bool]]:

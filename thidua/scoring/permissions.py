@@ -1,5 +1,6 @@
 """Who may open, enter, verify, rank and confirm."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from rulebook.choices import blocking_questions
@@ -9,8 +10,8 @@ from thidua.rubrics.queries import serves
 from thidua.scoring import marking
 from thidua.scoring.models import Objection, Scorecard, Season
 from thidua.scoring.models_marks import MarkSheet
-from thidua.scoring.queries import head_unit_id, may_see_card, sight_of
-from thidua.scoring.queries_marks import differences_of, sees_marks
+from thidua.scoring.queries import head_unit_id, may_see_card, open_objections, sight_of
+from thidua.scoring.queries_marks import Difference, differences_of, sees_marks
 from thidua.scoring.queries_ranking import unsettled, waits_for_vote
 from thidua.shared.denied import Denied
 from thidua.units.models import Cluster, RoleGrant
@@ -137,15 +138,18 @@ def check_can_see_marks(user, card: Scorecard, on: date) -> None:
         raise Denied("Bạn xem được điểm của nơi khác sau khi đơn vị mình đã gửi phiếu chấm bảng điểm này.")
 
 
-def check_marks_settled(card: Scorecard) -> None:
-    """Every sheet on the card is given, and what differs is settled; where marks are advice, nothing waits for them."""
+def check_marks_settled(card: Scorecard, differences: Sequence[Difference] | None = None) -> None:
+    """Every sheet on the card is given, and what differs is settled; where marks are advice, nothing waits for them.
+
+    ``differences``: those of the card where they are known already."""
     if card.season.mark_rule == Season.MarkRule.ADVICE:
         return
     waiting = list(card.mark_sheets.filter(state="open").select_related("unit")[:6])
     if waiting:
         names = ", ".join(f"{sheet.unit.name} ({sheet.get_role_display().lower()})" for sheet in waiting[:5])
         raise Denied(f"Chưa thẩm định xong được: còn phiếu chấm chưa gửi của {names}.")
-    if open_ones := [each.item.mention for each in differences_of(card) if each.is_open]:
+    found = differences_of(card) if differences is None else differences
+    if open_ones := [each.item.mention for each in found if each.is_open]:
         more = f" và {len(open_ones) - 8} mục nữa" if len(open_ones) > 8 else ""
         raise Denied(f"Chưa thẩm định xong được: điểm còn khác nhau ở mục {', '.join(open_ones[:8])}{more}.")
 
@@ -194,7 +198,12 @@ def check_can_see_card(user, card: Scorecard, on: date) -> None:
 
 
 def check_is_settled(season: Season) -> None:
-    """Before the ranking is confirmed: the vote it depends on is counted, no flag rests on a tie that nothing broke."""
+    """Before the ranking is confirmed: awards are proposed, objections answered, the vote it depends on is counted, no flag
+    rests on a tie that nothing broke."""
+    if not season.standings.exclude(proposed_award="").exists():
+        raise Denied("Chưa công nhận được: cụm, khối chưa đề nghị khen thưởng.")
+    if waiting := open_objections(season).count():
+        raise Denied(f"Chưa công nhận được: còn {waiting} kiến nghị chưa trả lời.")
     if waits_for_vote(season):
         raise Denied("Chưa công nhận được: bảng tiêu chí xếp hạng theo phiếu kín mà chưa có kết quả kiểm phiếu.")
     try:

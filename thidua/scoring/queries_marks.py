@@ -203,6 +203,11 @@ def plan_of(season: Season) -> CheckPlan | None:
     return season.check_plans.filter(replaced_at=None).select_related("confirmed_by").first()
 
 
+def plan_given_up(season: Season) -> CheckPlan | None:
+    """The newest plan of the season that holds no more."""
+    return season.check_plans.exclude(replaced_at=None).order_by("-replaced_at", "-pk").first()
+
+
 def last_plan(season: Season) -> CheckPlan | None:
     """The plan of the cluster's season before this one, whose pairs should not come again."""
     rows = CheckPlan.objects.filter(

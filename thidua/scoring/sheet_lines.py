@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from rulebook.ladders import Band
 from rulebook.rubrics import Criterion, Rubric
 
 TIE = "tie."
@@ -192,6 +193,11 @@ def _fields(formula: Any, names: Mapping[str, str], done: str = _REACHED) -> tup
     return tuple(replace(field, label=names.get(field.figure, field.label)) for field in _plain_fields(formula, done))
 
 
+def _reaches_beyond(bands: Iterable[Band]) -> bool:
+    """Whether the table itself speaks of more than 100 %."""
+    return any(end is not None and end > 100 for b in bands for end in (b.from_, b.above, b.to, b.below))
+
+
 def _plain_fields(formula: Any, done: str) -> tuple[Field, ...]:
     match formula.type:
         case (
@@ -210,10 +216,8 @@ def _plain_fields(formula: Any, done: str) -> tuple[Field, ...]:
                 Field("sample", "Số người được hỏi", "whole", formula.size),
             )
         case "ladder_percent":
-            beyond = any(
-                end is not None and end > 100 for b in formula.bands for end in (b.from_, b.above, b.to, b.below)
-            )
-            return (Field("value", "Tỷ lệ (%)", "number", formula.value, is_percent=True, most_percent=not beyond),)
+            whole = not _reaches_beyond(formula.bands)
+            return (Field("value", "Tỷ lệ (%)", "number", formula.value, is_percent=True, most_percent=whole),)
         case "ladder_days_late":
             return (Field("days_late", "Số ngày chậm, mỗi văn bản một số", "wholes", formula.value),)
         case "ladder_date":
@@ -238,9 +242,10 @@ def _plain_fields(formula: Any, done: str) -> tuple[Field, ...]:
                 for place, each in enumerate(formula.counters, start=1)
             )
         case "tier_by_volume":
+            whole = not any(_reaches_beyond(tier.bands) for tier in formula.tiers)
             return (
                 Field("volume", "Khối lượng công việc", "number", formula.volume),
-                Field("value", "Tỷ lệ (%)", "number", formula.value, is_percent=True),
+                Field("value", "Tỷ lệ (%)", "number", formula.value, is_percent=True, most_percent=whole),
             )
         case "incremental_over":
             return (Field("value", f"Kết quả (tính phần trên {plain_vi(formula.threshold)})", "number", formula.value),)

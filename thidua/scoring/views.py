@@ -1,7 +1,6 @@
 """Pages of the seasons: list, cluster, ranking, opening; the pages of one card stand in views_card.py."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -12,9 +11,9 @@ from django.views.decorators.http import require_POST
 from thidua.law.queries import award_name
 from thidua.rubrics.models import RubricRecord
 from thidua.rubrics.queries import serves, to_open_for
-from thidua.scoring import actions, marking, permissions, queries, queries_marks, queries_ranking, ties
+from thidua.scoring import actions, marking, permissions, queries, queries_marks, queries_ranking, season_links, ties
 from thidua.scoring.forms import OpenForm, ProposalForm, ReasonForm
-from thidua.scoring.models import Scorecard, Season, SeasonDeadline
+from thidua.scoring.models import Scorecard, Season
 from thidua.scoring.tables import SeasonTable, filters_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt, reason_against
@@ -162,8 +161,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tiles": tiles,
         "has_marks": bool(sheets),
         "may_close": may_close,
-        "steps": _steps(season, on),
-        "links": _links(season, leads, decides),
+        "steps": season_links.steps_of(season, on),
+        "links": season_links.links_of(season, sight, leads, decides, request.user),
         "ties": _open_ties(season, cards) if leads and season.state in ("meeting", "ranked") else [],
         "crumbs": crumbs(season),
         "acts": _acts(request, season, sight, on),
@@ -171,48 +170,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "blind": sight.own_units and not sight.own_card_sent and season.state == "self_scoring",
     }
     return render(request, "scoring/detail.html", context)
-
-
-def _steps(season: Season, on: date) -> list[dict]:
-    """The steps that have a last day, in order, with how near it is."""
-    known = queries.deadlines_of(season)
-    return [
-        {"label": step.label, "due_on": known[step], "passed": known[step] < on, "today": known[step] == on}
-        for step in SeasonDeadline.Step
-        if step in known
-    ]
-
-
-def _links(season: Season, leads: bool, decides: bool) -> list[tuple[str, str, str]]:
-    """(label, address, what is done there): the desks of a season, for who leads it; the others read what concerns all.
-
-    Who decides on members (``decides``) does it on this page; the head finds the way to the list of the year.
-    """
-    here = [season.pk]
-    links = [("Lưới điểm", reverse("scoring:grid", args=here), "Nhập, xem điểm như bảng tính")]
-    if leads and season.state in ("self_scoring", "verifying"):
-        links += [
-            ("Quy định và thời hạn", reverse("scoring:rules", args=here), "Ai quyết khi khác nhau, hạn, minh chứng"),
-            ("Đơn vị chủ trì chấm", reverse("scoring:leads", args=here), "Giao mục cho sở, ngành"),
-            ("Kiểm tra chéo", reverse("scoring:plan", args=here), "Lập kế hoạch, xem ai kiểm tra ai"),
-        ]
-    if leads and not decides and season.state in ("self_scoring", "verifying", "meeting"):
-        members = reverse("clusters:members", args=[season.cluster_id, season.year])
-        links.append(("Thành viên năm", members, f"Đơn vị thôi tham gia: {season.cluster.organiser.name} quyết định"))
-    if leads and season.state != "self_scoring":
-        links += [
-            ("Chỗ điểm khác nhau", reverse("scoring:differences", args=here), "Thống nhất từng mục, có lý do"),
-            (
-                "So sánh mức độ chấm giữa các nơi",
-                reverse("scoring:fairness", args=here),
-                "Tham khảo: điểm lệch, nơi chấm chặt, rộng",
-            ),
-        ]
-    if leads and season.state in ("meeting", "ranked"):
-        links.append(("Bỏ phiếu kín", reverse("scoring:vote", args=here), "Chọn đơn vị đề nghị khen thưởng"))
-    if season.state in ("meeting", "ranked", "confirmed"):
-        links.append(("Kiến nghị", reverse("scoring:objections", args=here), "Hỏi lại về điểm và câu trả lời"))
-    return links
 
 
 def _open_ties(season: Season, cards: Iterable[Scorecard]) -> list[dict]:

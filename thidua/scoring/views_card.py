@@ -1,7 +1,7 @@
 """Pages of one scorecard: entering, verifying, correcting, reading."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,16 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from rulebook.scoring import Line, UnitScore
-from thidua.scoring import actions, cells, marking, permissions, queries, queries_marks, queries_pledges
+from thidua.scoring import actions, card_rows, doubts, permissions, queries, queries_marks, queries_pledges
 from thidua.scoring.forms import CardForm, CorrectionForm, ReasonForm
-from thidua.scoring.models import Scorecard, ScoreEntry
+from thidua.scoring.models import Scorecard
 from thidua.scoring.views import crumbs
 from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
 from thidua.shared.gate import check_fresh
 from thidua.shared.ui import Action, Crumb, Event
-from thidua.shared.wording import vi_date, vi_datetime, vi_number
+from thidua.shared.wording import vi_datetime
 
 
 def card_of(request: HttpRequest, pk: int) -> Scorecard:
@@ -45,28 +44,31 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
     lines = queries.lines_of(card.season)
     entries = {entry.criterion_code: entry for entry in card.entries.all()}
-    data = request.POST if request.method == "POST" else None
+    data = doubts.with_meant(request.POST, lines) if request.method == "POST" else None
     form = CardForm(data, lines=lines, entries=entries, thing_version=card.version, thing_name="bảng điểm")
     if data is not None and form.is_valid():
         if form.rows:
             actions.enter_scores(card=card, rows=form.rows, by=request.user, at=clock.now())
         _tell_saved(request, card, len(form.rows))
         return redirect("scoring:card", pk=card.pk)
-    score = _score(card, entries.values(), verified=False)
+    score = card_rows.score_or_none(card, entries.values(), verified=False)
     proofs, pledged = queries.proofs_of(card), queries_pledges.pledged(card)
     needed = set(card.season.evidence_codes)
     clashes = queries.clashes_of(card.season, entries.values())
     disputed = queries.disputed_items(card.season, entries.values()) if clashes else set()
+    rates = doubts.rates_doubted(queries.rubric_of(card.season), lines, queries.inputs_of(entries.values(), False))
     rows = [
         {
-            **_row(line, score, None, entries),
-            "edit": _bound(form, line),
+            **card_rows.row_of(line, score, None, entries),
+            "edit": card_rows.bound_fields(form, line),
             "proofs": proofs.get(line.code, []),
             "needs_proof": line.code in needed,
-            "pledge": _pledge(line, entries.get(line.code), pledged.figures.get(line.code)),
-            "gap": _gap(line, entries.get(line.code), pledged),
-            "clashes": _clashes_at(clashes, line.code),
+            "pledge": card_rows.pledge_beside(line, entries.get(line.code), pledged.figures.get(line.code)),
+            "gap": card_rows.gap_beside(line, entries.get(line.code), pledged),
+            "clashes": card_rows.clashes_at(clashes, line.code),
             "disputed": line.code in disputed,
+            "rate": rates.get(line.code, ""),
+            "meant": doubts.meant_of(line, entries[line.code].self_input) if line.code in entries else None,
         }
         for line in lines
     ]
@@ -78,7 +80,9 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
     waits = waits or (f"Còn {len(clashes)} số liệu ghi khác nhau giữa các mục." if clashes else "")
     waits = waits or (f"Còn {len(unproved)} mục thiếu minh chứng bắt buộc." if unproved else "")
     waits = waits or ("Còn số liệu lấy từ giao ước chưa xác nhận: hãy lưu bảng điểm." if unconfirmed else "")
-    obstacles = _obstacles(rows, missing, {s.item.code for said in clashes for s in said}, unproved, unconfirmed)
+    obstacles = card_rows.obstacles_of(
+        rows, missing, {s.item.code for said in clashes for s in said}, unproved, unconfirmed
+    )
     acts = [
         Action(
             "Gửi bảng điểm",
@@ -101,34 +105,10 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
         "acts": acts,
         "missing": len(missing),
         "obstacles": obstacles,
+        "asks": any(row["meant"] for row in rows),
         "crumbs": crumbs(card.season, card.unit.name),
     }
     return render(request, "scoring/card_edit.html", context, status=422 if form.is_bound else 200)
-
-
-def _obstacles(
-    rows: list[dict[str, Any]],
-    missing: list[marking.Item],
-    clashing: set[str],
-    unproved: list[str],
-    unconfirmed: list[str],
-) -> list[tuple[str, list[marking.Item]]]:
-    """What keeps the card from being sent, with the criteria in printed order; last what has no points yet, which may be
-    sent all the same (formulas that compare units wait for the others)."""
-    why = [
-        ("Chưa nhập", {item.code for item in missing}),
-        ("Số liệu ghi khác nhau giữa các mục", clashing),
-        ("Thiếu tệp hoặc liên kết minh chứng bắt buộc", set(unproved)),
-        ("Lấy từ giao ước, chưa xác nhận", set(unconfirmed)),
-        ("Đã nhập nhưng chưa tính được điểm (vẫn gửi được)", {r["line"].code for r in rows if _is_undefined(r)}),
-    ]
-    found = [(words, [row["line"] for row in rows if row["line"].code in codes]) for words, codes in why]
-    return [(words, items) for words, items in found if items]
-
-
-def _is_undefined(row: dict[str, Any]) -> bool:
-    own = row["own"]
-    return bool(row["entered"] and not row["disputed"] and own and own.assigned and own.points is None)
 
 
 def _tell_saved(request: HttpRequest, card: Scorecard, count: int) -> None:
@@ -142,123 +122,32 @@ def _tell_saved(request: HttpRequest, card: Scorecard, count: int) -> None:
     messages.warning(request, f"{told} Cùng một số liệu nhưng ghi khác nhau: {pairs}. Hãy ghi lại cho giống nhau.")
 
 
-def _clashes_at(clashes: list[tuple[queries.Said, ...]], code: str) -> list[dict[str, Any]]:
-    """The figures a criterion states otherwise than others do: its own value, and who says what else."""
-    found = []
-    for said in clashes:
-        own = next((each for each in said if each.item.code == code), None)
-        others = [each for each in said if own is not None and each.text != own.text]
-        if own is not None and others:
-            found.append({"own": own, "others": others})
-    return found
-
-
-def _score(card: Scorecard, entries, verified: bool) -> UnitScore | None:
-    try:
-        return queries.score_of(card, list(entries), verified)
-    except marking.BadFigure:
-        return None
-
-
-def _pledge(
-    line: marking.Item | marking.Heading, entry: ScoreEntry | None, now: queries_pledges.PledgeFigure | None
-) -> dict[str, Any] | None:
-    """What the unit's pledge says for a criterion: where the figures came from, whether the unit has confirmed them, and
-    what the pledge says now where that is different."""
-    if not isinstance(line, marking.Item) or now is None:
-        return None
-    same = entry is not None and entry.self_input == now.data
-    return {
-        "url": reverse("pledges:detail", args=[now.target.pledge_id]),
-        "note": now.note,
-        "taken": same and entry is not None and entry.source_id is not None,
-        "waits": same and entry is not None and entry.source_id is not None and entry.entered_by_id is None,
-        "differs": None if same else figures_of(line, now.data),
-    }
-
-
-def _gap(line: marking.Item | marking.Heading, entry: ScoreEntry | None, pledged: queries_pledges.Pledged) -> str:
-    """Why the pledge says nothing for a criterion that others have pledged; "" where the task was not given."""
-    if entry is not None and entry.self_input and entry.self_input.get("assigned") is False:
-        return ""
-    return pledged.gaps.get(line.code, "") if isinstance(line, marking.Item) else ""
-
-
-def _bound(form: CardForm, line: marking.Item | marking.Heading) -> dict[str, Any] | None:
-    if not isinstance(line, marking.Item):
-        return None
-    return {"fields": form.bound(line), "evidence": form[f"{line.code}:evidence"]}
-
-
-def _row(line, score: UnitScore | None, verified: UnitScore | None, entries) -> dict[str, Any]:
-    """One line of the sheet: what was claimed, what stands, how it was computed."""
-    own, stands = _points(score, line), _points(verified, line)
-    entry = entries.get(line.code)
-    is_item = isinstance(line, marking.Item)
-    figures = entry.self_input if entry else None
-    standing = entry.verified_input if entry and verified else None
-    return {
-        "line": line,
-        "is_item": is_item,
-        "part": line.part if is_item else "",
-        "unscored": is_item and line.part in ("gate", "event", "tie"),
-        "entered": bool(entry and entry.self_input),
-        "own": own,
-        "stands": stands,
-        "changed": bool(own and stands and own.points != stands.points),
-        "entry": entry,
-        "figures": figures_of(line, figures) if is_item else [],
-        "verified_figures": figures_of(line, standing or figures) if is_item else [],
-        "doubt": cells.doubt_of(line, standing or figures) if is_item else "",
-    }
-
-
-def _points(score: UnitScore | None, line: marking.Item | marking.Heading) -> Line | None:
-    if score is None:
-        return None
-    return marking.line_of(score, line) if isinstance(line, marking.Item) else score.lines.get(line.code)
-
-
-def figures_of(item: marking.Item, given: dict[str, Any] | None) -> list[tuple[str, str]]:
-    """The stored figures as (label, text)."""
-    shown: list[tuple[str, str]] = []
-    if not given:
-        return shown
-    for field in item.fields:
-        value = given.get(field.key)  # a task that was not given has no figures
-        if value is None:
-            continue
-        if isinstance(value, bool):
-            text = "Có" if value else "Không"
-        elif isinstance(value, list):
-            text = ", ".join(value) or "không có"
-        elif field.kind == "day":
-            text = "chưa có văn bản" if value == "missing" else vi_date(date.fromisoformat(value))
-        else:
-            text = vi_number(value) if field.kind in ("number", "whole") else str(value)
-        shown.append((field.label, text))
-    return shown
-
-
 def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
     if request.method == "POST":
         raise Denied(f"Bảng điểm đang ở bước “{card.state_label}”, không sửa được nữa.")
     on, season = clock.today(), card.season
     entries = {entry.criterion_code: entry for entry in card.entries.all()}
-    own = _score(card, entries.values(), verified=False)
+    own = card_rows.score_or_none(card, entries.values(), verified=False)
     # Corrections would show what others found before the own marks are given.
     blind = queries_marks.is_blind(request.user, card, on)
-    stands = _score(card, entries.values(), verified=True) if card.sent_at and not blind else None
+    stands = card_rows.score_or_none(card, entries.values(), verified=True) if card.sent_at and not blind else None
     verifies = not reason_against(permissions.check_can_verify, request.user, card, on)
-    rows = [_row(line, own, stands, entries) for line in queries.lines_of(season)]
+    lines = queries.lines_of(season)
+    shown = {code: (each.verified_input if stands else None) or each.self_input for code, each in entries.items()}
+    rates = doubts.rates_doubted(queries.rubric_of(season), lines, shown)
+    rows = [card_rows.row_of(line, own, stands, entries) | {"rate": rates.get(line.code, "")} for line in lines]
     # While a card is only sent, what nobody has looked at stands as claimed: that is no verified point yet.
     looked_at = queries_marks.looked_at(card) if card.state == "sent" and not blind else None
+    differences = queries_marks.differences_of(card) if verifies and card.state == "sent" and not blind else []
+    to_settle = {each.item.code for each in differences if each.is_open}
     for row in rows:
         row["untouched"] = looked_at is not None and (
             row["line"].code not in looked_at if row["is_item"] else not looked_at
         )
         if verifies and card.state == "sent" and row["is_item"]:
             row["correct_url"] = reverse("scoring:correct", args=[card.pk, row["line"].code])
+            if row["line"].code in to_settle:
+                row["settle_url"] = reverse("scoring:settle", args=[card.pk, row["line"].code])
     items = queries.items_of(season)
     proofs = queries.proofs_of(card)
     objects = not reason_against(permissions.check_can_object, request.user, card, on)
@@ -267,8 +156,8 @@ def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
         line, entry = row["line"], row["entry"]
         row["proofs"] = proofs.get(line.code, [])
         if pledged is not None:
-            row["pledge"] = _pledge(line, entry, pledged.figures.get(line.code))
-            row["gap"] = _gap(line, entry, pledged)
+            row["pledge"] = card_rows.pledge_beside(line, entry, pledged.figures.get(line.code))
+            row["gap"] = card_rows.gap_beside(line, entry, pledged)
     events = [
         Event(
             queries.sentence(change, items),
@@ -291,13 +180,15 @@ def _read(request: HttpRequest, card: Scorecard) -> HttpResponse:
         "blind": blind,
         "late_text": f"Bảng điểm được gửi chậm {card.late_days} ngày so với hạn tự chấm.",
         "object_url": reverse("scoring:object", args=[card.pk]) if objects else "",
-        "acts": _acts(request, card, on),
+        "acts": _acts(request, card, on, differences),
         "crumbs": crumbs(season, card.unit.name),
     }
     return render(request, "scoring/card_read.html", context)
 
 
-def _acts(request: HttpRequest, card: Scorecard, on) -> list[Action]:
+def _acts(
+    request: HttpRequest, card: Scorecard, on: date, differences: Sequence[queries_marks.Difference]
+) -> list[Action]:
     """Verification, shown to those who lead; the head sees on the own card why it is for somebody else."""
     if card.season.state != "verifying" or reason_against(
         permissions.check_can_lead, request.user, card.season, on, "thẩm định"
@@ -313,7 +204,7 @@ def _acts(request: HttpRequest, card: Scorecard, on) -> list[Action]:
                 method="post",
                 kind="primary",
                 icon="check",
-                refused=refused,
+                refused=refused or reason_against(permissions.check_marks_settled, card, differences),
                 confirm="Điểm đang hiện ở cột thẩm định trở thành điểm của đơn vị; mục chưa sửa giữ điểm tự chấm.",
                 hidden=version,
             ),
@@ -426,7 +317,7 @@ def correct(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "heading": f"Bảng điểm của {card.unit.name}",
         "item": item,
         "entry": entry,
-        "figures": figures_of(item, entry.self_input) if entry else [],
+        "figures": card_rows.figures_of(item, entry.self_input) if entry else [],
         "form": form,
         "back": url,
         "crumbs": crumbs(card.season, Crumb(card.unit.name, url), f"Sửa mục {item.mention}"),

@@ -1,6 +1,8 @@
 """Cross-checks of a season: the plan with its preview, where marks differ, whether marking was even (S4, S5)."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -41,8 +43,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     extras = planning.extra_groups()
     groups = planning.groups_of(season)
     parts = [(key, name if key in extras else f"{key}. {name}") for key, (name, _) in groups.items()]
-    initial = {"per_unit": 1, "seed": planning.proposed_seed(season, on), "double_percent": 0}
-    form = PlanForm(posted(request), units=names, parts=parts, initial=initial)
+    form = PlanForm(posted(request), units=names, parts=parts, initial=_start(season, names, on))
     drawn, digest, proof = None, "", ""
     if form.is_bound and form.is_valid():
         question = form.question()
@@ -79,6 +80,27 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form.is_bound and not drawn else 200
     return render(request, "scoring/plan.html", context, status=status)
+
+
+def _start(season: Season, names: dict[str, str], on: date) -> dict[str, Any]:
+    """What the form begins with: what the plan that was given up had been asked, without members that left since; the draw
+    is always a new one."""
+    start: dict[str, Any] = {"per_unit": 1, "seed": planning.proposed_seed(season, on), "double_percent": 0}
+    given_up = queries_marks.plan_given_up(season)
+    if given_up is None:
+        return start
+    asked = planning.question_of(given_up)
+    bans = [
+        f"{names[one]}; {names[two]}; {reason}" for one, two, reason, _ in asked.bans if one in names and two in names
+    ]
+    return start | {
+        "per_unit": asked.per_unit,
+        "double_percent": asked.double_percent,
+        "bans": "\n".join(bans),
+        "relax": list(asked.relax),
+        "parts": list(asked.parts),
+        "is_split": asked.is_split,
+    }
 
 
 def _rows(season: Season, drawn: Plan, names: dict[str, str], parts: tuple[str, ...]) -> list[dict]:

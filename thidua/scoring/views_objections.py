@@ -8,11 +8,12 @@ from django.views.decorators.http import require_POST
 
 from thidua.accounts.queries import signed_in
 from thidua.scoring import actions_objections, permissions, queries
+from thidua.scoring.card_rows import figures_of
 from thidua.scoring.forms_marks import AnswerForm, ObjectionForm
 from thidua.scoring.models import Objection
 from thidua.scoring.tables import ObjectionTable
 from thidua.scoring.views import crumbs, season_of
-from thidua.scoring.views_card import card_of, figures_of
+from thidua.scoring.views_card import card_of
 from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
 from thidua.shared.forms import posted

@@ -1,18 +1,20 @@
 """Pages that set a season up: rules and deadlines, lead departments, a member that leaves."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
-from thidua.scoring import actions_setup, permissions, queries
+from thidua.scoring import actions_setup, marking, permissions, queries
 from thidua.scoring.forms import ReasonForm
 from thidua.scoring.forms_marks import LeadsForm, RulesForm
 from thidua.scoring.models import Season
 from thidua.scoring.views import crumbs, season_of
 from thidua.shared import clock
-from thidua.shared.denied import Denied
+from thidua.shared.denied import Denied, reason_against
 from thidua.shared.forms import posted
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import active_units, said_without_receiver
@@ -51,9 +53,14 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
 def leads(request: HttpRequest, pk: int) -> HttpResponse:
     """Who marks which criteria now, and a form to change it."""
     season, on = season_of(request, pk), clock.today()
-    permissions.check_can_set_up(signed_in(request), season, on, "giao đơn vị chủ trì chấm")
     items = queries.items_of(season)
     duties = {duty.criterion_code: duty.unit for duty in season.lead_duties.select_related("unit")}
+    refused = reason_against(permissions.check_can_set_up, signed_in(request), season, on, "giao đơn vị chủ trì chấm")
+    if refused:
+        sight = queries.sight_of(signed_in(request), season, on)
+        if request.method == "POST" or not (sight.organises or sight.heads):
+            raise Denied(refused)
+        return _leads_to_read(request, season, items, duties)
     named = [
         (
             code,
@@ -92,6 +99,23 @@ def leads(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _leads_to_read(
+    request: HttpRequest, season: Season, items: Mapping[str, marking.Item], duties: Mapping[str, Unit]
+) -> HttpResponse:
+    """Who marks which criteria, for the organiser's people and once nothing changes any more."""
+    by_unit: dict[str, list[str]] = {}
+    for code, item in items.items():
+        if code in duties:
+            by_unit.setdefault(duties[code].name, []).append(item.title)
+    context = {
+        "heading": "Đơn vị chủ trì chấm",
+        "kicker": season.kicker,
+        "duties": sorted(by_unit.items()),
+        "crumbs": crumbs(season, "Đơn vị chủ trì chấm"),
+    }
+    return render(request, "scoring/leads_read.html", context)
+
+
 def _told_leads(count: int, unit: Unit | None) -> str:
     if not count:
         return "Không có gì thay đổi."
@@ -122,7 +146,11 @@ def close_card(request: HttpRequest, pk: int, card_pk: int) -> HttpResponse:
         except Denied as denied:
             form.add_error(None, denied.reason)
         else:
-            messages.success(request, f"{card.unit.name} thôi tham gia; bảng điểm được giữ lại và không xếp hạng.")
+            messages.success(
+                request,
+                f"{card.unit.name} thôi tham gia; bảng điểm được giữ lại và không xếp hạng. Danh sách thành viên năm "
+                f"{season.year} chưa đổi: ghi ở Cụm, khối › Thành viên, “Ra, thay thế”.",
+            )
             return redirect("scoring:detail", pk=season.pk)
     return _page(
         request,

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
-from thidua.scoring import actions_marks, cells, marking, permissions, queries, queries_marks
+from thidua.scoring import actions_marks, cells, doubts, marking, permissions, queries, queries_marks
+from thidua.scoring.card_rows import figures_of
 from thidua.scoring.forms import ReasonForm
 from thidua.scoring.forms_marks import SettleForm, SheetForm
 from thidua.scoring.models_marks import MarkSheet
 from thidua.scoring.tables import SheetTable
 from thidua.scoring.views import crumbs
-from thidua.scoring.views_card import card_of, figures_of
+from thidua.scoring.views_card import card_of
 from thidua.shared import clock
 from thidua.shared.columns import Filter
 from thidua.shared.denied import Denied, reason_against
@@ -55,7 +56,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     form = None
     if not refused:
         form = SheetForm(
-            posted(request),
+            doubts.with_meant(request.POST, items) if request.method == "POST" else None,
             items=items,
             entries=entries,
             marks=marks,
@@ -81,6 +82,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
             "proofs": proofs.get(item.code, []),
             "mark": marks.get(item.code),
             "doubt": cells.doubt_of(item, marks[item.code].input) if item.code in marks else "",
+            "meant": doubts.meant_of(item, marks[item.code].input) if item.code in marks else None,
             "given": figures_of(item, marks[item.code].input) if item.code in marks else [],
             "form": form.parts(item) if form is not None else None,
         }
@@ -90,6 +92,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": found,
         "heading": f"Chấm bảng điểm của {card.unit.name}",
         "rows": rows,
+        "asks": any(row["meant"] for row in rows),
         "form": form,
         "refused": refused if found.state == "open" else "",
         "marked": len([code for code in found.codes if code in marks]),
