@@ -182,7 +182,7 @@ class Typist(threading.Thread):
         self.counting = self.stopping = False
         self.trouble: Exception | None = None
         self._server = HTTPConnection("127.0.0.1", port, timeout=60)
-        self._cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
         status, page = self._ask("GET", "/tai-khoan/dang-nhap/")
         if status != 200:
             raise NotSaved(f"no page to sign in: {status}")
@@ -203,7 +203,7 @@ class Typist(threading.Thread):
                 self.versions[card, place] = int(version)
 
     def _ask(self, method: str, path: str, body: str | None = None, more: dict | None = None) -> tuple[int, str]:
-        cookie = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"Cookie": cookie, **(more or {})}
         try:
             self._server.request(method, path, body, headers)
@@ -216,7 +216,7 @@ class Typist(threading.Thread):
         text = answer.read().decode()
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
-            self._cookies[name] = value
+            self.cookies[name] = value
         return answer.status, text
 
     def _post(self, body: str) -> tuple[int, str, float]:
@@ -342,7 +342,8 @@ def changing(ring: list[tuple[int, str, str]], last: dict[tuple[int, str], str])
     return kept
 
 
-def measure(database: str, folder: Path) -> dict[str, Any]:
+def settings(database: str, folder: Path) -> None:
+    """The product in this process and in those it starts, on a database of its own."""
     # practice mode: static files need no collecting; people sign in with their password all the same
     os.environ |= {"DEMO": "1", "DEBUG": "0", "DATABASE_URL": database, "MEDIA_ROOT": str(folder / "media")}
     os.environ |= {"SECRET_KEY": secrets.token_hex(32), "DJANGO_SETTINGS_MODULE": "config.settings"}
@@ -350,6 +351,10 @@ def measure(database: str, folder: Path) -> dict[str, Any]:
     import django
 
     django.setup()
+
+
+def measure(database: str, folder: Path) -> dict[str, Any]:
+    settings(database, folder)
     from django.db import connection
 
     from thidua.accounts.models import User
