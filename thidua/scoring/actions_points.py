@@ -1,13 +1,14 @@
 """Figures checked and points put in force: steps of acts that have checked the right already."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from rulebook.scoring import UnitScore
-from thidua.scoring import marking, queries
+from thidua.scoring import marking, queries, reckoning
 from thidua.scoring.models import Scorecard, ScoreChange, ScoreEntry, Season
+from thidua.scoring.reckoning import Reckoned
 from thidua.shared import audit
 from thidua.shared.denied import Denied
 from thidua.shared.gate import stamp, touch
@@ -50,44 +51,52 @@ def change_verified(
 ) -> list[ScoreChange]:
     """Put cleaned figures of some criteria in force, with what follows from them; part of an act that has checked the
     right. ``reasons`` by criterion. Returns the new sentences, those asked for first; none when nothing changes."""
-    entries = {entry.criterion_code: entry for entry in card.entries.all()}
-    wanted = [c for c in inputs if c not in entries or entries[c].verified_input != inputs[c]]
-    if not wanted:
+    made = reckon_verified(card, inputs)
+    if made is None:
         return []
-    because: dict[str, str] = {}
-    for code in wanted:
-        if code not in entries:
-            # Only a figure for ties can be missing on a sent card.
-            entries[code] = ScoreEntry.objects.create(card=card, criterion_code=code)
-        entries[code].verified_input = inputs[code]
-        lines = queries.lines_of(card.season)
-        for other, given in marking.carried_over(lines, queries.inputs_of(entries.values(), True), code).items():
-            if other not in wanted:
-                entries[other].verified_input = given
-                because.setdefault(other, code)
-    before = {code: each.verified_points for code, each in entries.items()}
-    score = score_card(card, entries.values(), verified=True)
-    put_points(card.season, entries.values(), score, "verified_points")
-    touch(card, verified_total=score.total)
-    follow = [c for c in entries if c not in wanted and (c in because or entries[c].verified_points != before[c])]
-    for code in (*wanted, *follow):
-        entries[code].version += 1
-    columns = ["verified_input", "verified_points", "version"]
-    ScoreEntry.objects.bulk_update([entries[code] for code in (*wanted, *follow)], columns, batch_size=BATCH)
+    touch(card, verified_total=made.score.total)
+    return write_verified(card, made, reasons, by, at)
+
+
+def reckon_verified(
+    card: Scorecard,
+    inputs: Mapping[str, Mapping[str, Any]],
+    ranked: Collection[int] | None = None,
+    rows: Mapping[str, tuple[Any, ...]] | None = None,
+) -> Reckoned | None:
+    """The card with other verified figures; None where they are those it has. Nothing is written. ``rows``: those of
+    :func:`thidua.scoring.reckoning.rows_of`, where at hand."""
+    rows = reckoning.rows_of(card, reckoning.VERIFIED) if rows is None else rows
+    wanted = {code: given for code, given in inputs.items() if code not in rows or rows[code][3] != given}
+    return reckoning.reckon(card, rows, wanted, reckoning.VERIFIED, ranked) if wanted else None
+
+
+def write_verified(card: Scorecard, made: Reckoned, reasons: Mapping[str, str], by, at: datetime) -> list[ScoreChange]:
+    """Save what was reckoned, with a sentence for each criterion and the record; the card itself has been changed."""
+    wanted = made.wanted
+    fresh = [entry for entry in made.entries.values() if entry.pk is None]
+    for entry in made.entries.values():
+        entry.version += 1
+    for entry in fresh:
+        # Only a figure for ties can be missing on a sent card.
+        entry.version += 1
+        entry.save(force_insert=True)
+    old = [entry for entry in made.entries.values() if entry not in fresh]
+    reckoning.put(old, ("verified_input", "verified_points", "version"))
     changes = [
         ScoreChange(
-            entry=entries[code],
-            old_points=before[code],
-            new_points=entries[code].verified_points,
+            entry=entry,
+            old_points=made.before[code],
+            new_points=entry.verified_points,
             reason=(
-                reasons[code] if code in wanted else _following(card.season, because.get(code, wanted[0]), reasons)
+                reasons[code] if code in wanted else _following(card.season, made.because.get(code, wanted[0]), reasons)
             )[:300],
             **stamp("changed", by=by, at=at),
         )
-        for code in [*wanted, *follow]
+        for code, entry in made.entries.items()
     ]
     ScoreChange.objects.bulk_create(changes)
-    detail = {"criteria": [*wanted, *follow], "total": text_of(score.total)}
+    detail = {"criteria": list(made.entries), "total": text_of(made.score.total)}
     audit.record("score_corrected", card, by=by, at=at, detail=detail)
     return changes
 

@@ -1,12 +1,15 @@
 """Reads of the seasons: who sees whose points, sheets with entries, rankings, the recomputation anybody can repeat."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from rulebook.compiled import compiled
 from rulebook.rubrics import Rubric
@@ -70,26 +73,46 @@ def clusters_to_open(user, on: date) -> QuerySet[Cluster]:
     return Cluster.objects.filter(Q(organiser__in=units) | Q(pk__in=heads)).order_by("code")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Read:
-    """The frozen rubric of a season row, read once: to know it by its content costs a millisecond each time."""
+    """A frozen rubric, read once a process: to know it by its content costs milliseconds each time.
 
-    plain: dict[str, Any]
-    digest: str
+    Nothing here can grow old: it is found by the hash of the content, which is checked when it is read. ``compared``: the
+    items whose figures the points of other units depend on.
+    """
+
     rubric: Rubric
     lines: tuple[marking.Item | marking.Heading, ...]
     items: dict[str, marking.Item]
+    compared: tuple[marking.Item, ...]
+
+
+_KNOWN: dict[str, _Read] = {}
+_MOST_KNOWN = 64
 
 
 def _read(season: Season) -> _Read:
-    known: _Read | None = season.__dict__.get("_read_rubric")
-    if known is None or known.plain is not season.rubric or known.digest != season.rubric_hash:
-        plain, digest = season.rubric, season.rubric_hash
+    """A row that was fetched without its rubric is not asked for it where the process knows the hash."""
+    plain, digest = season.__dict__.get("rubric"), season.rubric_hash
+    checked = season.__dict__.get("_read_rubric")
+    if checked is not None and checked[0] is plain and checked[1] == digest:
+        return checked[2]
+    known = _KNOWN.get(digest)
+    if known is None or plain is not None:
+        plain = season.rubric
         lines = marking.lines_of(plain, digest)
-        items = {line.code: line for line in lines if isinstance(line, marking.Item)}
-        known = _Read(plain, digest, marking.rubric_from(plain, digest), lines, items)
-        season.__dict__["_read_rubric"] = known
+        known = known or _KNOWN.setdefault(digest, _read_anew(marking.rubric_from(plain, digest), lines))
+        while len(_KNOWN) > _MOST_KNOWN:
+            _KNOWN.pop(next(iter(_KNOWN)), None)
+    season.__dict__["_read_rubric"] = (plain, digest, known)
     return known
+
+
+def _read_anew(rubric: Rubric, lines: tuple[marking.Item | marking.Heading, ...]) -> _Read:
+    items = {line.code: line for line in lines if isinstance(line, marking.Item)}
+    wanted = compiled(rubric).compared_keys
+    compared = tuple(item for item in items.values() if any(field.figure in wanted for field in item.fields))
+    return _Read(rubric, lines, items, compared)
 
 
 def rubric_of(season: Season) -> Rubric:
@@ -213,20 +236,31 @@ def sheets_of(season: Season, cards: Iterable[Scorecard] | None = None) -> dict[
     }
 
 
-def peers_of(card: Scorecard, own: Mapping[str, Mapping[str, Any] | None]) -> list[marking.Sheet]:
+def peers_of(
+    card: Scorecard, own: Mapping[str, Mapping[str, Any] | None], cards: Collection[int] | None = None
+) -> list[marking.Sheet]:
     """What the formulas that compare units read of every unit that is ranked, and nothing else: one cell of a grid is
-    reckoned without the thousands of others. The others as verified, the card itself with ``own``. Two queries."""
-    season = card.season
-    wanted = compiled(rubric_of(season)).compared_keys
-    lines = [item for item in items_of(season).values() if any(field.figure in wanted for field in item.fields)]
-    cards = season.scorecards.exclude(state="closed")
-    inputs: dict[int, dict[str, Mapping[str, Any] | None]] = {pk: {} for pk in cards.values_list("pk", flat=True)}
-    rows = ScoreEntry.objects.filter(card__season=season, criterion_code__in=[item.code for item in lines])
-    for pk, code, given in rows.values_list("card_id", "criterion_code", "verified_input"):
-        if pk in inputs:
-            inputs[pk][code] = given
-    inputs[card.pk] = dict(own)
-    return [marking.sheet_of(lines, mine) for mine in inputs.values()]
+    reckoned without the thousands of others. The others as verified, the card itself with ``own``. ``cards``: the keys of
+    all cards that are ranked, where known. Two queries, else one."""
+    read = _read(card.season)
+    if cards is None:
+        cards = set(card.season.scorecards.exclude(state="closed").order_by().values_list("pk", flat=True))
+    stated: dict[int, list[tuple[str, str | None]]] = {pk: [] for pk in cards}
+    rows = ScoreEntry.objects.filter(card__season=card.season_id, criterion_code__in=[i.code for i in read.compared])
+    as_text = Cast("verified_input", TextField())
+    for pk, code, given in rows.annotate(stated=as_text).values_list("card_id", "criterion_code", "stated"):
+        if pk in stated and pk != card.pk:
+            stated[pk].append((code, given))
+    stated.pop(card.pk, None)
+    sheets = [_peer(read, tuple(sorted(each))) for each in stated.values()]
+    return [*sheets, marking.sheet_of(read.compared, own)]
+
+
+@lru_cache(maxsize=8192)
+def _peer(read: _Read, stated: tuple[tuple[str, str | None], ...]) -> marking.Sheet:
+    """The sheet of what one unit states, (criterion, stored text), once for each content: most of a cluster stays as it
+    was from one cell to the next."""
+    return marking.sheet_of(read.compared, {code: json.loads(given) if given else None for code, given in stated})
 
 
 def score_of(card: Scorecard, entries: Iterable[ScoreEntry], verified: bool) -> UnitScore:
@@ -236,16 +270,20 @@ def score_of(card: Scorecard, entries: Iterable[ScoreEntry], verified: bool) -> 
 
 
 def score_of_inputs(
-    card: Scorecard, inputs: Mapping[str, Mapping[str, Any] | None], *, first_stands: bool = True
+    card: Scorecard,
+    inputs: Mapping[str, Mapping[str, Any] | None],
+    *,
+    first_stands: bool = True,
+    cards: Collection[int] | None = None,
 ) -> UnitScore:
     """Points of one card from ``{criterion code: stored input}``. ``first_stands``: of two values for one figure the first
-    is read, in printed order; otherwise neither."""
+    is read, in printed order; otherwise neither. ``cards`` as for :func:`peers_of`."""
     season = card.season
     peers: list[marking.Sheet] = []
     rubric = rubric_of(season)
     if marking.compares_units(rubric):
         # Before the others have sent, their figures stay unseen even through a formula.
-        peers = peers_of(card, inputs) if season.state != "self_scoring" else []
+        peers = peers_of(card, inputs, cards) if season.state != "self_scoring" else []
     sheet = marking.sheet_of(lines_of(season), inputs)
     return marking.score(rubric, sheet if first_stands else marking.undisputed(rubric, sheet), peers)
 
@@ -262,7 +300,11 @@ class Said:
 def clashes_of(season: Season, entries: Iterable[ScoreEntry]) -> list[tuple[Said, ...]]:
     """The figures to which the unit gave more than one value, each with every criterion that states it, in printed
     order."""
-    lines, inputs = lines_of(season), inputs_of(entries, False)
+    return _clashes(season, inputs_of(entries, False))
+
+
+def _clashes(season: Season, inputs: Mapping[str, Mapping[str, Any] | None]) -> list[tuple[Said, ...]]:
+    lines = lines_of(season)
     found: dict[str, list[Said]] = {clash.figure: [] for clash in marking.sheet_of(lines, inputs).clashes}
     for item in items_of(season).values() if found else ():
         given = inputs.get(item.code) or {}
@@ -274,7 +316,11 @@ def clashes_of(season: Season, entries: Iterable[ScoreEntry]) -> list[tuple[Said
 
 def disputed_items(season: Season, entries: Iterable[ScoreEntry]) -> set[str]:
     """Codes of the criteria that read a figure to which the unit gave more than one value."""
-    sheet = marking.sheet_of(lines_of(season), inputs_of(entries, False))
+    return _disputed(season, inputs_of(entries, False))
+
+
+def _disputed(season: Season, inputs: Mapping[str, Mapping[str, Any] | None]) -> set[str]:
+    sheet = marking.sheet_of(lines_of(season), inputs)
     left_out = marking.in_dispute(rubric_of(season), sheet)
     return {code for code, item in items_of(season).items() if any(field.figure in left_out for field in item.fields)}
 
@@ -286,15 +332,15 @@ def clash_words(said: Iterable[Said]) -> str:
     return f"“{said[-1].label}” {values}"
 
 
-def disputes_of(season: Season, entries: Iterable[ScoreEntry]) -> dict[str, str]:
-    """{criterion code: why it has no points}, for the criteria of :func:`disputed_items`."""
-    entries = list(entries)
-    clashes = clashes_of(season, entries)
+def disputes_of(season: Season, inputs: Mapping[str, Mapping[str, Any] | None]) -> dict[str, str]:
+    """{criterion code: why it has no points}, for the criteria of :func:`disputed_items`; ``inputs`` as the unit entered
+    them."""
+    clashes = _clashes(season, inputs)
     if not clashes:
         return {}
     words = {
         code: "; ".join(clash_words(c) for c in clashes if any(s.item.code == code for s in c))
-        for code in disputed_items(season, entries)
+        for code in _disputed(season, inputs)
     }
     every = "; ".join(clash_words(said) for said in clashes)
     return {code: f"Chưa tính được: số liệu ghi khác nhau: {own or every}." for code, own in words.items()}

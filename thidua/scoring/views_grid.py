@@ -1,21 +1,25 @@
 """The grid: unit × criterion, saved cell by cell, with who is where (requirement S6)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_datetime
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from thidua.accounts.queries import signed_in
 from thidua.scoring import actions_grid, cells, marking, permissions, presence, queries
 from thidua.scoring.models import Scorecard, ScoreEntry, Season
 from thidua.scoring.models_marks import MarkSheet
-from thidua.scoring.views import crumbs, season_of
+from thidua.scoring.views import crumbs
 from thidua.shared import clock
 from thidua.shared.denied import Denied, reason_against
 from thidua.shared.wording import points, vi_datetime
@@ -47,8 +51,9 @@ def _mode(card: Scorecard, sight: queries.Sight, verifies: bool, enters: set[int
     return READ
 
 
-def _modes(request: HttpRequest, season: Season, on: date) -> list[tuple[Scorecard, str]]:
-    """The cards with what the account may do in each row. Six queries whatever the number of units.
+def _modes(request: HttpRequest, season: Season, on: date, *, named: bool = True) -> list[tuple[Scorecard, str]]:
+    """The cards with what the account may do in each row, ``named`` with their units. Six queries whatever the number of
+    units.
 
     A row that the account still has to mark itself is hidden: it would show corrections that came from other marks.
     """
@@ -60,18 +65,35 @@ def _modes(request: HttpRequest, season: Season, on: date) -> list[tuple[Scoreca
     enters = queries.own_units(user, on)
     owed = MarkSheet.objects.filter(card__season=season, unit__in=enters, state="open")
     blind = set(owed.values_list("card_id", flat=True))
-    cards = list(season.scorecards.exclude(state="closed").select_related("unit"))
+    rows = season.scorecards.exclude(state="closed")
+    cards = list(rows.select_related("unit") if named else rows.only("state", "unit", "season").order_by())
     for card in cards:
         card.season = season
     return [(card, _mode(card, sight, verifies, enters, blind)) for card in cards]
 
 
-def _disputes(card: Scorecard, mode: str, entries: Iterable[ScoreEntry]) -> dict[str, str]:
+class Stored(NamedTuple):
+    """What of a :class:`ScoreEntry` stands in a cell: the thousands of a page are read without the rest."""
+
+    card_id: int
+    criterion_code: str
+    version: int
+    self_input: dict[str, Any] | None
+    self_points: Decimal | None
+    verified_input: dict[str, Any] | None
+    verified_points: Decimal | None
+
+
+def _stored(rows: QuerySet[ScoreEntry], most: int | None = None) -> Iterator[Stored]:
+    return map(Stored._make, rows.order_by().values_list(*Stored._fields)[:most].iterator(chunk_size=2000))
+
+
+def _disputes(season: Season, mode: str, inputs: Mapping[str, Mapping[str, Any] | None]) -> dict[str, str]:
     """Why criteria of an own open card have no points though they are entered: their figures have two values."""
-    return queries.disputes_of(card.season, entries) if mode == OWN else {}
+    return queries.disputes_of(season, inputs) if mode == OWN else {}
 
 
-def _cell(item: marking.Item, mode: str, entry: ScoreEntry | None, dispute: str = "") -> GridCell:
+def _cell(item: marking.Item, mode: str, entry: ScoreEntry | Stored | None, dispute: str = "") -> GridCell:
     if entry is None:
         return GridCell("", 0, "", "")
     given = entry.self_input if mode == OWN or entry.verified_input is None else entry.verified_input
@@ -80,31 +102,45 @@ def _cell(item: marking.Item, mode: str, entry: ScoreEntry | None, dispute: str 
     return GridCell(cells.text_of(item, given), entry.version, shown, dispute or cells.doubt_of(item, given))
 
 
+def _cells_html(mode: str, cells_: Iterable[GridCell]) -> SafeString:
+    """The cells of one row; the template language takes six times as long, which seven thousand cells show."""
+    readonly = "false" if mode in (OWN, VERIFY) else "true"
+    found = []
+    for cell in cells_:
+        worth = f' data-p="{escape(cell.points)}"' if cell.points else ""
+        doubt = f' class="is-doubtful" title="{escape(cell.doubt)}"' if cell.doubt else ""
+        found.append(
+            f'<td role="gridcell" tabindex="-1" aria-readonly="{readonly}" data-v="{cell.version}"{worth}{doubt}>'
+            f"{'…' if mode == HIDDEN else escape(cell.text)}</td>"
+        )
+    return mark_safe("".join(found))  # noqa: S308 - everything that comes from people is escaped above
+
+
 def grid(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole cluster as one table. Without JavaScript it is read, and figures are entered on the page of the card."""
-    season, on = season_of(request, pk), clock.today()
+    season, on = _season(request, pk), clock.today()
     items = list(queries.items_of(season).values())
     modes = _modes(request, season, on)
-    seen = [card.pk for card, mode in modes if mode != HIDDEN]
-    entries: dict[tuple[int, str], ScoreEntry] = {
-        (entry.card_id, entry.criterion_code): entry for entry in ScoreEntry.objects.filter(card__in=seen)
-    }
+    seen: dict[int, dict[str, Stored]] = {card.pk: {} for card, mode in modes if mode != HIDDEN}
+    for entry in _stored(ScoreEntry.objects.filter(card__in=list(seen))):
+        seen[entry.card_id][entry.criterion_code] = entry
     rows = []
+    nothing = [GridCell("", 0, "", "")] * len(items)
+    hidden = _cells_html(HIDDEN, nothing)
     for card, mode in modes:
-        own = [entry for (pk, _), entry in entries.items() if pk == card.pk] if mode == OWN else []
-        disputes = _disputes(card, mode, own)
+        entries = seen.get(card.pk, {})
+        disputes = _disputes(season, mode, {code: entry.self_input for code, entry in entries.items()})
         total = card.self_total if mode == OWN or card.verified_total is None else card.verified_total
+        shown = nothing
+        if mode != HIDDEN:
+            shown = [_cell(item, mode, entries.get(item.code), disputes.get(item.code, "")) for item in items]
         rows.append(
             {
                 "card": card,
                 "mode": mode,
-                "editable": mode in (OWN, VERIFY),
                 "total": points(total) if mode != HIDDEN and total is not None else "",
-                "cells": [
-                    _cell(item, mode, entries.get((card.pk, item.code)), disputes.get(item.code, "")) for item in items
-                ]
-                if mode != HIDDEN
-                else [GridCell("", 0, "", "")] * len(items),
+                "cells": shown,
+                "html": hidden if mode == HIDDEN else _cells_html(mode, shown),
             }
         )
     ties = [item.code for item in items if item.part == "tie"]
@@ -157,7 +193,7 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({"error": getattr(error, "reason", str(error))}, status=422)
     entry = done.entry
     mode = OWN if card.state in ("draft", "returned") else VERIFY
-    disputes = _disputes(card, mode, card.entries.all())
+    disputes = _disputes(card.season, mode, done.inputs)
     shown = _cell(item, mode, entry, disputes.get(item.code, ""))
     return JsonResponse(
         {
@@ -186,9 +222,22 @@ def _follower(item: marking.Item, mode: str, entry: ScoreEntry, disputes: dict[s
     }
 
 
+# What saving one cell asks of the card, its season, its cluster; the frozen table itself is known by its hash.
+_OF_A_CARD = (
+    "state", "version", "season", "unit__name", "season__state", "season__version", "season__year", "season__cluster",
+    "season__rubric_hash", "season__cluster__organiser", "season__cluster__name", "season__cluster__organiser__name",
+)  # fmt: skip
+
+
+def _season(request: HttpRequest, pk: int) -> Season:
+    """:func:`season_of` without the frozen table, which the process knows by its hash."""
+    rows = queries.visible_to(request.user, clock.today()).select_related("cluster__organiser")
+    return get_object_or_404(rows.defer("rubric"), pk=pk)
+
+
 def _card(season: int, pk: int) -> Scorecard:
-    rows = Scorecard.objects.filter(season=season).select_related("season__cluster__organiser", "unit")
-    card = rows.filter(pk=pk).first()
+    rows = Scorecard.objects.filter(season=season, pk=pk).select_related("season__cluster__organiser", "unit")
+    card = next(iter(rows.only(*_OF_A_CARD).order_by()), None)
     if card is None:
         raise Http404
     return card
@@ -237,8 +286,8 @@ def _conflict(entry: ScoreEntry, item: marking.Item, yours: str) -> JsonResponse
 @require_GET
 def watch(request: HttpRequest, pk: int) -> JsonResponse:
     """Who is in which cell, and the cells that changed since: asked every few seconds while the grid is open."""
-    season, on = season_of(request, pk), clock.today()
-    modes = {card.pk: mode for card, mode in _modes(request, season, on) if mode != HIDDEN}
+    season, on = _season(request, pk), clock.today()
+    modes = {card.pk: mode for card, mode in _modes(request, season, on, named=False) if mode != HIDDEN}
     others = presence.seen_in(season.pk, signed_in(request), request.GET.get("o", ""))
     people = [
         {"name": name, "cell": where}
@@ -259,7 +308,7 @@ def _changed(season: Season, modes: dict[int, str], since: datetime | None) -> l
     items = queries.items_of(season)
     rows = ScoreEntry.objects.filter(card__in=list(modes), entered_at__gte=since)
     found = []
-    for entry in rows[:200]:
+    for entry in _stored(rows, 200):
         item = items.get(entry.criterion_code)
         if item is None:
             continue

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from thidua.shared.models import DemoClock
 
-_moment: ContextVar[date | None] = ContextVar("demo_day", default=None)
+# (the demo day or None,) while a request has read it; None outside one.
+_moment: ContextVar[tuple[date | None] | None] = ContextVar("demo_day", default=None)
 
 
 def demo_day() -> date | None:
@@ -17,7 +18,7 @@ def demo_day() -> date | None:
         return None
     known = _moment.get()
     if known is not None:
-        return known
+        return known[0]
     row = DemoClock.objects.filter(pk=1).values_list("today", flat=True).first()
     return row
 
@@ -41,7 +42,7 @@ def at_hour(day: date, hour: int = 9, minute: int = 0) -> datetime:
 
 def remember_for_request() -> object:
     """Read the demo day once for a whole request; give the result to :func:`forget`."""
-    return _moment.set(demo_day())
+    return _moment.set((demo_day(),))
 
 
 def forget(token) -> None:
