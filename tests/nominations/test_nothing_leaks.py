@@ -91,6 +91,16 @@ def test_the_portal_shows_the_list_and_none_of_what_was_written(planted, client)
     assert "203.0.113.7" not in json.dumps(list(consultation.comments.values()), default=str)
 
 
+def test_the_portal_does_not_tell_that_somebody_was_left_out(ward, client):
+    nomination, desk = ward.received(ward.good[:3]), {"by": ward.office.appraiser, "at": RECEIVED}
+    line = nomination.lines.select_related("nomination__to_unit", "person").order_by("ordinal")[1]
+    actions.appraise_line(line=line, appraisal="excluded", reason="Chưa rõ thành tích", **desk)
+    given = {"days": 5, "basis": "Quy chế số 5", "contact": "Phòng Nội vụ"}
+    opened = actions_consultation.open_consultation(nomination=nomination, **given, **desk)
+    shown = client.get(reverse("portal:consultation", args=[opened.pk])).context["lines"]
+    assert [(number, name) for number, name, _ in shown] == [(1, "Nguyễn Thị An"), (2, "Nguyễn Thị Chi")]
+
+
 def test_no_page_search_or_export_of_another_unit_holds_a_planted_word(planted, ward, client):
     client.force_login(ward.province.cam_pha.officer)
     leaks = []

@@ -68,7 +68,8 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
         consultation=found,
         nomination=nomination,
         award=award_name(nomination.award_code),
-        lines=[(line.ordinal, *described[line.pk]) for line in lines],
+        # counted anew: a gap in the numbers of the dossier would tell that somebody was left out
+        lines=[(place, *described[line.pk]) for place, line in enumerate(lines, page.start_index())],
         page=page,
         form=form,
         is_sent="da-gui" in request.GET,
