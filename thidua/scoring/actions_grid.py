@@ -22,7 +22,7 @@ from thidua.shared.denied import Denied, Stale
 from thidua.shared.text import nfc
 
 TRIES = 4  # then the cards of the season are held while one reckons
-OWN_COLUMNS = ("self_input", "self_points", "source", "source_quarter", "version", "entered_at", "entered_by")
+OWN_COLUMNS = ("self_input", "self_points", "version", "entered_at", "entered_by")
 
 
 class CellConflict(Stale):
@@ -103,18 +103,14 @@ def save_cell(
         if entry.pk is None:
             entry.save(force_insert=True)
         else:
-            kept = entry.get_deferred_fields()  # a source that stays is not written
-            reckoning.put([entry], tuple(name for name in OWN_COLUMNS if _column(name) not in kept))
+            stays = "source_id" in entry.get_deferred_fields()  # the same figures keep where they came from
+            reckoning.put([entry], OWN_COLUMNS if stays else (*OWN_COLUMNS, "source", "source_quarter"))
         reckoning.put(others, ("self_points",))
         detail = {"criteria": [criterion_code], "count": 1}
         audit.record("scores_entered", card, by=by, at=at, detail=detail)
         reckoning.check_unmoved(card, basis)
 
     return _saved(_in_turn(card, reckon, write))
-
-
-def _column(name: str) -> str:
-    return ScoreEntry._meta.get_field(name).attname
 
 
 def correct_cell(
