@@ -28,7 +28,9 @@ def rates_doubted(
     items = [line for line in lines if isinstance(line, Item)]
     stated = _stated(items, inputs)
     found = {}
-    for formula in (each.scoring for each in (*rubric.items(), *rubric.bonuses, *rubric.deductions)):
+    formulas = [each.scoring for each in rubric.items()]
+    formulas += [each.scoring for each in (*rubric.bonuses, *rubric.deductions)]
+    for formula in formulas:
         if not isinstance(formula, LadderPercent) or not formula.numerator or not formula.denominator:
             continue
         if not {formula.value, formula.numerator, formula.denominator} <= set(stated):

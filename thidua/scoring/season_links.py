@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Value
 from django.urls import reverse
 
 from thidua.scoring import queries, queries_marks
@@ -19,6 +20,13 @@ def steps_of(season: Season, on: date) -> list[dict]:
     ]
 
 
+def _set_up(season: Season) -> set[str]:
+    """Which of "leads" (departments that mark criteria) and "plan" (a cross-check plan in force) there is. One query."""
+    leads = season.lead_duties.order_by().values_list(Value("leads"))
+    plans = season.check_plans.filter(replaced_at=None).order_by().values_list(Value("plan"))
+    return {word for (word,) in leads.union(plans)}
+
+
 def links_of(season: Season, sight: queries.Sight, leads: bool, decides: bool, user) -> list[tuple[str, str, str]]:
     """(label, address, what is done there): the desks of a season, for who leads it; the others read what concerns all.
 
@@ -32,10 +40,11 @@ def links_of(season: Season, sight: queries.Sight, leads: bool, decides: bool, u
             ("Đơn vị chủ trì chấm", reverse("scoring:leads", args=here), "Giao mục cho sở, ngành"),
             ("Kiểm tra chéo", reverse("scoring:plan", args=here), "Lập kế hoạch, xem ai kiểm tra ai"),
         ]
-    elif sight.organises or sight.heads:
-        if season.lead_duties.exists():
+    elif sight.organises and not leads:
+        set_up = _set_up(season)
+        if "leads" in set_up:
             links.append(("Đơn vị chủ trì chấm", reverse("scoring:leads", args=here), "Sở, ngành nào chấm mục nào"))
-        if queries_marks.plan_of(season) is not None:
+        if "plan" in set_up:
             links.append(("Kiểm tra chéo", reverse("scoring:plan", args=here), "Xem ai kiểm tra ai"))
     if (sight.organises or sight.heads) and season.rubric_record_id:
         links.append(
