@@ -198,12 +198,8 @@ def check_can_see_card(user, card: Scorecard, on: date) -> None:
 
 
 def check_is_settled(season: Season) -> None:
-    """Before the ranking is confirmed: awards are proposed, objections answered, the vote it depends on is counted, no flag
-    rests on a tie that nothing broke."""
-    if not season.standings.exclude(proposed_award="").exists():
-        raise Denied("Chưa công nhận được: cụm, khối chưa đề nghị khen thưởng.")
-    if waiting := open_objections(season).count():
-        raise Denied(f"Chưa công nhận được: còn {waiting} kiến nghị chưa trả lời.")
+    """Before the ranking is confirmed: the vote it depends on is counted, no flag rests on a tie that nothing broke, awards
+    are proposed, objections answered."""
     if waits_for_vote(season):
         raise Denied("Chưa công nhận được: bảng tiêu chí xếp hạng theo phiếu kín mà chưa có kết quả kiểm phiếu.")
     try:
@@ -216,6 +212,10 @@ def check_is_settled(season: Season) -> None:
             f"Chưa công nhận được, các đơn vị cùng hạng nhưng chỉ một số được đề nghị tặng Cờ thi đua ({named}): "
             "cụm, khối phải quyết định thứ hạng và ghi lại."
         )
+    if not season.standings.exclude(proposed_award="").exists():
+        raise Denied("Chưa công nhận được: cụm, khối chưa đề nghị khen thưởng.")
+    if waiting := open_objections(season).count():
+        raise Denied(f"Chưa công nhận được: còn {waiting} kiến nghị chưa trả lời.")
 
 
 def check_is_ranked(season: Season) -> None:
