@@ -82,7 +82,7 @@ PAGES = (
     Page("notices:dispatch", _pk("dispatch")),
     Page("notices:letter", lambda w: {"pk": w.dispatch.letters.earliest("pk").pk}),
     # Every stage says what is due: each of its registers is asked once, and read whole.
-    Page("notices:reminders", query="ngay=15/07/2025", whole="mọi việc đến hạn của mọi đơn vị", most=45),
+    Page("notices:reminders", query="ngay=15/07/2025", whole="mọi việc đến hạn của mọi đơn vị", most=49),
     Page("daily:list"),
     Page("accounts:sessions"),
     Page("accounts-admin:list"),

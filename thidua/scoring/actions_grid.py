@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from thidua.scoring import permissions, reckoning
-from thidua.scoring.actions_points import clean_rows, reckon_verified, write_verified
+from thidua.scoring.actions_points import clean_rows, put, reckon_verified, write_verified
 from thidua.scoring.models import Scorecard, ScoreEntry
 from thidua.scoring.reckoning import Basis, Inputs, Moved, Reckoned
 from thidua.shared import audit, memo
@@ -104,8 +104,8 @@ def save_cell(
             entry.save(force_insert=True)
         else:
             stays = "source_id" in entry.get_deferred_fields()  # the same figures keep where they came from
-            reckoning.put([entry], OWN_COLUMNS if stays else (*OWN_COLUMNS, "source", "source_quarter"))
-        reckoning.put(others, ("self_points",))
+            put([entry], OWN_COLUMNS if stays else (*OWN_COLUMNS, "source", "source_quarter"))
+        put(others, ("self_points",))
         detail = {"criteria": [criterion_code], "count": 1}
         audit.record("scores_entered", card, by=by, at=at, detail=detail)
         reckoning.check_unmoved(card, basis)

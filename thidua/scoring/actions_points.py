@@ -82,7 +82,7 @@ def write_verified(card: Scorecard, made: Reckoned, reasons: Mapping[str, str], 
         entry.version += 1
         entry.save(force_insert=True)
     old = [entry for entry in made.entries.values() if entry not in fresh]
-    reckoning.put(old, ("verified_input", "verified_points", "version"))
+    put(old, ("verified_input", "verified_points", "version"))
     changes = [
         ScoreChange(
             entry=entry,
@@ -144,3 +144,12 @@ def recompute_cards(season: Season, reason: str, *, by, at: datetime) -> None:
 
 def text_of(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"
+
+
+def put(entries: Iterable[ScoreEntry], names: tuple[str, ...]) -> None:
+    """Save the named columns of entries that exist: one row as itself, several in one statement."""
+    rows = list(entries)
+    if len(rows) == 1:
+        ScoreEntry.objects.filter(pk=rows[0].pk).update(**{name: getattr(rows[0], name) for name in names})
+    elif rows:
+        ScoreEntry.objects.bulk_update(rows, names, batch_size=500)

@@ -4,7 +4,7 @@ To reckon is the long part of saving a cell and to write it the short one. So an
 (:class:`Basis`), reckons, and writes only where the basis still stands; where somebody was faster it reckons again.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -160,12 +160,3 @@ def _entry(card: Scorecard, side: Side, row: tuple[Any, ...] | None, code: str) 
     entry = ScoreEntry.from_db(card._state.db, side.names, row)
     entry.card = card
     return entry
-
-
-def put(entries: Iterable[ScoreEntry], names: tuple[str, ...]) -> None:
-    """Save the named columns of entries that exist: one row as itself, several in one statement."""
-    rows = list(entries)
-    if len(rows) == 1:
-        ScoreEntry.objects.filter(pk=rows[0].pk).update(**{name: getattr(rows[0], name) for name in names})
-    elif rows:
-        ScoreEntry.objects.bulk_update(rows, names, batch_size=500)
