@@ -139,6 +139,21 @@ def test_the_leader_who_moves_meanwhile_changes_what_is_written(compared, provin
     assert stored(compared, province.cam_pha) == whole(compared, province.cam_pha)
 
 
+def test_whoever_changes_what_no_formula_compares_lets_nobody_reckon_again(compared, province, meanwhile, monkeypatch):
+    reckoned, real = [], actions_grid.reckon_verified
+    monkeypatch.setattr(
+        actions_grid, "reckon_verified", lambda card, *rest: reckoned.append(card.pk) or real(card, *rest)
+    )
+    own, other = (compared.card(office).pk for office in (province.cam_pha, province.ha_long))
+    meanwhile.append(lambda: correct(compared, province.ha_long, "II", "có; C"))
+    correct(compared, province.cam_pha, "I.3", "140; 100")
+    assert reckoned == [own, other]
+    meanwhile.append(lambda: correct(compared, province.ha_long, "I.3", "300; 100"))
+    correct(compared, province.cam_pha, "I.3", "141; 100")
+    assert reckoned[2:] == [own, other, own]
+    assert stored(compared, province.cam_pha) == whole(compared, province.cam_pha)
+
+
 def test_the_same_cell_written_meanwhile_is_a_conflict_and_nothing_of_the_slower_one_stays(
     compared, province, meanwhile
 ):

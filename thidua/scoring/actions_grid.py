@@ -90,7 +90,7 @@ def save_cell(
         rows = reckoning.rows_of(card, reckoning.OWN)
         row = rows.get(criterion_code)
         _check_seen(card, criterion_code, row, seen_version)
-        made = reckoning.reckon(card, rows, {criterion_code: figures}, reckoning.OWN, basis.ranked)
+        made = reckoning.reckon(card, rows, {criterion_code: figures}, reckoning.OWN, basis.stated)
         entry = made.entries[criterion_code]
         if row is None or row[3] != figures:
             entry.source = entry.source_quarter = None
@@ -131,7 +131,7 @@ def correct_cell(
         if not reason:
             raise Denied("Hãy ghi lý do sửa điểm.")
         figures = clean_rows(card, [(criterion_code, data, "")])[criterion_code][0]
-        made = reckon_verified(card, {criterion_code: figures}, basis.ranked, rows)
+        made = reckon_verified(card, {criterion_code: figures}, basis.stated, rows)
         if made is None:
             raise Denied("Số liệu mới giống số liệu đang có; không có gì để sửa.")
         return made

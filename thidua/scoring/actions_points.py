@@ -1,6 +1,6 @@
 """Figures checked and points put in force: steps of acts that have checked the right already."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -61,14 +61,14 @@ def change_verified(
 def reckon_verified(
     card: Scorecard,
     inputs: Mapping[str, Mapping[str, Any]],
-    ranked: Collection[int] | None = None,
+    stated: queries.Stated | None = None,
     rows: Mapping[str, tuple[Any, ...]] | None = None,
 ) -> Reckoned | None:
     """The card with other verified figures; None where they are those it has. Nothing is written. ``rows``: those of
     :func:`thidua.scoring.reckoning.rows_of`, where at hand."""
     rows = reckoning.rows_of(card, reckoning.VERIFIED) if rows is None else rows
     wanted = {code: given for code, given in inputs.items() if code not in rows or rows[code][3] != given}
-    return reckoning.reckon(card, rows, wanted, reckoning.VERIFIED, ranked) if wanted else None
+    return reckoning.reckon(card, rows, wanted, reckoning.VERIFIED, stated) if wanted else None
 
 
 def write_verified(card: Scorecard, made: Reckoned, reasons: Mapping[str, str], by, at: datetime) -> list[ScoreChange]:

@@ -236,24 +236,34 @@ def sheets_of(season: Season, cards: Iterable[Scorecard] | None = None) -> dict[
     }
 
 
-def peers_of(
-    card: Scorecard, own: Mapping[str, Mapping[str, Any] | None], cards: Collection[int] | None = None
-) -> list[marking.Sheet]:
-    """What the formulas that compare units read of every unit that is ranked, and nothing else: one cell of a grid is
-    reckoned without the thousands of others. The others as verified, the card itself with ``own``. ``cards``: the keys of
-    all cards that are ranked, where known. Two queries, else one."""
-    read = _read(card.season)
+# {card: ((criterion, stored text), …)} of other units, in the order of the criteria.
+Stated = Mapping[int, tuple[tuple[str, str | None], ...]]
+
+
+def stated_by_others(card: Scorecard, cards: Collection[int] | None = None) -> Stated:
+    """What the formulas that compare units read of every other unit that is ranked, and nothing else, as verified: one cell
+    of a grid is reckoned without the thousands of others. ``cards``: the keys of all cards that are ranked, where known.
+    Two queries, else one."""
     if cards is None:
         cards = set(card.season.scorecards.exclude(state="closed").order_by().values_list("pk", flat=True))
-    stated: dict[int, list[tuple[str, str | None]]] = {pk: [] for pk in cards}
-    rows = ScoreEntry.objects.filter(card__season=card.season_id, criterion_code__in=[i.code for i in read.compared])
+    stated: dict[int, list[tuple[str, str | None]]] = {pk: [] for pk in cards if pk != card.pk}
+    compared = [item.code for item in _read(card.season).compared]
+    rows = ScoreEntry.objects.filter(card__season=card.season_id, criterion_code__in=compared)
     as_text = Cast("verified_input", TextField())
     for pk, code, given in rows.annotate(stated=as_text).values_list("card_id", "criterion_code", "stated"):
-        if pk in stated and pk != card.pk:
+        if pk in stated:
             stated[pk].append((code, given))
-    stated.pop(card.pk, None)
-    sheets = [_peer(read, tuple(sorted(each))) for each in stated.values()]
-    return [*sheets, marking.sheet_of(read.compared, own)]
+    return {pk: tuple(sorted(each)) for pk, each in stated.items()}
+
+
+def peers_of(
+    card: Scorecard, own: Mapping[str, Mapping[str, Any] | None], stated: Stated | None = None
+) -> list[marking.Sheet]:
+    """The sheets that formulas which compare units read: the others' as verified, the card itself with ``own``. ``stated``:
+    what :func:`stated_by_others` gave, where at hand; else it is asked."""
+    read = _read(card.season)
+    others = stated_by_others(card) if stated is None else stated
+    return [*(_peer(read, each) for each in others.values()), marking.sheet_of(read.compared, own)]
 
 
 @lru_cache(maxsize=8192)
@@ -274,16 +284,16 @@ def score_of_inputs(
     inputs: Mapping[str, Mapping[str, Any] | None],
     *,
     first_stands: bool = True,
-    cards: Collection[int] | None = None,
+    stated: Stated | None = None,
 ) -> UnitScore:
     """Points of one card from ``{criterion code: stored input}``. ``first_stands``: of two values for one figure the first
-    is read, in printed order; otherwise neither. ``cards`` as for :func:`peers_of`."""
+    is read, in printed order; otherwise neither. ``stated`` as for :func:`peers_of`."""
     season = card.season
     peers: list[marking.Sheet] = []
     rubric = rubric_of(season)
     if marking.compares_units(rubric):
         # Before the others have sent, their figures stay unseen even through a formula.
-        peers = peers_of(card, inputs, cards) if season.state != "self_scoring" else []
+        peers = peers_of(card, inputs, stated) if season.state != "self_scoring" else []
     sheet = marking.sheet_of(lines_of(season), inputs)
     return marking.score(rubric, sheet if first_stands else marking.undisputed(rubric, sheet), peers)
 

@@ -4,7 +4,7 @@ To reckon is the long part of saving a cell and to write it the short one. So an
 (:class:`Basis`), reckons, and writes only where the basis still stands; where somebody was faster it reckons again.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -28,19 +28,19 @@ class Basis:
     """The card, its season and, where points compare units, every card of the season, as they stood before anything else
     was read. Every change of an entry raises the version of its card, so equal versions mean equal figures.
 
-    ``ranked``: keys of the cards that are not closed, ``others``: number and sum of the versions of all cards of the
+    ``stated``: what formulas read of the other cards, ``others``: number and sum of the versions of all cards of the
     season; both None where the points of a card depend on no other.
     """
 
     state: str
     version: int
     season_version: int
-    ranked: frozenset[int] | None = None
+    stated: queries.Stated | None = None
     others: tuple[int, int] | None = None
 
 
 def basis_of(card: Scorecard) -> Basis:
-    """Read afresh, which puts ``card`` and its season where they stand now. One query, two where units are compared."""
+    """Read afresh, which puts ``card`` and its season where they stand now. One query, three where units are compared."""
     rows = Scorecard.objects.filter(pk=card.pk)
     season = card.season
     card.state, card.version, season.state, season.version = rows.values_list(
@@ -50,10 +50,11 @@ def basis_of(card: Scorecard) -> Basis:
         return Basis(card.state, card.version, season.version)
     cards = Scorecard.objects.filter(season=season.pk).order_by().values_list("pk", "state", "version")
     known = list(cards)
-    ranked = frozenset(pk for pk, state, _ in known if state != "closed")
     # The card itself may have moved between the two reads: what it was in the first one counts.
     total = sum(card.version if pk == card.pk else version for pk, _, version in known)
-    return Basis(card.state, card.version, season.version, ranked, (len(known), total))
+    # After the versions: what changes between the two reads is seen to have changed.
+    stated = queries.stated_by_others(card, [pk for pk, state, _ in known if state != "closed"])
+    return Basis(card.state, card.version, season.version, stated, (len(known), total))
 
 
 def take(card: Scorecard, basis: Basis, **fields: Any) -> None:
@@ -71,12 +72,14 @@ def take(card: Scorecard, basis: Basis, **fields: Any) -> None:
 
 
 def check_unmoved(card: Scorecard, basis: Basis) -> None:
-    """After :func:`take` and the record of the act, which lets one act after the other pass: no other card was changed.
-    At most one query."""
+    """After :func:`take` and the record of the act, which lets one act after the other pass: no other card was changed in
+    what this one's points depend on. At most three queries, one where nobody was faster."""
     if basis.others is None:
         return
     found = Scorecard.objects.filter(season=card.season_id).aggregate(n=Count("pk"), total=Sum("version"))
-    if (found["n"], found["total"]) != (basis.others[0], basis.others[1] + 1):
+    if (found["n"], found["total"]) == (basis.others[0], basis.others[1] + 1):
+        return
+    if queries.stated_by_others(card) != basis.stated:
         raise Moved()
 
 
@@ -126,7 +129,7 @@ def reckon(
     rows: Mapping[str, tuple[Any, ...]],
     given: Mapping[str, Mapping[str, Any]],
     side: Side,
-    ranked: Collection[int] | None = None,
+    stated: queries.Stated | None = None,
 ) -> Reckoned:
     """The card with the cleaned figures ``given`` of some criteria. Where criteria of a sent card share a figure the
     others follow. Denied when the rules refuse the figures."""
@@ -140,7 +143,7 @@ def reckon(
                     inputs[other] = carried
                     because.setdefault(other, code)
     try:
-        score = queries.score_of_inputs(card, inputs, first_stands=side.verified, cards=ranked)
+        score = queries.score_of_inputs(card, inputs, first_stands=side.verified, stated=stated)
     except marking.BadFigure as error:
         raise Denied(str(error)) from error
     items = queries.items_of(card.season)
