@@ -15,7 +15,7 @@ from thidua.nominations.sheet_lists import FORM
 STAGE = ""
 pytestmark = pytest.mark.journey
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
-TRANG, HUYEN, THAO = "Phan Bích Trang", "Hoàng Thu Huyền", "Đinh Hồng Thảo"
+DUNG, BICH, KHOA = "Nguyễn Hữu Dũng", "Trần Bích Dung", "Nguyễn Ngọc Khoa"
 
 
 def fill(page: Page, **fields: str) -> None:
@@ -58,18 +58,18 @@ def build(officer: Page, look, folder: Path) -> str:
     fill(officer, occasion="Quá trình công tác từ năm 2010 đến năm 2025")
     press(officer, "Lập hồ sơ")
     told(officer, "Đã lập hồ sơ. Mời chọn người, tập thể.")
-    officer.get_by_label(f"Chọn {TRANG}").check()
+    officer.get_by_label(f"Chọn {DUNG}").check()
     press(officer, "Đưa người đã chọn vào danh sách")
     told(officer, "Đã đưa 1 trường hợp vào danh sách.")
     dossier = officer.url
     press(officer, "Danh sách từ tệp")
-    wrong = sheet(folder, {"name": HUYEN}, {"name": "Người Không Có"}, {"name": THAO})
+    wrong = sheet(folder, {"name": BICH}, {"name": "Người Không Có"}, {"name": KHOA})
     officer.locator("[name=file]").set_input_files(wrong)
     press(officer, "Đưa vào danh sách")
     expect(officer.locator("section[role=alert] h2")).to_have_text("1 chỗ cần sửa trong tệp")
     expect(officer.locator("section[role=alert] li")).to_contain_text("Người Không Có")
     look(officer, "hs-1-tep-sai")
-    right = sheet(folder, {"name": HUYEN, "achievement": "Phụ trách tiêm chủng 12 năm."}, {"name": THAO})
+    right = sheet(folder, {"name": BICH, "achievement": "Phụ trách tiêm chủng 12 năm."}, {"name": KHOA})
     officer.locator("[name=file]").set_input_files(right)
     press(officer, "Đưa vào danh sách")
     told(officer, "Đã đưa 2 trường hợp từ tệp vào danh sách.")
@@ -81,8 +81,8 @@ def complete_and_send(officer: Page, dossier: str, look) -> None:
     press(officer, "Gửi hồ sơ")
     told(
         officer,
-        f"Chưa gửi được vì thiếu giấy tờ: {TRANG} – Báo cáo tóm tắt thành tích, {HUYEN} – Báo cáo tóm tắt thành tích, "
-        f"{THAO} – Báo cáo tóm tắt thành tích.",
+        f"Chưa gửi được vì thiếu giấy tờ: {DUNG} – Báo cáo tóm tắt thành tích, {BICH} – Báo cáo tóm tắt thành tích, "
+        f"{KHOA} – Báo cáo tóm tắt thành tích.",
     )
     officer.goto(f"{dossier}giay-to/")
     look(officer, "hs-3-giay-to")
@@ -92,9 +92,9 @@ def complete_and_send(officer: Page, dossier: str, look) -> None:
     told(officer, "Đã soạn 3 báo cáo thành tích từ dữ liệu đang có. Mời người viết đọc lại, bổ sung.")
 
     officer.goto(dossier)
-    press(officer, TRANG)
+    press(officer, DUNG)
     officer.get_by_role("link", name=re.compile("^Báo cáo thành tích")).click()
-    on_page(officer, TRANG)
+    on_page(officer, DUNG)
     look(officer, "hs-5-bao-cao")
     piece = officer.locator(".piece.is-drafted").first
     sentence = piece.locator("p").first.inner_text()
@@ -135,7 +135,7 @@ def recall_and_send_again(officer: Page, dossier: str) -> None:
     fill(officer, reason="Bổ sung thành tích của một người")
     press(officer, "Rút lại")
     told(officer, "Đã rút lại hồ sơ để sửa. Sửa xong hãy gửi lại.")
-    press(officer, THAO)
+    press(officer, KHOA)
     fill(officer, achievement="Khám, cấp thuốc cho 1.200 lượt người cao tuổi mỗi năm.")
     press(officer, "Lưu")
     officer.goto(dossier)
@@ -155,7 +155,7 @@ def set_the_rules_of_the_desk(desk: Page, look) -> None:
 def take_in_what_changed_meanwhile(desk: Page, officer: Page, dossier: str, look) -> None:
     """The ward puts somebody on hold after sending: the verdict at the desk differs from the one that was sent, and says so."""
     officer.goto(dossier)
-    press(officer, HUYEN)
+    press(officer, BICH)
     person = officer.get_by_role("link", name="Lộ trình của người này").get_attribute("href").rstrip("/").split("/")[-1]
     officer.goto(f"/thanh-tich/ca-nhan/{person}/tam-dung/")
     officer.locator("[name=kind]").select_option("complaint")
@@ -171,7 +171,7 @@ def take_in_what_changed_meanwhile(desk: Page, officer: Page, dossier: str, look
     notice = desk.locator("main .notice").filter(has_text="chưa có thời hạn")
     expect(notice).to_contain_text("Cơ quan thẩm định đặt thời hạn của mình ở “Quy định của bàn”.")
     look(desk, "hs-11-da-tiep-nhan")
-    press(desk, HUYEN)
+    press(desk, BICH)
     expect(desk.get_by_role("heading", name="Thay đổi từ khi gửi")).to_be_visible()
     look(desk, "hs-12-thay-doi-tu-khi-gui")
     desk.goto(dossier)
@@ -179,14 +179,14 @@ def take_in_what_changed_meanwhile(desk: Page, officer: Page, dossier: str, look
 
 def ask_and_answer(desk: Page, officer: Page, dossier: str, look) -> None:
     press(desk, "Hỏi theo trường hợp")
-    desk.get_by_label(re.compile(f"\\d\\. {THAO}")).fill("Số lượt 1.200 lấy từ sổ nào? Đề nghị kèm bản chụp.")
+    desk.get_by_label(re.compile(f"\\d\\. {KHOA}")).fill("Số lượt 1.200 lấy từ sổ nào? Đề nghị kèm bản chụp.")
     look(desk, "hs-13-hoi")
     press(desk, "Gửi câu hỏi")
     told(desk, "Đã gửi câu hỏi về 1 trường hợp.")
 
     officer.goto(dossier)
-    press(officer, TRANG)
-    assert officer.locator("[name=achievement]").count() == 0  # nobody asked about her
+    press(officer, DUNG)
+    assert officer.locator("[name=achievement]").count() == 0  # nobody asked about this one
     officer.goto(dossier)
     press(officer, "Trả lời cơ quan thẩm định")
     press(officer, "Sửa tóm tắt")
@@ -199,11 +199,11 @@ def ask_and_answer(desk: Page, officer: Page, dossier: str, look) -> None:
     told(officer, "Đã gửi trả lời; 1 trường hợp có sửa, bổ sung.")
 
     desk.goto(dossier)
-    answer = desk.locator("main details").filter(has_text=f"{THAO} – đã trả lời, 1 chỗ thay đổi")
+    answer = desk.locator("main details").filter(has_text=f"{KHOA} – đã trả lời, 1 chỗ thay đổi")
     answer.locator("summary").click()
     expect(answer).to_contain_text("1.200 lượt")
     expect(answer).to_contain_text("1.150 lượt")
-    assert TRANG not in answer.inner_text()
+    assert DUNG not in answer.inner_text()
     look(desk, "hs-15-xem-tra-loi")
 
 
@@ -215,7 +215,7 @@ def seldom(desk: Page, words: str) -> None:
 
 def split_and_join(desk: Page, dossier: str, look) -> None:
     seldom(desk, "Tách")
-    desk.get_by_label(re.compile(HUYEN)).check()
+    desk.get_by_label(re.compile(BICH)).check()
     fill(desk, reason="Chờ kết luận xác minh")
     look(desk, "hs-16-tach")
     press(desk, "Tách")
@@ -227,7 +227,7 @@ def split_and_join(desk: Page, dossier: str, look) -> None:
     fill(desk, reason="Đã có kết luận xác minh")
     look(desk, "hs-17-ghep")
     press(desk, "Ghép vào hồ sơ này")
-    expect(desk.get_by_role("link", name=HUYEN, exact=True)).to_be_visible()
+    expect(desk.get_by_role("link", name=BICH, exact=True)).to_be_visible()
     desk.goto(part)
     expect(desk.locator(".page-header")).to_contain_text("Đã ghép vào hồ sơ khác")
     desk.goto(dossier)
@@ -259,9 +259,9 @@ def opinion_and_hold(desk: Page, dossier: str, look) -> None:
 
 
 def publish_for_comments(practice, desk: Page, dossier: str, look) -> None:
-    for name in (TRANG, HUYEN, THAO):
+    for name in (DUNG, BICH, KHOA):
         press(desk, name)
-        keep = name != HUYEN
+        keep = name != BICH
         desk.get_by_label("Đưa vào danh sách" if keep else "Không đưa vào danh sách", exact=True).check()
         fill(desk, reason="Đã đối chiếu hồ sơ giấy" if keep else "Chờ kết luận xác minh đơn tố cáo")
         press(desk, "Ghi kết luận")

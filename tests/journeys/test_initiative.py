@@ -11,7 +11,7 @@ STAGE = ""
 EVERYONE = True
 pytestmark = pytest.mark.journey
 IDEA = "Xếp lịch khám sức khỏe người cao tuổi qua nhóm Zalo khu phố"
-ANH, HUYEN = "Bùi Thị Mai Anh", "Hoàng Thu Huyền"
+KHOA, DUNG = "Nguyễn Ngọc Khoa", "Nguyễn Hữu Dũng"
 PARTS = "Trước đây người cao tuổi chờ cả buổi; nay mỗi khu phố có khung giờ riêng, thời gian chờ còn 20 phút."
 
 
@@ -37,8 +37,8 @@ def hand_in(officer: Page, look) -> str:
     officer.goto("/thanh-tich/sang-kien/")
     press(officer, "Viết đơn công nhận sáng kiến")
     fill(officer, year="2025", title=IDEA, area="Y tế cơ sở", applied_on="03/03/2025", share1="60", share2="30")
-    choose(officer, "author1", ANH)
-    choose(officer, "author2", HUYEN)
+    choose(officer, "author1", KHOA)
+    choose(officer, "author2", DUNG)
     for box in officer.locator("main textarea").all():
         box.fill(PARTS)
     officer.locator("main form button[type=submit]").last.click()
@@ -66,7 +66,7 @@ def hear(practice, look) -> None:
     fill(
         head, name="Hội đồng sáng kiến Phường Bãi Cháy", legal_basis="Quyết định số 21/QĐ-UBND ngày 20/01/2026",
     )  # fmt: skip
-    for seat, who in enumerate(("Lê Văn Tuấn", "Phan Bích Trang", "Đinh Hồng Thảo", HUYEN), start=1):
+    for seat, who in enumerate(("Nguyễn Thị Thu", "Trần Bích Dung", DUNG), start=1):
         choose(head, f"user_{seat}", who)
     look(head, "sk-3-thanh-lap")
     head.locator("main form button[type=submit]").last.click()
@@ -93,7 +93,7 @@ def hear(practice, look) -> None:
     told(secretary, "Đã khai mạc phiên họp.")
     secretary.goto(f"{desk}bieu-quyet/")
     look(secretary, "sk-4-bieu-quyet")
-    fill(secretary, yes="4", no="0")  # the hand of the author among them is taken out by the system
+    fill(secretary, yes="3", no="0")  # the hand of the author among them is taken out by the system
     press(secretary, "Ghi biểu quyết")
     head.goto(f"{desk}ket-thuc/")
     press(head, "Kết thúc phiên họp")
@@ -113,7 +113,7 @@ def use(officer: Page, initiative: str, look) -> None:
     expect(officer.locator("main")).to_contain_text("Quyết định 31/QĐ-UBND ngày 28/01/2026")
     look(officer, "sk-7-da-cong-nhan")
     press(officer, "Ghi lần đã dùng")
-    choose(officer, "author", HUYEN)
+    choose(officer, "author", DUNG)
     choose(officer, "award_code", "Chiến sĩ thi đua cơ sở")
     fill(officer, year="2025", source="Quyết định số 40/QĐ-UBND")
     officer.locator("main form button[type=submit]").last.click()
@@ -121,5 +121,5 @@ def use(officer: Page, initiative: str, look) -> None:
     officer.goto("/thanh-tich/so-dung-sang-kien/")
     row = officer.locator("main tbody tr").filter(has_text=IDEA)
     expect(row).to_have_count(1)
-    expect(row).to_contain_text(HUYEN)
+    expect(row).to_contain_text(DUNG)
     look(officer, "sk-8-so-dung")
