@@ -8,6 +8,8 @@ import pytest
 from tests.nominations.conftest import Ward, ward  # noqa: F401 — the fixture
 from thidua.accounts.models import User
 from thidua.ballots import actions as ballots
+from thidua.ballots.models import Ballot
+from thidua.ballots.queries import closed_to
 from thidua.councils import actions, actions_council, actions_prepare
 from thidua.councils.models import Council, CouncilMember, CouncilSession
 from thidua.nominations import actions as nominations
@@ -73,11 +75,18 @@ class Chamber:
         return session
 
     def vote(self, session: CouncilSession, *papers: str) -> None:
-        """One word per member: "yes", "no" or "blank" on every item, "-" does not vote."""
+        """One word per member: "yes", "no" or "blank" on every item that is not closed to the member, "-" does not vote."""
         for user, choice in zip(self.users, papers, strict=True):
             if choice != "-":
-                choices = {item["key"]: choice for item in session.ballot.items}
+                closed = closed_to(session.ballot, user)
+                choices = {item["key"]: "blank" if item["key"] in closed else choice for item in session.ballot.items}
                 ballots.cast_ballot(ballot=session.ballot, choices=choices, by=user, at=MEETING)
+
+    def paper_is_open_to_all(self, session: CouncilSession) -> None:
+        """As a paper that was filled in before somebody stood aside, or on a device that heeds nothing."""
+        items = [{name: item[name] for name in item if name != "aside"} for item in session.ballot.items]
+        Ballot.objects.filter(pk=session.ballot.pk).update(items=items)
+        session.ballot.items = items
 
 
 def appraised(ward: Ward, nomination: Nomination) -> Nomination:  # noqa: F811

@@ -6,7 +6,8 @@ import pytest
 
 from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from thidua.ballots import actions as ballots
-from thidua.councils import actions, actions_council, actions_prepare, queries
+from thidua.ballots.queries import closed_to, export
+from thidua.councils import actions, actions_council, actions_members, actions_prepare, queries
 from thidua.councils.models import Attendance, Council, CouncilSession
 from thidua.councils.rules import quorum_needed, rulebook_of
 from thidua.nominations import actions as nominations
@@ -199,12 +200,23 @@ def test_hands_must_add_up_and_the_nominee_does_not_count(chamber):
     session = chamber.opened(present=4)
     given = {"session": session, "by": chamber.secretary, "at": MEETING}
     assert refused(actions.record_agreement, yes=5, no=0, **given) == (
-        "Số đồng ý (5) cộng số không đồng ý (0) phải bằng số thành viên có mặt (4)."
+        "Số đồng ý (5) cộng số không đồng ý (0) phải bằng số thành viên được biểu quyết mục 1 (3: 4 có mặt, 1 không biểu quyết)."
     )
     assert actions.record_agreement(yes=3, no=1, **given) == 5
     counts = session.agenda.filter(way="minutes").values_list("yes", "no", "blank")
     assert list(counts) == [(2, 1, 1), (3, 1, 0), (3, 1, 0), (3, 1, 0), (3, 1, 0)]
     assert set(session.agenda.values_list("has_passed", flat=True)) == {None}
+    own = session.agenda.filter(way="minutes").first()
+    assert actions.record_agreement(yes=3, no=0, items=[own], **given) == 1
+    own.refresh_from_db()
+    assert (own.yes, own.no, own.blank) == (3, 0, 1)  # the hands of the three who may vote, as they were counted
+    assert refused(actions.record_agreement, yes=3, no=0, blank=1, items=[own], **given) == (
+        "Số đồng ý (3) cộng số không đồng ý (0) và số không có ý kiến (1) phải bằng số thành viên được biểu quyết mục 1 "
+        "(3: 4 có mặt, 1 không biểu quyết)."
+    )
+    assert actions.record_agreement(yes=2, no=0, blank=1, items=[own], **given) == 1
+    own.refresh_from_db()
+    assert (own.yes, own.no, own.blank) == (2, 0, 2)
     one = session.agenda.filter(way="minutes").last()
     assert actions.record_agreement(yes=1, no=3, items=[one], **given) == 1
     one.refresh_from_db()
@@ -278,10 +290,47 @@ def test_a_majority_is_more_than_half_of_all_members(chamber):
 
 def test_a_recused_vote_in_the_box_is_taken_out_of_the_yes_votes(chamber):
     session = chamber.opened(chamber.fighters)
+    chamber.paper_is_open_to_all(session)
     chamber.vote(session, "yes", "no", "yes", "yes", "yes")
     actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
     rows = session.agenda.order_by("ordinal").values_list("yes", "no", "blank", "has_passed")
     assert list(rows) == [(3, 1, 1, False), (4, 1, 0, True)]
+
+
+def test_who_stands_aside_cannot_mark_the_item_and_box_and_session_agree(chamber):
+    session = chamber.opened(chamber.fighters)
+    nominee, (first, second) = chamber.users[2], [item["key"] for item in session.ballot.items]
+    refusal = refused(
+        ballots.cast_ballot, ballot=session.ballot, choices={first: "yes", second: "yes"}, by=nominee, at=MEETING
+    )
+    assert refusal.startswith(
+        "Bạn không biểu quyết mục này, chỉ để “Không có ý kiến”; phiếu chưa được nhận: Nguyễn Thị An"
+    )
+    chamber.vote(session, "yes", "no", "yes", "yes", "yes")
+    actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
+    session.ballot.refresh_from_db()
+    assert session.ballot.counts == {
+        first: {"yes": 3, "no": 1, "blank": 1}, second: {"yes": 4, "no": 1, "blank": 0}
+    }  # fmt: skip
+    rows = session.agenda.order_by("ordinal").values_list("yes", "no", "blank")
+    assert list(rows) == [(3, 1, 1), (4, 1, 0)]
+    assert [set(item) for item in export(session.ballot)["items"]] == [{"key", "label", "award_code", "needed"}] * 2
+
+
+def test_who_stands_aside_while_the_box_is_open_finds_the_item_closed_and_the_label_as_it_was_frozen(chamber):
+    session = chamber.opened(chamber.fighters)
+    item = session.agenda.get(ordinal=2)
+    before, member = (
+        [each["label"] for each in session.ballot.items],
+        session.council.members.get(user=chamber.users[3]),
+    )
+    actions_members.note_recusal(
+        item=item, member=member, ground="relative", reason="Em ruột", by=chamber.secretary, at=MEETING
+    )
+    session.ballot.refresh_from_db()
+    assert closed_to(session.ballot, chamber.users[3]) == {item.key}
+    assert closed_to(session.ballot, chamber.users[4]) == set()
+    assert [each["label"] for each in session.ballot.items] == before
 
 
 def test_only_the_chair_closes_and_only_when_everything_is_settled(chamber):

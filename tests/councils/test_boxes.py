@@ -36,6 +36,7 @@ def test_an_opinion_recorded_in_the_box_counts_once_though_the_member_wrote_to_t
     record_opinion(
         ballot=session.ballot, voter=absent, choices=yes, reference="Phiếu ngày 09/12/2025", by=chamber.secretary, at=MEETING
     )  # fmt: skip
+    chamber.paper_is_open_to_all(session)
     chamber.vote(session, "yes", "yes", "yes", "yes", "-")
     actions.record_agreement(session=session, yes=4, no=0, by=chamber.secretary, at=MEETING)
     actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)

@@ -85,7 +85,9 @@ def test_agreement_on_one_award_or_one_item(chamber, client):
     item.refresh_from_db()
     assert (item.yes, item.no) == (1, 4)
     wrong = post(client, chamber.secretary, "councils:agree", session.pk, items="all", yes="5", no="1")
-    assert words(wrong) == ["Số đồng ý (5) cộng số không đồng ý (1) phải bằng số thành viên có mặt (5)."]
+    assert words(wrong) == [
+        "Số đồng ý (5) cộng số không đồng ý (1) phải bằng số thành viên được biểu quyết mục 1 (4: 5 có mặt, 1 không biểu quyết)."
+    ]
 
 
 def test_strangers_find_nothing(chamber, client):
@@ -182,3 +184,32 @@ def test_a_council_is_offered_for_units_that_stand_own_unit_first_and_a_refusal_
         422, ["Có người được ghi hai lần trong Hội đồng."], "Hội đồng phường",
     )  # fmt: skip
     assert Council.objects.count() == 0
+
+
+def test_whoever_ends_the_session_reads_first_who_has_not_voted_and_what_was_not_heard(chamber, client):
+    session = chamber.opened(chamber.fighters)
+    chamber.vote(session, "yes", "yes", "yes", "-", "-")
+    client.force_login(chamber.chair)
+    page = client.get(reverse("councils:close", args=[session.pk]))
+    assert page.context["warnings"] == [
+        "Còn 2 trên 5 người chưa bỏ phiếu. Kết thúc phiên họp thì không bỏ phiếu được nữa, phiếu chưa bỏ không tính là đồng ý.",
+        "Còn 2 mục chưa xét xong theo màn hình điều khiển. Kết thúc thì mọi mục đều có kết quả; mục nào cần để lại phiên sau "
+        "thì để lại trước.",
+    ]
+    session.agenda.update(stage="discussed")
+    chamber.vote(session, "-", "-", "-", "yes", "yes")
+    assert client.get(reverse("councils:close", args=[session.pk])).context["warnings"] == []
+
+
+def test_the_paper_of_who_stands_aside_leaves_the_item_closed_whatever_is_pressed(chamber, client):
+    session = chamber.opened(chamber.fighters)
+    nominee, keys = chamber.users[2], [item["key"] for item in session.ballot.items]
+    client.force_login(nominee)
+    address = reverse("ballots:vote", args=[session.ballot.pk])
+    rows = client.post(address, {"step": "all_yes"}).context["rows"]
+    assert [(row["chosen"], row["is_closed"]) for row in rows] == [("blank", True), ("yes", False)]
+    text = client.get(address).content.decode()
+    assert text.count("disabled") == 2
+    forged = client.post(address, {"step": "cast"} | {f"muc-{key}": "yes" for key in keys})
+    assert forged.status_code == 403
+    assert session.ballot.voters.filter(has_voted=True).count() == 0

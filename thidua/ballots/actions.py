@@ -7,7 +7,7 @@ Paper ballots and signed written opinions (actions_paper) join the count of eith
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,17 +82,30 @@ def prepare_ballot(
     return ballot
 
 
-def reword_items(ballot: Ballot, labels: Mapping[str, str]) -> None:
-    """Say items of a prepared ballot anew, {key: label}: inside the act of the stage that holds the ballot. An open one
-    stays as it was frozen."""
-    if ballot.state == "prepared" and labels:
-        touch(ballot, items=[item | {"label": nfc(labels.get(item["key"], item["label"]))} for item in ballot.items])
+def say_who_stands_aside(ballot: Ballot, labels: Mapping[str, str], aside: Mapping[str, Collection[int]]) -> None:
+    """Items said anew inside the act of the stage that holds the ballot: {key: label}, {key: accounts that do not vote on it}.
+
+    The label of an open ballot stays as it was frozen; on whose paper an item is closed is no part of the frozen text and
+    follows until the box closes. A paper that lies in the box already stays: the counting stage takes care of it.
+    """
+    if ballot.state not in ("prepared", "open"):
+        return
+    items = [item | _aside(aside.get(item["key"], item.get("aside", ()))) for item in ballot.items]
+    if ballot.state == "prepared":
+        items = [item | {"label": nfc(labels.get(item["key"], item["label"]))} for item in items]
+    if items != ballot.items:
+        touch(ballot, items=items)
+
+
+def _aside(accounts: Collection[int]) -> dict[str, list[int]]:
+    return {"aside": sorted(accounts)}
 
 
 def _frozen_items(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     frozen = [
         {"key": str(i["key"]), "label": nfc(i["label"]), "award_code": str(i.get("award_code", ""))}
         | ({"needed": int(i["needed"])} if "needed" in i else {})
+        | (_aside(i["aside"]) if i.get("aside") else {})
         for i in items
     ]
     keys = [item["key"] for item in frozen]
@@ -200,7 +213,7 @@ def cast_ballot(
     else:
         if choices is None:
             raise Denied("Phiếu không đọc được; phiếu chưa được nhận.")
-        _check_choices(ballot, choices)
+        _check_choices(ballot, choices, queries.closed_to(ballot, by))
         receipt = box.new_receipt()
         keys = [item["key"] for item in ballot.items]
         envelope = box.seal_paper(bytes(certain(ballot.public_key)), keys, receipt, choices)
@@ -234,13 +247,17 @@ def _checked_paper(ballot: Ballot, paper: bytes | None) -> bytes:
     return paper
 
 
-def _check_choices(ballot: Ballot, choices: Mapping[str, str]) -> None:
+def _check_choices(ballot: Ballot, choices: Mapping[str, str], closed: Collection[str]) -> None:
     labels = {item["key"]: item["label"] for item in ballot.items}
     if set(choices) - set(labels) or not set(choices.values()) <= set(box.CHOICES):
         raise Denied("Phiếu có mục hoặc lựa chọn không thuộc cuộc bỏ phiếu này; phiếu chưa được nhận.")
     missing = [label for key, label in labels.items() if key not in choices]
     if missing:
         raise Denied(f"Phiếu chưa đủ, chưa được nhận. Còn thiếu: {'; '.join(missing)}.")
+    if marked := [labels[key] for key in closed if choices[key] != "blank"]:
+        raise Denied(
+            f"Bạn không biểu quyết mục này, chỉ để “Không có ý kiến”; phiếu chưa được nhận: {'; '.join(marked)}."
+        )
 
 
 @transaction.atomic

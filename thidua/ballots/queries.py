@@ -104,6 +104,11 @@ def recount(published: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) ->
     return counts
 
 
+def closed_to(ballot: Ballot, user) -> set[str]:
+    """Keys of the items that the account does not vote on: on its paper they can only be left without an opinion."""
+    return {item["key"] for item in ballot.items if user.pk in item.get("aside", ())}
+
+
 def needs_phrases(ballot: Ballot) -> bool:
     """Whether opening and counting ask the two trustees for pass phrases (a box in a room)."""
     return ballot.mode == Ballot.Mode.ROOM
@@ -284,7 +289,7 @@ def export(ballot: Ballot) -> dict[str, Any]:
         "paper_ballots": {"issued": entry.issued, "returned": entry.returned, "spoiled": entry.spoiled}
         if entry
         else None,
-        "items": ballot.items,
+        "items": [{name: item[name] for name in item if name != "aside"} for item in ballot.items],
         "tally": ballot.tally,
         "counts": ballot.counts,
     }

@@ -144,12 +144,12 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.check_can_cast(request.user, ballot)
     if request.method != "POST":
         return _paper(request, ballot, {})
-    keys = [item["key"] for item in ballot.items]
+    keys, closed = [item["key"] for item in ballot.items], queries.closed_to(ballot, request.user)
     chosen = {key: request.POST.get(f"muc-{key}", "") for key in keys}
     chosen = {key: choice for key, choice in chosen.items() if choice in CHOICES}
     step = request.POST.get("step", "")
     if step == "all_yes":
-        return _paper(request, ballot, dict.fromkeys(keys, "yes"))
+        return _paper(request, ballot, dict.fromkeys(keys, "yes") | dict.fromkeys(closed, "blank"))
     if step == "edit":
         return _paper(request, ballot, chosen)
     if set(chosen) != set(keys):
@@ -161,8 +161,10 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _paper(request: HttpRequest, ballot: Ballot, chosen: dict[str, str], missing: bool = False) -> HttpResponse:
-    context = _with_rows(ballot, chosen, "Bỏ phiếu")
+    closed = queries.closed_to(ballot, request.user)
+    context = _with_rows(ballot, chosen | dict.fromkeys(closed, "blank"), "Bỏ phiếu")
     for row in context["rows"]:
+        row["is_closed"] = row["name"].removeprefix("muc-") in closed
         row["error"] = "Mời chọn một ý kiến cho mục này." if missing and not row["chosen"] else ""
     context |= {"missing": missing, "warnings": queries.secrecy_warnings(ballot, clock.today())}
     return render(request, "ballots/vote.html", context, status=422 if missing else 200)

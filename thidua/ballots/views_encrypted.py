@@ -41,8 +41,10 @@ def booth(request: HttpRequest, ballot: Ballot) -> HttpResponse:
     """The paper that the member's device seals (static/js/ballot/vote.js); called by views.vote."""
     if request.method == "POST":
         return _cast(request, ballot)
+    closed, choices = queries.closed_to(ballot, request.user), list(CHOICE_WORDS.items())
     rows = [
-        {"key": item["key"], "label": item["label"], "choices": list(CHOICE_WORDS.items())} for item in ballot.items
+        {"key": item["key"], "label": item["label"], "choices": choices, "is_closed": item["key"] in closed}
+        for item in ballot.items
     ]
     context = {
         "ballot": ballot,

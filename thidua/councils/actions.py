@@ -162,16 +162,12 @@ def record_agreement(
 ) -> int:
     """Record a show of hands on items that need no ballot (by default all of them). Returns how many items.
 
-    ``yes`` + ``no`` + ``blank`` are the members present. On an item from which present members stand aside, their hands
-    are taken out of the yes votes and count as blank. May be recorded again until the session closes.
+    ``yes`` + ``no`` + ``blank`` are the members who may vote on the item, or all who are present: then the hands of those
+    who stand aside are taken out of the yes votes. Either way they count as blank. May be recorded again until the session
+    closes.
     """
     permissions.check_can_record(by, session, at.date())
     came = [a.member for a in session.attendance.filter(is_present=True).select_related("member__user")]
-    if min(yes, no, blank) < 0 or yes + no + blank != len(came):
-        with_blank = f" và số không có ý kiến ({blank})" if blank else ""
-        raise Denied(
-            f"Số đồng ý ({yes}) cộng số không đồng ý ({no}){with_blank} phải bằng số thành viên có mặt ({len(came)})."
-        )
     chosen = session.agenda.filter(way=Way.MINUTES).exclude(stage=Stage.DEFERRED)
     if items is not None:
         wanted = {item.pk for item in items}
@@ -181,12 +177,31 @@ def record_agreement(
     rows = list(chosen)
     there, recusals = {member.pk for member in came}, queries.recusals_of(session)
     for item in rows:
-        aside = min(sum(each.member_id in there for each in recusals.get(item.pk, ())), yes)
-        item.yes, item.no, item.blank = yes - aside, no, blank + aside
+        aside = sum(each.member_id in there for each in recusals.get(item.pk, ()))
+        item.yes, item.no, item.blank = _hands(yes, no, blank, len(came), aside, item.ordinal)
     touch(session)
     AgendaItem.objects.bulk_update(rows, ["yes", "no", "blank"], batch_size=500)
     audit.record("agreement_recorded", session, by=by, at=at, detail={"items": len(rows), "yes": yes, "no": no})
     return len(rows)
+
+
+def _hands(yes: int, no: int, blank: int, came: int, aside: int, ordinal: int) -> tuple[int, int, int]:
+    """What was counted, with ``aside`` of those who ``came`` as blank. Hands of all with some blank ones among them do not
+    tell whether those who stand aside are these: refused."""
+    given = yes + no + blank
+    if min(yes, no, blank) >= 0:
+        if given == came - aside:
+            return yes, no, blank + aside
+        if given == came and not blank:
+            over = min(aside, yes)
+            return yes - over, no, over
+    with_blank = f" và số không có ý kiến ({blank})" if blank else ""
+    wanted = f"số thành viên có mặt ({came})"
+    if aside:
+        wanted = (
+            f"số thành viên được biểu quyết mục {ordinal} ({came - aside}: {came} có mặt, {aside} không biểu quyết)"
+        )
+    raise Denied(f"Số đồng ý ({yes}) cộng số không đồng ý ({no}){with_blank} phải bằng {wanted}.")
 
 
 @sensitive_variables("pass_phrases")

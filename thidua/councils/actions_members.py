@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from thidua.ballots.actions import reword_items
+from thidua.ballots.actions import say_who_stands_aside
 from thidua.councils import agenda, emails, permissions, queries
 from thidua.councils.models import AgendaItem, Attendance, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import (
@@ -231,13 +231,14 @@ def _say_who_stands_aside(item: AgendaItem) -> None:
 
 
 def _reword_ballot(item: AgendaItem) -> None:
-    """What a ballot paper that is not out yet says of the item."""
+    """What a ballot paper that is not out yet says of the item, and on whose paper it is closed."""
     ballot = item.session.ballot
     if ballot is None or item.way != Way.BALLOT:
         return
     full = queries.in_full(AgendaItem.objects.filter(pk=item.pk)).get()
     name, post = described([full], item.session.held_on)[item.pk]
-    reword_items(ballot, {item.key: agenda.ballot_label(full, name, post)})
+    aside = {item.key: queries.accounts_aside(item.session).get(item.pk, [])}
+    say_who_stands_aside(ballot, {item.key: agenda.ballot_label(full, name, post)}, aside)
 
 
 # ── written opinions ──

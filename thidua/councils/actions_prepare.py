@@ -151,7 +151,7 @@ def _note_recusals(items: Sequence[AgendaItem], recusals: Sequence[Recusal], sea
 
 def _ballot_items(session: CouncilSession, items: Sequence[AgendaItem], total: int, on: date) -> list[dict[str, Any]]:
     chosen = [item for item in items if item.way == Way.BALLOT and item.stage != Stage.DEFERRED]
-    named = described(chosen, on)
+    named, aside = described(chosen, on), queries.accounts_aside(session)
     rules = rulebook_of(session.council, [item.award_code for item in chosen], session.held_on)
     return [
         {
@@ -159,6 +159,7 @@ def _ballot_items(session: CouncilSession, items: Sequence[AgendaItem], total: i
             "label": agenda.ballot_label(item, *named[item.pk]),
             "award_code": item.award_code,
             "needed": rules.certain_of(item).needed(total),
+            "aside": aside.get(item.pk, []),
         }
         for item in chosen
     ]

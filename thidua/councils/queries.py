@@ -307,6 +307,13 @@ def recusals_of(session: CouncilSession) -> dict[int, list[Recusal]]:
     return found
 
 
+def accounts_aside(session: CouncilSession) -> dict[int, list[int]]:
+    """{item: accounts that sit for members who stand aside on it}."""
+    user_of = {seat.member.pk: seat.user.pk for seat in seats_of(session)}
+    rows = recusals_of(session).items()
+    return {item: [user_of[each.member_id] for each in aside if each.member_id in user_of] for item, aside in rows}
+
+
 # ── what waits ──
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from thidua.ballots.models import Ballot
-from thidua.ballots.queries import is_ready, needs_phrases
+from thidua.ballots.queries import is_ready, needs_phrases, turnout
 from thidua.councils import actions, actions_initiatives, actions_members, actions_prepare, actions_room, forms, queries
 from thidua.councils import permissions as may
 from thidua.councils.agenda import kin_proposals
@@ -152,7 +152,25 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Đã kết thúc phiên họp; biên bản đã lập.")
         return redirect("councils:detail", pk)
     crumbs = crumbs_of(session.council, session, "Kết thúc phiên họp")
-    return one_form(request, form, "Kết thúc phiên họp", session.council.name, crumbs, "detail", pk)
+    kicker = session.council.name
+    return one_form(request, form, "Kết thúc phiên họp", kicker, crumbs, "detail", pk, _before_the_end(session))
+
+
+def _before_the_end(session: CouncilSession) -> list[str]:
+    """What whoever ends the session must know first: afterwards nobody votes and nothing is heard any more."""
+    found = []
+    if session.ballot is not None and session.ballot.state == "open" and (seen := turnout(session.ballot)).not_cast:
+        found.append(
+            f"Còn {seen.not_cast} trên {seen.eligible} người chưa bỏ phiếu. Kết thúc phiên họp thì không bỏ phiếu được nữa, "
+            "phiếu chưa bỏ không tính là đồng ý."
+        )
+    waiting = session.agenda.filter(stage__in=[Stage.WAITING, Stage.OPEN]).count()
+    if not session.is_written and waiting:
+        found.append(
+            f"Còn {waiting} mục chưa xét xong theo màn hình điều khiển. Kết thúc thì mọi mục đều có kết quả; mục nào cần "
+            "để lại phiên sau thì để lại trước."
+        )
+    return found
 
 
 def act_form(request: HttpRequest, pk: int, title: str, make, act, done: str, check) -> HttpResponse:

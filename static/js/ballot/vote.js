@@ -106,6 +106,6 @@ part("booth-review").addEventListener("click", review);
 part("booth-edit").addEventListener("click", edit);
 part("booth-send").addEventListener("click", send);
 part("booth-all-yes").addEventListener("click", () => {
-  rows.forEach((row) => { row.querySelector("input[value=yes]").checked = true; });
+  rows.forEach((row) => { (row.querySelector("input[value=yes]:enabled") ?? row.querySelector("input[value=blank]")).checked = true; });
 });
 load().catch((error) => tell(trouble, error.message, true));
