@@ -7,7 +7,7 @@ Law on Emulation and Commendation 06/2022/QH15, article 84.1. Columns of the lis
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -24,6 +24,8 @@ from paperwork.blocks import (
 )
 from paperwork.papers.named import Appendix, NamedPaper, named_docx, render_named
 
+Kind = Literal["person", "household", "unit"]
+
 
 @dataclass(frozen=True)
 class Nominee:
@@ -32,7 +34,7 @@ class Nominee:
     name: str
     post: str
     award: str
-    kind: Literal["person", "household", "unit"] = "person"
+    kind: Kind = "person"
     merit: str = ""
     share: str = ""
 
@@ -54,13 +56,20 @@ class NominationList:
     distribution: Distribution
 
 
-_KINDS_VI = {"person": "cá nhân", "household": "hộ gia đình", "unit": "tập thể"}
+_KINDS_VI: dict[Kind, str] = {"person": "cá nhân", "household": "hộ gia đình", "unit": "tập thể"}
 
 
-def _counted(counts: Mapping[str, int]) -> str:
-    """ "14 cá nhân và 01 tập thể", "03 hộ gia đình"; what there is none of is not named."""
-    told = [f"{counts[kind]:02d} {word}" for kind, word in _KINDS_VI.items() if counts.get(kind)]
+def counted_recipients(kinds: Iterable[Kind], *, units_first: bool = False) -> str:
+    """ "14 cá nhân và 01 tập thể", "03 hộ gia đình"; what there is none of is not named. A decision names ``units_first``."""
+    counts = Counter(kinds)
+    words = reversed(_KINDS_VI.items()) if units_first else iter(_KINDS_VI.items())
+    told = [f"{counts[kind]:02d} {word}" for kind, word in words if counts[kind]]
     return " và ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
+
+
+def everybody_vi(kinds: Iterable[Kind]) -> str:
+    """ "cá nhân, tập thể", and households where there are any."""
+    return "cá nhân, tập thể, hộ gia đình" if "household" in kinds else "cá nhân, tập thể"
 
 
 def submission_of(paper: NominationList) -> NamedPaper:
@@ -70,10 +79,10 @@ def submission_of(paper: NominationList) -> NamedPaper:
     awards = tuple(dict.fromkeys(nominee.award for nominee in paper.nominees))
     lines = []
     for number, award in enumerate(awards, start=1):
-        phrase = _counted(Counter(each.kind for each in paper.nominees if each.award == award))
+        phrase = counted_recipients(each.kind for each in paper.nominees if each.award == award)
         lines.append(f"{number}. {award}: {phrase}" + ("." if number == len(awards) else ";"))
     decider = paper.addressees[0] if paper.addressees else "cấp có thẩm quyền"
-    everybody = _counted(Counter(nominee.kind for nominee in paper.nominees))
+    everybody = counted_recipients(nominee.kind for nominee in paper.nominees)
     return NamedPaper(
         kind="Tờ trình",
         issuer=paper.issuer,

@@ -8,9 +8,11 @@ from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from thidua.ballots import actions as ballots
 from thidua.ballots.queries import closed_to, export
 from thidua.councils import actions, actions_council, actions_members, actions_prepare, queries
-from thidua.councils.models import Attendance, Council, CouncilSession
+from thidua.councils.models import AgendaItem, Attendance, Council, CouncilSession
+from thidua.councils.papers_drafts import decision_values
 from thidua.councils.rules import quorum_needed, rulebook_of
 from thidua.nominations import actions as nominations
+from thidua.nominations import actions_lists
 from thidua.nominations.models import Nomination
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent, Letter
@@ -400,3 +402,30 @@ def test_dossiers_wait_for_the_council_until_they_are_on_an_agenda(chamber):
     assert waiting == [(chamber.advanced, 5), (chamber.fighters, 2)]
     chamber.prepared(chamber.advanced)
     assert list(queries.waiting_nominations(unit)) == [chamber.fighters]
+
+
+def test_the_draft_decision_counts_households_as_households(chamber):
+    office = chamber.ward.office
+    dossier = nominations.draft_nomination(
+        unit=office.unit, award_code="certificate_of_merit_commune", year=2025, by=office.officer, at=PREPARED
+    )
+    actions_lists.add_outsider(
+        nomination=dossier,
+        kind="household",
+        name="Phạm Văn Đông",
+        place="Khu 3",
+        achievement="Hiến đất mở đường.",
+        by=office.officer,
+        at=PREPARED,
+    )
+    nominations.add_nominees(nomination=dossier, people=chamber.ward.good[:1], by=office.officer, at=PREPARED)
+    session = chamber.prepared()
+    items = [
+        AgendaItem(pk=place, session=session, nomination=dossier, line=line, has_passed=True, yes=5)
+        for place, line in enumerate(dossier.lines.all(), start=1)
+    ]
+    paper = decision_values(session, items, dossier.award_code, MEETING.date())
+    assert paper.articles[0].partition(" cho ")[2] == "01 hộ gia đình và 01 cá nhân có tên trong danh sách kèm theo."
+    assert paper.articles[2].rpartition("và các ")[2] == (
+        "cá nhân, tập thể, hộ gia đình có tên trong danh sách chịu trách nhiệm thi hành Quyết định này."
+    )

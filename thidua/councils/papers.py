@@ -15,14 +15,14 @@ from paperwork.papers.council_minutes import (
     render_council_minutes,
 )
 from paperwork.papers.count_sheet import CountSheet, Teller, render_count_sheet
-from rulebook.award import PERSONS
+from paperwork.papers.nomination_list import Kind as ListedKind
 from thidua.ballots.queries import check_code, turnout
 from thidua.councils.actions_counting import writers_of
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import SessionEvent
 from thidua.councils.queries import Seat, author_words, presider_of, seats_of
 from thidua.honours.wording import wording
-from thidua.nominations.papers import describe_subjects
+from thidua.nominations.papers import describe_subjects, kind_of
 from thidua.papers.actions import keep_paper, next_number
 from thidua.papers.models import Paper
 from thidua.people.queries import posts_on
@@ -65,9 +65,9 @@ def described(items: Sequence[AgendaItem], on: date) -> dict[int, tuple[str, str
     return found
 
 
-def is_person(item: AgendaItem) -> bool:
-    """Whether one person is before the council, of the register or from outside; a household or collective is not."""
-    return item.line is not None and item.line.recipient in PERSONS
+def item_kind(item: AgendaItem) -> ListedKind:
+    """Whom a list counts the item as; what has no nominee (an initiative, a draft) counts as a collective."""
+    return kind_of(item.line.recipient) if item.line is not None else "unit"
 
 
 def award_words(item: AgendaItem, council: Council) -> str:

@@ -19,9 +19,15 @@ from paperwork.papers.council_decision import Seat as SeatLine
 from paperwork.papers.decision import AttachedList
 from paperwork.papers.decision import Decision as AwardDecision
 from paperwork.papers.invitation import Invitation, Invited, render_invitation
-from paperwork.papers.nomination_list import NominationList, Nominee, nominee_table
+from paperwork.papers.nomination_list import (
+    NominationList,
+    Nominee,
+    counted_recipients,
+    everybody_vi,
+    nominee_table,
+)
 from thidua.councils.models import AgendaItem, Council, CouncilSession
-from thidua.councils.papers import award_words, described, is_person
+from thidua.councils.papers import award_words, described, item_kind
 from thidua.councils.queries import Seat, author_words, presider_of
 from thidua.honours.bases import law_bases, minutes_basis
 from thidua.honours.wording import authority_of, wording
@@ -105,7 +111,7 @@ def submission_values(session: CouncilSession, items: Sequence[AgendaItem], on: 
             Nominee(
                 *named[item.pk],
                 award_words(item, session.council),
-                "person" if is_person(item) else "unit",
+                item_kind(item),
                 "",
                 written_share(certain(item.yes), session.total_members),
             )
@@ -122,38 +128,30 @@ def decision_values(session: CouncilSession, items: Sequence[AgendaItem], award_
     passed = [item for item in items if item.has_passed and item.award_code == award_code]
     named = described(passed, session.held_on)
     words = wording(award_code, unit)
-    people = sum(is_person(item) for item in passed)
-    counted = [(len(passed) - people, "tập thể"), (people, "cá nhân")]
-    whom = " và ".join(f"{number:02d} {what}" for number, what in counted if number)
+    kinds = [item_kind(item) for item in passed]
+    whom, everybody = counted_recipients(kinds, units_first=True), everybody_vi(kinds)
     phrase = words.phrase[:1].upper() + words.phrase[1:]
-    table = nominee_table(tuple(Nominee(*named[item.pk], words.award) for item in passed), (words.award,))
-    number = session.minutes.number_text if session.minutes else ""
-    return AwardDecision(
-        issuer=Issuer("", unit.agency_name, unit.place),
-        reference=Reference(None, f"QĐ-{unit.symbol}", None),
-        summary=f"Về việc {words.phrase} năm {session.year}",
-        authority=authority_of(unit),
-        legal_bases=(*law_bases(unit, on), minutes_basis(session.council.name, session.held_on, number)),
-        proposal=f"Theo đề nghị của {session.council.name}",
+    return _draft(
+        session,
+        on,
+        phrase=words.phrase,
         articles=(
             f"{phrase} năm {session.year} cho {whom} có tên trong danh sách kèm theo.",
             "Mức tiền thưởng và nguồn chi thực hiện theo quy định của pháp luật về thi đua, khen thưởng.",
-            "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính và các cá "
-            "nhân, tập thể có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
+            "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính và các "
+            f"{everybody} có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
         ),
-        signer=Signer("", unit.head_title or "Thủ trưởng", ""),
-        distribution=Distribution(("Như Điều 3", "Các đơn vị có cá nhân, tập thể được khen thưởng"), "VT, TĐKT"),
-        lists=(AttachedList(f"Danh sách {words.phrase} năm {session.year}", table),),
+        distribution=Distribution(("Như Điều 3", f"Các đơn vị có {everybody} được khen thưởng"), "VT, TĐKT"),
+        heading=f"Danh sách {words.phrase}",
+        table=nominee_table(tuple(Nominee(*named[item.pk], words.award) for item in passed), (words.award,)),
     )
 
 
 def recognition_values(session: CouncilSession, items: Sequence[AgendaItem], on: date) -> AwardDecision:
     """The draft decision that recognises the initiatives the council passed, every author with the share. Without number and
     day; the bases are those our law data holds (the statute on initiatives was not read: the clerk adds it)."""
-    unit = session.council.unit
     passed = [item for item in items if item.has_passed and item.kind == AgendaItem.Kind.INITIATIVE]
     authors = author_words(passed)
-    number = session.minutes.number_text if session.minutes else ""
     rows = tuple(
         (
             place,
@@ -169,22 +167,46 @@ def recognition_values(session: CouncilSession, items: Sequence[AgendaItem], on:
         Column("Tác giả, tỷ lệ đóng góp", 4),
         Column("Đơn vị", 3),
     )
-    return AwardDecision(
-        issuer=Issuer("", unit.agency_name, unit.place),
-        reference=Reference(None, f"QĐ-{unit.symbol}", None),
-        summary=f"Về việc công nhận sáng kiến năm {session.year}",
-        authority=authority_of(unit),
-        legal_bases=(*law_bases(unit, on), minutes_basis(session.council.name, session.held_on, number)),
-        proposal=f"Theo đề nghị của {session.council.name}",
+    return _draft(
+        session,
+        on,
+        phrase="công nhận sáng kiến",
         articles=(
             f"Công nhận {len(passed):02d} sáng kiến năm {session.year} có tên trong danh sách kèm theo.",
             "Tác giả, đồng tác giả được hưởng quyền lợi theo quy định của pháp luật về sáng kiến.",
             "Quyết định này có hiệu lực kể từ ngày ký. Các đơn vị, cá nhân có tên trong danh sách chịu trách nhiệm thi hành "
             "Quyết định này.",
         ),
-        signer=Signer("", unit.head_title or "Thủ trưởng", ""),
         distribution=Distribution(("Như Điều 3",), "VT"),
-        lists=(AttachedList(f"Danh sách sáng kiến được công nhận năm {session.year}", Table(columns, rows)),),
+        heading="Danh sách sáng kiến được công nhận",
+        table=Table(columns, rows),
+    )
+
+
+def _draft(
+    session: CouncilSession,
+    on: date,
+    *,
+    phrase: str,
+    articles: tuple[str, ...],
+    distribution: Distribution,
+    heading: str,
+    table: Table,
+) -> AwardDecision:
+    """What every decision drafted from a session begins and ends with."""
+    unit = session.council.unit
+    number = session.minutes.number_text if session.minutes else ""
+    return AwardDecision(
+        issuer=Issuer("", unit.agency_name, unit.place),
+        reference=Reference(None, f"QĐ-{unit.symbol}", None),
+        summary=f"Về việc {phrase} năm {session.year}",
+        authority=authority_of(unit),
+        legal_bases=(*law_bases(unit, on), minutes_basis(session.council.name, session.held_on, number)),
+        proposal=f"Theo đề nghị của {session.council.name}",
+        articles=articles,
+        signer=Signer("", unit.head_title or "Thủ trưởng", ""),
+        distribution=distribution,
+        lists=(AttachedList(f"{heading} năm {session.year}", table),),
     )
 
 

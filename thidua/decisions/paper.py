@@ -4,9 +4,10 @@ from datetime import date
 
 from paperwork.blocks import Column, Distribution, Issuer, Reference, Signer, Table
 from paperwork.papers import decision as paper
-from rulebook.award import PERSONS
+from paperwork.papers.nomination_list import counted_recipients, everybody_vi
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.wording import authority_of, wording
+from thidua.nominations.papers import kind_of
 
 BY_DELEGATION = "TUQ. "
 
@@ -41,22 +42,13 @@ def recipient_of(line: DecisionLine) -> str:
 
 def counted(lines: list[DecisionLine]) -> str:
     """ "12 cá nhân", "03 tập thể và 12 cá nhân", "01 tập thể, 02 hộ gia đình và 12 cá nhân"."""
-    kinds = [recipient_of(line) for line in lines]
-    people, households = sum(kind in PERSONS for kind in kinds), kinds.count("household")
-    parts = [(len(lines) - people - households, "tập thể"), (households, "hộ gia đình"), (people, "cá nhân")]
-    told = [f"{number:02d} {what}" for number, what in parts if number]
-    return " và ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
-
-
-def _all_of(kinds: set[str]) -> str:
-    """ "cá nhân, tập thể", and households where there are any."""
-    return "cá nhân, tập thể, hộ gia đình" if "household" in kinds else "cá nhân, tập thể"
+    return counted_recipients((kind_of(recipient_of(line)) for line in lines), units_first=True)
 
 
 def render(decision: Decision, lines: list[DecisionLine], number: int, on: date) -> bytes:
     """The PDF of an issued decision with its list."""
     unit = decision.unit
-    everybody = _all_of({recipient_of(line) for line in lines})
+    everybody = everybody_vi({kind_of(recipient_of(line)) for line in lines})
     words = wording(decision.award_code, unit)
     table = Table(
         (

@@ -1,10 +1,9 @@
 """The submission (tờ trình) with its list, as the issued paper of a sent dossier."""
 
 from datetime import date, datetime
-from typing import Literal
 
 from paperwork.blocks import Distribution, PaperError, Reference
-from paperwork.papers.nomination_list import NominationList, Nominee, render_nomination_list
+from paperwork.papers.nomination_list import Kind, NominationList, Nominee, render_nomination_list
 from rulebook.award import PERSONS
 from thidua.honours.wording import authority_of, wording
 from thidua.nominations.models import Nomination, NominationLine
@@ -40,10 +39,11 @@ def describe_subjects(lines: list[NominationLine], on: date) -> dict[int, tuple[
     return found
 
 
-def _kind_of(line: NominationLine) -> Literal["person", "household", "unit"]:
-    if line.recipient == "household":
+def kind_of(recipient: str) -> Kind:
+    """How a list counts what the law calls a recipient (``rulebook.award.Recipient``)."""
+    if recipient == "household":
         return "household"
-    return "person" if line.recipient in PERSONS else "unit"
+    return "person" if recipient in PERSONS else "unit"
 
 
 def keep_submission(
@@ -71,7 +71,9 @@ def keep_submission(
         addressees=(addressee or authority_of(nomination.to_unit),),
         legal_bases=_BASES,
         opening=(),
-        nominees=tuple(Nominee(*described[line.pk], words.award, _kind_of(line), line.achievement) for line in lines),
+        nominees=tuple(
+            Nominee(*described[line.pk], words.award, kind_of(line.recipient), line.achievement) for line in lines
+        ),
         signer=signer_of(unit, heads[0].display_name if heads else ""),
         distribution=Distribution(("Như trên",), "VT"),
     )

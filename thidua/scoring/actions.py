@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from rulebook.scoring import UnitScore
-from thidua.scoring import emails, permissions, queries, queries_pledges, queries_ranking
+from thidua.scoring import clashes, emails, permissions, queries, queries_pledges, queries_ranking
 from thidua.scoring.actions_open import open_season
 from thidua.scoring.actions_points import (
     BATCH,
@@ -135,8 +135,8 @@ def send_scorecard(*, card: Scorecard, by, at: datetime) -> None:
         raise Denied(f"Chưa gửi được, mục bắt buộc có tệp hoặc liên kết minh chứng: {names}{more}.")
     if taken := sorted(e.criterion_code for e in entries if e.source_id and e.entered_by_id is None):
         raise Denied(f"Chưa gửi được, số liệu lấy từ giao ước chưa được đơn vị xác nhận ở mục {', '.join(taken[:5])}.")
-    if clashes := queries.clashes_of(card.season, entries):
-        pairs = "; ".join(queries.clash_words(said) for said in clashes)
+    if clashing := clashes.clashes_of(card.season, queries.inputs_of(entries, False)):
+        pairs = "; ".join(clashes.clash_words(said) for said in clashing)
         raise Denied(f"Chưa gửi được, cùng một số liệu nhưng ghi khác nhau: {pairs}.")
     score = score_card(card, entries, verified=False)
     put_points(card.season, entries, score, "self_points")

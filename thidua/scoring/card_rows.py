@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from rulebook.scoring import Line, UnitScore
 from thidua.scoring import cells, marking, queries, queries_pledges
+from thidua.scoring.clashes import Said
 from thidua.scoring.forms import CardForm
 from thidua.scoring.models import Scorecard, ScoreEntry
 from thidua.shared.wording import vi_date, vi_number
@@ -37,10 +38,10 @@ def _is_undefined(row: dict[str, Any]) -> bool:
     return bool(row["entered"] and not row["disputed"] and own and own.assigned and own.points is None)
 
 
-def clashes_at(clashes: list[tuple[queries.Said, ...]], code: str) -> list[dict[str, Any]]:
+def clashes_at(clashing: list[tuple[Said, ...]], code: str) -> list[dict[str, Any]]:
     """The figures a criterion states otherwise than others do: its own value, and who says what else."""
     found = []
-    for said in clashes:
+    for said in clashing:
         own = next((each for each in said if each.item.code == code), None)
         others = [each for each in said if own is not None and each.text != own.text]
         if own is not None and others:

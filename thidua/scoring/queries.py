@@ -15,7 +15,7 @@ from rulebook.compiled import compiled
 from rulebook.rubrics import Rubric
 from rulebook.scoring import UnitScore
 from thidua.ballots.permissions import RUNS
-from thidua.scoring import cells, marking
+from thidua.scoring import marking
 from thidua.scoring.models import (
     Objection,
     Scorecard,
@@ -296,64 +296,6 @@ def score_of_inputs(
         peers = peers_of(card, inputs, stated) if season.state != "self_scoring" else []
     sheet = marking.sheet_of(lines_of(season), inputs)
     return marking.score(rubric, sheet if first_stands else marking.undisputed(rubric, sheet), peers)
-
-
-@dataclass(frozen=True)
-class Said:
-    """One criterion's value of a figure that criteria of the card state differently; ``text`` as it is shown."""
-
-    item: marking.Item
-    label: str
-    text: str
-
-
-def clashes_of(season: Season, entries: Iterable[ScoreEntry]) -> list[tuple[Said, ...]]:
-    """The figures to which the unit gave more than one value, each with every criterion that states it, in printed
-    order."""
-    return _clashes(season, inputs_of(entries, False))
-
-
-def _clashes(season: Season, inputs: Mapping[str, Mapping[str, Any] | None]) -> list[tuple[Said, ...]]:
-    lines = lines_of(season)
-    found: dict[str, list[Said]] = {clash.figure: [] for clash in marking.sheet_of(lines, inputs).clashes}
-    for item in items_of(season).values() if found else ():
-        given = inputs.get(item.code) or {}
-        for field in item.fields if item.part != "tie" else ():
-            if field.figure in found and field.key in given:
-                found[field.figure].append(Said(item, field.label, cells.shown(field, given[field.key])))
-    return [tuple(said) for said in found.values()]
-
-
-def disputed_items(season: Season, entries: Iterable[ScoreEntry]) -> set[str]:
-    """Codes of the criteria that read a figure to which the unit gave more than one value."""
-    return _disputed(season, inputs_of(entries, False))
-
-
-def _disputed(season: Season, inputs: Mapping[str, Mapping[str, Any] | None]) -> set[str]:
-    sheet = marking.sheet_of(lines_of(season), inputs)
-    left_out = marking.in_dispute(rubric_of(season), sheet)
-    return {code for code, item in items_of(season).items() if any(field.figure in left_out for field in item.fields)}
-
-
-def clash_words(said: Iterable[Said]) -> str:
-    """One figure with two values as a clause: "“Số thu” ở mục I.2 là 5, ở mục I.4 là 6"."""
-    said = list(said)
-    values = ", ".join(f"ở mục {each.item.mention} là {each.text}" for each in said)
-    return f"“{said[-1].label}” {values}"
-
-
-def disputes_of(season: Season, inputs: Mapping[str, Mapping[str, Any] | None]) -> dict[str, str]:
-    """{criterion code: why it has no points}, for the criteria of :func:`disputed_items`; ``inputs`` as the unit entered
-    them."""
-    clashes = _clashes(season, inputs)
-    if not clashes:
-        return {}
-    words = {
-        code: "; ".join(clash_words(c) for c in clashes if any(s.item.code == code for s in c))
-        for code in _disputed(season, inputs)
-    }
-    every = "; ".join(clash_words(said) for said in clashes)
-    return {code: f"Chưa tính được: số liệu ghi khác nhau: {own or every}." for code, own in words.items()}
 
 
 def missing_items(card: Scorecard, entries: Iterable[ScoreEntry]) -> list[marking.Item]:

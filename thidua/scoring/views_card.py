@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from thidua.scoring import actions, card_rows, doubts, permissions, queries, queries_marks, queries_pledges
+from thidua.scoring import actions, card_rows, clashes, doubts, permissions, queries, queries_marks, queries_pledges
 from thidua.scoring.forms import CardForm, CorrectionForm, ReasonForm
 from thidua.scoring.models import Scorecard
 from thidua.scoring.views import crumbs
@@ -54,9 +54,10 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
     score = card_rows.score_or_none(card, entries.values(), verified=False)
     proofs, pledged = queries.proofs_of(card), queries_pledges.pledged(card)
     needed = set(card.season.evidence_codes)
-    clashes = queries.clashes_of(card.season, entries.values())
-    disputed = queries.disputed_items(card.season, entries.values()) if clashes else set()
-    rates = doubts.rates_doubted(queries.rubric_of(card.season), lines, queries.inputs_of(entries.values(), False))
+    inputs = queries.inputs_of(entries.values(), False)
+    clashing = clashes.clashes_of(card.season, inputs)
+    disputed = clashes.disputed_items(card.season, inputs) if clashing else set()
+    rates = doubts.rates_doubted(queries.rubric_of(card.season), lines, inputs)
     rows = [
         {
             **card_rows.row_of(line, score, None, entries),
@@ -65,7 +66,7 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
             "needs_proof": line.code in needed,
             "pledge": card_rows.pledge_beside(line, entries.get(line.code), pledged.figures.get(line.code)),
             "gap": card_rows.gap_beside(line, entries.get(line.code), pledged),
-            "clashes": card_rows.clashes_at(clashes, line.code),
+            "clashes": card_rows.clashes_at(clashing, line.code),
             "disputed": line.code in disputed,
             "rate": rates.get(line.code, ""),
             "meant": doubts.meant_of(line, entries[line.code].self_input) if line.code in entries else None,
@@ -77,11 +78,11 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
     unproved = [code for code in needed if code not in proofs]
     unconfirmed = [code for code, entry in entries.items() if entry.source_id and entry.entered_by_id is None]
     waits = f"Còn {len(missing)} mục chưa nhập." if missing else ""
-    waits = waits or (f"Còn {len(clashes)} số liệu ghi khác nhau giữa các mục." if clashes else "")
+    waits = waits or (f"Còn {len(clashing)} số liệu ghi khác nhau giữa các mục." if clashing else "")
     waits = waits or (f"Còn {len(unproved)} mục thiếu minh chứng bắt buộc." if unproved else "")
     waits = waits or ("Còn số liệu lấy từ giao ước chưa xác nhận: hãy lưu bảng điểm." if unconfirmed else "")
     obstacles = card_rows.obstacles_of(
-        rows, missing, {s.item.code for said in clashes for s in said}, unproved, unconfirmed
+        rows, missing, {s.item.code for said in clashing for s in said}, unproved, unconfirmed
     )
     acts = [
         Action(
@@ -114,11 +115,11 @@ def _edit(request: HttpRequest, card: Scorecard) -> HttpResponse:
 def _tell_saved(request: HttpRequest, card: Scorecard, count: int) -> None:
     """What was saved; a figure that now has two values is said at once, not only at sending."""
     told = f"Đã lưu {count} mục." if count else "Không có gì thay đổi."
-    clashes = queries.clashes_of(card.season, card.entries.all())
-    if not clashes:
+    clashing = clashes.clashes_of(card.season, queries.inputs_of(card.entries.all(), False))
+    if not clashing:
         messages.success(request, told)
         return
-    pairs = "; ".join(queries.clash_words(said) for said in clashes)
+    pairs = "; ".join(clashes.clash_words(said) for said in clashing)
     messages.warning(request, f"{told} Cùng một số liệu nhưng ghi khác nhau: {pairs}. Hãy ghi lại cho giống nhau.")
 
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from thidua.accounts.queries import signed_in
-from thidua.scoring import actions_grid, cells, marking, permissions, presence, queries
+from thidua.scoring import actions_grid, cells, clashes, marking, permissions, presence, queries
 from thidua.scoring.models import Scorecard, ScoreEntry, Season
 from thidua.scoring.models_marks import MarkSheet
 from thidua.scoring.views import crumbs
@@ -90,7 +90,7 @@ def _stored(rows: QuerySet[ScoreEntry], most: int | None = None) -> Iterator[Sto
 
 def _disputes(season: Season, mode: str, inputs: Mapping[str, Mapping[str, Any] | None]) -> dict[str, str]:
     """Why criteria of an own open card have no points though they are entered: their figures have two values."""
-    return queries.disputes_of(season, inputs) if mode == OWN else {}
+    return clashes.disputes_of(season, inputs) if mode == OWN else {}
 
 
 def _cell(item: marking.Item, mode: str, entry: ScoreEntry | Stored | None, dispute: str = "") -> GridCell:
