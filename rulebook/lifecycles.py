@@ -278,6 +278,28 @@ LIFECYCLES: dict[str, Lifecycle] = {
             Move("withdraw", ("published",), "withdrawn", "editor", "Gỡ bài"),
         ),
         _cycle(
+            "comment",
+            "ý kiến bạn đọc",
+            {"waiting": "Chờ duyệt", "published": "Đã đăng", "refused": "Không đăng"},
+            Move("publish", ("waiting", "refused"), "published", "editor", "Đăng ý kiến"),
+            Move("refuse", ("waiting",), "refused", "editor", "Không đăng"),
+            Move("hide", ("published",), "refused", "editor", "Gỡ ý kiến"),
+        ),
+        _cycle(
+            "poll",
+            "câu hỏi bình chọn",
+            {"draft": "Bản nháp", "open": "Đang hỏi", "closed": "Đã kết thúc"},
+            Move("open", ("draft",), "open", "editor", "Đưa lên cổng"),
+            Move("close", ("open",), "closed", "editor", "Kết thúc"),
+        ),
+        _cycle(
+            "message",
+            "thư bạn đọc",
+            {"new": "Chờ trả lời", "answered": "Đã trả lời", "set_aside": "Không trả lời"},
+            Move("answer", ("new",), "answered", "editor", "Trả lời"),
+            Move("set_aside", ("new",), "set_aside", "editor", "Không trả lời"),
+        ),
+        _cycle(
             "letter",
             "thông báo",
             {

@@ -89,6 +89,8 @@ from thidua.pledges.models import (
     RegistrationSheet,
 )
 from thidua.portal.models import Article
+from thidua.portal.models_counts import DayViews, DayVisitor, DayVisits, PageSeen
+from thidua.portal.models_voices import Comment, Message, Poll, PollChoice, PollVote
 from thidua.records.models import (
     Absence,
     Attestation,
@@ -152,6 +154,7 @@ __all__ = [
     "ClusterDocument",
     "ClusterMembership",
     "CommendationProposal",
+    "Comment",
     "Conference",
     "ConferencePaper",
     "ConflictNote",
@@ -162,6 +165,9 @@ __all__ = [
     "CouncilMember",
     "CouncilRules",
     "CouncilSession",
+    "DayViews",
+    "DayVisitor",
+    "DayVisits",
     "Deadline",
     "Decision",
     "DecisionLine",
@@ -206,6 +212,7 @@ __all__ = [
     "MemberChange",
     "MemberOpinion",
     "Merge",
+    "Message",
     "Movement",
     "MovementCall",
     "MovementReview",
@@ -216,6 +223,7 @@ __all__ = [
     "Objection",
     "OneTimeCode",
     "Outsider",
+    "PageSeen",
     "Paper",
     "PaperCount",
     "PaperReading",
@@ -229,6 +237,9 @@ __all__ = [
     "PledgeChange",
     "PledgeSignature",
     "PledgeTarget",
+    "Poll",
+    "PollChoice",
+    "PollVote",
     "Post",
     "PrivateValue",
     "Progress",

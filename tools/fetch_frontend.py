@@ -29,6 +29,12 @@ FILES = {
     "bootstrap/dist/js/bootstrap.bundle.min.js": "bootstrap/bootstrap.bundle.min.js",
     "bootstrap/LICENSE": "bootstrap/LICENSE",
     "@alpinejs/csp/dist/cdn.min.js": "alpine/alpine-csp.min.js",
+    # the check against programmes on open forms: the build that brings no styles and no workers of its own
+    "altcha/dist/external/altcha.min.js": "altcha/altcha.min.js",
+    "altcha/dist/external/altcha.css": "altcha/altcha.css",
+    "altcha/dist/i18n/vi.js": "altcha/vi.js",
+    "altcha/dist/workers/pbkdf2.js": "altcha/pbkdf2.js",
+    "altcha/LICENSE.txt": "altcha/LICENSE.txt",
     f"{FONT}/LICENSE": "be-vietnam-pro/LICENSE",
 } | {
     f"{FONT}/files/be-vietnam-pro-{subset}-{weight}-normal.woff2": (

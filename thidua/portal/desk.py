@@ -53,7 +53,13 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         for conference in queries.conferences_without_article(request.user, today)[:3]
     ]
     new = Action("Viết bài", reverse("portal:new"), icon="plus", refused="" if is_editor else _NO_EDITOR)
-    return table_page(request, table, "portal/desk.html", {"conferences": conferences, "actions": [new]})
+    voices = [
+        Action("Ý kiến bạn đọc", reverse("portal:desk-comments"), icon="people"),
+        Action("Bình chọn", reverse("portal:desk-polls"), icon="chart"),
+        Action("Thư bạn đọc", reverse("portal:desk-messages"), icon="mail"),
+    ]
+    context = {"conferences": conferences, "actions": [new, *voices]}
+    return table_page(request, table, "portal/desk.html", context)
 
 
 def _visible(request: HttpRequest, pk: int) -> Article:

@@ -28,6 +28,7 @@ class Article(Staged):
     # Of a drafted item: [sentence, kind of record, primary key], so that every sentence can be checked.
     sources = models.JSONField(default=list, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="articles")
+    takes_comments = models.BooleanField(default=True)
     conference = models.OneToOneField(
         Conference, on_delete=models.PROTECT, null=True, blank=True, related_name="article"
     )

@@ -44,3 +44,7 @@ def check_can_publish(user, article: Article, on: date) -> None:
 def check_can_withdraw(user, article: Article, on: date) -> None:
     check_gate(article, "withdraw")
     check_is_editor(user, article.unit, on, "gỡ bài viết")
+
+
+def check_can_moderate(user, unit: Unit, on: date) -> None:
+    check_is_editor(user, unit, on, "xử lý ý kiến, bình chọn, thư bạn đọc")

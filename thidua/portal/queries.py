@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 
 from thidua.conferences.models import Conference
 from thidua.portal.models import Article
+from thidua.portal.models_voices import Comment, Message
 from thidua.reports.queries import Task, counts
 from thidua.units.models import RoleGrant
 from thidua.units.queries import grants_of, unit_ids_below, unit_ids_visible_to
@@ -23,8 +24,17 @@ def published(category: str = "") -> QuerySet[Article]:
 
 
 def other_news(article: Article, count: int = 6) -> list[Article]:
-    """The newest published articles beside this one."""
-    return list(published().exclude(pk=article.pk)[:count])
+    """The newest published articles beside this one, those of its category first."""
+    same_first = Case(When(category=article.category, then=0), default=1)
+    return list(published().exclude(pk=article.pk).order_by(same_first, "-published_at", "-pk")[:count])
+
+
+def around(article: Article) -> tuple[Article | None, Article | None]:
+    """(newer, older): the published neighbours in time. Two queries."""
+    moment, pk = article.published_at, article.pk
+    newer = published().filter(Q(published_at__gt=moment) | Q(published_at=moment, pk__gt=pk))
+    older = published().filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk))
+    return newer.order_by("published_at", "pk").first(), older.first()
 
 
 def editors_unit_ids(user, on: date) -> set[int]:
@@ -54,8 +64,12 @@ def tasks_for(user, on: date) -> list[Task]:
     if not units:
         return []
     drafts = Article.objects.filter(state="draft", unit__in=units)
-    found = counts([drafts, conferences_without_article(user, on)])
+    comments = Comment.objects.filter(state="waiting", article__unit__in=units)
+    letters = Message.objects.filter(state="new", unit__in=units)
+    found = counts([drafts, conferences_without_article(user, on), comments, letters])
     return [
         Task("Bài viết chờ duyệt và đăng", reverse("portal:desk"), found.get(0, 0)),
         Task("Hội nghị đã họp, chưa có bài viết", reverse("portal:desk"), found.get(1, 0)),
+        Task("Ý kiến bạn đọc chờ duyệt", f"{reverse('portal:desk-comments')}?state=waiting", found.get(2, 0)),
+        Task("Thư bạn đọc chờ trả lời", f"{reverse('portal:desk-messages')}?state=new", found.get(3, 0)),
     ]

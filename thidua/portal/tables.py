@@ -78,3 +78,59 @@ class DeskTable(Table):
         Column("published_at", "Đăng lúc", sort="published_at"),
         Column("state_label", "Tình trạng", sort="state", badge=lambda a: a.state),
     )
+
+
+class CommentTable(Table):
+    caption = "Ý kiến bạn đọc"
+    noun = "ý kiến"
+    plain_search_fields = ("title", "name", "text")
+    search_label = "Tìm theo tiêu đề, tên, nội dung"
+    default_sort = "state"
+    empty_title = "Chưa có ý kiến nào"
+    columns = (
+        Column("title", "Tiêu đề", primary=True, link=lambda c: reverse("portal:desk-comment", args=[c.pk])),
+        Column("name", "Người gửi"),
+        Column("article.title", "Bài viết"),
+        Column("doubts", "Cần để ý", format=lambda found: "; ".join(found) or "—"),
+        Column("sent_at", "Gửi lúc", sort="sent_at"),
+        # what waits comes first, the oldest of it at the top
+        Column("state_label", "Tình trạng", sort=("-state", "sent_at"), badge=lambda c: f"comment_{c.state}"),
+    )
+
+
+class PollTable(Table):
+    caption = "Câu hỏi bình chọn"
+    noun = "câu hỏi"
+    plain_search_fields = ("question",)
+    search_label = "Tìm theo câu hỏi"
+    default_sort = "-drafted_at"
+    empty_title = "Chưa có câu hỏi nào"
+    columns = (
+        Column("question", "Câu hỏi", primary=True, link=lambda p: reverse("portal:desk-poll", args=[p.pk])),
+        Column("unit.name", "Đơn vị", sort="unit__name_fold"),
+        Column("vote_count", "Số phiếu", sort="vote_count", numeric=True),
+        Column("closes_on", "Đến hết ngày", sort="closes_on"),
+        Column("drafted_at", "Soạn lúc", sort="drafted_at"),
+        Column("state_label", "Tình trạng", sort="state", badge=lambda p: p.state),
+    )
+
+
+class MessageTable(Table):
+    caption = "Thư bạn đọc"
+    noun = "thư"
+    plain_search_fields = ("name", "text")
+    search_label = "Tìm theo người gửi, nội dung"
+    default_sort = "-sent_at"
+    empty_title = "Chưa có thư nào"
+    columns = (
+        Column(
+            "get_subject_display",
+            "Việc",
+            sort="subject",
+            primary=True,
+            link=lambda m: reverse("portal:desk-message", args=[m.pk]),
+        ),
+        Column("name", "Người gửi"),
+        Column("sent_at", "Gửi lúc", sort="sent_at"),
+        Column("state_label", "Tình trạng", sort="state", badge=lambda m: f"message_{m.state}"),
+    )

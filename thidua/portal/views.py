@@ -15,7 +15,7 @@ from thidua.honours.codes import BadCode, read_code
 from thidua.honours.models import Honour
 from thidua.honours.tables import award_filter, unit_filter, year_filter
 from thidua.law.queries import award_name
-from thidua.portal import queries
+from thidua.portal import queries, queries_voices
 from thidua.portal.models import Article
 from thidua.portal.tables import PublicDecisionTable, RollTable
 from thidua.shared import clock
@@ -34,6 +34,7 @@ def public(request: HttpRequest, **context) -> dict:
     here = request.resolver_match.view_name if request.resolver_match else ""
     parents = {
         "portal:article": "portal:news",
+        "portal:comment": "portal:news",
         "portal:honour": "portal:roll",
         "portal:verify-code": "portal:verify",
         "portal:consultation": "portal:consultations",
@@ -58,6 +59,8 @@ def front(request: HttpRequest) -> HttpResponse:
             decisions=list(issued()[:5]),
             latest=[(entry, award_name(entry.award_code)) for entry in standing.order_by("-decided_on", "-pk")[:6]],
             tiles=tiles,
+            poll=queries_voices.open_poll(clock.today()),
+            most_read=queries_voices.most_read(clock.today()),
             honour_search_url=reverse("portal:roll"),
         ),
     )
@@ -79,7 +82,11 @@ def news(request: HttpRequest) -> HttpResponse:
 @login_not_required  # public reading; drafts answer 404
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(queries.published(), slug=slug)
-    return render(request, "portal/article.html", public(request, **article_context(shown)))
+    around = queries.around(shown)
+    comments = list(queries_voices.shown_comments(shown))
+    context = article_context(shown) | {"newer": around[0], "older": around[1], "comments": comments}
+    address = request.build_absolute_uri(reverse("portal:article", args=[shown.slug]))
+    return render(request, "portal/article.html", public(request, **context, address=address))
 
 
 def article_context(shown: Article) -> dict:
