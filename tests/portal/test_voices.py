@@ -164,7 +164,7 @@ def test_the_form_takes_a_solved_check_and_thanks_once(province, article, client
     fields = {"name": "Lê Thị Mây", "email": "", "title": "Chúc mừng", "text": TEXT}
     answer = client.post(here, fields)
     assert answer.status_code == 422
-    assert "Hãy đánh dấu “Tôi không phải người máy”" in answer.content.decode()
+    assert "Hãy đánh dấu “Tôi không phải là robot”" in answer.content.decode()
     assert Comment.objects.count() == 0
     sent = client.post(here, fields | {"captcha": solved(COMMENT)})
     assert (sent.status_code, sent["Location"]) == (302, f"{here}?da-gui=1")

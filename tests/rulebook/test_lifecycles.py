@@ -25,6 +25,9 @@ STATES = {
     "movement_review": "open closed",
     "signing": "open complete closed",
     "article": "draft published withdrawn",
+    "comment": "waiting published refused",
+    "poll": "draft open closed",
+    "message": "new answered set_aside",
     "initiative": "draft recognised submitted returned refused withdrawn revoked",
     "import": "uploaded shaped checking checked running written undoing undone discarded",
 }

@@ -70,7 +70,9 @@ from thidua.pledges.models import (
     RegistrationSheet,
 )
 from thidua.portal import actions as portal
+from thidua.portal import actions_voices as voices
 from thidua.portal.models import Article
+from thidua.portal.models_voices import Comment, Message, Poll, PollVote
 from thidua.rewards.actions import print_certificates
 from thidua.rewards.models import CertificateBatch
 from thidua.rubrics import actions as rubrics
@@ -124,6 +126,9 @@ class World:
     planned: Conference
     awarded: Conference
     article: Article
+    comment: Comment
+    poll: Poll
+    message: Message
     uploaded: Import
     checked: Import
     pair: DuplicatePair
@@ -220,6 +225,7 @@ def build() -> World:
     )
     article = portal.draft_article_from_conference(conference=conference, by=root.editor, at=at)
     portal.publish_article(article=article, by=root.editor, at=at)
+    comment, poll, message = _voices(article, at, root)
     uploaded, checked = two_imports(province, user)
     return World(
         province=province, user=user, movement=movement, review=reviewed(province, movement), pledge=pledge,
@@ -229,11 +235,28 @@ def build() -> World:
         dossier=dossier, received=received, consultation=consultation, concluded=chamber.advanced,
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, awarded=_awarded(ward),
-        article=article,
+        article=article, comment=comment, poll=poll, message=message,
         uploaded=uploaded, checked=checked,
         pair=_pair(province), transfer=_transfer(province), round=_round(),
         dispatch=Dispatch.objects.filter(about_kind="movement").earliest("pk"),
     )  # fmt: skip
+
+
+def _voices(article: Article, at: datetime, office: Office) -> tuple[Comment, Poll, Message]:
+    """What readers sent: a shown comment, an open question with a vote, a message."""
+    comment = voices.send_comment(
+        article=article, name="Lan", email="", title="Hay", text="Bài viết rất hay.", source="a", at=at
+    )
+    voices.publish_comment(comment=comment, by=office.editor, at=at)
+    poll = voices.draft_poll(
+        unit=office.unit, question="Bạn thấy sao?", choices=["Tốt", "Kém"], closes_on=at.date(), by=office.editor, at=at
+    )
+    voices.open_poll(poll=poll, by=office.editor, at=at)
+    voices.vote_in_poll(poll=poll, choice=poll.choices.earliest("ordinal"), device="d", source="a", at=at)
+    message, _ = voices.send_message(
+        unit=office.unit, subject="question", name="Lan", text="Bao giờ có kết quả?", source="a", at=at
+    )
+    return comment, poll, message
 
 
 def _cluster_year(province: Province) -> Gathering:
@@ -583,3 +606,8 @@ def _conferences(world: World, new: range, offices: list[int]) -> None:
     for form in ({}, draft):
         name = "nhap" if form else "tin"
         _copies(world.article, new, lambda n: {"slug": f"{name}-{n}", "conference_id": None, **form})  # noqa: B023
+    for state in ("waiting", "published"):
+        _copies(world.comment, new, lambda n: {"state": state, "title": f"Ý kiến {n}"})  # noqa: B023
+    _copies(world.poll, new, lambda n: {"question": f"Câu hỏi {n}"})
+    _copies(PollVote.objects.earliest("pk"), new, lambda n: {"device": f"d{n}"})
+    _copies(world.message, new, lambda n: {"code_hash": f"{n:064d}"})

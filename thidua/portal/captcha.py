@@ -41,7 +41,7 @@ def challenge(purpose: str) -> dict[str, Any]:
 def trouble(answer: str, purpose: str) -> str:
     """Why an answer is not taken, "" when it is; what is taken once is not taken again."""
     if not answer:
-        return "Hãy đánh dấu “Tôi không phải người máy” và chờ máy kiểm tra xong rồi gửi."
+        return _NOT_MARKED
     if len(answer) > LONGEST:
         return _AGAIN
     try:
@@ -59,6 +59,7 @@ def trouble(answer: str, purpose: str) -> str:
     return ""
 
 
+_NOT_MARKED = "Hãy đánh dấu “Tôi không phải là robot” và chờ máy kiểm tra xong rồi gửi."
 _AGAIN = "Máy chưa kiểm tra được. Mời đánh dấu lại rồi gửi; nội dung đã viết vẫn còn."
 
 
@@ -81,7 +82,11 @@ class CaptchaField(forms.CharField):
     other fields are wrong asks anew (:meth:`CaptchaMixin.clean`)."""
 
     def __init__(self, purpose: str):
-        super().__init__(label="Kiểm tra chống gửi tự động", required=False, widget=CaptchaWidget(purpose))
+        super().__init__(
+            label="Kiểm tra chống gửi tự động",
+            widget=CaptchaWidget(purpose),
+            error_messages={"required": _NOT_MARKED},
+        )
         self.purpose = purpose
 
 

@@ -12,7 +12,7 @@ from thidua.portal import queries, queries_voices
 from thidua.portal.forms_voices import AnswerForm, PollForm, RefusalForm
 from thidua.portal.models_voices import Comment, Message, Poll
 from thidua.portal.permissions import check_can_moderate
-from thidua.portal.tables import CommentTable, MessageTable, PollTable
+from thidua.portal.tables import CommentTable, MessageTable, PollTable, message_badge
 from thidua.shared import clock
 from thidua.shared.columns import Filter
 from thidua.shared.denied import Denied, attempt
@@ -258,7 +258,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         facts.append((found.state_label, f"{vi_datetime(found.answered_at)}, {found.answered_by}"))
     crumbs = _crumbs("portal:desk-messages", "Thư bạn đọc", Crumb(found.get_subject_display()))
     context = {"message": found, "actions": links, "facts": facts, "crumbs": crumbs}
-    context["badge"] = f"message_{found.state}"
+    context["badge"] = message_badge(found)
     return render(request, "portal/desk_message.html", context)
 
 

@@ -37,7 +37,7 @@ class DayVisitor(models.Model):
 class PageSeen(models.Model):
     """That a visitor of a day has opened an article (null: the other pages); goes with the visitor."""
 
-    visitor = models.ForeignKey(DayVisitor, on_delete=models.CASCADE, related_name="seen")
+    visitor = models.ForeignKey(DayVisitor, on_delete=models.PROTECT, related_name="seen")
     article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

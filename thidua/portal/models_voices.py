@@ -63,10 +63,7 @@ class Poll(Staged):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=paired("opened_at", "opened_by"), name="poll_opened_paired"),
-            # nobody closes it when its day has come
-            models.CheckConstraint(
-                condition=models.Q(closed_by=None) | models.Q(closed_at__isnull=False), name="poll_closed_has_moment"
-            ),
+            models.CheckConstraint(condition=paired("closed_at", "closed_by"), name="poll_closed_paired"),
         ]
 
     def __str__(self) -> str:
@@ -74,6 +71,8 @@ class Poll(Staged):
 
 
 class PollChoice(models.Model):
+    """One of the answers a poll offers, in its printed order."""
+
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="choices")
     ordinal = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=100)

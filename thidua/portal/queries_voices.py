@@ -16,8 +16,8 @@ READING = timedelta(minutes=5)
 
 
 def shown_comments(article: Article) -> QuerySet[Comment]:
-    """What the public reads under an article, oldest first. Never the e-mail."""
-    return article.comments.filter(state=PUBLISHED).defer("email", "source")
+    """What the public reads under an article, newest first. Never the e-mail."""
+    return article.comments.filter(state=PUBLISHED).defer("email", "source").order_by("-pk")
 
 
 def comments_at_desk(user, on: date) -> QuerySet[Comment]:

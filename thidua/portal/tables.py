@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from thidua.decisions.models import Decision
 from thidua.law.queries import award_name
+from thidua.portal.models_voices import Message
 from thidua.shared.columns import Column
 from thidua.shared.tables import Table
 
@@ -115,6 +116,11 @@ class PollTable(Table):
     )
 
 
+def message_badge(message: Message) -> str:
+    """How the state is drawn: "set_aside" means something else at a sheet of marks."""
+    return "message_set_aside" if message.state == "set_aside" else message.state
+
+
 class MessageTable(Table):
     caption = "Thư bạn đọc"
     noun = "thư"
@@ -132,5 +138,5 @@ class MessageTable(Table):
         ),
         Column("name", "Người gửi"),
         Column("sent_at", "Gửi lúc", sort="sent_at"),
-        Column("state_label", "Tình trạng", sort="state", badge=lambda m: f"message_{m.state}"),
+        Column("state_label", "Tình trạng", sort="state", badge=message_badge),
     )

@@ -26,7 +26,7 @@ from thidua.shared.ui import Tile
 from thidua.shared.wording import vi_date, vi_number
 from thidua.units.models import Unit
 
-_NEWS_PAGE = 12
+_NEWS_PAGE, _COMMENTS_PAGE = 12, 20
 
 
 def public(request: HttpRequest, **context) -> dict:
@@ -83,7 +83,7 @@ def news(request: HttpRequest) -> HttpResponse:
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(queries.published(), slug=slug)
     around = queries.around(shown)
-    comments = list(queries_voices.shown_comments(shown))
+    comments = Paginator(queries_voices.shown_comments(shown), _COMMENTS_PAGE).get_page(request.GET.get("y-kien"))
     context = article_context(shown) | {"newer": around[0], "older": around[1], "comments": comments}
     address = request.build_absolute_uri(reverse("portal:article", args=[shown.slug]))
     return render(request, "portal/article.html", public(request, **context, address=address))

@@ -123,8 +123,8 @@ STATES: dict[str, dict[str, str]] = {
     "comment_waiting": {"word": "Chờ duyệt", "icon": "clock", "tone": "look"},
     "comment_published": {"word": "Đã đăng", "icon": "check", "tone": "met"},
     "comment_refused": {"word": "Không đăng", "icon": "minus", "tone": "quiet"},
-    "message_new": {"word": "Chờ trả lời", "icon": "mail", "tone": "look"},
-    "message_answered": {"word": "Đã trả lời", "icon": "check", "tone": "met"},
+    "new": {"word": "Chờ trả lời", "icon": "mail", "tone": "look"},
+    "answered": {"word": "Đã trả lời", "icon": "check", "tone": "met"},
     "message_set_aside": {"word": "Không trả lời", "icon": "minus", "tone": "quiet"},
     # two days of the law side by side (rulebook.comparison.ChangeKind)
     "change_added": {"word": "Thêm mới", "icon": "plus", "tone": "met"},
