@@ -292,10 +292,10 @@ class _Reading:
     def _from_head(self, line: Proposed) -> None:
         """What a line and its headings leave open, the head says; unsure until an officer has confirmed the head."""
         head = self.found.head
-        if not line.get("award").value and not line.get("award").reasons:
-            line.fields["award"] = head.award if head.award.value else head.award.but("doubt", "dòng không ghi")
-        if not line.get("year").value and not line.get("year").reasons:
-            line.fields["year"] = head.year if head.year.value else head.year.but("doubt", "dòng không ghi năm")
+        for key, said in (("award", head.award), ("year", head.year)):
+            if not line.get(key).value and not line.get(key).reasons:
+                line.fields[key] = said if said.value else said.but("doubt", "dòng không ghi")
+                line.from_head.add(key)
 
 
 def _whole_sentences(rows: Sequence[Row]) -> Iterator[Row]:

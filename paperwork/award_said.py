@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from paperwork.values import fold
@@ -251,7 +251,8 @@ def total_in(text: str) -> tuple[bool, int | None]:
 @dataclass(slots=True)
 class Proposed:
     """One line that a decision may mean. ``source``: the text as it stands in the file; ``printed``: the recipient as
-    printed, without number and form of address; fields by name, see :data:`FIELDS`."""
+    printed, without number and form of address; fields by name: name, born, post,
+    unit, detail, award, year, number, date, issuer, ground."""
 
     place: str
     page: int
@@ -259,6 +260,7 @@ class Proposed:
     printed: str
     kind: str  # "person", "unit", "" where neither is told
     fields: dict[str, Said] = field(default_factory=dict)
+    from_head: set[str] = field(default_factory=set)  # fields the line leaves to the head of the paper
 
     def get(self, name: str) -> Said:
         return self.fields.get(name, NOTHING)
@@ -268,6 +270,3 @@ class Proposed:
         """How sure the line is as a whole: as its worst field."""
         return max((said.sure for said in self.fields.values()), key=_ORDER.index, default=DOUBT)
 
-
-FIELDS = ("name", "born", "post", "unit", "award", "year", "number", "date", "issuer", "ground")
-Plain = Mapping[str, object]

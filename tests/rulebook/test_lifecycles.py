@@ -26,6 +26,8 @@ STATES = {
     "signing": "open complete closed",
     "article": "draft published withdrawn",
     "initiative": "draft recognised submitted returned refused withdrawn revoked",
+    "old_decision": "reading unread head matching lines running written undoing undone discarded",
+    "old_line": "proposed confirmed dropped",
     "import": "uploaded shaped checking checked running written undoing undone discarded",
 }
 
