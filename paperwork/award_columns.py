@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from paperwork.award_said import Awards
 from paperwork.values import fold
@@ -17,15 +18,19 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     ("date", r"ngay( thang( nam)?)? (quyet dinh|qd|ky|ban hanh).*|ngay,? thang,? nam (quyet dinh|qd|ky)"),
     ("issuer", r"co quan (khen thuong|ra quyet dinh|ban hanh|quyet dinh)|cap (khen thuong|khen|ra quyet dinh|quyet dinh)"),
     ("born", r"(ngay|nam)([ ,]+thang)?([ ,]+nam)? ?sinh|ngay sinh|nam sinh|sinh nam"),
-    ("name", r"ten|ho( va)?,? ?(chu dem,? )?(va )?ten.*|ten ca nhan.*|ca nhan( duoc khen.*)?|danh sach ca nhan|nguoi duoc khen.*|ho ten.*"
-             r"|doi tuong( khen thuong| duoc khen.*)?|ten (don vi|tap the),? (va )?ca nhan.*|don vi,? ca nhan|tap the,? ca nhan|ten doi tuong"),
+    ("name", r"ten|ho( va)?,? ?(chu dem,? )?(va )?ten.*|ten ca nhan.*|ca nhan( duoc khen.*)?|danh sach ca nhan"
+             r"|nguoi duoc khen.*|ho ten.*"
+             r"|doi tuong( khen thuong| duoc khen.*)?|ten (don vi|tap the),? (va )?ca nhan.*|don vi,? ca nhan"
+             r"|tap the,? ca nhan|ten doi tuong"),
     ("unit_name", r"ten (tap the|don vi)( duoc khen.*)?|tap the( duoc khen.*)?|danh sach tap the|ten co quan,? don vi"),
     ("post_unit", r"chuc (vu|danh)\W+(va )?(don vi|noi|co quan).*|chuc vu.*don vi.*"),
     ("post", r"chuc (vu|danh).*|cong viec.*|nhiem vu|nghe nghiep"),
-    ("unit", r"don vi.*|khoa(,? phong.*)?|to chuyen mon|truong|noi cong tac|co quan.*|phong ban|phong,? ban.*|noi lam viec|dia chi.*|bo phan|cong tac tai.*"),
+    ("unit", r"don vi.*|khoa(,? phong.*)?|to chuyen mon|truong|noi cong tac|co quan.*|phong ban|phong,? ban.*"
+             r"|noi lam viec|dia chi.*|bo phan|cong tac tai.*"),
     ("year", r"nam (khen|duoc khen|thanh tich|dat).*|nam hoc"),
     ("ground", r"(noi dung )?thanh tich.*|noi dung( khen.*)?|ly do( khen.*)?"),
-    ("ignored", r"so tien.*|tien thuong.*|muc (tien )?thuong.*|ghi chu.*|ky nhan|chu ky|gioi tinh|ma (so|cb|can bo).*|dan toc|so phieu.*|ty le.*"),
+    ("ignored", r"so tien.*|tien thuong.*|muc (tien )?thuong.*|ghi chu.*|ky nhan|chu ky|gioi tinh|ma (so|cb|can bo).*"
+                r"|dan toc|so phieu.*|ty le.*"),
     ("award", r"danh hieu.*|hinh thuc.*|khen thuong|de nghi khen.*|duoc khen.*|muc khen.*"),
 )  # fmt: skip
 _COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _HEADINGS)
@@ -68,7 +73,7 @@ def is_index_row(cells: Sequence[str]) -> bool:
     if len(filled) < 3 or not all(_INDEX.fullmatch(cell) for cell in filled):
         return False
     numbers = [int(bare) for cell in filled if (bare := cell.strip("() ")).isdigit()]
-    return len(numbers) >= 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def header_at(rows: Sequence[Sequence[str]], awards: Awards) -> tuple[Columns, int] | None:
@@ -97,7 +102,7 @@ def _is_second_line(upper: Sequence[str], lower: Sequence[str], fields: Sequence
     ]  # fmt: skip
     if not parts or is_index_row(lower) or any(cell.strip().isdigit() for _, cell in parts):
         return False
-    known = [bool(_field(cell)) or bool(awards.find(cell)) and len(cell) <= 40 for _, cell in parts]
+    known = [bool(_field(cell)) or (bool(awards.find(cell)) and len(cell) <= 40) for _, cell in parts]
     # the lower line only fills what the upper one groups: nothing under the number or the name of a person
     free = all(place >= len(fields) or fields[place] not in ("stt", "name") for place, _ in parts)
     return all(known) and free

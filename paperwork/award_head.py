@@ -22,7 +22,8 @@ _MOTTO = re.compile(
     r"cong hoa xa hoi|doc lap\s*[-–]|^so\s*[:.]?\s*[\d.…/]|ngay .*thang .*nam|^-+$|^quyet dinh|^\*+$|ban sao"
 )
 _TITLE = re.compile(
-    r"^(?:(?:tm|kt|tl|tuq)\.?\s*.*|(?:pho )?(?:chu tich|giam doc|thu tuong|bo truong|thu truong|hieu truong|truong phong|chanh van phong|bi thu|tong giam doc)\b.*)"
+    r"^(?:(?:tm|kt|tl|tuq)\.?\s*.*|(?:pho )?(?:chu tich|giam doc|thu tuong|bo truong|thu truong|hieu truong"
+    r"|truong phong|chanh van phong|bi thu|tong giam doc)\b.*)"
 )
 _SIGNATURE = re.compile(r"^\(?(?:da ky|ky ten|dau|ky,? ?(?:ghi ro ho ten|dong dau)|chu ky|signed).*")
 _PLACES = r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)"
@@ -133,7 +134,7 @@ def _agency(top: Sequence[Row], first: Sequence[str], sources: dict[str, str]) -
             ):
                 ended = ended or bool(lines) or words.startswith(("danh sach", "phu luc"))
                 continue
-            if words and looks_like_unit(line) or (lines and line.isupper()):
+            if (words and looks_like_unit(line)) or (lines and line.isupper()):
                 lines.append(line)
         if ended or len(lines) > 3:
             break

@@ -24,27 +24,35 @@ _RANK = re.compile(
     r"|(?:thiếu|trung|thượng|đại)\s+(?:úy|uý|tá|tướng)\s+)+",
     re.IGNORECASE,
 )
-_FAMILIES = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh doan luong dao truong lam mai cao "
-    "phung chu to ta thai luu trieu ha quach tong kieu vuong nghiem la lai dam tang luc bach chau dong khuc khong mac ma "
-    "ninh nong on phi phuong quan sam tieu ton tu ung van vi chuong diep giap hua kim lo lu ca cam chung co giang ham hau "
-    "hoa khuat leo lieu loc long luyen man mau moc ngan nhan nham nhu phu quang sung thach than thi tan thieu tinh tran trang "
-    "u uong vang vuu xa y h a ban be boc can chang chao dieng du hang hoi hu khau lang ksor kpa kpuih nay nie rmah romah "
-    "rcom siu ro rahlan puih tho vang giang ly thao sinh mua hau cu ly seo ban trieu chiu chieu tac voong".split()
-)
+_FAMILY_WORDS = """
+nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh doan luong dao truong lam mai
+cao phung chu to ta thai luu trieu ha quach tong kieu vuong nghiem la lai dam tang luc bach chau dong khuc khong
+mac ma ninh nong on phi phuong quan sam tieu ton tu ung van vi chuong diep giap hua kim lo lu ca cam chung co
+giang ham hau hoa khuat leo lieu loc long luyen man mau moc ngan nhan nham nhu phu quang sung thach than thi tan
+thieu tinh trang u uong vang vuu xa y h a ban be boc can chang chao dieng du hang hoi hu khau lang ksor kpa
+kpuih nay nie rmah romah rcom siu ro rahlan puih tho thao sinh mua cu seo chiu chieu tac voong
+"""
+_FAMILIES = frozenset(_FAMILY_WORDS.split())
 # How the name of a unit or a household begins; with its marks, since Bàn, Vũ, Tô, Đoàn are families and Ban, Vụ, Tổ are not.
 _UNIT = re.compile(
-    r"^(?:tập thể|phòng|ban|sở|bộ|trường|mầm non|ubnd|ủy ban|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|đặc khu|chi cục|cục|vụ"
-    r"|tổng cục|trung tâm|công ty|tổng công ty|hợp tác xã|htx|đội|tổ|khoa|bệnh viện|trạm|văn phòng|chi bộ|đảng bộ|đảng ủy|hội|thôn|bản|khu"
-    r"|cụm|khối|nhân dân|cán bộ|quân và dân|đài|nhà máy|xí nghiệp|doanh nghiệp|công đoàn|liên đoàn|mặt trận|ubmttq|hđnd|hội đồng|tòa án|viện|kho bạc"
+    r"^(?:tập thể|phòng|ban|sở|bộ|trường|mầm non|ubnd|ủy ban|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh"
+    r"|đặc khu|chi cục|cục|vụ"
+    r"|tổng cục|trung tâm|công ty|tổng công ty|hợp tác xã|htx|đội|tổ|khoa|bệnh viện|trạm|văn phòng|chi bộ|đảng bộ"
+    r"|đảng ủy|hội|thôn|bản|khu"
+    r"|cụm|khối|nhân dân|cán bộ|quân và dân|đài|nhà máy|xí nghiệp|doanh nghiệp|công đoàn|liên đoàn|mặt trận|ubmttq"
+    r"|hđnd|hội đồng|tòa án|viện|kho bạc"
     r"|ngân hàng|chi nhánh|bảo hiểm|công an|đồn|hạt|thanh tra|chi đoàn|lớp|bộ phận|clb|câu lạc bộ|nghiệp đoàn|quỹ|báo|tòa soạn"
-    r"|đoàn (?:thanh niên|tncs|thể|khối|kinh tế|thanh tra|nghệ thuật|tn)|lâm trường|nông trường|mỏ|ga|cảng|hải quan|tạp chí|nhà (?:văn hóa|thiếu nhi|hát|xuất bản))\b"
+    r"|đoàn (?:thanh niên|tncs|thể|khối|kinh tế|thanh tra|nghệ thuật|tn)|lâm trường|nông trường|mỏ|ga|cảng|hải quan"
+    r"|tạp chí|nhà (?:văn hóa|thiếu nhi|hát|xuất bản))\b"
 )
 _HOUSEHOLD = re.compile(r"^(?:ho (?:gia dinh|ong|ba)|gia dinh)\b")
 _POST = re.compile(
-    r"^(?:nguyen )?(?:pho |quyen )?(?:chu tich|bi thu|giam doc|tong giam doc|truong|pho|hieu truong|chuyen vien|can bo|cong chuc|vien chuc|nhan vien"
-    r"|giao vien|giang vien|bac si|dieu duong|y si|ke toan|van thu|thu quy|chanh|cuc truong|vu truong|doi truong|to truong|uy vien|thanh tra vien|"
-    r"ky su|cong an vien|xa doi truong|truong thon|lai xe|bao ve|cong nhan|nong dan|hoc sinh|sinh vien|phong vien|bien tap vien|tong bien tap|thuong truc|dai bieu|chi huy|tro ly|chien si|nguoi lao dong)\b"
+    r"^(?:nguyen )?(?:pho |quyen )?(?:chu tich|bi thu|giam doc|tong giam doc|truong|pho|hieu truong|chuyen vien"
+    r"|can bo|cong chuc|vien chuc|nhan vien"
+    r"|giao vien|giang vien|bac si|dieu duong|y si|ke toan|van thu|thu quy|chanh|cuc truong|vu truong|doi truong"
+    r"|to truong|uy vien|thanh tra vien|"
+    r"ky su|cong an vien|xa doi truong|truong thon|lai xe|bao ve|cong nhan|nong dan|hoc sinh|sinh vien|phong vien"
+    r"|bien tap vien|tong bien tap|thuong truc|dai bieu|chi huy|tro ly|chien si|nguoi lao dong)\b"
 )
 # Where a post is followed by its unit without a comma: "Phó Chủ tịch UBND phường Hồng Gai".
 _UNIT_INSIDE = re.compile(

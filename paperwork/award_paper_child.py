@@ -13,6 +13,7 @@ import re
 import resource
 import sys
 import zipfile
+from itertools import pairwise
 from xml.etree import ElementTree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -198,7 +199,7 @@ def _lines(words: list[dict]):
     for row in rows:
         row.sort(key=lambda each: each["x0"])
         cells = [[row[0]["text"]]]
-        for before, word in zip(row, row[1:], strict=False):
+        for before, word in pairwise(row):
             if word["x0"] - before["x1"] > GAP:
                 cells.append([])
             cells[-1].append(word["text"])

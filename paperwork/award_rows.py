@@ -101,7 +101,7 @@ class RowReader:
         return not whole and len(name.split()) <= 4 and len(f"{before} {name}".split()) <= 7
 
     def _join(self, row: Row, columns: Columns, context: Context, name: str) -> None:
-        assert self.last is not None  # noqa: S101 - only called behind it
+        assert self.last is not None
         first = self.last[0]
         width = max(len(first.cells), len(row.cells))
         pairs = zip((*first.cells, *[""] * width), (*map(tidy, row.cells), *[""] * width), strict=False)

@@ -269,4 +269,3 @@ class Proposed:
     def sure(self) -> str:
         """How sure the line is as a whole: as its worst field."""
         return max((said.sure for said in self.fields.values()), key=_ORDER.index, default=DOUBT)
-

@@ -33,9 +33,7 @@ def old_ward(province, settings, tmp_path) -> Unit:
         )
     rows = []
     for code, name, year, title in PEOPLE:
-        person = Person(
-            code=code, full_name=name, gender="male", subject="civil_servant", born_on=date(year, 3, 3)
-        )
+        person = Person(code=code, full_name=name, gender="male", subject="civil_servant", born_on=date(year, 3, 3))
         post = Post(unit=old, title=title, starts_on=date(2010, 1, 1), ends_on=date(2025, 6, 30))
         rows.append((person, post))
     enter_people(people=rows, under=root, by=province.root.officer, at=province.at)

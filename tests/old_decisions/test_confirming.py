@@ -47,7 +47,14 @@ def decision(province, old_ward, me, tmp_path) -> OldDecision:
 
 def test_lines_are_matched_with_people_and_units_of_that_time_with_evidence(decision, old_ward, province):
     found = [
-        (each.printed, each.name, each.person.code if each.person else "", each.recipient_unit, each.of_unit, each.is_doubtful)
+        (
+            each.printed,
+            each.name,
+            each.person.code if each.person else "",
+            each.recipient_unit,
+            each.of_unit,
+            each.is_doubtful,
+        )
         for each in decision.lines.select_related("person", "recipient_unit", "of_unit")
     ]
     assert found == [
@@ -164,7 +171,9 @@ def test_a_line_that_stands_already_is_shown_beside_it_and_never_written_twice(p
 
 def test_the_same_honour_under_another_number_is_shown_and_left_to_the_officer(province, old_ward, me, tmp_path):
     _registered(tmp_path / "a.docx", province, me, [HEAD, ROWS[1]])
-    other = matched(paper(tmp_path / "b.docx", [HEAD, ROWS[1]], number="16/QĐ-UBND"), province.root.unit, me, province.at)
+    other = matched(
+        paper(tmp_path / "b.docx", [HEAD, ROWS[1]], number="16/QĐ-UBND"), province.root.unit, me, province.at
+    )
     assert [twin["kind"] for twin in line(other, 1).twins] == ["other"]
     with pytest.raises(Denied):
         lines_acts.confirm_clear_lines(decision=other, by=me, at=province.at)
@@ -228,9 +237,7 @@ def test_who_is_no_officer_of_the_unit_does_nothing(decision, province, tmp_path
             lambda by: lines_acts.confirm_clear_lines(decision=decision, by=by, at=province.at),
             lambda by: lines_acts.drop_line(line=line(decision, 1), by=by, at=province.at),
             lambda by: actions_old.discard_old(decision=decision, by=by, at=province.at),
-            lambda by: actions_old.confirm_old_head(
-                decision=decision, **guessed_head(decision), by=by, at=province.at
-            ),
+            lambda by: actions_old.confirm_old_head(decision=decision, **guessed_head(decision), by=by, at=province.at),
         ):
             with pytest.raises(Denied):
                 act(user)
@@ -245,9 +252,7 @@ def test_a_head_without_number_is_refused_where_lines_have_none_of_their_own(pro
         ({"year": 2030}, "Năm khen thưởng sau năm của quyết định."),
     ):
         with pytest.raises(Denied) as refused:
-            actions_old.confirm_old_head(
-                decision=decision, **(guessed_head(decision) | lacking), by=me, at=province.at
-            )
+            actions_old.confirm_old_head(decision=decision, **(guessed_head(decision) | lacking), by=me, at=province.at)
         assert refused.value.reason == why
     assert decision.state == "head"
 
@@ -265,9 +270,7 @@ def test_a_head_without_number_is_refused_where_lines_have_none_of_their_own(pro
 )
 def test_a_refused_upload_leaves_nothing(province, old_ward, me, settings, name, content, why):
     with pytest.raises(Denied) as refused:
-        actions_old.upload_old(
-            unit=province.root.unit, upload=SimpleUploadedFile(name, content), by=me, at=province.at
-        )
+        actions_old.upload_old(unit=province.root.unit, upload=SimpleUploadedFile(name, content), by=me, at=province.at)
     assert refused.value.reason.startswith(why)
     assert OldDecision.objects.count() == 0
     assert not Path(settings.UPLOAD_ROOT).exists() or list(Path(settings.UPLOAD_ROOT).iterdir()) == []
@@ -308,7 +311,17 @@ def test_the_database_refuses_a_registered_line_that_nobody_confirmed(decision, 
 # ── whatever the file: no line without confirmation ──
 
 _NAMES = st.sampled_from(
-    ["Phạm Thu Thủy", "NGUYỄN VĂN ĐỨC", "nt", "Phường Hồng Gai", "", "Tổng cộng: 2", "Lê Thị Hoà", "Ông Bùi ?an", "Hộ ông Ba"]
+    [
+        "Phạm Thu Thủy",
+        "NGUYỄN VĂN ĐỨC",
+        "nt",
+        "Phường Hồng Gai",
+        "",
+        "Tổng cộng: 2",
+        "Lê Thị Hoà",
+        "Ông Bùi ?an",
+        "Hộ ông Ba",
+    ]
 )
 _TABLES = st.lists(
     st.tuples(
@@ -317,7 +330,9 @@ _TABLES = st.lists(
     ),
     max_size=6,
 )  # fmt: skip
-_ACTS = st.lists(st.tuples(st.sampled_from(["confirm", "drop", "reopen", "bulk", "write"]), st.integers(1, 6)), max_size=8)
+_ACTS = st.lists(
+    st.tuples(st.sampled_from(["confirm", "drop", "reopen", "bulk", "write"]), st.integers(1, 6)), max_size=8
+)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -332,7 +347,9 @@ def test_whatever_the_file_only_confirmed_lines_enter_the_register(province, old
         for act, ordinal in acts:
             try:
                 if act == "bulk":
-                    doubtful = set(decision.lines.filter(state="proposed", is_doubtful=True).values_list("pk", flat=True))
+                    doubtful = set(
+                        decision.lines.filter(state="proposed", is_doubtful=True).values_list("pk", flat=True)
+                    )
                     lines_acts.confirm_clear_lines(decision=decision, by=me, at=province.at)
                     assert not decision.lines.filter(pk__in=doubtful, state="confirmed").exists()
                 elif act == "write":
@@ -352,7 +369,11 @@ def test_whatever_the_file_only_confirmed_lines_enter_the_register(province, old
 def test_no_sample_enters_the_register_by_being_read_and_matched(province, old_ward, me, tmp_path, name):
     decision = handed(sample(tmp_path, name), province.root.unit, me, province.at)
     guess = guessed_head(decision)
-    more = {"agency": "UBND tỉnh", "number": guess["number"] or "1/QĐ", "decided_on": guess["decided_on"] or date(2013, 1, 1)}
+    more = {
+        "agency": "UBND tỉnh",
+        "number": guess["number"] or "1/QĐ",
+        "decided_on": guess["decided_on"] or date(2013, 1, 1),
+    }
     more["year"] = min(guess["year"] or 2012, more["decided_on"].year)
     actions_old.confirm_old_head(decision=decision, **(guess | more), by=me, at=province.at)
     assert do(decision).state == "done"

@@ -178,7 +178,7 @@ def _liar(folder: Path, name: str, content: bytes) -> Path:
         (lambda f: _many_pages(f / "m.pdf", 1),
          "PDF chỉ có ảnh quét, không có lớp chữ nên không đọc được; hãy dùng tệp Word hoặc Excel gốc"),
     ],
-    ids="macro macro-type bomb doctype docx-liar pdf-liar torn ole empty suffix 5000-pages password no-text".split(),
+    ids="macro macro-type bomb doctype docx-liar pdf-liar torn ole empty suffix 5000-pages password no-text".split(),  # noqa: SIM905
 )  # fmt: skip
 def test_a_hostile_file_is_refused_with_a_sentence(tmp_path, make, why):
     with pytest.raises(BookRefused) as refused:

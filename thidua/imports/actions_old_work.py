@@ -20,7 +20,9 @@ from thidua.shared.gate import pass_gate, stamp, touch
 _HEAD = ("number", "date", "agency", "award", "year", "signer")
 
 
-def keep_reading(*, decision: OldDecision, found: AwardList, pages: int, notes: Sequence[str], by, at: datetime) -> None:
+def keep_reading(
+    *, decision: OldDecision, found: AwardList, pages: int, notes: Sequence[str], by, at: datetime
+) -> None:
     """Keep what was read of a file, and lead it on."""
     OldLine.objects.filter(decision=decision).delete()
     lines = [
@@ -35,7 +37,8 @@ def keep_reading(*, decision: OldDecision, found: AwardList, pages: int, notes: 
     ]  # fmt: skip
     OldLine.objects.bulk_create(lines, batch_size=500)
     guess = {
-        name: getattr(found.head, name).as_plain() | {"source": found.head.sources.get(name, "")[:300]} for name in _HEAD
+        name: getattr(found.head, name).as_plain() | {"source": found.head.sources.get(name, "")[:300]}
+        for name in _HEAD
     }
     skipped = [[place, text[:300]] for place, text in found.skipped[:300]]
     pass_gate(
@@ -83,7 +86,8 @@ def register_lines(*, decision: OldDecision, by, at: datetime) -> int:
 def _row(line: OldLine) -> Honour:
     """The line of the register, its words as printed."""
     values: dict[str, Any] = {
-        name: getattr(line, name) for name in ("person", "of_unit", "issuer", "award_code", "year", "ground", "decided_on")
+        name: getattr(line, name)
+        for name in ("person", "of_unit", "issuer", "award_code", "year", "ground", "decided_on")
     }
     return Honour(
         **values,
@@ -122,4 +126,3 @@ def withdraw_lines(*, decision: OldDecision, by, at: datetime) -> int:
 def step_old_back(*, decision: OldDecision, act: str) -> None:
     """The job did not get through: the decision stands where it stood before."""
     pass_gate(decision, act)
-

@@ -73,7 +73,9 @@ class OldLineForm(VersionedMixin, BaseForm):
     """One line as it shall stand in the register. ``changes()`` gives what the act takes, once the form is valid."""
 
     kind = forms.ChoiceField(label="Khen cho", widget=forms.RadioSelect)
-    printed = TextField(label="Tên in trong quyết định", max_length=200, help_text="Ghi đúng như bản in; sổ vàng giữ nguyên.")
+    printed = TextField(
+        label="Tên in trong quyết định", max_length=200, help_text="Ghi đúng như bản in; sổ vàng giữ nguyên."
+    )
     detail = TextField(label="Chức vụ, đơn vị như bản in", max_length=300, required=False)
     person = TextField(
         label="Mã cán bộ", max_length=40, required=False, help_text="Để trống nếu không gắn với hồ sơ cán bộ nào."

@@ -237,7 +237,12 @@ def old_twins(lines: Sequence[OldLine]) -> dict[int, list[dict[str, Any]]]:
                 about = f"Quyết định số {row.decision_number} ngày {vi_date(row.decided_on)}, {row.issuer_name}"
                 about += f"; {row.recipient_detail}" if row.recipient_detail else ""
                 twins[line.ordinal].append(
-                    {"kind": "same" if same else "other", "title": row.recipient_name, "about": about, "honour": row.root_id}
+                    {
+                        "kind": "same" if same else "other",
+                        "title": row.recipient_name,
+                        "about": about,
+                        "honour": row.root_id,
+                    }
                 )
     for some_lines in in_file.values():
         for line in some_lines if len(some_lines) > 1 else ():

@@ -25,7 +25,6 @@ def _decision_of(job: Job) -> OldDecision:
     return OldDecision.objects.select_related("unit").get(pk=job.arguments["decision"])
 
 
-
 def _read(run: Run) -> str:
     decision = _decision_of(run.job)
     permissions.check_is_officer(run.by, decision.unit, run.at.date(), "đọc quyết định cũ")

@@ -23,4 +23,6 @@ class OldDecisionTable(Table):
         Column("state_label", "Tình trạng", badge=lambda d: d.state),
     )
     empty_title = "Chưa có quyết định cũ nào"
-    empty_text = "Bấm “Nhập quyết định cũ” để đưa quyết định khen thưởng những năm trước (Word, Excel, PDF) vào sổ vàng."
+    empty_text = (
+        "Bấm “Nhập quyết định cũ” để đưa quyết định khen thưởng những năm trước (Word, Excel, PDF) vào sổ vàng."
+    )

@@ -32,7 +32,9 @@ urlpatterns = [
     path("quyet-dinh-cu/<int:pk>/xac-nhan-dong-ro/", views_old_lines.old_confirm_clear, name="old-confirm-clear"),
     path("quyet-dinh-cu/<int:pk>/bo-dong-da-co/", views_old_lines.old_drop_registered, name="old-drop-registered"),
     path("quyet-dinh-cu/<int:pk>/dong/<int:ordinal>/", views_old_lines.old_line, name="old-line"),
-    path("quyet-dinh-cu/<int:pk>/dong/<int:ordinal>/xac-nhan/", views_old_lines.old_line_confirm, name="old-line-confirm"),
+    path(
+        "quyet-dinh-cu/<int:pk>/dong/<int:ordinal>/xac-nhan/", views_old_lines.old_line_confirm, name="old-line-confirm"
+    ),
     path("quyet-dinh-cu/<int:pk>/dong/<int:ordinal>/bo/", views_old_lines.old_line_drop, name="old-line-drop"),
     path("quyet-dinh-cu/<int:pk>/dong/<int:ordinal>/xem-lai/", views_old_lines.old_line_reopen, name="old-line-reopen"),
     path("<int:pk>/tep-can-sua/", views_result.returned, name="returned"),

@@ -43,10 +43,18 @@ def old_of(request: HttpRequest, pk: int) -> OldDecision:
 def old_list(request: HttpRequest) -> HttpResponseBase:
     me, on = signed_in(request), clock.today()
     start = guarded(
-        "Nhập quyết định cũ", reverse("imports:old-new"), permissions.check_can_import, me, on, kind="primary", icon="upload"
+        "Nhập quyết định cũ",
+        reverse("imports:old-new"),
+        permissions.check_can_import,
+        me,
+        on,
+        kind="primary",
+        icon="upload",
     )
     table = OldDecisionTable(queries_old.old_visible_to(me, on), request)
-    return table_page(request, table, "imports/old_list.html", {"actions": [start], "crumbs": crumbs(Crumb("Quyết định cũ"))})
+    return table_page(
+        request, table, "imports/old_list.html", {"actions": [start], "crumbs": crumbs(Crumb("Quyết định cũ"))}
+    )
 
 
 def old_new(request: HttpRequest) -> HttpResponse:
