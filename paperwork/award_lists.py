@@ -95,8 +95,8 @@ class _Reading:
                     self._text(line, row)
             place += taken
         self.items.close()
-        for line in self.found.lines:
-            self._from_head(line)
+        for proposed in self.found.lines:
+            self._from_head(proposed)
         if not self.found.lines:
             self.found.notes.append("Không thấy dòng khen thưởng nào trong tệp")
         return self.found

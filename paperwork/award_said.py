@@ -180,11 +180,12 @@ def number_in_words(words: str) -> int | None:
 def date_in(text: str) -> Said:
     """The first date of a text: 15/8/2019, "ngày 15 tháng 8 năm 2019", or wholly in words (a guess)."""
     if match := _IN_WORDS.search(text) or _DAY.search(text):
-        return _date(*map(int, match.groups()), match.group())
+        day, month, year = map(int, match.groups())
+        return _date(day, month, year, match.group())
     if match := _SPELT.search(" ".join(_TOKEN.findall(fold(text)))):
-        parts = [number_in_words(group) for group in match.groups()]
-        if None not in parts:
-            found = _date(*parts, match.group())  # type: ignore[arg-type]
+        parts = [number for group in match.groups() if (number := number_in_words(group)) is not None]
+        if len(parts) == 3:
+            found = _date(parts[0], parts[1], parts[2], match.group())
             return found.but(GUESSED, "ngày viết bằng chữ") if found.value else found
     return NOTHING
 
