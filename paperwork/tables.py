@@ -64,8 +64,8 @@ class RawTable:
         return len(self.numbers)
 
 
-def open_book(path: Path, limits: Limits = TABLE_LIMITS) -> PeekedBook:
-    """Look at a spreadsheet. Raises BookRefused with a reason in Vietnamese."""
+def open_book(path: Path, limits: Limits = TABLE_LIMITS, head_rows: int = HEAD_ROWS) -> PeekedBook:
+    """Look at a spreadsheet, at its first ``head_rows`` rows. Raises BookRefused with a reason in Vietnamese."""
     kind, notes = _kind(path, limits)
     sheets = tuple(
         SheetPeek(
@@ -78,7 +78,7 @@ def open_book(path: Path, limits: Limits = TABLE_LIMITS) -> PeekedBook:
             merged=[(tuple(start), tuple(end)) for start, end in one["merged"]],
             is_too_large=one["too_large"],
         )
-        for one in _ask_child("list", path, kind, limits, HEAD_ROWS)
+        for one in _ask_child("list", path, kind, limits, head_rows)
     )
     if not sheets:
         raise BookRefused("tệp không có trang tính nào")

@@ -48,6 +48,7 @@ from thidua.councils.models_sessions import (
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
 from thidua.imports.models import Import, ImportChunk, ImportEffect, LearnedColumn
+from thidua.imports.models_old import OldDecision, OldLine
 from thidua.movements.models import (
     CommendationProposal,
     Movement,
@@ -221,6 +222,8 @@ __all__ = [
     "NominationLine",
     "NumberSeries",
     "Objection",
+    "OldDecision",
+    "OldLine",
     "OneTimeCode",
     "Outsider",
     "PageSeen",

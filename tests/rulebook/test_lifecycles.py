@@ -29,6 +29,8 @@ STATES = {
     "poll": "draft open closed",
     "message": "new answered set_aside",
     "initiative": "draft recognised submitted returned refused withdrawn revoked",
+    "old_decision": "reading unread head matching lines running written undoing undone discarded",
+    "old_line": "proposed confirmed dropped",
     "import": "uploaded shaped checking checked running written undoing undone discarded",
 }
 

@@ -37,7 +37,10 @@ def honour_list(request: HttpRequest) -> HttpResponseBase:
         request,
         filters=[award_filter(seen), year_filter(queries.years(seen)), STATE_FILTER],
     )
-    acts = [Action("Ghi khen thưởng đã có", reverse("honours:enter"), icon="plus", kind="primary")]
+    acts = [
+        Action("Ghi khen thưởng đã có", reverse("honours:enter"), icon="plus", kind="primary"),
+        Action("Nhập quyết định cũ", reverse("imports:old-list"), icon="upload"),
+    ]
     if reason_against(check_enters_anywhere, request.user, clock.today()):
         acts = []
     return table_page(request, table, "honours/list.html", {"actions": acts})

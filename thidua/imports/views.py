@@ -20,7 +20,7 @@ from thidua.shared.denied import Denied, attempt
 from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import table_page
-from thidua.shared.ui import Crumb, guarded
+from thidua.shared.ui import Action, Crumb, guarded
 
 HOW = {"learned": "nhớ từ lần trước", "same": "theo tên cột", "like": "đoán theo tên cột, mời xem lại"}
 SAMPLES = 3
@@ -47,8 +47,9 @@ def import_list(request: HttpRequest) -> HttpResponseBase:
     start = guarded(
         "Nhập từ bảng tính", reverse("imports:new"), permissions.check_can_import, me, on, kind="primary", icon="upload"
     )
+    old = Action("Quyết định cũ (Word, Excel, PDF)", reverse("imports:old-list"), icon="medal")
     table = ImportTable(queries.visible_to(me, on), request)
-    return table_page(request, table, "imports/list.html", {"actions": [start]})
+    return table_page(request, table, "imports/list.html", {"actions": [start, old]})
 
 
 def new(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from paperwork.tables import RawTable, read_table
 from rulebook.lifecycles import LIFECYCLES
 from thidua.imports import actions_work, files, permissions, queries
 from thidua.imports.actions import remove_old_uploads
+from thidua.imports.actions_old import remove_old_decisions
 from thidua.imports.births import settle_births
 from thidua.imports.models import Import
 from thidua.imports.planners import planner_of
@@ -128,7 +129,8 @@ def _stopped(act: str):
 
 def _remove_old(run: Run) -> str:
     with run.last_step():
-        sentence = f"Đã xóa {remove_old_uploads(at=run.at)} tệp quá thời hạn lưu giữ."
+        count = remove_old_uploads(at=run.at) + remove_old_decisions(at=run.at)
+        sentence = f"Đã xóa {count} tệp quá thời hạn lưu giữ."
         run.finish(sentence)
     return sentence
 

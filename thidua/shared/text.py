@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from paperwork.syllables import placed
+
 # The order of Vietnamese letters and of the five tone marks after the bare vowel.
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: f"{place:02d}" for place, letter in enumerate(_LETTERS, start=1)}
@@ -39,39 +41,10 @@ def name_key(full_name: str) -> str:
     return "|".join(_syllable_key(s) for s in ordered)[:400]
 
 
-_MARKED = "ăâêôơư"
-_TONE_OF = "".join(_TONES)
-
-
-def _placed(syllable: str) -> str:
-    """One lower-case syllable with its tone where spelling puts it (hòa, thúy, quý, gì), whatever was typed."""
-    plain = unicodedata.normalize("NFD", syllable)
-    tones = [c for c in plain if c in _TONE_OF]
-    bare = unicodedata.normalize("NFC", "".join(c for c in plain if c not in _TONE_OF))
-    if len(tones) != 1:
-        return unicodedata.normalize("NFC", syllable)
-    vowels = [place for place, c in enumerate(bare) if c in "aăâeêioôơuưy"]
-    # In "qu" the u, and in "gi" before another vowel the i, belong to the onset.
-    if bare[:2] in ("qu", "gi") and len(vowels) > 1 and vowels[0] == 1:
-        vowels = vowels[1:]
-    if not vowels or vowels[-1] - vowels[0] != len(vowels) - 1:
-        return unicodedata.normalize("NFC", syllable)  # not one Vietnamese syllable: left alone
-    marked = [place for place in vowels if bare[place] in _MARKED]
-    if marked:
-        at = marked[-1]
-    elif len(vowels) == 1:
-        at = vowels[0]
-    elif len(vowels) == 2:
-        at = vowels[0] if vowels[-1] == len(bare) - 1 else vowels[1]
-    else:
-        at = vowels[1]
-    return unicodedata.normalize("NFC", bare[: at + 1] + tones[0] + bare[at + 1 :])
-
-
 def tone_placed(text: str) -> str:
     """Lower case with every tone mark in its one place: what tells whether two names are the same (Hòa = Hoà, Thúy =
     Thuý, Quý = Qúy). For comparing only: a name is shown as its papers write it."""
-    return " ".join(_placed(word) for word in nfc(text).lower().split())
+    return " ".join(placed(word) for word in nfc(text).lower().split())
 
 
 def nfc_lines(text: str) -> str:

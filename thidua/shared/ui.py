@@ -111,6 +111,19 @@ STATES: dict[str, dict[str, str]] = {
     "undoing": {"word": "Đang hoàn tác", "icon": "clock", "tone": "look"},
     "undone": {"word": "Đã hoàn tác", "icon": "history", "tone": "caution"},
     "discarded": {"word": "Đã bỏ", "icon": "minus", "tone": "quiet"},
+    # old decisions on their way into the register, and their lines (thidua.imports)
+    "reading": {"word": "Đang đọc", "icon": "clock", "tone": "look"},
+    "unread": {"word": "Không đọc được", "icon": "error", "tone": "error"},
+    "head": {"word": "Xem phần đầu", "icon": "look", "tone": "look"},
+    "matching": {"word": "Đang đối chiếu", "icon": "clock", "tone": "look"},
+    "lines": {"word": "Xác nhận từng dòng", "icon": "look", "tone": "look"},
+    "line_proposed": {"word": "Chưa xác nhận", "icon": "clock", "tone": "quiet"},
+    "line_confirmed": {"word": "Đã xác nhận", "icon": "check", "tone": "met"},
+    "dropped": {"word": "Đã bỏ", "icon": "minus", "tone": "quiet"},
+    # how sure a field of such a line is
+    "sure_clear": {"word": "Rõ", "icon": "check", "tone": "met"},
+    "sure_guessed": {"word": "Suy ra", "icon": "edit", "tone": "quiet"},
+    "sure_doubt": {"word": "Cần xem", "icon": "look", "tone": "caution"},
     # letters of the outbox (life-cycle "letter"); three of its states mean other things elsewhere
     "look": {"word": "Chờ xem trước", "icon": "look", "tone": "look"},
     "waiting": {"word": "Chờ gửi", "icon": "clock", "tone": "quiet"},
