@@ -1,4 +1,4 @@
-"""Screens of dossiers: the list, one dossier, one nominee. Building and picking people: build_views.py."""
+"""Screens of dossiers: the list, one dossier, one nominee. Building and picking people: views_build.py."""
 
 from datetime import date
 from typing import Any

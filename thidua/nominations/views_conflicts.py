@@ -19,12 +19,12 @@ from thidua.nominations.actions_jobs import COMPARE, check_can_ask_to_compare, r
 from thidua.nominations.facts import subject_name
 from thidua.nominations.forms_conflicts import KinshipForm, SettleForm, UseForm, WithdrawForm
 from thidua.nominations.job_shown import job_shown
-from thidua.nominations.line_views import line_or_404
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.models_conflicts import Kinship, TextMatch
 from thidua.nominations.report_texts import text_of_line
 from thidua.nominations.tables_conflicts import KinshipTable
 from thidua.nominations.views import crumbs_of, nomination_or_404
+from thidua.nominations.views_line import line_or_404
 from thidua.people.queries import living, selves_of, visible_to
 from thidua.records.queries_initiatives import initiatives_of
 from thidua.shared import clock

@@ -18,9 +18,9 @@ from thidua.nominations.forms_desk import (
     PaperRuleForm,
     SheetForm,
 )
-from thidua.nominations.line_views import line_or_404
 from thidua.nominations.models_files import DossierFile, PaperRule
 from thidua.nominations.views import crumbs_of, nomination_or_404
+from thidua.nominations.views_line import line_or_404
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.forms import posted
