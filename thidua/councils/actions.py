@@ -264,15 +264,15 @@ def _conclude(session: CouncilSession, items: Sequence[AgendaItem], *, by, at: d
         else:
             found[item.line_id] = NominationLine.Result.PASSED if item.has_passed else NominationLine.Result.FAILED
     for pk, dossier in dossiers.items():
+        hands: list[str] = []
         if pk in waits:
             dossier_acts.note_results(dossier, results[pk])
         else:
-            dossier_acts.conclude(dossier, results[pk])
+            hands = dossier_acts.conclude(dossier, results[pk], by=by, at=at)
         passed = sum(outcome == NominationLine.Result.PASSED for outcome in results[pk].values())
-        audit.record(
-            "nomination_heard" if pk in waits else "nomination_concluded", dossier, by=by, at=at,
-            detail={"passed": passed, "of": len(results[pk])},
-        )  # fmt: skip
+        detail = {"passed": passed, "of": len(results[pk])} | ({"same_hands": len(hands)} if hands else {})
+        act = "nomination_heard" if pk in waits else "nomination_concluded"
+        audit.record(act, dossier, by=by, at=at, detail=detail)
         if results[pk]:
             letter = emails.council_concluded(session, dossier, passed, len(results[pk]) - passed)
             outbox.queue([dossier.sent_by], *letter, by=by, at=at)

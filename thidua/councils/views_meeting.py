@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
+from thidua.accounts.models import User
+from thidua.accounts.queries import signed_in
 from thidua.ballots.models import Ballot
 from thidua.ballots.queries import is_ready, needs_phrases, turnout
 from thidua.councils import actions, actions_initiatives, actions_members, actions_prepare, actions_room, forms, queries
@@ -19,6 +21,8 @@ from thidua.councils.models_sessions import Question, Recusal
 from thidua.councils.rules import rulebook_of
 from thidua.councils.views import crumbs_of, one_form
 from thidua.councils.views_session import reveal_warnings, session_of
+from thidua.nominations.hands import ADVICE, same_hands
+from thidua.nominations.models import Nomination
 from thidua.shared import clock
 from thidua.shared.certain import certain
 from thidua.shared.denied import Stale, attempt
@@ -26,6 +30,7 @@ from thidua.shared.forms import posted
 
 Way = AgendaItem.Way
 Stage = AgendaItem.Stage
+MOST_TOLD = 10
 
 
 # ── opening, votes, closing ──
@@ -153,12 +158,13 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("councils:detail", pk)
     crumbs = crumbs_of(session.council, session, "Kết thúc phiên họp")
     kicker = session.council.name
-    return one_form(request, form, "Kết thúc phiên họp", kicker, crumbs, "detail", pk, _before_the_end(session))
+    warnings = _before_the_end(session, signed_in(request))
+    return one_form(request, form, "Kết thúc phiên họp", kicker, crumbs, "detail", pk, warnings)
 
 
-def _before_the_end(session: CouncilSession) -> list[str]:
+def _before_the_end(session: CouncilSession, me: User) -> list[str]:
     """What whoever ends the session must know first: afterwards nobody votes and nothing is heard any more."""
-    found = []
+    found = _by_one_hand(session, me)
     if session.ballot is not None and session.ballot.state == "open" and (seen := turnout(session.ballot)).not_cast:
         found.append(
             f"Còn {seen.not_cast} trên {seen.eligible} người chưa bỏ phiếu. Kết thúc phiên họp thì không bỏ phiếu được nữa, "
@@ -171,6 +177,15 @@ def _before_the_end(session: CouncilSession) -> list[str]:
             "để lại phiên sau thì để lại trước."
         )
     return found
+
+
+def _by_one_hand(session: CouncilSession, me: User) -> list[str]:
+    """Dossiers of the agenda that one person built, appraised or is about to conclude on, two of these at least."""
+    dossiers = Nomination.objects.filter(pk__in=session.agenda.exclude(nomination=None).values("nomination"))
+    rows = dossiers.select_related("unit", "drafted_by", "sent_by", "appraised_by", "concluded_by").order_by("pk")
+    told = [(each, said) for each in rows for said in same_hands(each, concluding=me)]
+    found = [f"{each.title} – {each.unit.name}: {said}" for each, said in told[:MOST_TOLD]]
+    return [*found, f"Một người làm nhiều bước: {ADVICE}"] if found else []
 
 
 def act_form(request: HttpRequest, pk: int, title: str, make, act, done: str, check) -> HttpResponse:

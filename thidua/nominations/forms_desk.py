@@ -2,6 +2,7 @@
 
 from django import forms
 
+from rulebook.deadlines import DeadlineValue
 from rulebook.dossiers import ReportForm, paper_names
 from thidua.accounts.models import User
 from thidua.nominations.models import Nomination, NominationLine, Outsider
@@ -256,6 +257,15 @@ class ConsultForm(BaseForm):
         max_length=300,
         help_text="Địa chỉ, điện thoại cơ quan; in trên trang công khai.",
     )
+
+    def __init__(self, *args, law: DeadlineValue | None, **kwargs):
+        """``law``: what sets the days; without it whoever publishes the list says how long and on what ground."""
+        super().__init__(*args, **kwargs)
+        if law is None or not law.days:
+            self.fields["days"].required = self.fields["basis"].required = True
+        else:
+            del self.fields["basis"]
+            self.fields["days"].help_text = f"Ít nhất {law.days} ngày làm việc ({law.cite.label_vi})."
 
 
 class TriageForm(BaseForm):
