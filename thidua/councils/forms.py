@@ -7,6 +7,7 @@ from django.forms.boundfield import BoundField
 
 from thidua.accounts.models import User
 from thidua.ballots.models import Ballot
+from thidua.councils.agenda import hands_erased
 from thidua.councils.forms_council import member_words
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import Recusal, SessionReply
@@ -162,8 +163,20 @@ class OpenForm(_WithPhrases):
         empty_label="— Chủ tịch chủ trì —",
     )
 
-    def __init__(self, *args, members, seats, **kwargs):
+    box_later = forms.BooleanField(
+        label="Mở hòm phiếu sau, ở trang của hòm phiếu",
+        required=False,
+        help_text="Không đánh dấu thì hòm mở ngay khi khai mạc: thành viên bỏ phiếu được cả trước khi thảo luận. Đánh dấu thì "
+        "chưa cần gõ mật khẩu ở đây.",
+    )
+
+    def __init__(self, *args, members, seats, has_box=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if not has_box:
+            del self.fields["box_later"]
+        elif self.is_bound and self.data.get(self.add_prefix("box_later")):
+            for user in self.trustees:
+                self.fields[f"phrase_{user.pk}"].required = False
         words = {seat.member.pk: ", ".join(part for part in (seat.words, seat.title) if part) for seat in seats}
         for name in ("present", "online"):
             self.offer_rows(name, members, lambda m: words[m.pk])
@@ -198,7 +211,7 @@ class OpenForm(_WithPhrases):
 
     @property
     def rest(self) -> list[BoundField]:
-        return [field for field in self if field.name in ("presider",) or field.name.startswith("phrase_")]
+        return [field for field in self if field.name in ("presider", "box_later") or field.name.startswith("phrase_")]
 
     @property
     def given(self) -> dict:
@@ -207,6 +220,7 @@ class OpenForm(_WithPhrases):
             "present": [member.pk for member in data["present"]],
             "online": [member.pk for member in data["online"]],
             "presider": data.get("presider"),
+            "open_box": not data.get("box_later"),
             "reasons": {pk: data[f"reason_{pk}"] for pk in self.seated if data[f"reason_{pk}"]},
         }
 
@@ -382,6 +396,25 @@ class RecuseForm(BaseForm):
             del self.fields["member"]
         else:
             self.offer_rows("member", members, member_words)
+        asked = str(self.data.get(self.add_prefix("item"), "")) if self.is_bound else ""
+        item = items.filter(pk=int(asked)).first() if asked.isascii() and asked.isdigit() and len(asked) < 15 else None
+        if item is not None and (erased := hands_erased(item)):
+            self.ask_to_forget(item, erased)
+
+    def ask_to_forget(self, item: AgendaItem, erased: str) -> None:
+        """A box to tick, named after the item: a tick for one item allows nothing on another."""
+        box = forms.BooleanField(
+            label=f"{erased} Tôi đã biết và vẫn ghi.",
+            error_messages={"required": "Kết quả biểu quyết đã ghi sẽ bị xóa: hãy đánh dấu ô này nếu vẫn ghi."},
+        )
+        self._dress(box)
+        self.fields[f"forget_{item.pk}"] = box
+
+    @property
+    def given(self) -> dict:
+        data = self.cleaned_data
+        found = {name: data[name] for name in ("item", "member", "ground", "reason") if name in data}
+        return found | {"forget_hands": bool(data.get(f"forget_{data['item'].pk}"))}
 
 
 class AttendanceForm(BaseForm):

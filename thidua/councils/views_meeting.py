@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
@@ -15,7 +15,7 @@ from thidua.ballots.models import Ballot
 from thidua.ballots.queries import is_ready, needs_phrases, turnout
 from thidua.councils import actions, actions_initiatives, actions_members, actions_prepare, actions_room, forms, queries
 from thidua.councils import permissions as may
-from thidua.councils.agenda import kin_proposals
+from thidua.councils.agenda import hands_erased, kin_proposals
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import Question, Recusal
 from thidua.councils.rules import rulebook_of
@@ -25,7 +25,7 @@ from thidua.nominations.hands import ADVICE, same_hands
 from thidua.nominations.models import Nomination
 from thidua.shared import clock
 from thidua.shared.certain import certain
-from thidua.shared.denied import Stale, attempt
+from thidua.shared.denied import Stale, attempt, reason_against
 from thidua.shared.forms import posted
 
 Way = AgendaItem.Way
@@ -53,6 +53,7 @@ def open_session(request: HttpRequest, pk: int) -> HttpResponse:
             members=queries.seats_on(session.council, session.held_on),
             seats=queries.seats_of(session),
             trustees=trustees,
+            has_box=waiting_box,
             initial={
                 "present": [pk for pk, reply in said.items() if reply.answer == "comes"],
                 "online": [pk for pk, reply in said.items() if reply.answer == "online"],
@@ -94,9 +95,8 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
     may.check_can_record(request.user, session, clock.today())
     present = session.attendance.filter(is_present=True).count()
-    form = forms.AgreementForm(
-        posted(request), agenda=list(queries.agenda_of(session)), initial={"yes": present, "no": 0}
-    )
+    start = {"yes": present, "no": 0, "items": f"item:{request.GET['muc']}" if "muc" in request.GET else "all"}
+    form = forms.AgreementForm(posted(request), agenda=list(queries.agenda_of(session)), initial=start)
     if request.method == "POST" and form.is_valid():
         count = actions.record_agreement(
             session=session,
@@ -141,6 +141,8 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
 @sensitive_variables("form")
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
+    if request.method != "POST" and session.state == "open" and (missing := list(queries.unrecorded(session))):
+        return _still_to_record(request, session, missing)
     may.check_can_close(request.user, session, clock.today())
     box = session.ballot
     is_sealed = box is not None and box.state in ("open", "closed") and needs_phrases(box)
@@ -160,6 +162,17 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     kicker = session.council.name
     warnings = _before_the_end(session, signed_in(request))
     return one_form(request, form, "Kết thúc phiên họp", kicker, crumbs, "detail", pk, warnings)
+
+
+def _still_to_record(request: HttpRequest, session: CouncilSession, missing: list[AgendaItem]) -> HttpResponse:
+    """The session cannot end yet: which items wait for their hands, each with the way to the form that takes them."""
+    context = {
+        "session": session,
+        "missing": missing,
+        "why_not": reason_against(may.check_can_record, request.user, session, clock.today()),
+        "crumbs": crumbs_of(session.council, session, "Kết thúc phiên họp"),
+    }
+    return render(request, "councils/unrecorded.html", context, status=403)
 
 
 def _before_the_end(session: CouncilSession, me: User) -> list[str]:
@@ -196,7 +209,7 @@ def act_form(request: HttpRequest, pk: int, title: str, make, act, done: str, ch
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, _true(act), session=session, **acting(request), **form.cleaned_data)
+        and attempt(form, _true(act), session=session, **acting(request), **getattr(form, "given", form.cleaned_data))
     ):
         messages.success(request, done)
         return redirect("councils:detail", pk)
@@ -327,7 +340,8 @@ def kin(request: HttpRequest, pk: int) -> HttpResponse:
         actions_members.let_relative_vote(reason=request.POST.get("reason", ""), **given)
         messages.success(request, f"Đã ghi: {found.seat.name} vẫn biểu quyết mục {found.item.ordinal}.")
     else:
-        actions_members.note_recusal(ground=Recusal.Ground.RELATIVE, reason=found.reason, **given)
+        # the page says beside the button which hands are taken back
+        actions_members.note_recusal(ground=Recusal.Ground.RELATIVE, reason=found.reason, forget_hands=True, **given)
         messages.success(request, f"Đã ghi: {found.seat.name} không biểu quyết mục {found.item.ordinal}.")
     return redirect("councils:detail", pk)
 
@@ -336,10 +350,13 @@ def kin(request: HttpRequest, pk: int) -> HttpResponse:
 def recuse_back(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     session = session_of(request, pk)
     recusal = get_object_or_404(
-        Recusal.objects.select_related("item__session__council", "member"), pk=row, item__session=session
+        Recusal.objects.select_related("item__session__council", "member", "item__line__person"),
+        pk=row,
+        item__session=session,
     )
+    again = f" Mục {recusal.item.ordinal} phải ghi biểu quyết lại." if hands_erased(recusal.item) else ""
     actions_members.take_back_recusal(recusal=recusal, **acting(request))
-    messages.success(request, "Đã gỡ.")
+    messages.success(request, f"Đã gỡ.{again}")
     return redirect("councils:detail", pk)
 
 

@@ -176,9 +176,7 @@ def stand_aside(request: HttpRequest, pk: int) -> HttpResponse:
     may.check_can_recuse(me, session, mine.member, clock.today())
     form = forms.RecuseForm(posted(request), items=queries.agenda_of(session), members=None)
     if request.method == "POST" and form.is_valid():
-        done = attempt(
-            form, actions_members.note_recusal, member=mine.member, by=me, at=clock.now(), **form.cleaned_data
-        )
+        done = attempt(form, actions_members.note_recusal, member=mine.member, by=me, at=clock.now(), **form.given)
         if done is not None:
             messages.success(request, f"Bạn không biểu quyết mục {done.item.ordinal}; biên bản ghi việc này.")
             return redirect("councils:seat", pk)
