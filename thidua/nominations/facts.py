@@ -21,6 +21,7 @@ from thidua.pledges.models import Pledge, PledgeTarget, Progress
 from thidua.records import queries as records
 from thidua.records.models import TaskRating
 from thidua.scoring.models import Standing
+from thidua.shared.wording import decision_words
 from thidua.units.models import Unit
 
 
@@ -263,7 +264,7 @@ def draft_achievements(
         for person in people:
             parts = _rated(ratings.get(person.pk, {}), year)
             parts += [
-                f"sáng kiến năm {i.year} “{i.title}” ({i.get_scope_display().lower()} công nhận, {i.decision_no})"
+                f"sáng kiến năm {i.year} “{i.title}” ({i.get_scope_display().lower()} công nhận, {decision_words(i.decision_no)})"
                 for i in initiatives.get(person.pk, [])
             ]
             texts[person] = _sentence(parts + _titles(titles.get(person.pk, [])))

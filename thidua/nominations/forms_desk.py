@@ -92,6 +92,9 @@ class OutsiderForm(BaseForm):
 
     def __init__(self, *args, award_code: str, **kwargs):
         super().__init__(*args, **kwargs)
+        # a browser would cut a long name without a word: let it come whole and be refused
+        for name in ("name", "place", "country", "detail"):
+            self.fields[name].widget.attrs.pop("maxlength", None)
         kinds = outsider_kinds(award_code)
         self.offer("kind", [pair for pair in Outsider.Kind.choices if pair[0] in kinds])
 

@@ -246,7 +246,11 @@ def desk_state(nomination: Nomination, on: date) -> dict[str, Any]:
     if nomination.state in ("draft", "returned", "sent", "received", "asked"):
         law_day = dossier.law_day_of(nomination, on)
         asked = dossier.asked_of(nomination, law_day)
-        found |= {"asked": asked, "lacking": len(dossier.missing_by_key(nomination, law_day, asked))}
+        found |= {
+            "asked": asked,
+            "settled_by": dossier.who_settles(nomination, asked),
+            "lacking": len(dossier.missing_by_key(nomination, law_day, asked)),
+        }
     questions = LineQuestion.objects.filter(round__nomination=nomination).select_related(*line).defer("line__verdict")
     found["questions"] = list(questions.order_by("-round__ordinal", "pk")[:MOST_QUESTIONS]) if rounds else []
     for question in found["questions"]:
