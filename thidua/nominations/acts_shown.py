@@ -95,8 +95,12 @@ def acts_shown(user, nomination: Nomination) -> Shown:
                 act("Tách", "split", may.check_can_split),
                 act("Ghép", "join", may.check_can_split),
             ]
-        case "appraised":
-            more = [hold, consult]
+        case "appraised" | "in_council":
+            if nomination.appraisal_report_id is None:
+                front.append(
+                    act("Lập báo cáo thẩm định", "appraisal-report", may.check_can_report_appraisal, icon="seal")
+                )
+            more = [hold, consult] if nomination.state == "appraised" else []
         case "concluded" if actions_moves.is_of_the_state(nomination.award_code):
             label = "Trình lên Thủ tướng Chính phủ"
             front.append(act(label, "forward", actions_moves.check_can_forward, "primary", "send", method="post"))

@@ -271,6 +271,10 @@ class ConsultForm(BaseForm):
             self.fields["days"].help_text = f"Ít nhất {law.days} ngày làm việc ({law.cite.label_vi})."
 
 
+class RecommendationForm(BaseForm):
+    recommendation = LongTextField(label="Đề xuất của cơ quan thẩm định", rows=5, max_length=4000)
+
+
 class TriageForm(BaseForm):
     triage = forms.ChoiceField(
         label="Phân loại", choices=[c for c in ConsultationComment.Triage.choices if c[0] != "new"]

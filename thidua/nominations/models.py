@@ -94,6 +94,9 @@ class Nomination(Staged):
     received_by = person_field()
     appraised_at = models.DateTimeField(null=True, blank=True)
     appraised_by = person_field()
+    # The report of the appraising unit, and what it proposes there.
+    appraisal_report = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recommendation = models.TextField(blank=True)
     # By the chair or presider of the council that ended on its last line.
     concluded_at = models.DateTimeField(null=True, blank=True)
     concluded_by = person_field()

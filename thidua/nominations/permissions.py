@@ -204,6 +204,17 @@ def check_can_finish(user, nomination: Nomination, on: date) -> None:
     check_consulted(nomination, on)
 
 
+def check_can_report_appraisal(user, nomination: Nomination, on: date) -> None:
+    """After the appraisal has ended, before the council concludes; one report for a dossier."""
+    check_has_role(user, [Role.APPRAISER], nomination.to_unit, on, "lập báo cáo thẩm định")
+    if nomination.state not in ("appraised", "in_council"):
+        raise Denied(f"Hồ sơ đang ở bước “{nomination.state_label}”; báo cáo thẩm định lập khi đã thẩm định xong.")
+    if nomination.appraisal_report_id is not None:
+        raise Denied("Báo cáo thẩm định của hồ sơ này đã được cấp số.")
+    refusal = "Bạn có tên trong hồ sơ này nên không tự lập báo cáo thẩm định; hãy để người khác hoặc cấp trên lập."
+    check_not_own(user, [Role.APPRAISER], nomination.to_unit, on, named_in(nomination), refusal)
+
+
 def check_consulted(nomination: Nomination, on: date) -> None:
     """The step after the appraisal waits for an open consultation, and for one that the law demands."""
     states = set(Consultation.objects.filter(nomination=nomination).values_list("state", flat=True))

@@ -5,6 +5,7 @@ from django.urls import path
 from thidua.nominations import (
     views,
     views_acts,
+    views_appraisal,
     views_build,
     views_conflicts,
     views_consultation,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("<int:pk>/xet-lai/", views_acts.judge, name="judge"),
     path("<int:pk>/doi-ngay-ap-dung/", views_law.change_rule_date, name="rule-date"),
     path("<int:pk>/ket-thuc-tham-dinh/", views_acts.finish, name="finish"),
+    path("<int:pk>/bao-cao-tham-dinh/", views_appraisal.appraisal_report, name="appraisal-report"),
+    path("<int:pk>/bao-cao-tham-dinh/tep.docx", views_appraisal.as_docx, name="appraisal-docx"),
     path("<int:pk>/vuong-mac/", views_conflicts.conflict_page, name="conflicts"),
     path("<int:pk>/vuong-mac/xem-xet/", views_conflicts.settle, name="settle"),
     path("<int:pk>/so-bao-cao/", views_conflicts.compare, name="compare"),

@@ -122,7 +122,14 @@ def _page(request: HttpRequest, table, template: str, context: dict, rows: str =
 
 def nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
     rows = queries.visible_to(request.user, clock.today()).select_related(
-        "unit", "to_unit", "paper", "assigned_to", "movement", "forwarded_paper", *(f"{step}_by" for step in STEPS)
+        "unit",
+        "to_unit",
+        "paper",
+        "assigned_to",
+        "movement",
+        "forwarded_paper",
+        "appraisal_report",
+        *(f"{step}_by" for step in STEPS),
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -224,6 +231,10 @@ def _facts(nomination: Nomination) -> list[tuple]:
         rows.insert(1, ("Nội dung đề nghị", nomination.occasion))
     if nomination.assigned_to is not None:
         rows.append(("Người thẩm định", nomination.assigned_to.display_name))
+    if nomination.appraisal_report is not None:
+        report = nomination.appraisal_report
+        rows.append(("Báo cáo thẩm định", f"{report.number_text} (PDF)", reverse("papers:open", args=[report.pk])))
+        rows.append(("", "Bản Word", reverse("nominations:appraisal-docx", args=[nomination.pk])))
     if nomination.forwarded_paper is not None:
         above = nomination.forwarded_paper
         rows.append(("Tờ trình lên cấp trên", above.number_text, reverse("papers:open", args=[above.pk])))
