@@ -1,5 +1,6 @@
 """The page of a dossier and the form that starts one: what is offered, to whom, and what each act brings about."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,10 +9,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.nominations.conftest import RECEIVED, SENT
+from tests.nominations.samples import pdf
 from tests.nominations.screens import december, page  # noqa: F401
 from tests.nominations.test_views import post
 from thidua.law.queries import proposable
-from thidua.nominations import actions, actions_consultation, actions_council, hands
+from thidua.nominations import (
+    actions,
+    actions_consultation,
+    actions_council,
+    actions_files,
+    actions_lists,
+    dossier,
+    hands,
+)
+from thidua.nominations.forms_desk import OutsiderForm
 from thidua.nominations.models import NominationLine
 from thidua.nominations.views import building_units
 from thidua.shared.denied import Denied
@@ -174,3 +185,48 @@ def test_the_history_names_who_took_each_step(ward, client):
         ("Gửi hồ sơ", officer),
         ("Lập hồ sơ", officer),
     ]
+
+
+def test_a_file_that_is_there_already_is_named_by_its_own_name(ward):
+    nomination = ward.draft(ward.good[:1])
+    given = {"nomination": nomination, "paper_code": "other", "by": ward.office.officer, "at": SENT}
+    actions_files.attach_paper(upload=pdf("bien-ban.pdf"), **given)
+    with pytest.raises(Denied) as refused:
+        actions_files.attach_paper(upload=pdf("ban-sao.pdf"), **given)
+    assert refused.value.reason == (
+        "Giấy tờ này đã có tệp “bien-ban.pdf” với cùng nội dung; tệp “ban-sao.pdf” không được nộp thêm."
+    )
+
+
+def test_a_long_name_of_a_household_comes_whole_and_is_refused(ward):
+    nomination = ward.draft(award="cultural_family")
+    form = OutsiderForm(award_code="cultural_family")
+    assert "maxlength" not in form.fields["name"].widget.attrs
+    data = {"kind": "household", "name": "Nguyễn " * 40, "place": "Khu 1", "achievement": "Gương mẫu"}
+    assert set(OutsiderForm(data, award_code="cultural_family").errors) == {"name"}
+    with pytest.raises(Denied) as refused:
+        actions_lists.enter_outsider(
+            nomination=nomination, kind="household", name="N" * 201, place="Khu 1", by=ward.office.officer, at=SENT
+        )
+    assert refused.value.reason == "Tên dài 201 ký tự; nhận nhiều nhất 200 ký tự."
+
+
+def test_unknown_papers_say_who_settles_them_and_that_sending_goes_on(ward, client):
+    nomination = ward.draft(ward.good[:1])
+    asked = replace(dossier.asked_of(nomination, date(2025, 12, 3)), why_unknown_vi="Chưa rõ.")
+    left = dossier.who_settles(nomination, replace(asked, is_left_to_province=True))
+    assert "chọn giấy tờ bắt buộc ở Hồ sơ › Giấy tờ do tỉnh quy định" in left[0]
+    other = dossier.who_settles(nomination, replace(asked, is_left_to_province=False))
+    assert other[0].startswith("Hãy hỏi cơ quan thẩm định (Phường Hạ Long)")
+    assert left[1] == other[1]
+    assert dossier.who_settles(nomination, replace(asked, why_unknown_vi="")) == []
+
+
+def test_forms_whose_title_names_another_award_are_not_offered_and_the_page_says_what_is_unknown(ward, client):
+    nomination = ward.draft(ward.good[:1])
+    form = page(client, ward.office.officer, "nominations:draft-reports", nomination.pk).context["form"].fields["form"]
+    codes = [code for code, _ in form.choices]
+    assert ("merit_individual" in codes, {"national_fighter", "hero_individual"} & set(codes)) == (True, set())
+    assert (
+        "không có mẫu nào nêu tên Lao động tiên tiến tặng cho cá nhân, nên chưa rõ mẫu nào bắt buộc" in form.help_text
+    )
