@@ -13,7 +13,16 @@ from thidua.accounts.models import User
 from thidua.accounts.queries import signed_in
 from thidua.ballots.models import Ballot
 from thidua.ballots.queries import is_ready, needs_phrases, turnout
-from thidua.councils import actions, actions_initiatives, actions_members, actions_prepare, actions_room, forms, queries
+from thidua.councils import (
+    actions,
+    actions_initiatives,
+    actions_members,
+    actions_prepare,
+    actions_room,
+    forms,
+    forms_members,
+    queries,
+)
 from thidua.councils import permissions as may
 from thidua.councils.agenda import hands_erased, kin_proposals
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
@@ -297,7 +306,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     def make(session: CouncilSession):
         members = CouncilMember.objects.filter(pk__in=session.attendance.filter(removed_by=None).values("member"))
-        return forms.AttendanceForm(posted(request), members=members.select_related("user").order_by("pk"))
+        return forms_members.AttendanceForm(posted(request), members=members.select_related("user").order_by("pk"))
 
     return act_form(
         request, pk, "Điểm danh thêm", make, actions_room.note_attendance, "Đã ghi điểm danh.",
@@ -309,7 +318,7 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     def make(session: CouncilSession):
         seats = [seat.member.pk for seat in queries.seats_of(session)]
         members = CouncilMember.objects.filter(pk__in=seats).select_related("user").order_by("pk")
-        return forms.RecuseForm(posted(request), items=queries.agenda_of(session), members=members)
+        return forms_members.RecuseForm(posted(request), items=queries.agenda_of(session), members=members)
 
     def act(*, session: CouncilSession, **given):
         return actions_members.note_recusal(**given)
