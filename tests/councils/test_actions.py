@@ -316,7 +316,9 @@ def test_who_stands_aside_cannot_mark_the_item_and_box_and_session_agree(chamber
     }  # fmt: skip
     rows = session.agenda.order_by("ordinal").values_list("yes", "no", "blank")
     assert list(rows) == [(3, 1, 1), (4, 1, 0)]
-    assert [set(item) for item in export(session.ballot)["items"]] == [{"key", "label", "award_code", "needed"}] * 2
+    assert [set(item) for item in export(session.ballot)["items"]] == [
+        {"key", "number", "label", "award_code", "needed"}
+    ] * 2
 
 
 def test_who_stands_aside_while_the_box_is_open_finds_the_item_closed_and_the_label_as_it_was_frozen(chamber):
@@ -342,7 +344,7 @@ def test_only_the_chair_closes_and_only_when_everything_is_settled(chamber):
         "Để kết thúc phiên họp cần là Chủ tịch của Hội đồng Thi đua - Khen thưởng phường Hạ Long."
     )
     assert refused(actions.close_session, by=chamber.chair, **given) == (
-        "Còn 5 trường hợp thống nhất bằng biên bản chưa ghi kết quả biểu quyết."
+        "Chưa ghi kết quả biểu quyết: mục 1 (Nguyễn Thị An), mục 2 (Nguyễn Thị Bình), mục 3 (Nguyễn Thị Chi) và 2 mục khác."
     )
     actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
     wrong = given | {"pass_phrases": dict.fromkeys(chamber.phrases, "một câu khác hẳn hoàn toàn")}

@@ -67,7 +67,7 @@ def test_the_secretary_may_choose_the_room_and_the_page_says_that_it_was_chosen(
         client, chamber.secretary, "councils:prepare", chamber.council.pk,
         year="2025", held_on="10/12/2025", place="Phòng họp số 1", nominations=[chamber.fighters.pk], ballot_mode="room",
     )  # fmt: skip
-    assert words(answer) == ["Đã chuẩn bị phiên họp và gửi giấy mời."]
+    assert words(answer) == ["Đã chuẩn bị phiên họp và báo cho các thành viên. Giấy mời có số phát hành ở trang này."]
     session = CouncilSession.objects.get()
     assert kept(session.ballot) == ("room", chamber.users[:2], 2)
     assert boxes.why_in_a_room(session) == "Thư ký đã chọn bỏ phiếu tại một phòng cho phiên này."

@@ -109,7 +109,13 @@ def test_a_member_stands_aside_and_hands_must_be_counted_again(chamber):
     assert refused(actions_members.note_recusal, ground="relative", **given) == (
         "Mời ghi rõ lý do, ví dụ quan hệ với người được đề nghị."
     )
-    actions_members.note_recusal(ground="relative", reason="em ruột", **given)
+    kin = {"ground": "relative", "reason": "em ruột", **given}
+    assert refused(actions_members.note_recusal, **kin) == (
+        "Mục 5, Nguyễn Thị Đào, đã ghi 5 đồng ý, 0 không đồng ý, 0 không có ý kiến. Kết quả này sẽ bị xóa vì số người biểu "
+        "quyết thay đổi; phải ghi biểu quyết lại."
+    )
+    actions_members.note_recusal(forget_hands=True, **kin)
+    assert AuditEvent.objects.order_by("-seq").first().detail["hands"] == [5, 0, 0]
     item.refresh_from_db()
     assert (item.yes, item.note) == (None, "Ủy viên 2 không biểu quyết mục này vì có người thân được đề nghị.")
     session.refresh_from_db()

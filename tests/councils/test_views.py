@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.councils.conftest import CLOSED, MEETING, PHRASES
 from thidua.councils import actions
 from thidua.councils.models import Council, CouncilSession
-from thidua.shared.models import DemoClock
+from thidua.shared.models import AuditEvent, DemoClock
 from thidua.units.models import Unit
 
 
@@ -46,7 +46,7 @@ def test_a_session_from_preparing_to_the_minutes_by_click(chamber, client):
     }
     answer = post(client, secretary, "councils:prepare", chamber.council.pk, **data)
     session = CouncilSession.objects.get()
-    assert words(answer) == ["Đã chuẩn bị phiên họp và gửi giấy mời."]
+    assert words(answer) == ["Đã chuẩn bị phiên họp và báo cho các thành viên. Giấy mời có số phát hành ở trang này."]
     phrases = {f"phrase_{pk}": phrase for pk, phrase in chamber.phrases.items()}
     few = post(client, secretary, "councils:open", session.pk, present=chamber.member_ids(2), **phrases)
     assert words(few) == ["Chưa đủ số thành viên để họp: có mặt 2 trên tổng số 5, cần ít nhất 4."]
@@ -213,3 +213,79 @@ def test_the_paper_of_who_stands_aside_leaves_the_item_closed_whatever_is_presse
     forged = client.post(address, {"step": "cast"} | {f"muc-{key}": "yes" for key in keys})
     assert forged.status_code == 403
     assert session.ballot.voters.filter(has_voted=True).count() == 0
+
+
+def test_ending_names_the_items_whose_hands_are_not_recorded_with_the_way_to_them(chamber, client):
+    session = chamber.opened(chamber.advanced)
+    items = list(session.agenda.order_by("ordinal"))
+    actions.record_agreement(session=session, yes=5, no=0, items=items[:3], by=chamber.secretary, at=MEETING)
+    answer = page(client, chamber.secretary, "councils:close", session.pk)
+    assert (answer.status_code, answer.context["missing"]) == (403, items[3:])
+    form = page(client, chamber.secretary, "councils:agree", session.pk, muc=items[4].pk)
+    address = f"{reverse('councils:agree', args=[session.pk])}?muc={items[4].pk}"
+    assert address in answer.content.decode()
+    assert form.context["form"]["items"].value() == f"item:{items[4].pk}"
+    chair = page(client, chamber.chair, "councils:close", session.pk)
+    assert (chair.context["missing"], address in chair.content.decode()) == (items[3:], False)
+    strange = page(client, chamber.secretary, "councils:agree", session.pk, muc="x'><b>")
+    assert (strange.status_code, "x'><b>" in strange.content.decode()) == (200, False)
+
+
+def test_standing_aside_asks_first_before_recorded_hands_are_taken_back(chamber, client):
+    session = chamber.opened(chamber.advanced)
+    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    item, other = session.agenda.order_by("-ordinal")[:2]
+    given = {"item": item.pk, "ground": "other", "reason": "cùng tổ", "member": chamber.member_ids()[3]}
+    first = post(client, chamber.secretary, "councils:recuse", session.pk, **given)
+    box = f"forget_{item.pk}"
+    assert (first.status_code, set(first.context["form"].errors)) == (422, {box})
+    assert str(item.subject) in first.context["form"].fields[box].label
+    wrong = post(client, chamber.secretary, "councils:recuse", session.pk, **given, **{f"forget_{other.pk}": "on"})
+    item.refresh_from_db()
+    assert (set(wrong.context["form"].errors), item.yes) == ({box}, 5)
+    done = post(client, chamber.secretary, "councils:recuse", session.pk, **given, **{box: "on"})
+    item.refresh_from_db()
+    assert (words(done), item.yes) == (["Đã ghi; ngưỡng và số người biểu quyết tính lại."], None)
+
+
+def test_the_session_opens_with_its_box_shut_when_the_vote_is_to_follow_the_discussion(chamber, client):
+    session = chamber.prepared()
+    given = {"present": chamber.member_ids(), "box_later": "on"}
+    answer = post(client, chamber.secretary, "councils:open", session.pk, **given)
+    assert words(answer) == ["Đã khai mạc phiên họp; hòm phiếu chưa mở."]
+    session.ballot.refresh_from_db()
+    assert session.ballot.state == "prepared"
+    ways = [(act.label, act.url) for act in answer.context["actions"]]
+    assert ("Chuẩn bị, mở hòm phiếu", reverse("ballots:detail", args=[session.ballot.pk])) in ways
+    phrases = {f"{part}_{pk}": phrase for pk, phrase in chamber.phrases.items() for part in ("phrase", "again")}
+    opened = post(client, chamber.secretary, "ballots:open", session.ballot.pk, **phrases)
+    assert words(opened) == ["Đã mở hòm phiếu và báo cho những người được bỏ phiếu."]
+
+
+def test_the_paper_bears_the_numbers_of_the_agenda(chamber, client):
+    session = chamber.opened()
+    items = [item.ordinal for item in session.agenda.filter(way="ballot").order_by("ordinal")]
+    voter = page(client, chamber.users[3], "ballots:vote", session.ballot.pk)
+    assert [row["number"] for row in voter.context["rows"]] == items
+    assert f"<legend>{items[-1]}. " in voter.content.decode()
+
+
+def test_members_find_the_ballots_from_the_page_of_councils(chamber, client):
+    answer = page(client, chamber.users[3], "councils:list")
+    assert [(act.label, act.url) for act in answer.context["actions"]] == [("Phiếu kín", reverse("ballots:list"))]
+
+
+def test_ending_a_session_names_who_worked_on_a_dossier_at_several_steps(chamber, client):
+    session = chamber.opened(chamber.advanced)
+    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    plain = page(client, chamber.chair, "councils:close", session.pk).context["warnings"]
+    chamber.advanced.drafted_by = chamber.chair
+    chamber.advanced.save(update_fields=["drafted_by"])
+    told = page(client, chamber.chair, "councils:close", session.pk).context["warnings"]
+    assert [text for text in told if text not in plain] == [
+        f"{chamber.advanced.title} – Phường Hạ Long: {chamber.chair.display_name} vừa lập vừa kết luận hồ sơ này.",
+        "Một người làm nhiều bước: nên có người khác xem lại; lịch sử hồ sơ và nhật ký ghi việc này.",
+    ]
+    actions.close_session(session=session, by=chamber.chair, at=CLOSED)
+    event = AuditEvent.objects.get(act="nomination_concluded", thing_id=str(chamber.advanced.pk))
+    assert event.detail == {"passed": 5, "of": 5, "same_hands": 1}

@@ -34,6 +34,10 @@ def test_a_secret_vote_is_cast_once_and_found_again_in_the_published_list(practi
     on_page(member, "Phiếu của bạn đã vào hòm")
     look(member, "phieu-4-bien-nhan")
     receipt = receipt_on(member)
+    member.go_back()  # a browser's own error page, were the answer to the form kept in its history
+    on_page(member, "Không thực hiện được")
+    expect(member.locator("main")).to_contain_text("Phiếu của bạn đã ở trong hòm.")
+    assert receipt not in member.content()
 
     secretary = practice.as_("tinh.vanthu")
     secretary.goto(vote_page.replace("bo-phieu/", ""))

@@ -47,7 +47,7 @@ def test_secretary_member_and_chair_hold_a_session(practice, look):
     secretary.locator("[name=topic_kind]").select_option("draft")
     fill(secretary, topic_title="Dự thảo Quy chế chấm điểm cụm, khối năm 2026", topic_detail="Tăng điểm chuyển đổi số.")
     press(secretary, "Chuẩn bị phiên họp")
-    told(secretary, "Đã chuẩn bị phiên họp và gửi giấy mời.")
+    told(secretary, "Đã chuẩn bị phiên họp và báo cho các thành viên. Giấy mời có số phát hành ở trang này.")
     desk = secretary.url
     press(secretary, "Phát hành giấy mời")
     press(secretary, "Thêm tài liệu")
@@ -91,7 +91,7 @@ def test_secretary_member_and_chair_hold_a_session(practice, look):
     chair = practice.as_("tinh.thutruong")
     chair.goto(f"{desk}dieu-khien/")
     assert refused(chair, "Kết thúc phiên họp") == (
-        "Còn 1 trường hợp thống nhất bằng biên bản chưa ghi kết quả biểu quyết."
+        "Chưa ghi kết quả biểu quyết: mục 1 (Dự thảo Quy chế chấm điểm cụm, khối năm 2026)."
     )
     press(chair, "Mở mục 1: Dự thảo Quy chế chấm điểm cụm, khối năm 2026")
     look(chair, "hd-7-dieu-khien")

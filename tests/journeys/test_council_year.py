@@ -85,7 +85,7 @@ def test_a_year_of_dossiers_is_heard_voted_in_secret_counted_and_drafted(practic
     for dossier in secretary.locator("[name=nominations]").all():
         dossier.check()
     press(secretary, "Chuẩn bị phiên họp")
-    told(secretary, "Đã chuẩn bị phiên họp và gửi giấy mời.")
+    told(secretary, "Đã chuẩn bị phiên họp và báo cho các thành viên. Giấy mời có số phát hành ở trang này.")
     desk = secretary.url
     look(secretary, "nam-3-ban-thu-ky")
     main = secretary.locator("main")

@@ -131,9 +131,9 @@ def complete_and_send(officer: Page, dossier: str, look) -> None:
 
 
 def recall_and_send_again(officer: Page, dossier: str) -> None:
-    press(officer, "Rút lại để sửa")
+    seldom(officer, "Rút lại để sửa")
     fill(officer, reason="Bổ sung thành tích của một người")
-    press(officer, "Rút lại")
+    press(officer, "Rút lại để sửa")
     told(officer, "Đã rút lại hồ sơ để sửa. Sửa xong hãy gửi lại.")
     press(officer, KHOA)
     fill(officer, achievement="Khám, cấp thuốc cho 1.200 lượt người cao tuổi mỗi năm.")
@@ -208,8 +208,8 @@ def ask_and_answer(desk: Page, officer: Page, dossier: str, look) -> None:
 
 
 def seldom(desk: Page, words: str) -> None:
-    desk.locator("main details.in-place summary", has_text="Việc khác").click()
-    desk.locator("main details.in-place").get_by_role("link", name=words, exact=True).click()
+    desk.locator("main details.fold summary", has_text="Việc khác").click()
+    desk.locator("main details.fold").get_by_role("link", name=words, exact=True).click()
     desk.wait_for_load_state()
 
 

@@ -84,7 +84,7 @@ def hear(practice, look) -> None:
     fill(secretary, year="2025", held_on="28/01/2026", begins="14h00", place="Phòng họp UBND phường")
     secretary.get_by_label(re.compile(IDEA)).check()
     press(secretary, "Chuẩn bị phiên họp")
-    told(secretary, "Đã chuẩn bị phiên họp và gửi giấy mời.")
+    told(secretary, "Đã chuẩn bị phiên họp và báo cho các thành viên. Giấy mời có số phát hành ở trang này.")
     desk = secretary.url
     press(secretary, "Khai mạc")
     for box in secretary.locator("[name=present]").all():

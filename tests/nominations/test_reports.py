@@ -61,7 +61,7 @@ def test_every_sentence_and_row_rests_on_a_record(ward, nomination):
     ]
     assert [piece["text"] for piece in part(report, "merit")["pieces"]] == [
         "Năm 2025 được xếp loại hoàn thành tốt nhiệm vụ.",
-        "Có sáng kiến “Số hóa hồ sơ một cửa” năm 2025, được công nhận phạm vi cơ sở theo 15/QĐ-UBND ngày 01/06/2025.",
+        "Có sáng kiến “Số hóa hồ sơ một cửa” năm 2025, được công nhận phạm vi cơ sở theo Quyết định số 15/QĐ-UBND ngày 01/06/2025.",
     ]
     assert [row["cells"] for row in part(report, "ratings")["rows"]] == [["2025", "Hoàn thành tốt nhiệm vụ"]]
     [honour] = part(report, "honours")["rows"]
@@ -99,7 +99,7 @@ def test_the_author_s_words_are_told_from_the_system_s(ward, nomination):
         report=report,
         texts={
             "merit": "Năm 2025 được xếp loại hoàn thành tốt nhiệm vụ, đứng đầu bộ phận.\n"
-            "Có sáng kiến “Số hóa hồ sơ một cửa” năm 2025, được công nhận phạm vi cơ sở theo 15/QĐ-UBND ngày 01/06/2025.\n"
+            "Có sáng kiến “Số hóa hồ sơ một cửa” năm 2025, được công nhận phạm vi cơ sở theo Quyết định số 15/QĐ-UBND ngày 01/06/2025.\n"
             "Vận động hai mươi hộ dân hiến đất mở đường."
         },
         seen_version=1,

@@ -242,10 +242,10 @@ def test_the_dossier_says_the_day_and_why_and_offers_the_change(ward, client, de
         ("Vì sao", "Ngày tiếp nhận hồ sơ để thẩm định."),
     ]
     assert list(answer.context["law_warnings"]) == []
-    act = next(act for act in answer.context["actions"] if act.label == "Đổi ngày áp dụng quy định")
+    act = next(act for act in answer.context["shown"].more if act.label == "Đổi ngày áp dụng quy định")
     assert (act.refused, act.url) == ("", reverse("nominations:rule-date", args=[nomination.pk]))
     other = page(client, ward.office.officer, nomination)
-    refused_act = next(act for act in other.context["actions"] if act.label == "Đổi ngày áp dụng quy định")
+    refused_act = next(act for act in other.context["shown"].more if act.label == "Đổi ngày áp dụng quy định")
     assert refused_act.refused == "Để đổi ngày áp dụng quy định cần vai trò “Cán bộ thẩm định” của Phường Hạ Long."
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from paperwork.blocks import Column, Distribution, Issuer, Reference, Section, Signer, Table
 from paperwork.certificates import Certificate
+from paperwork.papers.appraisal_report import AppraisalReport, Appraised, OpinionLine
 from paperwork.papers.conference_minutes import ConferenceMinutes, Resolution
 from paperwork.papers.council_minutes import Absentee, Attendee, CouncilMinutes, CouncilResult
 from paperwork.papers.count_sheet import CountSheet, Teller
@@ -280,6 +281,26 @@ def movement_review() -> MovementReviewPaper:
         ),
         signer=Signer("TM. Ủy ban nhân dân", "Chủ tịch", "Nguyễn Thị Hạnh Phương"),
         distribution=Distribution(("Các sở, ban, ngành",)),
+    )
+
+
+def appraisal_report() -> AppraisalReport:
+    return AppraisalReport(
+        issuer=HOME_AFFAIRS,
+        reference=Reference(number=88, symbol="BC-SNV", dated=date(2026, 1, 26)),
+        summary="Thẩm định hồ sơ đề nghị tặng danh hiệu “Chiến sĩ thi đua cấp tỉnh” năm 2025 của Phường Hạ Long",
+        addressees=("Chủ tịch Ủy ban nhân dân tỉnh Quảng Ninh",),
+        dossier=(
+            "Phường Hạ Long đề nghị 15 trường hợp theo Tờ trình số 14/TTr-UBND ngày 20/01/2026.",
+            "Hồ sơ tiếp nhận ngày 21/01/2026, xét theo quy định có hiệu lực ngày 21/01/2026.",
+        ),
+        rules=("Khoản 1 Điều 22 Luật Thi đua, khen thưởng số 06/2022/QH15.",),
+        included=tuple(Appraised(person(n), post(n), "Có thể đề xét") for n in range(1, 15)),
+        excluded=(Appraised(person(15), post(15), "Cần người xem xét", "Đang chờ kết luận xác minh đơn tố cáo"),),
+        recommendation=("Trình Hội đồng xét 14 trường hợp đưa vào danh sách.",),
+        signer=Signer("KT. Giám đốc", "Phó Giám đốc", "Phạm Thị Ngọc Hòa"),
+        distribution=Distribution(("Như trên", "Ủy ban nhân dân phường Hạ Long")),
+        opinions=(OpinionLine("Công an tỉnh", "Cả hồ sơ", "Nhất trí", "12/CAT", date(2026, 1, 22)),),
     )
 
 

@@ -1,9 +1,12 @@
+import io
+import zipfile
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from paperwork.blocks import PaperError, Reference, Table
+from paperwork.papers.appraisal_report import Appraised, appraisal_report_docx, render_appraisal_report
 from paperwork.papers.council_minutes import render_council_minutes
 from paperwork.papers.count_sheet import render_count_sheet
 from paperwork.papers.decision import decision_data, render_decision
@@ -140,3 +143,29 @@ def test_verdict_sheet_with_unknown_outcome_is_refused():
 def test_undated_pledge_still_prints():
     assert "ngày tháng năm" in text_of(render_pledge(replace(samples.pledge(), signed_on=None)))
     assert date(2025, 3, 6) == samples.pledge().signed_on
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"included": (), "excluded": ()}, "Báo cáo thẩm định phải nêu ít nhất một trường hợp."),
+        ({"rules": ()}, "Báo cáo thẩm định phải nêu điều, khoản đã đối chiếu."),
+        ({"recommendation": ()}, "Báo cáo thẩm định phải có đề xuất."),
+        (
+            {"excluded": (Appraised("Lê An", "Công chức", "Cần người xem xét"),)},
+            "Lê An: không đưa vào danh sách thì phải ghi lý do.",
+        ),
+    ],
+)
+def test_appraisal_report_that_says_too_little_is_refused(changes, reason):
+    with pytest.raises(PaperError) as refused:
+        render_appraisal_report(replace(samples.appraisal_report(), **changes))
+    assert str(refused.value) == reason
+
+
+def test_appraisal_report_as_word_holds_the_same_cases():
+    content = appraisal_report_docx(samples.appraisal_report())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert "Đang chờ kết luận xác minh đơn tố cáo" in text
+    assert samples.person(14) in text

@@ -10,6 +10,7 @@ import pytest
 
 from paperwork import render as press
 from paperwork.blocks import PaperError, Signer
+from paperwork.papers.appraisal_report import render_appraisal_report
 from paperwork.papers.conference_minutes import render_conference_minutes
 from paperwork.papers.council_minutes import render_council_minutes
 from paperwork.papers.count_sheet import render_count_sheet
@@ -29,6 +30,7 @@ PAPERS = [
     (samples.count_sheet, render_count_sheet, "Số phiếu không hợp lệ", 2),
     (samples.conference_minutes, render_conference_minutes, "CỤM THI ĐUA SỐ 1", 1),
     (samples.launch_plan, render_launch_plan, "KẾ HOẠCH", 2),
+    (samples.appraisal_report, render_appraisal_report, "Trường hợp không đưa vào danh sách", 2),
     (samples.movement_review, render_review_paper, "BÁO CÁO", 3),
     (samples.nomination_list, render_nomination_list, "Kính gửi: Chủ tịch Ủy ban nhân dân tỉnh Quảng Ninh", 3),
     (samples.pledge, render_pledge, "BẢN GIAO ƯỚC THI ĐUA", 2),

@@ -104,7 +104,7 @@ def _aside(accounts: Collection[int]) -> dict[str, list[int]]:
 def _frozen_items(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     frozen = [
         {"key": str(i["key"]), "label": nfc(i["label"]), "award_code": str(i.get("award_code", ""))}
-        | ({"needed": int(i["needed"])} if "needed" in i else {})
+        | {name: int(i[name]) for name in ("needed", "number") if name in i}
         | (_aside(i["aside"]) if i.get("aside") else {})
         for i in items
     ]

@@ -13,7 +13,7 @@ def box_is_open(ballot: Ballot) -> tuple[str, str]:
     """(subject, body) to every voter."""
     return (
         f"Mời bỏ phiếu: {ballot.title}",
-        f"Hòm phiếu “{ballot.title}” đã mở. Mời đồng chí vào mục Phiếu kín để bỏ phiếu.\n"
+        f"Hòm phiếu “{ballot.title}” đã mở. Mời đồng chí vào Hội đồng › Phiếu kín để bỏ phiếu.\n"
         "Phiếu được niêm phong ngay khi gửi; không ai xem được trước khi kiểm phiếu. "
         "Sau khi bỏ phiếu, đồng chí nhận một mã biên nhận để tự kiểm tra phiếu của mình trong danh sách công bố.",
     )
@@ -24,7 +24,7 @@ def key_is_asked(ballot: Ballot) -> tuple[str, str]:
     """(subject, body) to every trustee of an encrypted ballot."""
     return (
         f"Mời giữ hòm phiếu: {ballot.title}",
-        f"Đồng chí là người giữ hòm phiếu “{ballot.title}”. Mời vào mục Phiếu kín, mở trang Giữ hòm phiếu trên máy của mình, "
+        f"Đồng chí là người giữ hòm phiếu “{ballot.title}”. Mời vào Hội đồng › Phiếu kín, mở trang Giữ hòm phiếu trên máy của mình, "
         "chép mã giữ hòm ra giấy và cùng những người giữ hòm khác tạo khóa trước khi mở hòm. "
         f"Sau khi đóng hòm cần {ballot.trustees_needed} người giữ hòm gõ mã để mở kết quả.",
     )
@@ -45,7 +45,7 @@ def box_is_closed(ballot: Ballot) -> tuple[str, str]:
     """To every voter of an encrypted ballot that has been closed."""
     return (
         f"Hòm phiếu đã đóng: {ballot.title}",
-        f"Hòm phiếu “{ballot.title}” đã đóng. Mời đồng chí tìm biên nhận của mình trong danh sách ở mục Phiếu kín; nếu thiếu, "
+        f"Hòm phiếu “{ballot.title}” đã đóng. Mời đồng chí tìm biên nhận của mình trong danh sách ở Hội đồng › Phiếu kín; nếu thiếu, "
         "hãy báo ngay thư ký trước khi kiểm phiếu.",
     )
 
@@ -55,7 +55,7 @@ def box_is_counted(ballot: Ballot) -> tuple[str, str]:
     return (
         f"Kết quả kiểm phiếu: {ballot.title}",
         f"Cuộc bỏ phiếu “{ballot.title}” đã kiểm phiếu. Đồng chí có thể xem kết quả, "
-        "tìm mã biên nhận của mình và tự đếm lại trong mục Phiếu kín.",
+        "tìm mã biên nhận của mình và tự đếm lại ở Hội đồng › Phiếu kín.",
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from thidua.accounts.models import User
 from thidua.ballots.models import Ballot
 from thidua.ballots.permissions import PHRASE_LENGTH
+from thidua.ballots.queries import numbers_of
 from thidua.shared.forms import BaseForm, TextField
 
 
@@ -91,9 +92,9 @@ class PaperCountForm(BaseForm):
         self.fields["issued"].help_text = f"Danh sách ghi đã phát {issued} phiếu."
         self.fields["returned"] = _count_field("Số phiếu thu về", 65535)
         self.fields["spoiled"] = _count_field("Số phiếu không hợp lệ (cả phiếu)", 65535)
-        for place, item in enumerate(items):
+        for place, (number, item) in enumerate(zip(numbers_of(items), items, strict=True)):
             for mark, word in words.items():
-                self.fields[f"{mark}_{place}"] = _count_field(f"{place + 1}. {item['label']}: {word}", 65535)
+                self.fields[f"{mark}_{place}"] = _count_field(f"{number}. {item['label']}: {word}", 65535)
         for field in self.fields.values():
             self._dress(field)
 
@@ -116,9 +117,9 @@ class OpinionForm(BaseForm):
     def __init__(self, *args, items: Sequence[Mapping[str, str]], words: Mapping[str, str], **kwargs):
         super().__init__(*args, **kwargs)
         self.items = items
-        for place, item in enumerate(items):
+        for place, (number, item) in enumerate(zip(numbers_of(items), items, strict=True)):
             self.fields[f"item_{place}"] = forms.ChoiceField(
-                label=f"{place + 1}. {item['label']}", choices=list(words.items()), widget=forms.RadioSelect
+                label=f"{number}. {item['label']}", choices=list(words.items()), widget=forms.RadioSelect
             )
         for field in self.fields.values():
             self._dress(field)

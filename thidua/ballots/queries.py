@@ -304,6 +304,11 @@ def export(ballot: Ballot) -> dict[str, Any]:
     return board | {"published": ballot.published}
 
 
+def numbers_of(items: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The number of each item on the paper: that of the agenda it stands on, else its place."""
+    return [item.get("number") or place for place, item in enumerate(items, start=1)]
+
+
 def item_results(ballot: Ballot) -> list[dict[str, Any]]:
     """One row per item for a result page: {"key", "label", "award_code", "yes", "no", "blank", "share"}.
 

@@ -49,8 +49,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             Tile("Phiếu không hợp lệ", str(seen.invalid), tone="caution" if seen.invalid else "quiet"),
         ]
     results = [
-        {**row, "percent": row["share"], "ways": _ways_of(ballot, row["key"])}
-        for row in (queries.item_results(ballot) if ballot.state == "counted" else [])
+        {**row, "number": number, "percent": row["share"], "ways": _ways_of(ballot, row["key"])}
+        for number, row in zip(
+            queries.numbers_of(ballot.items),
+            queries.item_results(ballot) if ballot.state == "counted" else [],
+            strict=False,
+        )
     ]
     papers = [
         {
@@ -174,12 +178,13 @@ def _with_rows(ballot: Ballot, chosen: dict[str, str], step: str) -> dict:
     rows = [
         {
             "name": f"muc-{item['key']}",
+            "number": number,
             "label": item["label"],
             "choices": list(CHOICE_WORDS.items()),
             "chosen": chosen.get(item["key"], ""),
             "word": CHOICE_WORDS.get(chosen.get(item["key"], ""), ""),
         }
-        for item in ballot.items
+        for number, item in zip(queries.numbers_of(ballot.items), ballot.items, strict=True)
     ]
     return {"ballot": ballot, "rows": rows, "crumbs": crumbs_of(ballot, step)}
 

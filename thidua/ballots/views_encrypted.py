@@ -43,8 +43,14 @@ def booth(request: HttpRequest, ballot: Ballot) -> HttpResponse:
         return _cast(request, ballot)
     closed, choices = queries.closed_to(ballot, request.user), list(CHOICE_WORDS.items())
     rows = [
-        {"key": item["key"], "label": item["label"], "choices": choices, "is_closed": item["key"] in closed}
-        for item in ballot.items
+        {
+            "key": item["key"],
+            "number": number,
+            "label": item["label"],
+            "choices": choices,
+            "is_closed": item["key"] in closed,
+        }
+        for number, item in zip(queries.numbers_of(ballot.items), ballot.items, strict=True)
     ]
     context = {
         "ballot": ballot,

@@ -45,6 +45,7 @@ def open_session(
     online: Iterable[int] = (),
     reasons: Mapping[int, str] | None = None,
     presider: CouncilMember | None = None,
+    open_box: bool = True,
 ) -> None:
     """Take attendance, check the quorum, freeze the total membership, open the ballot box. A consultation in writing opens
     for every seat. An encrypted box whose keys or cards are not ready yet stays shut and opens on its own page later.
@@ -53,6 +54,7 @@ def open_session(
 
     ``present``, ``online``: primary keys of council members; ``reasons``: {member: why absent}; ``presider``: the vice
     chair in the place of an absent chair; ``pass_phrases``: {account id: phrase} of the trustees, when there is a ballot.
+    Without ``open_box`` the box stays shut until it is opened on its own page, so that nobody votes before the discussion.
     """
     on = at.date()
     permissions.check_can_open(by, session, on)
@@ -77,7 +79,8 @@ def open_session(
     Attendance.objects.bulk_create(rows)
     _set_aside_opinions(session, came, by=by, at=at)
     # it may have been opened on its own page
-    if ballot is not None and ballot.state == "prepared" and (needs_phrases(ballot) or is_ready(ballot)):
+    is_due = ballot is not None and open_box and ballot.state == "prepared"
+    if ballot is not None and is_due and (needs_phrases(ballot) or is_ready(ballot)):
         ballots.open_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
     audit.record("session_opened", session, by=by, at=at, detail={"members": len(seats), "present": len(came)})
     if session.is_written:
@@ -264,15 +267,15 @@ def _conclude(session: CouncilSession, items: Sequence[AgendaItem], *, by, at: d
         else:
             found[item.line_id] = NominationLine.Result.PASSED if item.has_passed else NominationLine.Result.FAILED
     for pk, dossier in dossiers.items():
+        hands: list[str] = []
         if pk in waits:
             dossier_acts.note_results(dossier, results[pk])
         else:
-            dossier_acts.conclude(dossier, results[pk])
+            hands = dossier_acts.conclude(dossier, results[pk], by=by, at=at)
         passed = sum(outcome == NominationLine.Result.PASSED for outcome in results[pk].values())
-        audit.record(
-            "nomination_heard" if pk in waits else "nomination_concluded", dossier, by=by, at=at,
-            detail={"passed": passed, "of": len(results[pk])},
-        )  # fmt: skip
+        detail = {"passed": passed, "of": len(results[pk])} | ({"same_hands": len(hands)} if hands else {})
+        act = "nomination_heard" if pk in waits else "nomination_concluded"
+        audit.record(act, dossier, by=by, at=at, detail=detail)
         if results[pk]:
             letter = emails.council_concluded(session, dossier, passed, len(results[pk]) - passed)
             outbox.queue([dossier.sent_by], *letter, by=by, at=at)

@@ -150,11 +150,19 @@ def answer_question(*, question: Question, answer: str, by, at: datetime) -> Non
 
 @transaction.atomic
 def note_recusal(
-    *, item: AgendaItem, member: CouncilMember, ground: str, by, at: datetime, reason: str = ""
+    *,
+    item: AgendaItem,
+    member: CouncilMember,
+    ground: str,
+    by,
+    at: datetime,
+    reason: str = "",
+    forget_hands: bool = False,
 ) -> Recusal:
     """A member does not vote on an item: declared by the member, or noted by the secretary with a reason.
 
-    Hands already recorded on the item are taken back: they must be counted again without the member.
+    Hands already recorded on the item are taken back: they must be counted again without the member. Refused while there
+    are some and ``forget_hands`` does not say that the person knows; the audit keeps what was recorded.
     """
     session = item.session
     permissions.check_can_recuse(by, session, member, at.date())
@@ -167,6 +175,8 @@ def note_recusal(
         raise Denied("Lý do dài quá 300 ký tự.")
     if member.pk not in {seat.member.pk for seat in queries.seats_of(session)}:
         raise Denied("Người này không có ghế trong phiên họp.")
+    if (erased := agenda.hands_erased(item)) and not forget_hands:
+        raise Denied(erased)
     touch(session)
     try:
         with transaction.atomic():
@@ -177,8 +187,9 @@ def note_recusal(
         raise Stale("Việc không biểu quyết của người này ở mục này đã được ghi.") from error
     _say_who_stands_aside(item)
     audit.record(
-        "recusal_noted", session, by=by, at=at, detail={"item": item.pk, "member": member.pk, "ground": ground}
-    )
+        "recusal_noted", session, by=by, at=at,
+        detail={"item": item.pk, "member": member.pk, "ground": ground} | _hands(item),
+    )  # fmt: skip
     return recusal
 
 
@@ -218,8 +229,14 @@ def take_back_recusal(*, recusal: Recusal, by, at: datetime) -> None:
         raise Stale()
     _say_who_stands_aside(recusal.item)
     audit.record(
-        "recusal_taken_back", session, by=by, at=at, detail={"item": recusal.item_id, "member": recusal.member_id}
-    )
+        "recusal_taken_back", session, by=by, at=at,
+        detail={"item": recusal.item_id, "member": recusal.member_id} | _hands(recusal.item),
+    )  # fmt: skip
+
+
+def _hands(item: AgendaItem) -> dict[str, list[int | None]]:
+    """For the audit: the hands that were recorded and no longer hold."""
+    return {"hands": [item.yes, item.no, item.blank]} if agenda.hands_erased(item) else {}
 
 
 def _say_who_stands_aside(item: AgendaItem) -> None:

@@ -156,6 +156,7 @@ def _ballot_items(session: CouncilSession, items: Sequence[AgendaItem], total: i
     return [
         {
             "key": item.key,
+            "number": item.ordinal,
             "label": agenda.ballot_label(item, *named[item.pk]),
             "award_code": item.award_code,
             "needed": rules.certain_of(item).needed(total),

@@ -207,6 +207,16 @@ def aside_note(recusals: Sequence[Recusal], names: dict[int, str]) -> str:
     return text if len(text) <= 300 else f"{sum(map(len, by_ground.values()))} thành viên không biểu quyết mục này."
 
 
+def hands_erased(item: AgendaItem) -> str:
+    """What is lost when somebody more, or less, stands aside on an item whose hands are recorded; "" where nothing is."""
+    if item.way != Way.MINUTES or item.yes is None:
+        return ""
+    return (
+        f"Mục {item.ordinal}, {item.subject}, đã ghi {item.yes} đồng ý, {item.no} không đồng ý, {item.blank or 0} không có "
+        "ý kiến. Kết quả này sẽ bị xóa vì số người biểu quyết thay đổi; phải ghi biểu quyết lại."
+    )
+
+
 def ballot_label(item: AgendaItem, name: str, post: str) -> str:
     """The line of a ballot paper."""
     what = award_name(item.award_code) if item.award_code else item.get_kind_display()

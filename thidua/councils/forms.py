@@ -9,7 +9,6 @@ from thidua.accounts.models import User
 from thidua.ballots.models import Ballot
 from thidua.councils.forms_council import member_words
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
-from thidua.councils.models_sessions import Recusal, SessionReply
 from thidua.law.queries import award_name
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.people.models import Person
@@ -162,8 +161,20 @@ class OpenForm(_WithPhrases):
         empty_label="— Chủ tịch chủ trì —",
     )
 
-    def __init__(self, *args, members, seats, **kwargs):
+    box_later = forms.BooleanField(
+        label="Mở hòm phiếu sau, ở trang của hòm phiếu",
+        required=False,
+        help_text="Không đánh dấu thì hòm mở ngay khi khai mạc: thành viên bỏ phiếu được cả trước khi thảo luận. Đánh dấu thì "
+        "chưa cần gõ mật khẩu ở đây.",
+    )
+
+    def __init__(self, *args, members, seats, has_box=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if not has_box:
+            del self.fields["box_later"]
+        elif self.is_bound and self.data.get(self.add_prefix("box_later")):
+            for user in self.trustees:
+                self.fields[f"phrase_{user.pk}"].required = False
         words = {seat.member.pk: ", ".join(part for part in (seat.words, seat.title) if part) for seat in seats}
         for name in ("present", "online"):
             self.offer_rows(name, members, lambda m: words[m.pk])
@@ -198,7 +209,7 @@ class OpenForm(_WithPhrases):
 
     @property
     def rest(self) -> list[BoundField]:
-        return [field for field in self if field.name in ("presider",) or field.name.startswith("phrase_")]
+        return [field for field in self if field.name in ("presider", "box_later") or field.name.startswith("phrase_")]
 
     @property
     def given(self) -> dict:
@@ -207,6 +218,7 @@ class OpenForm(_WithPhrases):
             "present": [member.pk for member in data["present"]],
             "online": [member.pk for member in data["online"]],
             "presider": data.get("presider"),
+            "open_box": not data.get("box_later"),
             "reasons": {pk: data[f"reason_{pk}"] for pk in self.seated if data[f"reason_{pk}"]},
         }
 
@@ -344,55 +356,3 @@ class PaperForm(BaseForm):
 
 class AnswerForm(BaseForm):
     answer = LongTextField(label="Trả lời", rows=4, max_length=2000)
-
-
-class ReplyForm(BaseForm):
-    answer = forms.ChoiceField(label="Bạn sẽ dự thế nào", choices=SessionReply.Answer.choices, widget=forms.RadioSelect)
-    reason = TextField(label="Lý do vắng mặt", max_length=300, required=False)
-
-
-class AskForm(BaseForm):
-    item = forms.ModelChoiceField(
-        label="Về mục", queryset=AgendaItem.objects.none(), required=False, empty_label="Cả phiên họp"
-    )
-    text = LongTextField(label="Câu hỏi", rows=3, max_length=1000)
-
-    def __init__(self, *args, items, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.offer_rows("item", items, lambda item: f"{item.ordinal}. {item.subject}")
-
-
-class RecuseForm(BaseForm):
-    """A member stands aside on an item; the secretary also says which member."""
-
-    item = forms.ModelChoiceField(label="Ở mục", queryset=AgendaItem.objects.none(), empty_label=None)
-    member = forms.ModelChoiceField(label="Thành viên", queryset=CouncilMember.objects.none(), empty_label=None)
-    ground = forms.ChoiceField(label="Vì", choices=Recusal.Ground.choices, initial=Recusal.Ground.RELATIVE)
-    reason = TextField(
-        label="Nói rõ",
-        max_length=300,
-        required=False,
-        help_text="Ví dụ: vợ của người được đề nghị. Chỉ thư ký và bạn đọc được.",
-    )
-
-    def __init__(self, *args, items, members, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.offer_rows("item", items, lambda item: f"{item.ordinal}. {item.subject}")
-        if members is None:
-            del self.fields["member"]
-        else:
-            self.offer_rows("member", members, member_words)
-
-
-class AttendanceForm(BaseForm):
-    """Somebody comes or goes while the session is on."""
-
-    member = forms.ModelChoiceField(label="Thành viên", queryset=CouncilMember.objects.none(), empty_label=None)
-    mode = forms.ChoiceField(
-        label="Nay", choices=[("present", "Có mặt"), ("online", "Dự trực tuyến"), ("absent", "Vắng, rời họp")]
-    )
-    reason = TextField(label="Lý do vắng, rời họp", max_length=300, required=False)
-
-    def __init__(self, *args, members, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.offer_rows("member", members, member_words)

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
+from thidua.councils.models import Attendance, Council, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import MemberOpinion
-from thidua.councils.queries import Seat, presider_of, seat_held_by, sits_in, unanswered_initiatives
+from thidua.councils.queries import Seat, presider_of, seat_held_by, sits_in, unanswered_initiatives, unrecorded
+from thidua.nominations.words import some
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.shared.wording import vi_date
@@ -140,10 +141,9 @@ def check_can_close(user, session: CouncilSession, on: date) -> None:
     """Who presides; every item settled by agreement is on record and no ballot was cancelled without a new one."""
     check_presides(user, session, on, "kết thúc phiên họp")
     check_gate(session, "close")
-    left = session.agenda.exclude(stage=AgendaItem.Stage.DEFERRED)
-    missing = left.filter(way=AgendaItem.Way.MINUTES, yes__isnull=True).count()
+    missing = [f"mục {item.ordinal} ({item.subject})" for item in unrecorded(session)]
     if missing:
-        raise Denied(f"Còn {missing} trường hợp thống nhất bằng biên bản chưa ghi kết quả biểu quyết.")
+        raise Denied(f"Chưa ghi kết quả biểu quyết: {some(missing, 'mục')}.")
     if session.ballot is not None and session.ballot.state == "cancelled":
         raise Denied("Cuộc bỏ phiếu đã hủy; hãy bỏ phiếu lại trước khi kết thúc phiên họp.")
     if session.ballot is not None and session.ballot.state == "prepared":

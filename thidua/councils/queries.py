@@ -174,6 +174,12 @@ def in_full(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
     ).defer("line__verdict")  # fmt: skip
 
 
+def unrecorded(session: CouncilSession) -> QuerySet[AgendaItem]:
+    """Items settled by a show of hands whose hands nobody has written down yet."""
+    left = agenda_of(session).filter(way=AgendaItem.Way.MINUTES, yes__isnull=True)
+    return left.exclude(stage=Stage.DEFERRED).order_by("ordinal")
+
+
 def award_codes(session: CouncilSession) -> set[str]:
     """The awards on an agenda. One query."""
     rows = session.agenda.values_list("nomination__award_code", "standing__proposed_award").distinct()

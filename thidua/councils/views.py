@@ -36,6 +36,7 @@ from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import grants_of, in_force, users_with_role
 
 Kind = AgendaItem.Kind
+PREPARED = "Đã chuẩn bị phiên họp và báo cho các thành viên. Giấy mời có số phát hành ở trang này."
 
 
 def session_list(request: HttpRequest) -> HttpResponseBase:
@@ -48,9 +49,10 @@ def session_list(request: HttpRequest) -> HttpResponseBase:
     councils = queries.councils_visible_to(request.user, on).select_related("unit")
     seats = Count("members", filter=Q(members__ends_on__isnull=True))
     listed = councils.annotate(seats=seats).order_by("unit__code", "pk")[:200]
-    context: dict[str, Any] = {"councils": listed, "actions": []}
+    acts = [Action("Phiếu kín", reverse("ballots:list"), icon="ballot")]
     if building_unit_ids(request.user, on):
-        context["actions"] = [Action("Thành lập Hội đồng", reverse("councils:establish"), icon="plus")]
+        acts.append(Action("Thành lập Hội đồng", reverse("councils:establish"), icon="plus"))
+    context: dict[str, Any] = {"councils": listed, "actions": acts}
     return table_page(request, table, "councils/list.html", context)
 
 
@@ -334,7 +336,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
             **given,
         )
         if session is not None:
-            messages.success(request, "Đã chuẩn bị phiên họp và gửi giấy mời.")
+            messages.success(request, PREPARED)
             return redirect("councils:detail", session.pk)
     return one_form(
         request, form, "Chuẩn bị phiên họp", council.name, crumbs_of(council, None, "Chuẩn bị phiên họp"), "council", pk

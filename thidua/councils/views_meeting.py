@@ -4,28 +4,42 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
+from thidua.accounts.models import User
+from thidua.accounts.queries import signed_in
 from thidua.ballots.models import Ballot
 from thidua.ballots.queries import is_ready, needs_phrases, turnout
-from thidua.councils import actions, actions_initiatives, actions_members, actions_prepare, actions_room, forms, queries
+from thidua.councils import (
+    actions,
+    actions_initiatives,
+    actions_members,
+    actions_prepare,
+    actions_room,
+    forms,
+    forms_members,
+    queries,
+)
 from thidua.councils import permissions as may
-from thidua.councils.agenda import kin_proposals
+from thidua.councils.agenda import hands_erased, kin_proposals
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import Question, Recusal
 from thidua.councils.rules import rulebook_of
 from thidua.councils.views import crumbs_of, one_form
 from thidua.councils.views_session import reveal_warnings, session_of
+from thidua.nominations.hands import ADVICE, same_hands
+from thidua.nominations.models import Nomination
 from thidua.shared import clock
 from thidua.shared.certain import certain
-from thidua.shared.denied import Stale, attempt
+from thidua.shared.denied import Stale, attempt, reason_against
 from thidua.shared.forms import posted
 
 Way = AgendaItem.Way
 Stage = AgendaItem.Stage
+MOST_TOLD = 10
 
 
 # ── opening, votes, closing ──
@@ -48,6 +62,7 @@ def open_session(request: HttpRequest, pk: int) -> HttpResponse:
             members=queries.seats_on(session.council, session.held_on),
             seats=queries.seats_of(session),
             trustees=trustees,
+            has_box=waiting_box,
             initial={
                 "present": [pk for pk, reply in said.items() if reply.answer == "comes"],
                 "online": [pk for pk, reply in said.items() if reply.answer == "online"],
@@ -89,9 +104,8 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
     may.check_can_record(request.user, session, clock.today())
     present = session.attendance.filter(is_present=True).count()
-    form = forms.AgreementForm(
-        posted(request), agenda=list(queries.agenda_of(session)), initial={"yes": present, "no": 0}
-    )
+    start = {"yes": present, "no": 0, "items": f"item:{request.GET['muc']}" if "muc" in request.GET else "all"}
+    form = forms.AgreementForm(posted(request), agenda=list(queries.agenda_of(session)), initial=start)
     if request.method == "POST" and form.is_valid():
         count = actions.record_agreement(
             session=session,
@@ -136,6 +150,8 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
 @sensitive_variables("form")
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
+    if request.method != "POST" and session.state == "open" and (missing := list(queries.unrecorded(session))):
+        return _still_to_record(request, session, missing)
     may.check_can_close(request.user, session, clock.today())
     box = session.ballot
     is_sealed = box is not None and box.state in ("open", "closed") and needs_phrases(box)
@@ -153,12 +169,24 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("councils:detail", pk)
     crumbs = crumbs_of(session.council, session, "Kết thúc phiên họp")
     kicker = session.council.name
-    return one_form(request, form, "Kết thúc phiên họp", kicker, crumbs, "detail", pk, _before_the_end(session))
+    warnings = _before_the_end(session, signed_in(request))
+    return one_form(request, form, "Kết thúc phiên họp", kicker, crumbs, "detail", pk, warnings)
 
 
-def _before_the_end(session: CouncilSession) -> list[str]:
+def _still_to_record(request: HttpRequest, session: CouncilSession, missing: list[AgendaItem]) -> HttpResponse:
+    """The session cannot end yet: which items wait for their hands, each with the way to the form that takes them."""
+    context = {
+        "session": session,
+        "missing": missing,
+        "why_not": reason_against(may.check_can_record, request.user, session, clock.today()),
+        "crumbs": crumbs_of(session.council, session, "Kết thúc phiên họp"),
+    }
+    return render(request, "councils/unrecorded.html", context, status=403)
+
+
+def _before_the_end(session: CouncilSession, me: User) -> list[str]:
     """What whoever ends the session must know first: afterwards nobody votes and nothing is heard any more."""
-    found = []
+    found = _by_one_hand(session, me)
     if session.ballot is not None and session.ballot.state == "open" and (seen := turnout(session.ballot)).not_cast:
         found.append(
             f"Còn {seen.not_cast} trên {seen.eligible} người chưa bỏ phiếu. Kết thúc phiên họp thì không bỏ phiếu được nữa, "
@@ -173,6 +201,15 @@ def _before_the_end(session: CouncilSession) -> list[str]:
     return found
 
 
+def _by_one_hand(session: CouncilSession, me: User) -> list[str]:
+    """Dossiers of the agenda that one person built, appraised or is about to conclude on, two of these at least."""
+    dossiers = Nomination.objects.filter(pk__in=session.agenda.exclude(nomination=None).values("nomination"))
+    rows = dossiers.select_related("unit", "drafted_by", "sent_by", "appraised_by", "concluded_by").order_by("pk")
+    told = [(each, said) for each in rows for said in same_hands(each, concluding=me)]
+    found = [f"{each.title} – {each.unit.name}: {said}" for each, said in told[:MOST_TOLD]]
+    return [*found, f"Một người làm nhiều bước: {ADVICE}"] if found else []
+
+
 def act_form(request: HttpRequest, pk: int, title: str, make, act, done: str, check) -> HttpResponse:
     """A page of one form about a session: ``make`` gives the form, ``act`` runs on its data."""
     session = session_of(request, pk)
@@ -181,7 +218,7 @@ def act_form(request: HttpRequest, pk: int, title: str, make, act, done: str, ch
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, _true(act), session=session, **acting(request), **form.cleaned_data)
+        and attempt(form, _true(act), session=session, **acting(request), **getattr(form, "given", form.cleaned_data))
     ):
         messages.success(request, done)
         return redirect("councils:detail", pk)
@@ -269,7 +306,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     def make(session: CouncilSession):
         members = CouncilMember.objects.filter(pk__in=session.attendance.filter(removed_by=None).values("member"))
-        return forms.AttendanceForm(posted(request), members=members.select_related("user").order_by("pk"))
+        return forms_members.AttendanceForm(posted(request), members=members.select_related("user").order_by("pk"))
 
     return act_form(
         request, pk, "Điểm danh thêm", make, actions_room.note_attendance, "Đã ghi điểm danh.",
@@ -281,7 +318,7 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     def make(session: CouncilSession):
         seats = [seat.member.pk for seat in queries.seats_of(session)]
         members = CouncilMember.objects.filter(pk__in=seats).select_related("user").order_by("pk")
-        return forms.RecuseForm(posted(request), items=queries.agenda_of(session), members=members)
+        return forms_members.RecuseForm(posted(request), items=queries.agenda_of(session), members=members)
 
     def act(*, session: CouncilSession, **given):
         return actions_members.note_recusal(**given)
@@ -312,7 +349,8 @@ def kin(request: HttpRequest, pk: int) -> HttpResponse:
         actions_members.let_relative_vote(reason=request.POST.get("reason", ""), **given)
         messages.success(request, f"Đã ghi: {found.seat.name} vẫn biểu quyết mục {found.item.ordinal}.")
     else:
-        actions_members.note_recusal(ground=Recusal.Ground.RELATIVE, reason=found.reason, **given)
+        # the page says beside the button which hands are taken back
+        actions_members.note_recusal(ground=Recusal.Ground.RELATIVE, reason=found.reason, forget_hands=True, **given)
         messages.success(request, f"Đã ghi: {found.seat.name} không biểu quyết mục {found.item.ordinal}.")
     return redirect("councils:detail", pk)
 
@@ -321,10 +359,13 @@ def kin(request: HttpRequest, pk: int) -> HttpResponse:
 def recuse_back(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     session = session_of(request, pk)
     recusal = get_object_or_404(
-        Recusal.objects.select_related("item__session__council", "member"), pk=row, item__session=session
+        Recusal.objects.select_related("item__session__council", "member", "item__line__person"),
+        pk=row,
+        item__session=session,
     )
+    again = f" Mục {recusal.item.ordinal} phải ghi biểu quyết lại." if hands_erased(recusal.item) else ""
     actions_members.take_back_recusal(recusal=recusal, **acting(request))
-    messages.success(request, "Đã gỡ.")
+    messages.success(request, f"Đã gỡ.{again}")
     return redirect("councils:detail", pk)
 
 

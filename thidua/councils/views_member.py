@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
 from thidua.ballots.queries import keeper_work, turnout
-from thidua.councils import actions_members, forms, queries
+from thidua.councils import actions_members, forms, forms_members, queries
 from thidua.councils import permissions as may
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import MemberOpinion, PaperReading, Recusal
@@ -147,7 +147,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     mine = may.check_can_reply(me, session)
     old = session.replies.filter(member=mine.member).first()
     start = {"answer": old.answer, "reason": old.reason} if old else {}
-    form = forms.ReplyForm(posted(request), initial=start)
+    form = forms_members.ReplyForm(posted(request), initial=start)
     if request.method == "POST" and form.is_valid():
         done = attempt(
             form, actions_members.reply_invitation, session=session, by=me, at=clock.now(), **form.cleaned_data
@@ -161,7 +161,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     session, me = session_of(request, pk), signed_in(request)
     may.check_can_ask(me, session)
-    form = forms.AskForm(posted(request), items=queries.agenda_of(session))
+    form = forms_members.AskForm(posted(request), items=queries.agenda_of(session))
     if request.method == "POST" and form.is_valid():
         done = attempt(form, actions_members.ask_question, session=session, by=me, at=clock.now(), **form.cleaned_data)
         if done is not None:
@@ -174,11 +174,9 @@ def stand_aside(request: HttpRequest, pk: int) -> HttpResponse:
     session, me = session_of(request, pk), signed_in(request)
     mine = may.check_sits(me, session, "xin không biểu quyết")
     may.check_can_recuse(me, session, mine.member, clock.today())
-    form = forms.RecuseForm(posted(request), items=queries.agenda_of(session), members=None)
+    form = forms_members.RecuseForm(posted(request), items=queries.agenda_of(session), members=None)
     if request.method == "POST" and form.is_valid():
-        done = attempt(
-            form, actions_members.note_recusal, member=mine.member, by=me, at=clock.now(), **form.cleaned_data
-        )
+        done = attempt(form, actions_members.note_recusal, member=mine.member, by=me, at=clock.now(), **form.given)
         if done is not None:
             messages.success(request, f"Bạn không biểu quyết mục {done.item.ordinal}; biên bản ghi việc này.")
             return redirect("councils:seat", pk)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from thidua.law.links import citation_url
 from thidua.law.queries import in_use
 from thidua.shared.ui import DEEPEST, Condition, VerdictCard
 from thidua.shared.wording import vi_date
@@ -20,7 +21,7 @@ def verdict_card(verdict: Mapping[str, Any], title: str, subject: str) -> Verdic
             fact=in_use(reason["fact_vi"]),
             missing="" if place in needless else in_use(reason["what_would_change_vi"]),
             article=_article(reason),
-            article_url=reason["url"] if str(reason["url"]).startswith("https://") else "",
+            article_url=citation_url(str(reason["url"]), verdict["award"]) if reason["url"] else "",
             depth=min(reason["depth"], DEEPEST),
         )
         for place, reason in enumerate(verdict["conditions"])

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from rulebook.award import Award
+from rulebook.award import LEVELS_VI, Award
 from rulebook.book import Book
 from rulebook.overlays import load_book_for
 
@@ -73,10 +73,24 @@ def awards_of_the_state() -> tuple[str, ...]:
     return tuple(award.code for award in the_book().awards() if award.level == "state")
 
 
-def proposal_choices() -> list[tuple[str, str]]:
-    """(code, name) of :func:`proposable`, those handled here first, each group by name."""
-    others = [(code, award_name(code)) for code in proposable() if code not in HANDLED]
-    return [*award_choices(), *sorted(others, key=lambda pair: pair[1])]
+def proposal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(level, [(code, name)]) of :func:`proposable`: those of the base first, each group by name. Grouped, not cut to who
+    asks: the law says who lays an award before whom, not which unit may send papers up to that office."""
+    groups: dict[str, list[tuple[str, str]]] = {level: [] for level in LEVELS_VI}
+    for code in proposable():
+        groups[the_book().award(code).level].append((code, award_name(code)))
+    return [(LEVELS_VI[level], sorted(rows, key=lambda pair: pair[1])) for level, rows in groups.items() if rows]
+
+
+def state_route() -> str:
+    """Who lays awards of the State before whom, with the article, as the data has it."""
+    found = {
+        f"{proposer.label_vi} ({proposer.cite.label_vi})": None
+        for code in awards_of_the_state()
+        for proposer in the_book().award(code).proposers
+        if proposer.code == "prime_minister" and proposer.status.decides
+    }
+    return "; ".join(found)
 
 
 def every_award() -> list[tuple[str, str]]:

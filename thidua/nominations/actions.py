@@ -14,6 +14,7 @@ from thidua.movements.models import Movement
 from thidua.nominations import dossier, emails, facts, nominee_checks, permissions, queries
 from thidua.nominations.actions_judging import NO_RULE_DATE, freeze, judged_again, needed_reason, tally
 from thidua.nominations.actions_reports import seal_reports
+from thidua.nominations.hands import would_be_same
 from thidua.nominations.models import Nomination, NominationLine, Outsider
 from thidua.nominations.models_files import AchievementReport
 from thidua.nominations.papers import describe_subjects, keep_submission
@@ -25,6 +26,7 @@ from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import nfc
+from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import not_for, users_with_role
 
@@ -57,6 +59,8 @@ def draft_nomination(
     ``occasion`` says what happened, when and where.
     """
     permissions.check_can_draft(by, unit, at.date())
+    if unit.valid_to is not None and unit.valid_to < at.date():
+        raise Denied(f"{unit.name} đã kết thúc ngày {vi_date(unit.valid_to)}; hãy lập hồ sơ của đơn vị tiếp nhận.")
     if award_code not in proposable():
         raise Denied("Không có danh hiệu, hình thức khen thưởng này trong số được đề nghị tại đây.")
     award = the_book().award(award_code)
@@ -338,7 +342,8 @@ def finish_appraisal(*, nomination: Nomination, by, at: datetime) -> None:
     pass_gate(nomination, "appraise", **stamp("appraised", by=by, at=at))
     included = nomination.lines.filter(appraisal=Appraisal.INCLUDED).count()
     excluded = nomination.lines.filter(appraisal=Appraisal.EXCLUDED).count()
-    audit.record("nomination_appraised", nomination, by=by, at=at, detail={"included": included, "excluded": excluded})
+    detail = {"included": included, "excluded": excluded} | ({"same_hands": 1} if would_be_same(nomination, by) else {})
+    audit.record("nomination_appraised", nomination, by=by, at=at, detail=detail)
     outbox.queue([nomination.sent_by], *emails.dossier_appraised(nomination, included, excluded), by=by, at=at)
 
 

@@ -1,11 +1,13 @@
 """What a council does to the dossiers before it: the gates it opens and the results it writes, inside its transactions."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from thidua.nominations import permissions
+from thidua.nominations.hands import same_hands
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.shared.certain import certain
-from thidua.shared.gate import check_gate, pass_gate
+from thidua.shared.gate import check_gate, pass_gate, stamp
 
 
 def bring_to_council(nomination: Nomination) -> None:
@@ -29,15 +31,17 @@ def note_results(nomination: Nomination, results: Mapping[int, str]) -> None:
             NominationLine.objects.filter(nomination=nomination, pk__in=chosen).update(result=result)
 
 
-def conclude(nomination: Nomination, results: Mapping[int, str]) -> None:
-    """As :func:`note_results`, and conclude the dossier, after the chair closed on its last line."""
+def conclude(nomination: Nomination, results: Mapping[int, str], *, by, at: datetime) -> list[str]:
+    """As :func:`note_results`, and conclude the dossier, after the chair closed on its last line. Returns who worked on it
+    at more than one step (:func:`thidua.nominations.hands.same_hands`), for the council's record."""
     check_gate(nomination, "conclude")
     note_results(nomination, results)
-    pass_gate(nomination, "conclude")
+    pass_gate(nomination, "conclude", **stamp("concluded", by=by, at=at))
+    return same_hands(nomination)
 
 
 def reconsider(nomination: Nomination, lines: Iterable[int]) -> None:
     """The council reopened the session that concluded these lines; runs inside its transaction."""
     if nomination.state == "concluded":
-        pass_gate(nomination, "reconsider")
+        pass_gate(nomination, "reconsider", concluded_at=None, concluded_by=None)
     note_results(nomination, dict.fromkeys(lines, NominationLine.Result.PENDING))

@@ -38,10 +38,9 @@ def keep_file(
 ) -> DossierFile:
     """Store a file once the right was checked; inside the transaction of the act."""
     taken = take(upload, PROOF, PROOF_TAKEN, PROOF_LARGEST)
-    twice = f"Tệp “{taken.name}” đã được nộp cho giấy tờ này."
     standing = DossierFile.objects.filter(nomination=nomination, line=line, paper_code=paper_code, removed_at=None)
-    if standing.filter(sha256=taken.sha256).exists():
-        raise Denied(twice)
+    if there := standing.filter(sha256=taken.sha256).first():
+        raise Denied(_twice(there, taken.name))
     if standing.count() >= MOST_FILES:
         raise Denied(f"Mỗi giấy tờ nhận nhiều nhất {MOST_FILES} tệp.")
     kept = DossierFile(
@@ -58,10 +57,17 @@ def keep_file(
         with transaction.atomic():
             kept.save()
     except IntegrityError:
-        raise Denied(twice) from None
+        raise Denied(_twice(standing.get(sha256=taken.sha256), taken.name)) from None
     detail = {"paper": paper_code, "line": line.pk if line else None, "sha256": taken.sha256}
     audit.record("dossier_file_kept", nomination, by=by, at=at, detail=detail)
     return kept
+
+
+def _twice(there: DossierFile, name: str) -> str:
+    """Names the file that is there already: the one handed in now may bear another name."""
+    if there.name == name:
+        return f"Tệp “{name}” đã được nộp cho giấy tờ này."
+    return f"Giấy tờ này đã có tệp “{there.name}” với cùng nội dung; tệp “{name}” không được nộp thêm."
 
 
 @transaction.atomic

@@ -25,6 +25,10 @@ def enter_outsider(
         raise Denied("Hãy chọn đối tượng.")
     if not name or not place:
         raise Denied("Hãy ghi tên và nơi cư trú hoặc địa chỉ.")
+    for label, text, field in (("Tên", name, "name"), ("Nơi cư trú, địa chỉ", place, "place")):
+        most = Outsider._meta.get_field(field).max_length
+        if len(text) > most:
+            raise Denied(f"{label} dài {len(text)} ký tự; nhận nhiều nhất {most} ký tự.")
     if (kind == Outsider.Kind.HOUSEHOLD) == bool(country):
         raise Denied("Người, tập thể nước ngoài phải ghi quốc tịch; hộ gia đình thì không.")
     there = Outsider.objects.filter(unit=nomination.unit, kind=kind, name_fold=fold(name), place=place).first()

@@ -52,6 +52,22 @@ def asked_of(nomination: Nomination, on: date) -> Asked:
     return replace(asked, papers=papers, why_unknown_vi="", citation=f"{asked.citation}; {rule.basis}")
 
 
+def who_settles(nomination: Nomination, asked: Asked) -> list[str]:
+    """Where it is not known which papers must be there: who says so, where, and what happens meanwhile."""
+    if not asked.why_unknown_vi:
+        return []
+    meanwhile = "Trong khi chờ, hồ sơ vẫn gửi được với tờ trình kèm danh sách; người thẩm định hỏi lại theo trường hợp nếu cần thêm."
+    if asked.is_left_to_province:
+        province = province_of(nomination.unit).name
+        who = (
+            f"Người thẩm định hoặc thủ trưởng của {province} chọn giấy tờ bắt buộc ở Hồ sơ › Giấy tờ do tỉnh quy định, kèm "
+            "số, ngày văn bản của tỉnh."
+        )
+    else:
+        who = f"Hãy hỏi cơ quan thẩm định ({nomination.to_unit.name}); dữ liệu luật được bổ sung khi đọc được văn bản."
+    return [who, meanwhile]
+
+
 @dataclass
 class Held:
     """What is there: codes of papers of the dossier, and of each line by primary key."""

@@ -23,7 +23,7 @@ from thidua.records import queries as records
 from thidua.records.models import Discipline, TaskRating
 from thidua.scoring.models import Standing
 from thidua.shared.certain import certain
-from thidua.shared.wording import vi_date, vi_number
+from thidua.shared.wording import decision_words, vi_date, vi_number
 
 Record = tuple[str, int, str]  # kind, primary key, what to call it
 YEARS_BACK = 5
@@ -203,7 +203,7 @@ def _initiatives(key: int, known: Known) -> list[dict[str, Any]]:
                 str(each.year),
                 each.title,
                 each.get_scope_display(),
-                f"{each.decision_no}, {vi_date(each.recognised_on)}",
+                f"{decision_words(each.decision_no)}, {vi_date(each.recognised_on)}",
             ),
             ("initiative", key, each.title),
         )
@@ -288,7 +288,7 @@ def _merit(nomination: Nomination, line, key: int, known: Known, on: date) -> li
         pieces.append(
             piece(
                 f"Có sáng kiến “{each.title}” năm {each.year}, được công nhận phạm vi {each.get_scope_display().lower()} "
-                f"theo {each.decision_no} ngày {vi_date(each.recognised_on)}.",
+                f"theo {decision_words(each.decision_no)} ngày {vi_date(each.recognised_on)}.",
                 ("initiative", key, each.title),
             )
         )

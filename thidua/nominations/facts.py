@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from rulebook.facts import CollectiveFacts, Facts, PersonFacts
 from rulebook.facts_base import YEARS
-from rulebook.judge import Verdicts, judge
+from rulebook.judge import Decision, Verdicts, judge
 from rulebook.transition import RuleDate, rule_date
 from rulebook.verdict import explain
 from thidua.honours.facts import collective_facts, person_facts, titles_held
@@ -21,6 +21,7 @@ from thidua.pledges.models import Pledge, PledgeTarget, Progress
 from thidua.records import queries as records
 from thidua.records.models import TaskRating
 from thidua.scoring.models import Standing
+from thidua.shared.wording import decision_words
 from thidua.units.models import Unit
 
 
@@ -173,6 +174,30 @@ def judge_lines(
     }
 
 
+def outcomes_today(nomination: Nomination, on: date) -> dict[int, str]:
+    """{line: outcome} of every line under the law and records of a day, without the explanations: what a list of a dossier
+    that is still built can be filtered by. As many queries as the judge needs, whatever the number of lines."""
+    lines = list(nomination.lines.order_by().values_list("pk", "person_id", "unit_id", "outsider_id", "outsider__kind"))
+    judged = judge_nominees(
+        nomination.award_code,
+        nomination.year,
+        on,
+        on,
+        people=[person for _, person, *_ in lines if person],
+        units=[unit for _, _, unit, *_ in lines if unit],
+        outsiders={outsider: kind for *_, outsider, kind in lines if outsider},
+    )
+    found = {
+        ("outsider" if kind.startswith("outside") else kind, int(key)): Decision(int(decision)).name.lower()
+        for kind, verdicts in judged.items()
+        for key, decision in zip(verdicts.facts.keys, verdicts.decisions, strict=True)
+    }
+    return {
+        pk: found[("person", person) if person else ("unit", unit) if unit else ("outsider", outsider)]
+        for pk, person, unit, outsider, _ in lines
+    }
+
+
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
     """Conditions whose outcome or fact changed between two verdicts, in the order of the newer one."""
     old = {reason["path"]: reason for reason in before["conditions"]}
@@ -239,7 +264,7 @@ def draft_achievements(
         for person in people:
             parts = _rated(ratings.get(person.pk, {}), year)
             parts += [
-                f"sáng kiến năm {i.year} “{i.title}” ({i.get_scope_display().lower()} công nhận, {i.decision_no})"
+                f"sáng kiến năm {i.year} “{i.title}” ({i.get_scope_display().lower()} công nhận, {decision_words(i.decision_no)})"
                 for i in initiatives.get(person.pk, [])
             ]
             texts[person] = _sentence(parts + _titles(titles.get(person.pk, [])))

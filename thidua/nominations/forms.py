@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from rulebook.dossiers import KINDS_VI, kinds_of
 from rulebook.ratios import BASES_VI
 from rulebook.transition import why_not_vi
-from thidua.law.queries import award_name, proposal_choices, the_book
+from thidua.law.queries import award_name, proposal_choices, state_route, the_book
 from thidua.movements.models import Movement
 from thidua.nominations.actions_judging import CONFIRM_EARLY_VI, thin_reason_vi
 from thidua.nominations.cards import early_day_vi
@@ -54,7 +54,11 @@ class DraftForm(BaseForm):
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_rows("unit", units)
-        self.offer("award_code", proposal_choices())
+        self.offer("award_code", [("", "Chọn danh hiệu, hình thức"), *proposal_choices()])
+        if route := state_route():
+            self.fields[
+                "award_code"
+            ].help_text = f"Khen thưởng cấp Nhà nước: hồ sơ của đơn vị gửi về tỉnh. Người trình: {route}."
         reached = Movement.objects.filter(state__in=["launched", "summed_up"])
         self.offer_rows("movement", reached.order_by("-year", "title_fold"))
 

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from rulebook.deadlines import DeadlineValue
 from rulebook.dossiers import ReportForm, paper_names
 from thidua.accounts.models import User
 from thidua.nominations.models import Nomination, NominationLine, Outsider
@@ -91,6 +92,9 @@ class OutsiderForm(BaseForm):
 
     def __init__(self, *args, award_code: str, **kwargs):
         super().__init__(*args, **kwargs)
+        # a browser would cut a long name without a word: let it come whole and be refused
+        for name in ("name", "place", "country", "detail"):
+            self.fields[name].widget.attrs.pop("maxlength", None)
         kinds = outsider_kinds(award_code)
         self.offer("kind", [pair for pair in Outsider.Kind.choices if pair[0] in kinds])
 
@@ -256,6 +260,19 @@ class ConsultForm(BaseForm):
         max_length=300,
         help_text="Địa chỉ, điện thoại cơ quan; in trên trang công khai.",
     )
+
+    def __init__(self, *args, law: DeadlineValue | None, **kwargs):
+        """``law``: what sets the days; without it whoever publishes the list says how long and on what ground."""
+        super().__init__(*args, **kwargs)
+        if law is None or not law.days:
+            self.fields["days"].required = self.fields["basis"].required = True
+        else:
+            del self.fields["basis"]
+            self.fields["days"].help_text = f"Ít nhất {law.days} ngày làm việc ({law.cite.label_vi})."
+
+
+class RecommendationForm(BaseForm):
+    recommendation = LongTextField(label="Đề xuất của cơ quan thẩm định", rows=5, max_length=4000)
 
 
 class TriageForm(BaseForm):

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from thidua.nominations import legality_views
+from thidua.nominations import views_legality
 
 app_name = "legality"
 urlpatterns = [
-    path("", legality_views.audit_list, name="list"),
-    path("<int:pk>/", legality_views.audit_line, name="line"),
+    path("", views_legality.audit_list, name="list"),
+    path("<int:pk>/", views_legality.audit_line, name="line"),
 ]

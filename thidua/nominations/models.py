@@ -94,6 +94,12 @@ class Nomination(Staged):
     received_by = person_field()
     appraised_at = models.DateTimeField(null=True, blank=True)
     appraised_by = person_field()
+    # The report of the appraising unit, and what it proposes there.
+    appraisal_report = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recommendation = models.TextField(blank=True)
+    # By the chair or presider of the council that ended on its last line.
+    concluded_at = models.DateTimeField(null=True, blank=True)
+    concluded_by = person_field()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = person_field()
     withdrawn_reason = models.CharField(max_length=300, blank=True)
@@ -117,6 +123,9 @@ class Nomination(Staged):
             models.CheckConstraint(condition=paired("received_at", "received_by"), name="nomination_received_paired"),
             models.CheckConstraint(
                 condition=paired("appraised_at", "appraised_by"), name="nomination_appraised_paired"
+            ),
+            models.CheckConstraint(
+                condition=paired("concluded_at", "concluded_by"), name="nomination_concluded_paired"
             ),
             models.CheckConstraint(
                 condition=paired("withdrawn_at", "withdrawn_by"), name="nomination_withdrawn_paired"

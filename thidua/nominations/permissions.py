@@ -1,5 +1,6 @@
 """Who may build, send, appraise a dossier."""
 
+from collections.abc import Collection
 from datetime import date
 
 from rulebook.dated import in_force
@@ -143,9 +144,13 @@ def check_can_change_rule_date(user, nomination: Nomination, on: date) -> None:
         raise Denied(
             f"Hồ sơ đang ở bước “{nomination.state_label}”; chỉ đổi được ngày áp dụng quy định khi đang thẩm định."
         )
-    named = set(nomination.lines.exclude(person=None).values_list("person", flat=True))
     refusal = "Bạn có tên trong hồ sơ này nên không tự đổi ngày áp dụng quy định; hãy để người khác làm."
-    check_not_own(user, [Role.APPRAISER], nomination.to_unit, on, selves_of(named).ids, refusal)
+    check_not_own(user, [Role.APPRAISER], nomination.to_unit, on, named_in(nomination), refusal)
+
+
+def named_in(nomination: Nomination) -> Collection[int]:
+    """Every record of a person who stands in the dossier."""
+    return selves_of(nomination.lines.exclude(person=None).order_by().values_list("person", flat=True)).ids
 
 
 def check_can_review_law(user, on: date) -> None:
@@ -187,13 +192,27 @@ def lines_not_for(user, nomination: Nomination) -> set[int]:
 
 
 def check_can_finish(user, nomination: Nomination, on: date) -> None:
+    """Nobody ends the appraisal of a dossier that holds their own name (requirement U7)."""
     check_has_role(user, [Role.APPRAISER], nomination.to_unit, on, "kết thúc thẩm định")
     check_gate(nomination, "appraise")
+    refusal = "Bạn có tên trong hồ sơ này nên không tự kết thúc thẩm định; hãy để người khác hoặc cấp trên kết thúc."
+    check_not_own(user, [Role.APPRAISER], nomination.to_unit, on, named_in(nomination), refusal)
     check_not_held(nomination)
     waiting = nomination.lines.filter(appraisal=NominationLine.Appraisal.PENDING).count()
     if waiting:
         raise Denied(f"Còn {waiting} trường hợp chưa thẩm định.")
     check_consulted(nomination, on)
+
+
+def check_can_report_appraisal(user, nomination: Nomination, on: date) -> None:
+    """After the appraisal has ended, before the council concludes; one report for a dossier."""
+    check_has_role(user, [Role.APPRAISER], nomination.to_unit, on, "lập báo cáo thẩm định")
+    if nomination.state not in ("appraised", "in_council"):
+        raise Denied(f"Hồ sơ đang ở bước “{nomination.state_label}”; báo cáo thẩm định lập khi đã thẩm định xong.")
+    if nomination.appraisal_report_id is not None:
+        raise Denied("Báo cáo thẩm định của hồ sơ này đã được cấp số.")
+    refusal = "Bạn có tên trong hồ sơ này nên không tự lập báo cáo thẩm định; hãy để người khác hoặc cấp trên lập."
+    check_not_own(user, [Role.APPRAISER], nomination.to_unit, on, named_in(nomination), refusal)
 
 
 def check_consulted(nomination: Nomination, on: date) -> None:

@@ -1,6 +1,6 @@
 """Lists of dossiers and of their lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -89,6 +89,8 @@ class LineTable(Table):
     search_fields = ("person__name_fold", "unit__name_fold", "outsider__name_fold")
     empty_title = "Hồ sơ chưa có ai"
     empty_text = "Chọn người hoặc tập thể từ danh sách của đơn vị."
+    # {line: outcome} as judged for this page, of a dossier that has no frozen verdicts yet; empty: the frozen ones.
+    judged_today: Mapping[int, str] = {}
     columns = (
         Column("ordinal", "TT", sort="ordinal", numeric=True),
         Column("subject", "Cá nhân, tập thể", primary=True, value=lambda line: str(line.subject)),
@@ -98,6 +100,10 @@ class LineTable(Table):
         Column("appraisal_reason", "Lý do thẩm định"),
         Column("get_result_display", "Hội đồng", badge=lambda line: line.result),
     )
+
+    def dressed(self, record: Any) -> Any:
+        record.outcome = self.judged_today.get(record.pk, record.outcome)
+        return record
 
 
 class PlannedPeopleTable(Table):

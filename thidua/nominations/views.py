@@ -1,39 +1,45 @@
-"""Screens of dossiers: the list, one dossier, one nominee. Building and picking people: build_views.py."""
+"""Screens of dossiers: the list, one dossier, one nominee. Building and picking people: views_build.py."""
 
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from rulebook.lifecycles import LIFECYCLES
 from thidua.law.queries import award_choices, award_name
-from thidua.nominations import actions_moves, dossier, facts, queries
 from thidua.nominations import desk as desk_clock
+from thidua.nominations import dossier, facts, queries
 from thidua.nominations import permissions as may
-from thidua.nominations.actions_jobs import SEND, check_can_ask_to_send
+from thidua.nominations.actions_jobs import SEND
+from thidua.nominations.acts_shown import acts_shown
 from thidua.nominations.cards import law_day
-from thidua.nominations.forms import award_kinds
+from thidua.nominations.hands import same_hands
 from thidua.nominations.job_shown import job_shown
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.models_desk import AskRound, DossierHold, LineQuestion
 from thidua.nominations.permissions_conflicts import check_can_read_kin
 from thidua.nominations.tables import DeskTable, LineTable, NominationTable
 from thidua.shared import clock
+from thidua.shared.certain import certain
 from thidua.shared.columns import Filter
 from thidua.shared.denied import reason_against
 from thidua.shared.tables import asks_for_rows
 from thidua.shared.ui import Action, Crumb, Event, Tile, guarded
 from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant
-from thidua.units.queries import home_unit, province, units_visible_to, units_with_own_role
+from thidua.units.queries import active_units, grants_of, home_unit, province, units_with_own_role
 
 Outcome, Appraisal = NominationLine.Outcome, NominationLine.Appraisal
 MOST_QUESTIONS = 200
-# Acts that stand folded under “Việc khác”: on a telephone the list comes before them.
-SELDOM = {"Phân công", "Tạm dừng", "Lấy ý kiến công khai", "Tách", "Ghép"}
+# Steps of which a dossier keeps who took them.
+STEPS = (
+    "drafted", "sent", "returned", "received", "rule_date_changed", "appraised", "assigned", "concluded", "forwarded",
+    "answered", "withdrawn",
+)  # fmt: skip
 
 
 def nomination_list(request: HttpRequest) -> HttpResponseBase:
@@ -116,7 +122,14 @@ def _page(request: HttpRequest, table, template: str, context: dict, rows: str =
 
 def nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
     rows = queries.visible_to(request.user, clock.today()).select_related(
-        "unit", "to_unit", "paper", "sent_by", "rule_date_changed_by", "assigned_to", "movement", "forwarded_paper"
+        "unit",
+        "to_unit",
+        "paper",
+        "assigned_to",
+        "movement",
+        "forwarded_paper",
+        "appraisal_report",
+        *(f"{step}_by" for step in STEPS),
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -128,28 +141,23 @@ def crumbs_of(nomination: Nomination, *more: str) -> list[Crumb]:
 
 def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     nomination = nomination_or_404(request, pk)
-    table = LineTable(
-        queries.lines_of(nomination),
-        request,
-        filters=[
-            Filter("outcome", "Đối chiếu pháp luật", Outcome.choices),
-            Filter("appraisal", "Thẩm định", Appraisal.choices),
-        ],
-    )
+    table = _line_table(request, nomination)
     counts = queries.with_counts(Nomination.objects.filter(pk=pk)).values(
         "total", "may", "may_not", "human", "waiting"
     )[0]
-    acts = _acts(request.user, nomination)
+    shown = acts_shown(request.user, nomination)
     context = {
         "nomination": nomination,
         "award": award_name(nomination.award_code),
         "crumbs": crumbs_of(nomination),
-        "actions": [each for each in acts if each.label not in SELDOM],
-        "seldom": [each for each in acts if each.label in SELDOM],
+        "actions": shown.front,
+        "shown": shown,
         "tiles": _tiles(nomination, counts),
         "facts": _facts(nomination),
         **law_day(nomination, clock.today()),
         "is_judged": nomination.state != "draft",
+        "consultation": _consultation(nomination, clock.today()),
+        "may_triage": not reason_against(may.check_can_triage, request.user, nomination, clock.today()),
         **desk_state(nomination, clock.today()),
     }
     if nomination.state in may.EDITABLE:
@@ -157,6 +165,40 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     for line in table.records:
         line.reason = facts.short_reason(line.summary, line.outcome)
     return _page(request, table, "nominations/detail.html", context, "nominations/lines.html")
+
+
+def _line_table(request: HttpRequest, nomination: Nomination) -> LineTable:
+    """A draft has no verdicts of its own: when it is filtered by verdict, all its lines are judged once, for this page."""
+
+    def by_verdict(rows: QuerySet, outcome: str) -> QuerySet:
+        if nomination.state != "draft":
+            return rows.filter(outcome=outcome)
+        if not table.judged_today:
+            table.judged_today = facts.outcomes_today(nomination, clock.today())
+        return rows.filter(pk__in=[pk for pk, found in table.judged_today.items() if found == outcome])
+
+    filters = [Filter("outcome", "Đối chiếu pháp luật", Outcome.choices, apply=by_verdict)]
+    if nomination.state != "draft":
+        filters.append(Filter("appraisal", "Thẩm định", Appraisal.choices))
+    table = LineTable(queries.lines_of(nomination), request, filters=filters)
+    return table
+
+
+def _consultation(nomination: Nomination, on: date) -> dict[str, Any] | None:
+    """The consultation that runs, or the one the law asks for before the next step; None where there is nothing to do."""
+    present = nomination.consultations.filter(state="open").first()
+    if present is not None:
+        return {
+            "present": present,
+            "is_over": on > present.closes_on,
+            "new": present.comments.filter(triage="new").count(),
+        }
+    if nomination.state not in ("received", "appraised"):
+        return None
+    law = may.consultation_law(nomination.award_code, certain(nomination.rule_date))
+    if law is None or nomination.consultations.filter(state="published").exists():
+        return None
+    return {"law": law}
 
 
 def _tiles(nomination: Nomination, counts: "queries.Counts") -> list[Tile]:
@@ -189,6 +231,10 @@ def _facts(nomination: Nomination) -> list[tuple]:
         rows.insert(1, ("Nội dung đề nghị", nomination.occasion))
     if nomination.assigned_to is not None:
         rows.append(("Người thẩm định", nomination.assigned_to.display_name))
+    if nomination.appraisal_report is not None:
+        report = nomination.appraisal_report
+        rows.append(("Báo cáo thẩm định", f"{report.number_text} (PDF)", reverse("papers:open", args=[report.pk])))
+        rows.append(("", "Bản Word", reverse("nominations:appraisal-docx", args=[nomination.pk])))
     if nomination.forwarded_paper is not None:
         above = nomination.forwarded_paper
         rows.append(("Tờ trình lên cấp trên", above.number_text, reverse("papers:open", args=[above.pk])))
@@ -211,7 +257,11 @@ def desk_state(nomination: Nomination, on: date) -> dict[str, Any]:
     if nomination.state in ("draft", "returned", "sent", "received", "asked"):
         law_day = dossier.law_day_of(nomination, on)
         asked = dossier.asked_of(nomination, law_day)
-        found |= {"asked": asked, "lacking": len(dossier.missing_by_key(nomination, law_day, asked))}
+        found |= {
+            "asked": asked,
+            "settled_by": dossier.who_settles(nomination, asked),
+            "lacking": len(dossier.missing_by_key(nomination, law_day, asked)),
+        }
     questions = LineQuestion.objects.filter(round__nomination=nomination).select_related(*line).defer("line__verdict")
     found["questions"] = list(questions.order_by("-round__ordinal", "pk")[:MOST_QUESTIONS]) if rounds else []
     for question in found["questions"]:
@@ -220,116 +270,42 @@ def desk_state(nomination: Nomination, on: date) -> dict[str, Any]:
 
 
 def _events(nomination: Nomination, rounds: list[AskRound], holds: list[DossierHold]) -> list[Event]:
-    """What happened, newest first."""
-    steps = [
-        (nomination.drafted_at, "Lập hồ sơ", "", "quiet"),
-        (nomination.sent_at, "Gửi hồ sơ", "", "look"),
-        (nomination.returned_at, "Trả lại để sửa", nomination.returned_reason, "caution"),
-        (nomination.received_at, "Tiếp nhận", "", "look"),
-        (nomination.rule_date_changed_at, "Đổi ngày áp dụng quy định", nomination.rule_date_reason, "caution"),
-        (nomination.appraised_at, "Thẩm định xong", "", "met"),
-        (nomination.assigned_at, "Phân công thẩm định", "", "quiet"),
-        (nomination.forwarded_at, "Trình cấp trên", "", "look"),
-        (nomination.answered_at, "Ghi kết quả của cấp trên", "", "met"),
-        (nomination.withdrawn_at, "Rút hồ sơ", nomination.withdrawn_reason, "quiet"),
-    ]
-    for asked in rounds:
-        steps.append(
-            (asked.asked_at, f"Hỏi theo trường hợp, lần {asked.ordinal}", asked.asked_by.display_name, "caution")
-        )
-        steps.append((asked.answered_at, f"Đơn vị trả lời lần {asked.ordinal}", "", "look"))
-    for placed in [each for each in holds if each.line_id is None]:
-        steps.append((placed.started_at, "Tạm dừng", placed.reason, "error"))
-        steps.append((placed.lifted_at, "Bỏ tạm dừng", placed.lifted_reason, "met"))
-    done = sorted(((at, what, note, tone) for at, what, note, tone in steps if at), key=lambda step: step[0])
-    return [Event(what, vi_date(at), note=note, tone=tone) for at, what, note, tone in reversed(done)]
-
-
-def _acts(user, nomination: Nomination) -> list[Action]:
-    """The acts of the present step; a refused one stays grey with its reason."""
-    on, version = clock.today(), [("version", str(nomination.version))]
-
-    def act(label, name, check, kind="secondary", icon="", confirm="", method="post"):
-        url = reverse(f"nominations:{name}", args=[nomination.pk])
-        options = {"method": method, "kind": kind, "icon": icon, "confirm": confirm, "hidden": version}
-        return guarded(label, url, check, user, nomination, on, **options)
-
-    pick = act("Chọn người, tập thể", "pick", may.check_can_edit, icon="plus", method="get")
-    building = [pick] if award_kinds(nomination.award_code) and nomination.kind != "external_relations" else []
-    if building:
-        building.append(act("Danh sách từ tệp", "sheet", may.check_can_edit, icon="upload", method="get"))
-    if queries.outsider_kinds(nomination.award_code):
-        building.append(
-            act("Thêm hộ gia đình, người nước ngoài", "outsider", may.check_can_edit, icon="plus", method="get")
-        )
-    papers = Action("Giấy tờ, báo cáo", reverse("nominations:papers", args=[nomination.pk]), icon="file")
-    opinions = Action("Ý kiến cơ quan khác", reverse("nominations:opinions", args=[nomination.pk]), icon="look")
-    assign = act("Phân công", "assign", may.check_can_assign, icon="people", method="get")
-    hold = act("Tạm dừng", "hold", may.check_can_hold, icon="clock", method="get")
-    consult = act("Lấy ý kiến công khai", "consult", may.check_can_triage, icon="news", method="get")
-    send = act(
-        "Gửi hồ sơ", "send", check_can_ask_to_send, "primary", "send", "Sau khi gửi, danh sách không sửa được nữa."
-    )
-    withdraw = act("Rút hồ sơ", "withdraw", may.check_can_withdraw, "grave", method="get")
-    give_back = act("Trả lại", "return", may.check_can_return, method="get")
-    by_state = {
-        "draft": [*building, papers, opinions, send, withdraw],
-        "returned": [*building, papers, opinions, send, withdraw],
-        "sent": [
-            act("Tiếp nhận", "receive", may.check_can_receive, "primary", "check"),
-            papers,
-            opinions,
-            assign,
-            hold,
-            act("Rút lại để sửa", "recall", may.check_can_recall, method="get"),
-            give_back,
-            withdraw,
-        ],
-        "asked": [
-            act("Trả lời cơ quan thẩm định", "reply", may.check_can_reply, "primary", "send", method="get"),
-            papers,
-            opinions,
-            assign,
-            hold,
-            give_back,
-            withdraw,
-        ],
-        "appraised": [papers, opinions, hold, consult],
-        "concluded": [papers],
-        "received": [
-            act("Đưa vào tất cả “Có thể đề xét”", "include", may.check_can_appraise, icon="check"),
-            act("Xem xét chung", "look", may.check_can_appraise, icon="look", method="get"),
-            act("Xét lại theo dữ liệu mới", "judge", may.check_can_appraise, icon="law"),
-            act(
-                "Đổi ngày áp dụng quy định", "rule-date", may.check_can_change_rule_date, icon="calendar", method="get"
-            ),
-            act("Kết thúc thẩm định", "finish", may.check_can_finish, "primary", "seal"),
-            act("Hỏi theo trường hợp", "ask", may.check_can_ask, icon="mail", method="get"),
-            papers,
-            opinions,
-            assign,
-            hold,
-            consult,
-            act("Tách", "split", may.check_can_split, method="get"),
-            act("Ghép", "join", may.check_can_split, method="get"),
-            give_back,
-        ],
+    """What happened and who did it, newest first."""
+    kept = {
+        "drafted": ("Lập hồ sơ", "", "quiet"),
+        "sent": ("Gửi hồ sơ", "", "look"),
+        "returned": ("Trả lại để sửa", nomination.returned_reason, "caution"),
+        "received": ("Tiếp nhận", "", "look"),
+        "rule_date_changed": ("Đổi ngày áp dụng quy định", nomination.rule_date_reason, "caution"),
+        "appraised": ("Thẩm định xong", "", "met"),
+        "assigned": ("Phân công thẩm định", "", "quiet"),
+        "concluded": ("Hội đồng kết luận", "", "met"),
+        "forwarded": ("Trình cấp trên", "", "look"),
+        "answered": ("Ghi kết quả của cấp trên", "", "met"),
+        "withdrawn": ("Rút hồ sơ", nomination.withdrawn_reason, "quiet"),
     }
-    if actions_moves.is_of_the_state(nomination.award_code):
-        by_state["concluded"].append(
-            act("Trình lên Thủ tướng Chính phủ", "forward", actions_moves.check_can_forward, "primary", "send")
-        )
-        above = reverse("nominations:answer", args=[nomination.pk])
-        by_state["forwarded"] = [papers, Action("Ghi kết quả của cấp trên", above, kind="primary")]
-    ratio = Action("Thử tỷ lệ", reverse("nominations:ratio", args=[nomination.pk]), icon="chart")
-    conflicts = Action("Vướng mắc", reverse("nominations:conflicts", args=[nomination.pk]), icon="alert")
-    balance = Action("Cân đối", reverse("nominations:balance", args=[nomination.pk]), icon="scale")
-    return [*by_state.get(nomination.state, [papers]), conflicts, balance, ratio]
+    steps = [(getattr(nomination, f"{step}_at"), getattr(nomination, f"{step}_by"), *kept[step]) for step in STEPS]
+    for asked in rounds:
+        steps.append((asked.asked_at, asked.asked_by, f"Hỏi theo trường hợp, lần {asked.ordinal}", "", "caution"))
+        steps.append((asked.answered_at, None, f"Đơn vị trả lời lần {asked.ordinal}", "", "look"))
+    for placed in [each for each in holds if each.line_id is None]:
+        steps.append((placed.started_at, None, "Tạm dừng", placed.reason, "error"))
+        steps.append((placed.lifted_at, None, "Bỏ tạm dừng", placed.lifted_reason, "met"))
+    done = sorted((step for step in steps if step[0]), key=lambda step: step[0])
+    events = [
+        Event(what, vi_date(at), by=by.display_name if by else "", note=note, tone=tone)
+        for at, by, what, note, tone in reversed(done)
+    ]
+    hands = same_hands(nomination) if nomination.appraised_at else []
+    return [*(Event("Một người làm nhiều bước", note=told, tone="caution") for told in hands), *events]
 
 
 def building_units(user, on):
-    """Units for which the person may start a dossier."""
-    return units_visible_to(user, on).filter(pk__in=queries.building_unit_ids(user, on)).order_by("code")
+    """Living units for which the person may start a dossier; those the person works in first. What a unit took over is
+    asked for in its own name, so the units it came from are left out."""
+    own = {grant.unit_id for grant in grants_of(user, on)}
+    mine = active_units(on).filter(pk__in=queries.building_unit_ids(user, on))
+    return mine.order_by(Case(When(pk__in=own, then=0), default=1), "code")
 
 
 def back_to(request: HttpRequest, nomination: Nomination, text: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from thidua.accounts.queries import signed_in
@@ -18,13 +19,14 @@ from thidua.nominations import permissions_conflicts as may
 from thidua.nominations.actions_jobs import COMPARE, check_can_ask_to_compare, request_comparing
 from thidua.nominations.facts import subject_name
 from thidua.nominations.forms_conflicts import KinshipForm, SettleForm, UseForm, WithdrawForm
+from thidua.nominations.hands import ADVICE, same_hands
 from thidua.nominations.job_shown import job_shown
-from thidua.nominations.line_views import line_or_404
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.models_conflicts import Kinship, TextMatch
 from thidua.nominations.report_texts import text_of_line
 from thidua.nominations.tables_conflicts import KinshipTable
 from thidua.nominations.views import crumbs_of, nomination_or_404
+from thidua.nominations.views_line import line_or_404
 from thidua.people.queries import living, selves_of, visible_to
 from thidua.records.queries_initiatives import initiatives_of
 from thidua.shared import clock
@@ -84,6 +86,8 @@ def conflict_page(request: HttpRequest, pk: int) -> HttpResponse:
         "comparison": comparison,
         "is_stale": comparison is not None and actions.is_stale(comparison, nomination),
         "here": here,
+        "hands": same_hands(nomination),
+        "hands_advice": capfirst(ADVICE),
     } | job_shown(request, COMPARE, nomination)
     return render(request, "nominations/conflicts.html", context)
 

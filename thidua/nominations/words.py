@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 
-def some(names: Sequence[str], most: int = 3) -> str:
+def some(names: Sequence[str], noun: str = "trường hợp", most: int = 3) -> str:
     """The first few by name, the rest by number: "An, Bình, Chi và 4 trường hợp khác"."""
     rest = len(names) - most
-    return ", ".join(names[:most]) + (f" và {rest} trường hợp khác" if rest > 0 else "")
+    return ", ".join(names[:most]) + (f" và {rest} {noun} khác" if rest > 0 else "")

@@ -17,6 +17,7 @@ from thidua.records.models import Initiative, InitiativeAuthor, WiderRecognition
 from thidua.records.papers import certificate_of
 from thidua.records.vocabulary import ASKED, LABELS, LONGEST_PART
 from thidua.shared import audit
+from thidua.shared.actions_rows import strike
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import fold, nfc, nfc_lines
@@ -256,13 +257,7 @@ def recognise_wider(
 def withdraw_wider(*, recognition: WiderRecognition, reason: str, by, at: datetime) -> None:
     """A wider recognition that was entered wrongly or cancelled: it counts no more and stays with the reason."""
     permissions.check_can_widen(by, recognition.initiative, at.date())
-    reason = checked_reason(reason)
-    done = WiderRecognition.objects.filter(pk=recognition.pk, withdrawn_at=None).update(
-        withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason
-    )
-    if not done:
-        raise Stale()
-    recognition.refresh_from_db()
+    strike(recognition, "withdrawn", reason=checked_reason(reason), by=by, at=at)
     audit.record(
         "wider_recognition_withdrawn", recognition.initiative, by=by, at=at, detail={"scope": recognition.scope}
     )

@@ -9,7 +9,8 @@ from thidua.records import permissions
 from thidua.records.actions import checked_reason
 from thidua.records.models import Initiative, InitiativeUse
 from thidua.shared import audit
-from thidua.shared.denied import Denied, Stale
+from thidua.shared.actions_rows import strike
+from thidua.shared.denied import Denied
 from thidua.shared.text import nfc
 
 
@@ -57,11 +58,5 @@ def note_use(
 def release_use(*, use: InitiativeUse, reason: str, by, at: datetime) -> None:
     """The award no longer counts on the initiative; the line of the ledger stays with the reason."""
     permissions.check_can_note_use(by, use.person, at.date())
-    reason = checked_reason(reason)
-    done = InitiativeUse.objects.filter(pk=use.pk, released_at=None).update(
-        released_at=at, released_by=by, released_reason=reason
-    )
-    if not done:
-        raise Stale()
-    use.refresh_from_db()
+    strike(use, "released", reason=checked_reason(reason), by=by, at=at)
     audit.record("initiative_use_released", use.initiative, by=by, at=at, detail={"award": use.award_code})

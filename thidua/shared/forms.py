@@ -320,8 +320,8 @@ class _Dressed(forms.BaseForm):
         for form_field in self.fields.values():
             self._dress(form_field)
 
-    def offer(self, name: str, choices: Iterable[tuple[Any, str]]) -> None:
-        """Let the choice field ``name`` offer these (value, text) pairs."""
+    def offer(self, name: str, choices: Iterable[tuple[Any, str | list[tuple[str, str]]]]) -> None:
+        """Let the choice field ``name`` offer these (value, text) pairs; a (heading, pairs) stands as a group."""
         form_field = self.fields[name]
         assert isinstance(form_field, forms.ChoiceField)
         form_field.choices = list(choices)

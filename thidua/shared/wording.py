@@ -94,3 +94,8 @@ def show(value: object) -> str:
     if isinstance(value, int | float | Decimal):
         return vi_number(value)
     return str(value)
+
+
+def decision_words(number: str) -> str:
+    """A decision as a sentence names it: "Quyết định số 15/QĐ-UBND"; what already says what it is stays as it was entered."""
+    return f"Quyết định số {number}" if number[:1].isdigit() else number

@@ -31,12 +31,30 @@ async function load() {
   show(part("booth-start"));
 }
 
+// Whether the code is on a card of this ballot. The list of public keys is part of the frozen text on this device, so the
+// answer is found here: nothing is asked of the server and nothing tells it which card is being tried.
+function isOfThisBallot(card) {
+  return frozen.manifest.credentials.includes(hex(credentialOf(card, frozen.manifest.id).public));
+}
+
+const STRANGE = "Mã thẻ không thuộc cuộc bỏ phiếu này. Hãy xem lại mã trên thẻ.";
+
+function checkCard() {
+  const card = readCode(part("card").value, CARD_GROUPS);
+  tell(trouble, card && frozen && !isOfThisBallot(card) ? STRANGE : "", true);
+}
+
 function review() {
   const card = readCode(part("card").value, CARD_GROUPS);
   const missing = rows.filter((row) => !chosenIn(row));
   rows.forEach((row) => row.classList.toggle("has-error", missing.includes(row)));
   if (!card) {
     tell(trouble, "Mã thẻ gồm 16 chữ cái và chữ số, chia thành bốn nhóm. Hãy xem lại mã trên thẻ.", true);
+    part("card").focus();
+    return;
+  }
+  if (!isOfThisBallot(card)) {
+    tell(trouble, STRANGE, true);
     part("card").focus();
     return;
   }
@@ -51,6 +69,7 @@ function review() {
     const line = document.createElement("li");
     const word = document.createElement("strong");
     word.textContent = wordOf(row);
+    line.value = Number(row.dataset.number);
     line.append(`${row.dataset.label}: `, word);
     return line;
   }));
@@ -73,9 +92,6 @@ async function send() {
     show(bar);
     const { manifest, fingerprint } = frozen;
     const credential = credentialOf(readCode(part("card").value, CARD_GROUPS), manifest.id);
-    if (!manifest.credentials.includes(hex(credential.public))) {
-      throw new Error("Mã thẻ không thuộc cuộc bỏ phiếu này. Hãy xem lại mã trên thẻ.");
-    }
     const choices = Object.fromEntries(rows.map((row) => [row.dataset.key, chosenIn(row)]));
     const keys = manifest.items.map((item) => item.key);
     const paper = await sealPaper(fingerprint, fromHex(manifest.public_key), keys, choices, credential, (done, of) => {
@@ -102,6 +118,7 @@ async function send() {
   }
 }
 
+part("card").addEventListener("change", checkCard);
 part("booth-review").addEventListener("click", review);
 part("booth-edit").addEventListener("click", edit);
 part("booth-send").addEventListener("click", send);

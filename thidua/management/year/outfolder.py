@@ -18,6 +18,7 @@ FOLDERS = {
     "pledge": "giao-uoc",
     "ranking": "xep-hang",
     "nomination_list": "to-trinh",
+    "appraisal_report": "bao-cao-tham-dinh",
     "council_minutes": "bien-ban-hoi-dong",
     "count_sheet": "bien-ban-kiem-phieu",
     "decision": "quyet-dinh",

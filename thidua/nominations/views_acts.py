@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from thidua.nominations import actions, actions_jobs
+from thidua.nominations import actions, actions_jobs, actions_moves
 from thidua.nominations import permissions as may
+from thidua.nominations.acts_shown import WAYS_BACK
 from thidua.nominations.forms import ReasonForm
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.views import back_to, crumbs_of, nomination_or_404
@@ -64,7 +65,8 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return back_to(request, nomination, f"Đã đưa {count} trường hợp cần xem xét vào danh sách, ghi cùng lý do.")
     title = "Đưa vào danh sách các trường hợp cần xem xét còn lại"
-    context = {"form": form, "title": title, "nomination": nomination, "crumbs": crumbs_of(nomination, "Xem xét chung")}
+    context = {"form": form, "title": title, "lead": "", "nomination": nomination}
+    context["crumbs"] = crumbs_of(nomination, "Xem xét chung")
     return render(request, "nominations/reason.html", context, status=422 if form.is_bound else 200)
 
 
@@ -84,20 +86,33 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     return _with_reason(
-        request, pk, may.check_can_return, actions.return_nomination, "Trả lại hồ sơ", "Đã trả lại hồ sơ để sửa."
+        request, pk, "return", may.check_can_return, actions.return_nomination, "Đã trả lại hồ sơ để sửa."
     )
 
 
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    done = "Đã rút lại hồ sơ để sửa. Sửa xong hãy gửi lại."
+    return _with_reason(request, pk, "recall", may.check_can_recall, actions_moves.recall_nomination, done)
+
+
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_reason(request, pk, may.check_can_withdraw, actions.withdraw_nomination, "Rút hồ sơ", "Đã rút hồ sơ.")
+    return _with_reason(request, pk, "withdraw", may.check_can_withdraw, actions.withdraw_nomination, "Đã rút hồ sơ.")
 
 
-def _with_reason(request: HttpRequest, pk: int, check, act, title: str, done: str) -> HttpResponse:
+def _with_reason(request: HttpRequest, pk: int, way: str, check, act, done: str) -> HttpResponse:
+    """One of the ways back (``acts_shown.WAYS_BACK``): what it brings about stands above the reason."""
+    title, told = WAYS_BACK[way]
     nomination = nomination_or_404(request, pk)
     check(request.user, nomination, clock.today())
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         act(nomination=nomination, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
         return back_to(request, nomination, done)
-    context = {"form": form, "title": title, "nomination": nomination, "crumbs": crumbs_of(nomination, title)}
+    context = {
+        "form": form,
+        "title": title,
+        "lead": told,
+        "nomination": nomination,
+        "crumbs": crumbs_of(nomination, title),
+    }
     return render(request, "nominations/reason.html", context, status=422 if form.is_bound else 200)

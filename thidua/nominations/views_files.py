@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from rulebook.award import RECIPIENTS_VI
 from rulebook.dossiers import form_named, forms_for, kinds_of, papers_asked
+from thidua.law.links import citation_url
 from thidua.law.queries import award_name, proposable, the_book
 from thidua.nominations import actions_files, actions_lists, actions_reports, dossier, queries, sheet_lists
 from thidua.nominations import permissions as may
@@ -18,9 +20,9 @@ from thidua.nominations.forms_desk import (
     PaperRuleForm,
     SheetForm,
 )
-from thidua.nominations.line_views import line_or_404
 from thidua.nominations.models_files import DossierFile, PaperRule
 from thidua.nominations.views import crumbs_of, nomination_or_404
+from thidua.nominations.views_line import line_or_404
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.forms import posted
@@ -59,6 +61,8 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "nomination": nomination,
         "award": award_name(nomination.award_code),
         "asked": asked,
+        "asked_url": citation_url(asked.url, nomination.award_code) if asked.url else "",
+        "settled_by": dossier.who_settles(nomination, asked),
         "law_day": law_day,
         "rows": dossier.rows_of(nomination, law_day, asked),
         "lacking": [(by_key[line] if line else None, paper) for line, paper in lacking[:MOST_NAMED]],
@@ -88,7 +92,14 @@ def draft_reports(request: HttpRequest, pk: int) -> HttpResponse:
     form = None
     if open_kinds:
         choices = [each for each in forms_for(open_kinds[0]) if all(kind in each.recipients for kind in open_kinds)]
+        choices = [each for each in choices if not each.awards or nomination.award_code in each.awards]
         form = FormChoiceForm(posted(request), choices=tuple(choices))
+        whom = ", ".join(RECIPIENTS_VI[kind] for kind in open_kinds)
+        form.fields["form"].help_text = (
+            f"Phụ lục Nghị định số 152/2025/NĐ-CP không có mẫu nào nêu tên {award_name(nomination.award_code)} tặng cho "
+            f"{whom}, nên chưa rõ mẫu nào bắt buộc: người lập hồ sơ chọn, hoặc hỏi cơ quan thẩm định "
+            f"({nomination.to_unit.name}). Mẫu chỉ dành cho danh hiệu, hình thức khác không có ở đây."
+        )
     if request.method == "POST" and (form is None or form.is_valid()):
         chosen = dict.fromkeys(open_kinds, form.cleaned_data["form"] if form else "")
         count = actions_reports.draft_reports(nomination=nomination, form=chosen, by=request.user, at=clock.now())

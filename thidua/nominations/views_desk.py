@@ -309,18 +309,6 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 # ── moves ──
 
 
-def recall(request: HttpRequest, pk: int) -> HttpResponse:
-    nomination = nomination_or_404(request, pk)
-    may.check_can_recall(request.user, nomination, clock.today())
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions_moves.recall_nomination(
-            nomination=nomination, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
-        )
-        return back_to(request, nomination, "Đã rút lại hồ sơ để sửa. Sửa xong hãy gửi lại.")
-    return _form_page(request, nomination, form, "Rút lại để sửa", "Rút lại")
-
-
 def split(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = nomination_or_404(request, pk)
     may.check_can_split(request.user, nomination, clock.today())

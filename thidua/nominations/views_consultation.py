@@ -37,9 +37,7 @@ def consult(request: HttpRequest, pk: int) -> HttpResponse:
     law = may.consultation_law(nomination.award_code, on)
     why_not = "" if present else reason_against(may.check_can_consult, request.user, nomination, on)
     start = {"days": law.days if law else None, "basis": ""}
-    form = None if present or why_not else ConsultForm(posted(request), initial=start)
-    if form is not None and law is not None:
-        del form.fields["basis"]
+    form = None if present or why_not else ConsultForm(posted(request), law=law, initial=start)
     if request.method == "POST" and form is not None and form.is_valid():
         opened = attempt(
             form, acts.open_consultation, nomination=nomination, by=request.user, at=clock.now(), **form.cleaned_data

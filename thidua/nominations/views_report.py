@@ -16,11 +16,11 @@ from thidua.nominations import permissions as may
 from thidua.nominations.drafting import COLUMNS_VI
 from thidua.nominations.forms_desk import FormChoiceForm
 from thidua.nominations.forms_reports import ReportEditForm
-from thidua.nominations.line_views import line_or_404
 from thidua.nominations.models import NominationLine
 from thidua.nominations.models_files import AchievementReport
 from thidua.nominations.pieces import ORIGINS_VI
 from thidua.nominations.views import crumbs_of
+from thidua.nominations.views_line import line_or_404
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.forms import posted

@@ -1,0 +1,90 @@
+"""The appraisal report (báo cáo thẩm định) as a paper, from what the desk wrote on each line."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from paperwork.blocks import Distribution, Reference
+from paperwork.papers.appraisal_report import AppraisalReport, Appraised, OpinionLine
+from thidua.honours.wording import authority_of, wording
+from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.papers import describe_subjects
+from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
+from thidua.shared.certain import certain
+from thidua.shared.wording import vi_date
+from thidua.units.models import RoleGrant
+from thidua.units.queries import users_with_role
+
+SYMBOL = "BC"
+Appraisal = NominationLine.Appraisal
+
+
+def report_of(nomination: Nomination, number: int | None, recommendation: str, on: date) -> AppraisalReport:
+    """The values of the paper. Units and submission of the dossier should be selected. About ten queries, whatever the
+    number of lines."""
+    unit = nomination.to_unit
+    lines = list(nomination.lines.select_related("person", "unit", "outsider").order_by("ordinal"))
+    for line in lines:
+        line.nomination = nomination
+    named = describe_subjects(lines, on)
+    words = wording(nomination.award_code, unit)
+    heads = users_with_role([RoleGrant.Role.HEAD], unit, on)
+
+    def cases(appraisal: str) -> tuple[Appraised, ...]:
+        chosen = [line for line in lines if line.appraisal == appraisal]
+        return tuple(Appraised(*named[line.pk], line.get_outcome_display(), line.appraisal_reason) for line in chosen)
+
+    return AppraisalReport(
+        issuer=issuer_of(unit),
+        reference=Reference(number, symbol_of(SYMBOL, unit), on if number else None),
+        summary=f"Thẩm định hồ sơ đề nghị {words.phrase} năm {nomination.year} của {nomination.unit.name}",
+        addressees=(authority_of(unit),),
+        dossier=_dossier(nomination, len(lines)),
+        rules=rules_of(lines),
+        included=cases(Appraisal.INCLUDED),
+        excluded=cases(Appraisal.EXCLUDED),
+        recommendation=tuple(part for part in recommendation.splitlines() if part.strip()),
+        signer=signer_of(unit, heads[0].display_name if heads else ""),
+        distribution=Distribution(("Như trên", nomination.unit.agency_name), "VT"),
+        opinions=tuple(
+            OpinionLine(
+                each.body,
+                str(each.line.subject) if each.line else "Cả hồ sơ",
+                f"{each.get_rating_display()}{f'. {each.note}' if each.note else ''}",
+                each.number_text,
+                each.dated,
+            )
+            for each in nomination.opinions.filter(withdrawn_at=None)
+            .select_related("line__person", "line__unit", "line__outsider")
+            .order_by("pk")
+        ),
+        consultation=tuple(
+            f"{each.days} ngày làm việc, từ ngày {vi_date(each.opened_at)} đến hết ngày {vi_date(each.closes_on)}. "
+            f"{each.summary}"
+            for each in nomination.consultations.filter(state="published").order_by("pk")
+        ),
+    )
+
+
+def _dossier(nomination: Nomination, lines: int) -> tuple[str, ...]:
+    sent = f"{nomination.unit.name} đề nghị {lines} trường hợp"
+    if nomination.paper is not None:
+        sent += f" theo Tờ trình số {nomination.paper.number_text} ngày {vi_date(nomination.paper.issued_on)}"
+    received = timezone.localdate(certain(nomination.received_at))
+    day = (
+        f"Hồ sơ tiếp nhận ngày {vi_date(received)}, xét theo quy định có hiệu lực ngày {vi_date(nomination.rule_date)}"
+    )
+    why = f". Lý do chọn ngày áp dụng: {nomination.rule_date_reason}" if nomination.rule_date_reason else ""
+    return f"{sent}.", f"{day}{why}."
+
+
+def rules_of(lines: Sequence[NominationLine]) -> tuple[str, ...]:
+    """The articles that the verdicts of these lines rest on, each once, in the order they are met."""
+    found = {
+        reason["citation"]: None
+        for line in lines
+        for reason in (line.verdict or {}).get("conditions", ())
+        if reason.get("citation")
+    }
+    return tuple(f"{citation}." for citation in found)

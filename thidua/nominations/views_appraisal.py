@@ -1,0 +1,64 @@
+"""The page of the appraisal report: the recommendation before it is numbered, the files afterwards."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from paperwork.blocks import PaperError
+from paperwork.papers.appraisal_report import appraisal_report_docx
+from thidua.nominations import permissions as may
+from thidua.nominations.actions_appraisal import issue_appraisal_report
+from thidua.nominations.appraisal_papers import report_of
+from thidua.nominations.forms_desk import RecommendationForm
+from thidua.nominations.models import NominationLine
+from thidua.nominations.views import back_to, crumbs_of, nomination_or_404
+from thidua.shared import clock
+from thidua.shared.denied import Denied, attempt
+from thidua.shared.forms import posted
+from thidua.shared.uploads import TYPES
+
+Appraisal = NominationLine.Appraisal
+
+
+def appraisal_report(request: HttpRequest, pk: int) -> HttpResponse:
+    nomination = nomination_or_404(request, pk)
+    may.check_can_report_appraisal(request.user, nomination, clock.today())
+    included = nomination.lines.filter(appraisal=Appraisal.INCLUDED).count()
+    excluded = nomination.lines.filter(appraisal=Appraisal.EXCLUDED).count()
+    start = f"Trình Hội đồng xét {included} trường hợp đưa vào danh sách."
+    form = RecommendationForm(posted(request), initial={"recommendation": start})
+    if request.method == "POST" and form.is_valid():
+        given = {"nomination": nomination, "by": request.user, "at": clock.now(), **form.cleaned_data}
+        paper = attempt(form, issue_appraisal_report, **given)
+        if paper is not None:
+            return back_to(request, nomination, f"Đã lập Báo cáo thẩm định số {paper.number_text}.")
+    context = {
+        "title": "Báo cáo thẩm định",
+        "kicker": f"{nomination.title} – {nomination.unit.name}",
+        "lead": (
+            f"Báo cáo ghi {included} trường hợp đưa vào danh sách, {excluded} trường hợp không đưa vào kèm lý do, điều khoản "
+            "đã đối chiếu và ý kiến của cơ quan khác. Cấp số rồi thì không sửa được."
+        ),
+        "form": form,
+        "submit_label": "Cấp số, lập báo cáo",
+        "back": reverse("nominations:detail", args=[pk]),
+        "crumbs": crumbs_of(nomination, "Báo cáo thẩm định"),
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
+
+
+def as_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The numbered report as a Word file, from the same values."""
+    nomination = nomination_or_404(request, pk)
+    paper = nomination.appraisal_report
+    if paper is None:
+        raise Http404
+    values = report_of(nomination, paper.number, nomination.recommendation, paper.issued_on)
+    try:
+        content = appraisal_report_docx(values, created_at=paper.kept_at)
+    except PaperError as error:
+        raise Denied(str(error)) from error
+    answer = HttpResponse(content, content_type=TYPES[".docx"])
+    answer["Content-Disposition"] = f'attachment; filename="bao-cao-tham-dinh-{pk}.docx"'
+    answer["Cache-Control"] = "no-store"
+    return answer
