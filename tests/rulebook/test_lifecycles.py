@@ -26,6 +26,8 @@ STATES = {
     "signing": "open complete closed",
     "article": "draft published withdrawn",
     "initiative": "draft recognised submitted returned refused withdrawn revoked",
+    "follow_up": "open done not_needed",
+    "extract": "asked issued refused",
     "import": "uploaded shaped checking checked running written undoing undone discarded",
 }
 
