@@ -147,9 +147,7 @@ def issue_extract(
 
 
 @transaction.atomic
-def refuse_extract(
-    *, extract: Extract, reason: str, by, at: datetime, seen_version: int | str | None = None
-) -> None:
+def refuse_extract(*, extract: Extract, reason: str, by, at: datetime, seen_version: int | str | None = None) -> None:
     """Say why no extract is given."""
     check_can_open_extract(by, extract.unit, timezone.localdate(at))
     check_fresh(extract, seen_version)

@@ -12,7 +12,7 @@ from datetime import date
 from rulebook.bonus import BonusError, bonus
 from rulebook.dated import in_force
 from thidua.honours.models import Honour
-from thidua.law.queries import award_name, the_book
+from thidua.law.queries import the_book
 from thidua.shared.wording import money
 
 Finder = Callable[[Honour, date], Iterable["Consequence"]]

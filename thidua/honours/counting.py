@@ -189,4 +189,7 @@ def _by_place(honours: QuerySet[Honour], on: date) -> list[Line]:
         where |= dict.fromkeys(reach.below, pk)
     summed = _summed((where.get(unit, PLACE_OTHER) if unit else PLACE_OTHER, counts) for unit, counts in groups)
     lines = [Line(str(pk), name, summed[pk]) for pk, name in there if pk in summed]
-    return [*lines, *([Line(PLACE_OTHER, "Đơn vị khác, không rõ", summed[PLACE_OTHER])] if PLACE_OTHER in summed else [])]
+    return [
+        *lines,
+        *([Line(PLACE_OTHER, "Đơn vị khác, không rõ", summed[PLACE_OTHER])] if PLACE_OTHER in summed else []),
+    ]

@@ -118,7 +118,10 @@ class _ActForm(VersionedMixin, BaseForm):
     on = DateField(label="Ngày quyết định")
     file = forms.FileField(label="Tệp quyết định", help_text=f"Bản ký số hoặc bản quét: {TAKEN}.")
     reason = LongTextField(
-        label="Lý do", rows=3, max_length=300, help_text="Lý do được lưu mãi trong sổ vàng. Không ghi chi tiết vụ việc riêng tư."
+        label="Lý do",
+        rows=3,
+        max_length=300,
+        help_text="Lý do được lưu mãi trong sổ vàng. Không ghi chi tiết vụ việc riêng tư.",
     )
 
     def __init__(self, *args, present: Honour, causes: Sequence[Cause], **kwargs):

@@ -190,7 +190,8 @@ class Extract(Staged):
                 condition=models.Q(person__isnull=True) | models.Q(collective__isnull=True), name="extract_of_one"
             ),
             models.CheckConstraint(
-                condition=~models.Q(asker__in=("heir", "proxy")) | models.Q(proof__isnull=False) & ~models.Q(relation=""),
+                condition=~models.Q(asker__in=("heir", "proxy"))
+                | models.Q(proof__isnull=False) & ~models.Q(relation=""),
                 name="extract_for_another_is_proven",
             ),
         ]

@@ -55,7 +55,9 @@ def print_extract(extract: Extract, shown: list[dict], number: int, on: date, co
     unit = extract.unit
     newest = shown[-1]
     lines = tuple(
-        ExtractLine(each["award"], each["year"], each["decided_by"], each["decision"], each["ordinal"], each["standing"])
+        ExtractLine(
+            each["award"], each["year"], each["decided_by"], each["decision"], each["ordinal"], each["standing"]
+        )
         for each in shown
     )
     where = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('portal:verify')}"

@@ -73,7 +73,9 @@ def check_can_restore(user, honour: Honour, on: date) -> None:
     if honour.entry != Honour.Entry.AWARD or last.entry != Honour.Entry.REVOCATION:
         raise Denied("Chỉ phục hồi danh hiệu đã bị tước.")
     if not last.act_on or cause_of(last.cause or "", last.act_on).act != "strip":
-        raise Denied("Luật chỉ nêu việc phục hồi danh hiệu vinh dự nhà nước đã bị tước, không nêu việc phục hồi sau hủy bỏ.")
+        raise Denied(
+            "Luật chỉ nêu việc phục hồi danh hiệu vinh dự nhà nước đã bị tước, không nêu việc phục hồi sau hủy bỏ."
+        )
 
 
 def check_can_follow_up(user, unit: Unit, on: date) -> None:

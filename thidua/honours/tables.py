@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from functools import reduce
-from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -133,7 +132,9 @@ class FollowUpTable(Table):
     search_label = "Tìm theo tên người, tập thể, số quyết định"
     default_sort = "due_on"
     empty_title = "Chưa có việc nào"
-    empty_text = "Khi một khen thưởng bị hủy bỏ, việc phải làm được liệt kê ở đây: hiện vật, tiền thưởng, danh hiệu liên quan."
+    empty_text = (
+        "Khi một khen thưởng bị hủy bỏ, việc phải làm được liệt kê ở đây: hiện vật, tiền thưởng, danh hiệu liên quan."
+    )
     columns = (
         Column("what", "Việc", primary=True, link=lambda f: reverse("honours:follow-up", args=[f.pk])),
         Column("kind", "Loại", sort="kind", format=lambda code: kind.label if (kind := kind_of(code)) else code),
@@ -164,7 +165,9 @@ class ExtractTable(Table):
     empty_title = "Chưa có yêu cầu trích lục nào"
     empty_text = "Mở khen thưởng của một người hoặc tập thể trong Sổ vàng rồi chọn “Nhận yêu cầu trích lục”."
     columns = (
-        Column("recipient_name", "Khen thưởng của", primary=True, link=lambda e: reverse("honours:extract", args=[e.pk])),
+        Column(
+            "recipient_name", "Khen thưởng của", primary=True, link=lambda e: reverse("honours:extract", args=[e.pk])
+        ),
         Column("get_asker_display", "Người yêu cầu"),
         Column("unit.name", "Nơi cấp", sort="unit__name_fold"),
         Column("asked_at", "Ngày nhận", sort="asked_at"),

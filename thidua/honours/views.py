@@ -134,9 +134,17 @@ def honour_detail(request: HttpRequest, pk: int) -> HttpResponse:
     follow_ups = list(seen.order_by("state", "due_on", "pk"))
     is_restoring = honour.state == queries.REVOKED and not reason_against(check_can_restore, user, honour, today)
     acts = [
-        guarded("Đính chính", reverse("honours:correct", args=[pk]), check_can_correct, user, honour, today, icon="edit"),
         guarded(
-            "Hủy bỏ khen thưởng", reverse("honours:revoke", args=[pk]), check_can_revoke, user, honour, today, kind="grave"
+            "Đính chính", reverse("honours:correct", args=[pk]), check_can_correct, user, honour, today, icon="edit"
+        ),
+        guarded(
+            "Hủy bỏ khen thưởng",
+            reverse("honours:revoke", args=[pk]),
+            check_can_revoke,
+            user,
+            honour,
+            today,
+            kind="grave",
         ),
     ]
     if is_restoring:

@@ -38,7 +38,9 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
         done = attempt(form, actions_ending.revoke_honour, honour=honour, by=user, at=clock.now(), **form.told)
         if done:
             count = done.follow_ups.count()
-            messages.success(request, f"Đã ghi việc hủy bỏ vào sổ vàng; có {count} việc phải xem xét, liệt kê bên dưới.")
+            messages.success(
+                request, f"Đã ghi việc hủy bỏ vào sổ vàng; có {count} việc phải xem xét, liệt kê bên dưới."
+            )
             return redirect("honours:detail", pk=pk)
     title = "Ghi quyết định hủy bỏ của cấp trên" if honour.authority else "Hủy bỏ khen thưởng"
     return later_entry(
@@ -156,7 +158,10 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         if event is None:
             outcome, tone = "Không có bản ghi nhật ký nào nói về dòng này", "error"
         elif event.detail["lines"]["count"] > LARGEST:
-            outcome, tone = f"Bản ghi số {event.seq} có nhiều dòng: người vận hành đối chiếu bằng lệnh verify_register", "look"
+            outcome, tone = (
+                f"Bản ghi số {event.seq} có nhiều dòng: người vận hành đối chiếu bằng lệnh verify_register",
+                "look",
+            )
         elif digest.holds(event, digest.written_by(event)):
             outcome, tone = f"Khớp với bản ghi số {event.seq} của nhật ký", "met"
         else:

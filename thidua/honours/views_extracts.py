@@ -47,7 +47,10 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         raise Denied("Để nhận yêu cầu trích lục cần vai trò “Chuyên viên thi đua, khen thưởng” của đơn vị.")
     lines = _of_the_same(user, honour, on)
     named = [
-        (each.pk, f"{award_name(each.award_code)} năm {each.year}, số {each.decision_number} ({STATE_LABELS[each.state]})")
+        (
+            each.pk,
+            f"{award_name(each.award_code)} năm {each.year}, số {each.decision_number} ({STATE_LABELS[each.state]})",
+        )
         for each in lines
     ]
     data = posted(request)
@@ -57,7 +60,9 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         wanted = {int(key) for key in form.cleaned_data["honours"]}
-        told = {name: form.cleaned_data[name] for name in ("unit", "asker", "asker_name", "relation", "proof", "purpose")}
+        told = {
+            name: form.cleaned_data[name] for name in ("unit", "asker", "asker_name", "relation", "proof", "purpose")
+        }
         done = attempt(
             form, actions_extracts.take_request, honours=[each for each in lines if each.pk in wanted], by=user,
             at=clock.now(), **told,

@@ -90,9 +90,7 @@ def later_titles(honour: Honour, on: date) -> Iterator[Consequence]:
                 continue
             known = "phiếu xét điều kiện đã lưu trong hồ sơ có tính khen thưởng này"
         elif _asks(each["award_code"], each["year"], each["decided_on"], present):
-            known = (
-                f"tiêu chuẩn có tính đến {award_name(present.award_code)}; hệ thống không giữ hồ sơ đã xét, cần người đối chiếu"
-            )
+            known = f"tiêu chuẩn có tính đến {award_name(present.award_code)}; hệ thống không giữ hồ sơ đã xét, cần người đối chiếu"
         else:
             continue
         yield Consequence(
