@@ -175,8 +175,8 @@ def test_only_what_was_stripped_is_given_back_and_not_before(province):
     assert refused.value.reason == "Chỉ phục hồi danh hiệu đã bị tước."
     honour = hero(province, ordinal=9)
     strip(honour, province)
+    early = told | {"on": province.at.date() - timedelta(days=1)}
     with pytest.raises(Denied) as refused:
-        early = told | {"on": province.at.date() - timedelta(days=1)}
         actions_ending.restore_honour(honour=honour, by=province.ha_long.officer, **early)
     assert refused.value.reason == "Ngày phục hồi trước ngày tước danh hiệu."
 
@@ -300,7 +300,7 @@ def test_two_finders_cannot_have_one_code():
         "nominations.title",
         "nominations.dossier",
     ]
-    with pytest.raises(ValueError, match="two finders of consequences are called honours.item"):
+    with pytest.raises(ValueError, match=r"two finders of consequences are called honours\.item"):
         finds("honours.item", "Khác")(lambda honour, on: [])
 
 

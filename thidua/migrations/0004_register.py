@@ -36,7 +36,7 @@ def forbid(apps, schema_editor):
             )
         schema_editor.execute(
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {KEYS[table]}) "  # noqa: S608 - our own names
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {KEYS[table]}) "
             f"BEGIN SELECT RAISE(ABORT, 'append-only: a row of {table} stands there'); END"
         )
 
