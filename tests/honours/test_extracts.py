@@ -58,7 +58,7 @@ def test_an_extract_is_numbered_and_says_what_the_register_says_today(province):
     ]
     told = words(extract.paper)
     for each in (extract.check_code, "Nguyễn Minh Khôi, con đẻ", "Hưởng chế độ", "99/QĐ-UBND", "Trần Văn Bốn"):
-        assert each in told
+        assert each.replace(" ", "") in told.replace(" ", "")  # a long number is broken in its cell
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def items(honour: Honour, on: date) -> Iterator[Consequence]:
             "dữ liệu luật của ngày quyết định không ghi hiện vật kèm theo",
         )
         return
-    names = found.items_vi or ("Bằng, giấy chứng nhận (nếu đã trao)",)
+    names = found.items_vi or ("Bằng, giấy chứng nhận nếu",)
     for name in names:
         yield Consequence(
             f"Thu hồi {name[:1].lower()}{name[1:]} đã trao cho {present.recipient_name}",

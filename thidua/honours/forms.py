@@ -187,6 +187,8 @@ class ExtractForm(BaseForm):
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
             self.fields["unit"].initial = units[0].pk
+        for name in ("relation", "proof"):
+            self.fields[name].optional_vi = "khi hỏi thay người khác"  # type: ignore[attr-defined]
         self.offer("honours", [(str(pk), text) for pk, text in lines])
         alone = {Extract.Asker.SELF, Extract.Asker.HEIR} if collective else {Extract.Asker.COLLECTIVE}
         self.offer("asker", [(code, label) for code, label in Extract.Asker.choices if code not in alone])
