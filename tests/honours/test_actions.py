@@ -233,6 +233,7 @@ def test_the_database_refuses_to_change_or_remove_what_is_registered(province, t
     sql = sql.format(t=table).replace("SET id", "SET seq" if table == "thidua_auditevent" else "SET id")
     sql = sql.replace("= id", "= seq") if table == "thidua_auditevent" else sql
     count = AuditEvent.objects.count()
+    connection.check_constraints()  # on PostgreSQL a table with checks still to come is not truncated for that reason alone
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert AuditEvent.objects.count() == count

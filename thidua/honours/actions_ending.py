@@ -162,7 +162,7 @@ def restore_honour(
 
 def _tell(honour: Honour, letter: tuple[str, str], by, at: datetime) -> None:
     """The officers of the unit that awarded and of the recipient's."""
-    units = {honour.issuer_id, honour.of_unit_id, honour.unit_id} - {None}
+    units = {unit for unit in (honour.issuer_id, honour.of_unit_id, honour.unit_id) if unit is not None}
     to = [user for user in users_with_roles_in([Role.OFFICER], units, timezone.localdate(at)) if user.pk != by.pk]
     outbox.queue(to, *letter, by=by, at=at)
 

@@ -1,7 +1,7 @@
 """Extracts of the register: a request is taken, the paper numbered and issued, or refused; every opening is kept."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.base import File
 from django.db import transaction
@@ -95,7 +95,7 @@ def take_request(
     return extract
 
 
-def _lines(honours: Sequence[Honour], by, on) -> list[Honour]:
+def _lines(honours: Sequence[Honour], by, on: date) -> Sequence[Honour]:
     wanted = {honour.pk for honour in honours}
     if not wanted:
         raise Denied("Hãy chọn khen thưởng cần trích lục.")

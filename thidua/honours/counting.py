@@ -131,7 +131,8 @@ _COUNTED = {
 def _grouped(honours: QuerySet[Honour], key: Any) -> list[tuple[Any, tuple[int, ...]]]:
     rows = honours.order_by().annotate(leads=Exists(_posts().filter(is_leader=True)), works=Exists(_posts()), group=key)
     counted = rows.values("group").annotate(**_COUNTED)
-    return [(row["group"], tuple(row[name] for name, *_ in COLUMNS)) for row in counted]
+    names = [name for name, *_ in COLUMNS]
+    return [(group, tuple(counts)) for group, *counts in counted.values_list("group", *names)]
 
 
 def _summed(groups: Iterable[tuple[Any, tuple[int, ...]]]) -> dict[Any, tuple[int, ...]]:

@@ -1,8 +1,10 @@
 """Lists of the register."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import reduce
+from typing import ClassVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -32,8 +34,8 @@ class HonourTable(Table):
     caption = "Sổ vàng khen thưởng"
     export_name = "so-vang"
     noun = "khen thưởng"
-    search_fields = ("recipient_fold", "of_unit__name_fold")
-    plain_search_fields = ("decision_number", "check_code", "act_number")
+    search_fields: ClassVar[Sequence[str]] = ("recipient_fold", "of_unit__name_fold")
+    plain_search_fields: ClassVar[Sequence[str]] = ("decision_number", "check_code", "act_number")
     search_label = "Tên, đơn vị, số quyết định, số sổ vàng, mã kiểm tra"
     default_sort = "-decided_on"
     empty_title = "Sổ vàng chưa có dòng nào"

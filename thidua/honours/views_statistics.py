@@ -1,5 +1,7 @@
 """Figures over the register; every figure opens the lines behind it."""
 
+from collections.abc import Sequence
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase
@@ -18,7 +20,8 @@ from thidua.shared.ui import Crumb
 class _Narrowed(HonourTable):
     """The register's own filters, without its rows, sort and search: what is counted is what the list would show."""
 
-    search_fields = plain_search_fields = ()
+    search_fields: ClassVar[Sequence[str]] = ()
+    plain_search_fields: ClassVar[Sequence[str]] = ()
     default_sort = ""
     export_name = ""
 

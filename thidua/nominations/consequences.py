@@ -80,9 +80,10 @@ def later_titles(honour: Honour, on: date) -> Iterator[Consequence]:
     mine = Q(person__in=selves(honour.person_id)) if honour.person_id else Q(unit=honour.unit_id)
     later = standing().filter(mine, decided_on__gte=honour.decided_on, year__gte=present.year)
     for each in later.order_by("decided_on", "pk").values(
-        "root_id", "award_code", "year", "recipient_name", "decision_number", "decided_on"
+        "pk", "refers_to_id", "award_code", "year", "recipient_name", "decision_number", "decided_on"
     ):
-        if each["root_id"] == honour.pk:
+        root = each["refers_to_id"] or each["pk"]
+        if root == honour.pk:
             continue
         lines = judged.get((each["award_code"], each["year"]), [])
         if lines:
@@ -97,7 +98,7 @@ def later_titles(honour: Honour, on: date) -> Iterator[Consequence]:
             f"Xét lại {award_name(each['award_code'])} năm {each['year']} của {each['recipient_name']} "
             f"(quyết định số {each['decision_number']} ngày {vi_date(each['decided_on'])})",
             known,
-            thing=each["root_id"],
+            thing=root,
         )
 
 
