@@ -335,6 +335,7 @@ DEADLINE_DAYS = {
     "mend": env.int("MEND_DAYS", 5),  # after a paper was returned
     "self_score": env.int("SELF_SCORE_DAYS", 15),  # after the season was opened
     "verify": env.int("VERIFY_DAYS", 10),  # after the verification began
+    "recover": env.int("RECOVER_DAYS", 15),  # after an honour was taken away
 }
 # How long the records of sign-in are kept: failed attempts, and sign-ins.
 FAILED_SIGN_INS_KEPT_DAYS = env.int("FAILED_SIGN_INS_KEPT_DAYS", 90)

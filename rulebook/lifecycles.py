@@ -300,6 +300,21 @@ LIFECYCLES: dict[str, Lifecycle] = {
             Move("set_aside", ("new",), "set_aside", "editor", "Không trả lời"),
         ),
         _cycle(
+            "follow_up",
+            "việc phải làm sau khi hủy bỏ khen thưởng",
+            {"open": "Chưa làm", "done": "Hoàn thành", "not_needed": "Không phải làm"},
+            Move("do", ("open",), "done", "officer", "Ghi nhận đã làm"),
+            Move("dispense", ("open",), "not_needed", "officer", "Ghi nhận không phải làm"),
+            Move("reopen", ("done", "not_needed"), "open", "officer", "Mở lại"),
+        ),
+        _cycle(
+            "extract",
+            "yêu cầu trích lục khen thưởng",
+            {"asked": "Chờ cấp", "issued": "Đã cấp", "refused": "Không cấp"},
+            Move("issue", ("asked",), "issued", "clerk", "Cấp trích lục"),
+            Move("refuse", ("asked",), "refused", "officer", "Từ chối"),
+        ),
+        _cycle(
             "letter",
             "thông báo",
             {

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from tests import databases
 from thidua.accounts.models import User
@@ -69,9 +69,19 @@ def pytest_sessionfinish(session):
         drop_all(session.config._tmp_path_factory.getbasetemp() / PROVINCES)
 
 
+def _truncate(what: str) -> list[str]:
+    return [
+        f"ALTER TABLE {table} {what} TRIGGER {table}_no_truncate" for table in ("thidua_auditevent", "thidua_honour")
+    ]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup):
-    """As the library makes it; before it is removed nobody is connected to it any more."""
+    """As the library makes it; before it is removed nobody is connected to it any more. A test that commits is cleaned up
+    after with TRUNCATE: for that alone the append-only registers are opened."""
+    flush = connection.ops.execute_sql_flush
+    if databases.is_server():
+        connection.ops.execute_sql_flush = lambda sql: flush([*_truncate("DISABLE"), *sql, *_truncate("ENABLE")])
     yield
     connections.close_all()
     databases.end_other_sessions()

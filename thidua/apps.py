@@ -5,7 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.core.checks import register
 
-_STAGES = ("clusters", "movements", "pledges", "scoring", "nominations", "councils", "conferences", "people")
+_STAGES = ("clusters", "movements", "pledges", "scoring", "nominations", "councils", "conferences", "people", "honours")
 _SAYING = (
     *(f"{stage}.emails" for stage in (*_STAGES, "accounts", "units", "ballots", "decisions")),
     *(f"{stage}.reminders" for stage in _STAGES),
@@ -31,6 +31,7 @@ class ThiduaConfig(AppConfig):
 
         guards.GUARDS[:] = [SeasonGuard()]
         guards.DOORS[:] = [season_doors, conference_doors]
-        # These say which kinds of jobs, letters and reminders there are.
-        for name in ("imports.work", "imports.old_work", "nominations.work", "notices.work", *_SAYING):
+        # These say which kinds of jobs, letters, reminders and consequences there are.
+        finding = ("honours.consequences", "nominations.consequences")
+        for name in ("imports.work", "imports.old_work", "nominations.work", "notices.work", *_SAYING, *finding):
             import_module(f"thidua.{name}")

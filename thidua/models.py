@@ -46,7 +46,7 @@ from thidua.councils.models_sessions import (
     SessionReply,
 )
 from thidua.decisions.models import Decision, DecisionLine
-from thidua.honours.models import Honour
+from thidua.honours.models import Extract, FollowUp, Honour
 from thidua.imports.models import Import, ImportChunk, ImportEffect, LearnedColumn
 from thidua.imports.models_old import OldDecision, OldLine
 from thidua.movements.models import (
@@ -183,8 +183,10 @@ __all__ = [
     "DossierHold",
     "DuplicatePair",
     "Evidence",
+    "Extract",
     "Figure",
     "FigureLine",
+    "FollowUp",
     "FormerParent",
     "Gathering",
     "GatheringUnit",

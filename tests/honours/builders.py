@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from thidua.honours.actions import import_past_honours
+from thidua.honours.actions_ending import revoke_honour
 from thidua.honours.models import Honour
 
 
@@ -29,3 +32,17 @@ def import_for(office, at, people=2, **fields) -> list[Honour]:
     rows = [past_line(office, person, ordinal=n, **fields) for n, person in enumerate(office.people[:people], start=1)]
     import_past_honours(rows=rows, under=office.unit, by=office.officer, at=at)
     return rows
+
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def act_file(name: str = "quyet-dinh.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    """The file of a decision as it is uploaded."""
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def revoke(honour: Honour, by, at, **more) -> Honour:
+    """Take an honour away because its declaration was a fraud, by a decision of the day."""
+    told = {"cause": "declaration_fraud", "reason": "Gian dối thành tích", "number": "99/QĐ-UBND", "on": at.date()}
+    return revoke_honour(honour=honour, by=by, at=at, **({"file": act_file()} | told | more))

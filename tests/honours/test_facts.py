@@ -30,6 +30,7 @@ def honour(subject, code, year, ordinal, issuer, at, entry="award", refers_to=No
         entry=entry,
         serial=0 if entry == "award" else Honour.objects.filter(refers_to=refers_to).count() + 1,
         refers_to=refers_to,
+        cause="declaration_fraud" if entry == "revocation" else "acquittal" if entry == "restoration" else None,
         recipient_name=str(subject),
         recipient_fold="x",
         award_code=code,
@@ -126,12 +127,16 @@ def test_titles_are_awards_minus_revoked_as_last_corrected(province):
     honour(an, "advanced_worker", 2024, 1, root, at)
     taken = honour(an, "grassroots_emulation_fighter", 2024, 2, root, at)
     honour(an, "grassroots_emulation_fighter", 2024, 2, root, at, "revocation", taken)
+    given_back = honour(an, "ministry_province_emulation_fighter", 2023, 6, root, at)
+    honour(an, "ministry_province_emulation_fighter", 2023, 6, root, at, "revocation", given_back)
+    honour(an, "ministry_province_emulation_fighter", 2023, 6, root, at, "restoration", given_back)
     wrong = honour(binh, "advanced_worker", 2023, 3, root, at)
     honour(chi, "advanced_worker", 2023, 3, root, at, "correction", wrong)
     honour(an, "advanced_worker", 2025, 4, root, at, decided_on=date(2025, 12, 2))
     facts = person_facts([p.pk for p in (an, binh, chi)], 2025, ON)
     assert facts.title("advanced_worker").tolist() == [[0, 0, 0, 1, 0], [0, 0, 0, 0, 0], [0, 0, 1, 0, 0]]
     assert facts.title("grassroots_emulation_fighter").tolist() == [[0] * 5] * 3
+    assert facts.title("ministry_province_emulation_fighter").tolist() == [[0, 0, 1, 0, 0], [0] * 5, [0] * 5]
     assert facts.record(0, "titles.advanced_worker.2024") == "Quyết định số 1/QĐ-UBND ngày 20/12/2024"
 
 

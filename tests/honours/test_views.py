@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.honours.builders import import_for, past_line
+from tests.honours.builders import act_file, import_for, past_line, revoke
 from thidua.honours import actions, queries
 from thidua.honours.models import Honour
 
@@ -27,7 +27,7 @@ def test_the_list_is_searched_without_diacritics_and_filtered(client, province):
     client.force_login(province.ha_long.officer)
     assert _names(client.get(reverse("honours:list"), {"q": "thi dao"})) == ["Nguyễn Thị Đào"]
     assert len(_names(client.get(reverse("honours:list"), {"year": "2024", "award": "advanced_worker"}))) == 5
-    actions.revoke_honour(honour=Honour.objects.first(), reason="Sai", by=province.ha_long.decider, at=province.at)
+    revoke(Honour.objects.first(), province.ha_long.decider, province.at)
     assert len(_names(client.get(reverse("honours:list"), {"state": "revoked"}))) == 1
 
 
@@ -57,9 +57,12 @@ def test_the_detail_shows_the_chain_and_what_may_be_done(client, province):
     )
     client.force_login(province.ha_long.officer)
     answer = client.get(reverse("honours:detail", args=[honour.pk]))
-    assert [(e.note, e.tone) for e in answer.context["events"]] == [("Sai chức vụ", "caution"), ("", "gold")]
+    assert [(e.note, e.tone) for e in answer.context["events"]] == [("Lý do: Sai chức vụ", "caution"), ("", "gold")]
     assert dict(row[:2] for row in answer.context["rows"])["Chức vụ, đơn vị"] == "Phó phòng"
-    assert [bool(a.refused) for a in answer.context["actions"]] == [False, True]
+    acts = [(a.label, bool(a.refused)) for a in answer.context["actions"]]
+    assert acts == [
+        ("Đính chính", False), ("Hủy bỏ khen thưởng", True), ("Nhận yêu cầu trích lục", False), ("Đối chiếu nhật ký", False),
+    ]  # fmt: skip
 
 
 def test_a_line_of_another_unit_is_not_found(client, province):
@@ -102,8 +105,17 @@ def test_a_revocation_by_form_and_a_refused_one(client, province):
         403, "Để hủy bỏ khen thưởng cần vai trò “Người ký quyết định” của Phường Hạ Long.",
     )  # fmt: skip
     client.force_login(province.ha_long.decider)
-    version = client.get(address).context["form"]["version"].value()
-    assert client.post(address, {"reason": "Gian dối", "version": version}).status_code == 302
+    shown = client.get(address)
+    version = shown.context["form"]["version"].value()
+    told = {
+        "cause": "forged_documents", "number": "7/QĐ-UBND", "on": "08/07/2025", "reason": "Bằng cấp giả", "version": version,
+        "file": act_file(),
+    }  # fmt: skip
+    unread = client.post(address, told)
+    assert (unread.status_code, dict(unread.context["form"].errors)) == (
+        422, {"looked": ["Mục này không được để trống."]},
+    )  # fmt: skip
+    assert client.post(address, told | {"file": act_file(), "looked": "on"}).status_code == 302
     assert queries.state_of(honour) == "revoked"
 
 

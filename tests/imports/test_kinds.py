@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from tests.honours.builders import revoke
 from tests.imports import books
 from tests.imports.hands import checked, done, lines, reasons, undone, upload, written
 from tests.scoring.conftest import opened
-from thidua.honours.actions import revoke_honour
 from thidua.honours.models import Honour
 from thidua.honours.queries import standing
 from thidua.imports import actions
@@ -315,7 +315,7 @@ def test_the_state_the_prime_minister_and_ministries_award_without_being_units(g
     ]
     assert go("honours", rows).counts["same"] == 3
     with pytest.raises(Denied) as refused:
-        revoke_honour(honour=found[0], reason="Nhầm", by=province.root.decider, at=province.at)
+        revoke(found[0], province.root.decider, province.at)
     assert refused.value.reason == (
         "Khen thưởng này do Chủ tịch nước quyết định; việc hủy bỏ cũng do nơi đó quyết định."
     )

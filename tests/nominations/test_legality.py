@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.conftest import START, Role
-from tests.honours.builders import past_line
+from tests.honours.builders import past_line, revoke
 from tests.nominations.conftest import words_of
-from thidua.honours.actions import correct_honour, import_past_honours, revoke_honour
+from thidua.honours.actions import correct_honour, import_past_honours
 from thidua.honours.facts import person_facts
 from thidua.honours.models import Honour
 from thidua.honours.queries import standing
@@ -139,7 +139,7 @@ def test_an_award_does_not_stand_in_its_own_way_either(fighter):
 
 def test_a_title_revoked_since_no_longer_supports_a_later_one(ward, fighter):
     second = Honour.objects.get(award_code="grassroots_emulation_fighter", year=2024)
-    revoke_honour(honour=second, reason="Khai sai", by=ward.office.decider, at=AT)
+    revoke(second, ward.office.decider, AT)
     each = audited(award_code=PROVINCE_TITLE)["Nguyễn Thị An"]
     assert each.outcome == FAILS
     assert each.reason_vi.startswith(
@@ -192,7 +192,7 @@ def test_what_cannot_be_judged_says_why(ward):
 def test_a_correction_is_judged_as_corrected_and_a_revoked_award_not_at_all(ward):
     first, second = give(ward, ward.good[:2])
     correct_honour(honour=first, year=2024, reason="Ghi nhầm năm", by=ward.office.officer, at=AT)
-    revoke_honour(honour=second, reason="Gian dối", by=ward.office.decider, at=AT)
+    revoke(second, ward.office.decider, AT)
     found = audited()
     assert {name: (each.year, each.root) for name, each in found.items()} == {"Nguyễn Thị An": (2024, first.pk)}
 

@@ -15,6 +15,7 @@ from paperwork.papers.conference_minutes import render_conference_minutes
 from paperwork.papers.council_minutes import render_council_minutes
 from paperwork.papers.count_sheet import render_count_sheet
 from paperwork.papers.decision import render_decision
+from paperwork.papers.honour_extract import render_honour_extract
 from paperwork.papers.launch_plan import render_launch_plan
 from paperwork.papers.movement_review import render_review_paper
 from paperwork.papers.nomination_list import render_nomination_list
@@ -35,6 +36,7 @@ PAPERS = [
     (samples.nomination_list, render_nomination_list, "Kính gửi: Chủ tịch Ủy ban nhân dân tỉnh Quảng Ninh", 3),
     (samples.pledge, render_pledge, "BẢN GIAO ƯỚC THI ĐUA", 2),
     (samples.ranking, render_ranking, "BẢNG TỔNG HỢP ĐIỂM VÀ XẾP HẠNG THI ĐUA", 1),
+    (samples.honour_extract, render_honour_extract, "7K3M-9QXA-0000-0000", 1),
     (samples.verdict_sheet, render_verdict_sheet, "PHIẾU GIẢI THÍCH ĐIỀU KIỆN", 1),
 ]
 each_paper = pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tests.decisions.builders import drafted, issued
-from tests.honours.builders import import_for, past_line
+from tests.honours.builders import import_for, past_line, revoke
 from tests.portal.builders import draft, held_conference, published
 from thidua.honours import actions as honours
 from thidua.honours.codes import new_code
@@ -67,7 +67,7 @@ def test_the_roll_finds_by_name_unit_award_and_year(client, province):
     assert [count(award="grassroots_emulation_fighter"), count(year="2023"), count(year="2022")] == [2, 2, 7]
     assert count(unit=str(province.ha_long.unit.pk)) == 5
     revoked = Honour.objects.filter(of_unit=province.ha_long.unit).first()
-    honours.revoke_honour(honour=revoked, reason="Sai", by=province.ha_long.decider, at=province.at)
+    revoke(revoked, province.ha_long.decider, province.at)
     assert count() == 6
 
 
@@ -129,7 +129,7 @@ def test_a_corrected_honour_shows_what_holds_and_a_revoked_one_says_so(client, p
     line = honours.correct_honour(
         honour=honour, recipient_name="Nguyễn Thị Ân", reason="Lý do kín", by=province.ha_long.officer, at=province.at
     )
-    honours.revoke_honour(honour=other, reason="Lý do kín", by=province.ha_long.decider, at=province.at)
+    revoke(other, province.ha_long.decider, province.at, reason="Lý do kín")
     seen = []
     for code in (honour.check_code, line.check_code, other.check_code):
         answer = client.get(reverse("portal:verify-code", args=[code]))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from tests.decisions.builders import issued, signed
+from tests.honours.builders import revoke
 from thidua.honours import actions as honours
 from thidua.honours.models import Honour
 from thidua.rewards.actions import print_certificates
@@ -39,7 +40,7 @@ def test_a_revoked_honour_is_not_printed_and_a_corrected_one_as_corrected(provin
     ha_long, at = province.ha_long, province.at
     decision = issued(ha_long, at)
     first, second, third = Honour.objects.order_by("ordinal")
-    honours.revoke_honour(honour=first, reason="Sai", by=ha_long.decider, at=at)
+    revoke(first, ha_long.decider, at)
     honours.correct_honour(honour=second, recipient_name="Nguyễn Thị Bích", reason="Sai", by=ha_long.officer, at=at)
     pages = _pages(print_certificates(decision=decision, by=ha_long.clerk, at=at))
     assert [("Nguyễn Thị Bích" in page, second.check_code in page, third.check_code in page) for page in pages] == [
@@ -69,7 +70,7 @@ def test_certificates_are_printed_once_after_issue_by_the_clerk(province):
 def test_when_all_are_revoked_nothing_is_printed(province):
     ha_long, at = province.ha_long, province.at
     decision = issued(ha_long, at, people=1)
-    honours.revoke_honour(honour=Honour.objects.get(), reason="Sai", by=ha_long.decider, at=at)
+    revoke(Honour.objects.get(), ha_long.decider, at)
     with pytest.raises(Denied) as refused:
         print_certificates(decision=decision, by=ha_long.clerk, at=at)
     assert refused.value.reason == "Mọi khen thưởng của quyết định này đã bị hủy bỏ, không còn gì để in."

@@ -31,6 +31,8 @@ STATES = {
     "initiative": "draft recognised submitted returned refused withdrawn revoked",
     "old_decision": "reading unread head matching lines running written undoing undone discarded",
     "old_line": "proposed confirmed dropped",
+    "follow_up": "open done not_needed",
+    "extract": "asked issued refused",
     "import": "uploaded shaped checking checked running written undoing undone discarded",
 }
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from thidua.conferences.models import Conference, ConferencePaper, Participation, Remark
 from thidua.conferences.queries_figures import figures_of
 from thidua.honours.models import Honour
+from thidua.honours.queries import taken_away
 from thidua.movements.models import Movement
 from thidua.pledges.models import Pledge, RegistrationLine
 from thidua.pledges.outlook import award_name, award_rank
@@ -48,10 +49,9 @@ def honours_of(conference: Conference) -> QuerySet[Honour]:
     """
     if conference.year_summarised is None:
         return Honour.objects.none()
-    revoked = Honour.objects.filter(entry=Honour.Entry.REVOCATION).values("refers_to_id")
     held = Honour.objects.filter(
         entry=Honour.Entry.AWARD, year=conference.year_summarised, decided_on__lte=conference.held_on
-    ).exclude(pk__in=revoked)
+    ).exclude(taken_away())
     circle = _circle(conference)
     if circle is None:
         return held.filter(issuer=conference.unit)

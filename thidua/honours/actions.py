@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from thidua.honours.codes import new_code
+from thidua.honours.digest import mark_of
 from thidua.honours.models import Honour
 from thidua.honours.permissions import (
     check_can_correct,
     check_can_enter,
     check_can_import,
     check_can_record,
-    check_can_revoke,
 )
 from thidua.honours.queries import latest_entry, standing
 from thidua.shared import audit
@@ -70,6 +71,8 @@ def import_past_honours(*, rows: Iterable[Honour], under: Unit, by, at: datetime
     """
     check_can_import(by, under, at.date())
     rows = list(rows)
+    if not rows:
+        raise Denied("Không có dòng nào để ghi.")
     _check_rows(rows, at)
     inside = unit_ids_below([under.pk])  # with the units that passed to them, as those of a joined province
     for place, row in enumerate(rows, start=1):
@@ -78,7 +81,7 @@ def import_past_honours(*, rows: Iterable[Honour], under: Unit, by, at: datetime
                 f"Dòng {place} ({row.recipient_name}): đơn vị không thuộc {under.name}. Chưa dòng nào được ghi."
             )
     _add([_fill(row, source=Honour.Source.IMPORTED, by=by, at=at) for row in rows])
-    audit.record("past_honours_imported", under, by=by, at=at, detail={"count": len(rows)})
+    audit.record("past_honours_imported", under, by=by, at=at, detail=_told(rows))
     return len(rows)
 
 
@@ -117,12 +120,18 @@ def record_honours(*, rows: Iterable[Honour], by, at: datetime) -> list[Honour]:
     check_can_record(by, issuer, at.date())
     _check_rows(rows, at)
     _add([_fill(row, source=Honour.Source.DECIDED, by=by, at=at) for row in rows])
-    detail = {"count": len(rows), "decision": rows[0].decision_number}
+    detail = _told(rows) | {"decision": rows[0].decision_number}
     audit.record("honours_recorded", issuer, by=by, at=at, detail=detail)
     return rows
 
 
-def _append(honour: Honour, entry: str, reason: str, by, at: datetime, **changes: object) -> Honour:
+def _told(rows: list[Honour]) -> dict[str, Any]:
+    """What the audit keeps of lines that were written: how many, and the mark by which they are compared later."""
+    return {"count": len(rows), "lines": mark_of(rows)}
+
+
+def append_entry(honour: Honour, entry: str, reason: str, by, at: datetime, **changes: object) -> Honour:
+    """The next entry of the chain of an award line: what stood last, with ``changes``. Refused without a reason."""
     reason = nfc(reason)
     if not reason:
         raise Denied("Cần ghi rõ lý do.")
@@ -143,7 +152,7 @@ def _append(honour: Honour, entry: str, reason: str, by, at: datetime, **changes
             line.save(force_insert=True)
     except IntegrityError as error:
         raise Stale() from error
-    audit.record(f"honour_{entry}", honour, by=by, at=at, detail={"serial": line.serial})
+    audit.record(f"honour_{entry}", honour, by=by, at=at, detail={"serial": line.serial, "lines": mark_of([line])})
     return line
 
 
@@ -167,11 +176,4 @@ def correct_honour(*, honour: Honour, reason: str, by, at: datetime, **corrected
         raise Denied("Chưa có nội dung nào khác với dòng đang có hiệu lực.")
     if not changes.get("recipient_name", last.recipient_name):
         raise Denied("Tên người hoặc tập thể được khen thưởng không được để trống.")
-    return _append(honour, Honour.Entry.CORRECTION, reason, by, at, **changes)
-
-
-@transaction.atomic
-def revoke_honour(*, honour: Honour, reason: str, by, at: datetime) -> Honour:
-    """Add a revocation to the chain of an award line; returns the new entry. Nothing is removed."""
-    check_can_revoke(by, honour, at.date())
-    return _append(honour, Honour.Entry.REVOCATION, reason, by, at)
+    return append_entry(honour, Honour.Entry.CORRECTION, reason, by, at, **changes)

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from rulebook.revocations import MISTAKE
 from thidua.honours.actions import CORRECTABLE, _add, _fill
+from thidua.honours.digest import mark_of
 from thidua.honours.models import Honour
 from thidua.honours.permissions import check_can_import
 from thidua.shared import audit
@@ -42,10 +44,12 @@ def withdraw_imported_honours(*, keys: Sequence[int], under: Unit, reason: str, 
                 refers_to=line,
                 serial=1,
                 reason=reason[:300],
+                cause=MISTAKE,
             )
             entries.append(_fill(entry, source=line.source, by=by, at=at))
-    if len(entries) != len(keys):
+    if len(entries) != len(keys) or not entries:
         raise Denied("Có dòng không còn trong sổ vàng. Chưa dòng nào được lấy lại.")
     _add(entries)
-    audit.record("past_honours_withdrawn", under, by=by, at=at, detail={"count": len(entries), "reason": reason[:300]})
+    detail = {"count": len(entries), "reason": reason[:300], "lines": mark_of(entries)}
+    audit.record("past_honours_withdrawn", under, by=by, at=at, detail=detail)
     return len(entries)

@@ -1,13 +1,17 @@
 """Corrections, revocations and past honours as they are typed."""
 
 import hashlib
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 
+from rulebook.revocations import Cause
 from thidua.honours.by_hand import NotTold, issuer_named, person_named, place_of, unit_named
-from thidua.honours.models import Honour
+from thidua.honours.models import Extract, FollowUp, Honour
 from thidua.law.queries import award_choices, award_name, every_award
 from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin, YearField
+from thidua.shared.uploads import TAKEN
 from thidua.units.models import Unit
 from thidua.units.queries import unit_ids_below
 
@@ -106,10 +110,99 @@ class PastHonourForm(BaseForm):
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-class RevocationForm(VersionedMixin, BaseForm):
+class _ActForm(VersionedMixin, BaseForm):
+    """A decision that ends an honour or gives it back."""
+
+    cause = forms.ChoiceField(label="Trường hợp", widget=forms.RadioSelect)
+    number = TextField(label="Số quyết định", max_length=60, help_text="Ví dụ 1300/QĐ-UBND.")
+    on = DateField(label="Ngày quyết định")
+    file = forms.FileField(label="Tệp quyết định", help_text=f"Bản ký số hoặc bản quét: {TAKEN}.")
     reason = LongTextField(
-        label="Lý do hủy bỏ", rows=3, max_length=300, help_text="Ghi căn cứ và số văn bản hủy bỏ, nếu có."
+        label="Lý do",
+        rows=3,
+        max_length=300,
+        help_text="Lý do được lưu mãi trong sổ vàng. Không ghi chi tiết vụ việc riêng tư.",
     )
 
-    def __init__(self, *args, present: Honour, **kwargs):
+    def __init__(self, *args, present: Honour, causes: Sequence[Cause], **kwargs):
         super().__init__(*args, thing_version=present.pk, thing_name="dòng sổ vàng này", **kwargs)
+        self.offer("cause", [(cause.code, f"{cause.label_vi} – {cause.basis_vi}") for cause in causes])
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the act is called with."""
+        return {name: self.cleaned_data[name] for name in ("cause", "number", "on", "file", "reason")}
+
+
+class RevocationForm(_ActForm):
+    looked = forms.BooleanField(label="Tôi đã xem danh sách việc phải làm sau khi hủy bỏ")
+
+
+class RestorationForm(_ActForm):
+    pass
+
+
+class FollowUpForm(VersionedMixin, BaseForm):
+    """How a follow-up ended."""
+
+    outcome = forms.ChoiceField(
+        label="Kết quả", widget=forms.RadioSelect, choices=[("done", "Đã làm"), ("not_needed", "Không phải làm")]
+    )
+    note = LongTextField(
+        label="Ghi rõ", rows=3, max_length=500,
+        help_text="Đã làm: theo biên bản, chứng từ nào. Không phải làm: vì sao.",
+    )  # fmt: skip
+
+    def __init__(self, *args, row: FollowUp, **kwargs):
+        super().__init__(*args, thing_version=row.version, thing_name="việc này", **kwargs)
+
+
+class ReopenForm(VersionedMixin, BaseForm):
+    reason = TextField(label="Vì sao mở lại", max_length=300)
+
+    def __init__(self, *args, row: FollowUp, **kwargs):
+        super().__init__(*args, thing_version=row.version, thing_name="việc này", **kwargs)
+
+
+class ExtractForm(BaseForm):
+    """A request for an extract about one recipient."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Nơi cấp", empty_label="Chọn đơn vị")
+    honours = forms.MultipleChoiceField(label="Khen thưởng cần trích lục", widget=forms.CheckboxSelectMultiple)
+    asker = forms.ChoiceField(label="Người yêu cầu là", widget=forms.RadioSelect)
+    asker_name = TextField(label="Họ tên người, tên cơ quan yêu cầu", max_length=200)
+    relation = TextField(
+        label="Quan hệ với người được khen", max_length=120, required=False,
+        help_text="Thân nhân, người được ủy quyền thì ghi: con đẻ, vợ, người được ủy quyền…",
+    )  # fmt: skip
+    proof = forms.FileField(
+        label="Giấy tờ chứng minh quan hệ, ủy quyền", required=False,
+        help_text=f"Bắt buộc với thân nhân, người được ủy quyền. {TAKEN}.",
+    )  # fmt: skip
+    purpose = TextField(label="Mục đích sử dụng", max_length=300)
+
+    def __init__(self, *args, units: Sequence[Unit], lines: Sequence[tuple[int, str]], collective: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offer_rows("unit", Unit.objects.without_tree_fields().filter(pk__in=[unit.pk for unit in units]))
+        if len(units) == 1:
+            self.fields["unit"].widget = forms.HiddenInput()
+            self.fields["unit"].initial = units[0].pk
+        for name in ("relation", "proof"):
+            self.fields[name].optional_vi = "khi hỏi thay người khác"  # type: ignore[attr-defined]
+        self.offer("honours", [(str(pk), text) for pk, text in lines])
+        alone = {Extract.Asker.SELF, Extract.Asker.HEIR} if collective else {Extract.Asker.COLLECTIVE}
+        self.offer("asker", [(code, label) for code, label in Extract.Asker.choices if code not in alone])
+
+
+class RefusalForm(VersionedMixin, BaseForm):
+    reason = TextField(label="Lý do không cấp", max_length=300)
+
+    def __init__(self, *args, extract: Extract, **kwargs):
+        super().__init__(*args, thing_version=extract.version, thing_name="yêu cầu này", **kwargs)
+
+
+class IssueForm(VersionedMixin, BaseForm):
+    signer_name = TextField(label="Người ký", max_length=120)
+
+    def __init__(self, *args, extract: Extract, **kwargs):
+        super().__init__(*args, thing_version=extract.version, thing_name="yêu cầu này", **kwargs)

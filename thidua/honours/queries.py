@@ -1,22 +1,23 @@
 """Reading the register: what stands today, whose it is, how it came about."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from thidua.honours.models import Honour
+from thidua.honours.models import Extract, FollowUp, Honour
 from thidua.people.models import Person
 from thidua.people.queries import selves
 from thidua.shared.text import fold
-from thidua.units.models import Unit
-from thidua.units.queries import unit_ids_visible_to
+from thidua.units.models import RoleGrant, Unit
+from thidua.units.queries import unit_ids_visible_to, unit_ids_with_roles
 
 Entry = Honour.Entry
 # States of an award line, told by its later entries.
-VALID, CORRECTED, REVOKED = "valid", "corrected", "revoked"
-STATE_LABELS = {VALID: "Còn hiệu lực", CORRECTED: "Đã đính chính", REVOKED: "Đã hủy bỏ"}
+VALID, CORRECTED, REVOKED, RESTORED = "valid", "corrected", "revoked", "restored"
+STATE_LABELS = {VALID: "Còn hiệu lực", CORRECTED: "Đã đính chính", REVOKED: "Đã hủy bỏ", RESTORED: "Đã phục hồi"}
 
 if TYPE_CHECKING:  # what the type checker shall know of annotated rows
     from django_stubs_ext import WithAnnotations
@@ -37,12 +38,21 @@ def standing() -> QuerySet[Honour]:
     return entries.filter(~Exists(later)).exclude(entry=Entry.REVOCATION)
 
 
+def taken_away() -> Exists:
+    """Whether an award line is revoked and not restored since: ``.filter(~taken_away())``."""
+    after = Honour.objects.filter(
+        refers_to=OuterRef("refers_to"), serial__gt=OuterRef("serial"), entry=Entry.RESTORATION
+    )
+    return Exists(Honour.objects.filter(~Exists(after), refers_to=OuterRef("pk"), entry=Entry.REVOCATION))
+
+
 def award_lines() -> "QuerySet[HonourWithState]":
-    """The original award lines with ``state``: valid, corrected or revoked. One query."""
+    """The original award lines with ``state``: valid, corrected, revoked or restored. One query."""
     later = Honour.objects.filter(refers_to_id=OuterRef("pk"))
     return Honour.objects.filter(entry=Entry.AWARD).annotate(
         state=Case(
-            When(Exists(later.filter(entry=Entry.REVOCATION)), then=Value(REVOKED)),
+            When(taken_away(), then=Value(REVOKED)),
+            When(Exists(later.filter(entry=Entry.RESTORATION)), then=Value(RESTORED)),
             When(Exists(later), then=Value(CORRECTED)),
             default=Value(VALID),
             output_field=CharField(),
@@ -85,7 +95,17 @@ def chain_of(honour: Honour) -> list[Honour]:
     """The award line and everything entered about it later, in order. One query."""
     root = honour.refers_to_id or honour.pk
     chain = Honour.objects.filter(Q(pk=root) | Q(refers_to_id=root))
-    return list(chain.select_related("issuer", "of_unit", "recorded_by").order_by("serial"))
+    return list(chain.select_related("issuer", "of_unit", "recorded_by", "act_paper").order_by("serial"))
+
+
+def chains_of(lines: Sequence[Honour]) -> dict[int, list[Honour]]:
+    """{award line: its entries in order}, in the order given. One query."""
+    keys = [line.pk for line in lines]
+    found: dict[int, list[Honour]] = {pk: [] for pk in keys}
+    rows = Honour.objects.filter(Q(pk__in=keys) | Q(refers_to_id__in=keys)).select_related("issuer")
+    for entry in rows.order_by("serial"):
+        found[entry.refers_to_id or entry.pk].append(entry)
+    return found
 
 
 def latest_entry(honour: Honour) -> Honour:
@@ -94,10 +114,23 @@ def latest_entry(honour: Honour) -> Honour:
     return Honour.objects.filter(Q(pk=root) | Q(refers_to_id=root)).order_by("-serial")[0]
 
 
+def state_of_chain(chain: Sequence[Honour]) -> str:
+    """The state told by the entries of one award line, in order: valid, corrected, revoked or restored."""
+    state = VALID
+    for entry in chain:
+        if entry.entry == Entry.REVOCATION:
+            state = REVOKED
+        elif entry.entry == Entry.RESTORATION:
+            state = RESTORED
+        elif entry.entry == Entry.CORRECTION and state == VALID:
+            state = CORRECTED
+    return state
+
+
 def state_of(honour: Honour) -> str:
-    """valid, corrected or revoked."""
-    last = latest_entry(honour)
-    return {Entry.AWARD: VALID, Entry.CORRECTION: CORRECTED, Entry.REVOCATION: REVOKED}[Entry(last.entry)]
+    """valid, corrected, revoked or restored. One query."""
+    root = honour.refers_to_id or honour.pk
+    return state_of_chain(list(Honour.objects.filter(refers_to_id=root).order_by("serial")))
 
 
 def by_code(code: str) -> Honour | None:
@@ -128,3 +161,26 @@ def lines_of_decision(issuer: Unit, decision_number: str, decided_on: date) -> Q
         .select_related("person", "refers_to")
         .order_by(F("ordinal"))
     )
+
+
+def extract_by_code(code: str) -> Extract | None:
+    """The issued extract with a check code in canonical form."""
+    return Extract.objects.select_related("unit", "paper").filter(check_code=code, state="issued").first()
+
+
+def extract_today(extract: Extract) -> list[dict]:
+    """What an issued extract says of each honour, with ``today_vi``: the state of now. Two queries."""
+    chains = chains_of(list(extract.honours.all()))
+    return [line | {"today_vi": STATE_LABELS[state_of_chain(chains[line["honour"]])]} for line in extract.shown]
+
+
+def extracts_for(user, on: date) -> QuerySet[Extract]:
+    """Requests of the units where the account takes or issues extracts."""
+    units = unit_ids_with_roles(user, on, [RoleGrant.Role.OFFICER, RoleGrant.Role.CLERK])
+    return Extract.objects.filter(unit__in=units)
+
+
+def follow_ups_for(user, on: date) -> QuerySet[FollowUp]:
+    """What follows from revocations, of the units where the account keeps awards, decides on them or audits."""
+    roles = [RoleGrant.Role.OFFICER, RoleGrant.Role.DECIDER, RoleGrant.Role.AUDITOR]
+    return FollowUp.objects.filter(unit__in=unit_ids_with_roles(user, on, roles))

@@ -9,10 +9,17 @@ from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
 from thidua.honours import actions, queries
-from thidua.honours.forms import CorrectionForm, PastHonourForm, RevocationForm
+from thidua.honours.chain import sentences
+from thidua.honours.forms import CorrectionForm, PastHonourForm
 from thidua.honours.models import Honour
-from thidua.honours.permissions import check_can_correct, check_can_revoke, check_enters_anywhere
-from thidua.honours.tables import BADGES, STATE_FILTER, HonourTable, award_filter, year_filter
+from thidua.honours.permissions import (
+    check_can_compare,
+    check_can_correct,
+    check_can_restore,
+    check_can_revoke,
+    check_enters_anywhere,
+)
+from thidua.honours.tables import BADGES, HonourTable, register_filters
 from thidua.law.queries import award_name
 from thidua.people.models import Person
 from thidua.people.queries import same_person, selves
@@ -24,25 +31,36 @@ from thidua.shared.ui import Action, Crumb, Event, guarded
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.lineage import units_after
 from thidua.units.models import RoleGrant
-from thidua.units.queries import units_with_own_role
+from thidua.units.queries import unit_ids_with_roles, units_with_own_role
 
 Role = RoleGrant.Role
-_TONES = {Honour.Entry.AWARD: "gold", Honour.Entry.CORRECTION: "caution", Honour.Entry.REVOCATION: "error"}
+_TONES = {
+    Honour.Entry.AWARD: "gold",
+    Honour.Entry.CORRECTION: "caution",
+    Honour.Entry.REVOCATION: "error",
+    Honour.Entry.RESTORATION: "met",
+}
 
 
 def honour_list(request: HttpRequest) -> HttpResponseBase:
-    seen = queries.visible_to(request.user, clock.today())
+    user, on = signed_in(request), clock.today()
+    seen = queries.visible_to(user, on)
     table = HonourTable(
         seen.select_related("of_unit", "issuer"),
         request,
-        filters=[award_filter(seen), year_filter(queries.years(seen)), STATE_FILTER],
+        filters=register_filters(seen, queries.years(seen), on),
     )
     acts = [
         Action("Ghi khen thưởng đã có", reverse("honours:enter"), icon="plus", kind="primary"),
         Action("Nhập quyết định cũ", reverse("imports:old-list"), icon="upload"),
     ]
-    if reason_against(check_enters_anywhere, request.user, clock.today()):
+    if reason_against(check_enters_anywhere, user, on):
         acts = []
+    acts += [Action("Thống kê", reverse("honours:statistics"), icon="chart")]
+    if unit_ids_with_roles(user, on, [Role.OFFICER, Role.DECIDER, Role.AUDITOR]):
+        acts += [Action("Việc sau hủy bỏ", reverse("honours:follow-ups"), icon="clock")]
+    if unit_ids_with_roles(user, on, [Role.OFFICER, Role.CLERK]):
+        acts += [Action("Trích lục", reverse("honours:extracts"), icon="file")]
     return table_page(request, table, "honours/list.html", {"actions": acts})
 
 
@@ -104,17 +122,40 @@ def _to_write(row: Honour) -> list[tuple[str, str]]:
     ]
 
 
-def _visible(request: HttpRequest, pk: int) -> "queries.HonourWithState":
+def visible_or_404(request: HttpRequest, pk: int) -> "queries.HonourWithState":
     seen = queries.visible_to(request.user, clock.today())
     return get_object_or_404(seen.select_related("issuer", "of_unit__parent", "person", "unit__parent"), pk=pk)
 
 
 def honour_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    honour = _visible(request, pk)
-    today = clock.today()
+    honour = visible_or_404(request, pk)
+    user, today = signed_in(request), clock.today()
     chain = queries.chain_of(honour)
     present = next(e for e in reversed(chain) if e.entry != Honour.Entry.REVOCATION)
     person_url = reverse("honours:person", args=[honour.person_id]) if honour.person_id else ""
+    seen = queries.follow_ups_for(user, today).filter(entry__refers_to=honour)
+    follow_ups = list(seen.order_by("state", "due_on", "pk"))
+    is_restoring = honour.state == queries.REVOKED and not reason_against(check_can_restore, user, honour, today)
+    acts = [
+        guarded(
+            "Đính chính", reverse("honours:correct", args=[pk]), check_can_correct, user, honour, today, icon="edit"
+        ),
+        guarded(
+            "Hủy bỏ khen thưởng",
+            reverse("honours:revoke", args=[pk]),
+            check_can_revoke,
+            user,
+            honour,
+            today,
+            kind="grave",
+        ),
+    ]
+    if is_restoring:
+        acts = [Action("Phục hồi danh hiệu", reverse("honours:restore", args=[pk]), icon="history")]
+    if units_with_own_role(user, [Role.OFFICER], today):
+        acts.append(Action("Nhận yêu cầu trích lục", reverse("honours:extract-new", args=[pk]), icon="file"))
+    if not reason_against(check_can_compare, user, today):
+        acts.append(Action("Đối chiếu nhật ký", reverse("honours:compare", args=[pk]), icon="link", kind="quiet"))
     return render(
         request,
         "honours/detail.html",
@@ -131,42 +172,26 @@ def honour_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 ("Danh hiệu, hình thức", award_name(present.award_code)),
                 ("Năm", str(present.year)),
                 ("Thành tích", present.ground),
-                ("Cấp quyết định", honour.issuer_name),
                 ("Quyết định", f"Số {honour.decision_number} ngày {vi_date(honour.decided_on)}"),
+                ("Cấp quyết định", honour.issuer_name),
                 ("Số sổ vàng", str(honour.ordinal)),
                 ("Mã kiểm tra", honour.check_code, reverse("portal:verify-code", args=[honour.check_code])),
                 ("Nguồn", honour.get_source_display()),
             ],
             "events": [
                 Event(
-                    what=f"{entry.get_entry_display()}: {entry.recipient_name}, {award_name(entry.award_code)}",
+                    what=told,
                     when=vi_datetime(entry.recorded_at),
                     by=entry.recorded_by.display_name if entry.recorded_by else "",
-                    note=entry.reason,
+                    note=f"Lý do: {entry.reason}" if entry.reason else "",
                     tone=_TONES[Honour.Entry(entry.entry)],
+                    url=reverse("papers:open", args=[entry.act_paper_id]) if entry.act_paper_id else "",
                 )
-                for entry in reversed(chain)
+                for entry, told in reversed(list(zip(chain, sentences(chain), strict=True)))
             ],
-            "actions": [
-                guarded(
-                    "Đính chính",
-                    reverse("honours:correct", args=[pk]),
-                    check_can_correct,
-                    request.user,
-                    honour,
-                    today,
-                    icon="edit",
-                ),
-                guarded(
-                    "Hủy bỏ khen thưởng",
-                    reverse("honours:revoke", args=[pk]),
-                    check_can_revoke,
-                    request.user,
-                    honour,
-                    today,
-                    kind="grave",
-                ),
-            ],
+            "follow_ups": follow_ups,
+            "open_count": sum(row.state == "open" for row in follow_ups),
+            "actions": acts,
             "crumbs": [Crumb("Sổ vàng", reverse("honours:list")), Crumb(honour.recipient_name)],
         },
     )
@@ -186,7 +211,7 @@ def _unit_rows(honour: Honour, today: date) -> list[tuple]:
 
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    honour = _visible(request, pk)
+    honour = visible_or_404(request, pk)
     check_can_correct(request.user, honour, clock.today())
     form = CorrectionForm(request.POST or None, present=queries.latest_entry(honour))
     if request.method == "POST" and form.is_valid():
@@ -196,22 +221,10 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, "Đã ghi dòng đính chính vào sổ vàng.")
         return redirect("honours:detail", pk=pk)
-    return _later_entry(request, honour, form, "Đính chính khen thưởng", "Ghi đính chính")
+    return later_entry(request, honour, form, "Đính chính khen thưởng", "Ghi đính chính")
 
 
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    honour = _visible(request, pk)
-    check_can_revoke(request.user, honour, clock.today())
-    form = RevocationForm(request.POST or None, present=queries.latest_entry(honour))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        actions.revoke_honour(honour=honour, reason=reason, by=request.user, at=clock.now())
-        messages.success(request, "Đã ghi việc hủy bỏ vào sổ vàng; trang kiểm tra báo ngay cho mọi người.")
-        return redirect("honours:detail", pk=pk)
-    return _later_entry(request, honour, form, "Hủy bỏ khen thưởng", "Ghi hủy bỏ")
-
-
-def _later_entry(request: HttpRequest, honour: Honour, form, title: str, submit: str) -> HttpResponse:
+def later_entry(request: HttpRequest, honour: Honour, form, title: str, submit: str, **more) -> HttpResponse:
     context = {
         "honour": honour,
         "award": award_name(honour.award_code),
@@ -224,6 +237,7 @@ def _later_entry(request: HttpRequest, honour: Honour, form, title: str, submit:
             Crumb(honour.recipient_name, reverse("honours:detail", args=[honour.pk])),
             Crumb(title),
         ],
+        **more,
     }
     return render(request, "honours/later_entry.html", context, status=422 if form.is_bound else 200)
 

@@ -3,8 +3,27 @@
 from django.core.management import call_command
 from django.db import migrations
 
-# The audit chain and the register of honours are append-only on both databases.
-TABLES = ["thidua_auditevent", "thidua_honour"]
+# The registers that prove what was done: append-only on both databases, and closed to TRUNCATE and REPLACE as well. The
+# value says by what a new row could take the place of one that stands: INSERT OR REPLACE on SQLite removes the other row
+# without asking the trigger that forbids removal, unless every connection asks for that (PRAGMA recursive_triggers).
+REGISTERS = {
+    "thidua_auditevent": "seq = NEW.seq OR hash = NEW.hash",
+    "thidua_honour": (
+        "id = NEW.id OR check_code = NEW.check_code"
+        " OR (refers_to_id = NEW.refers_to_id AND serial = NEW.serial)"
+        " OR (NEW.entry = 'award' AND entry = 'award' AND issuer_id = NEW.issuer_id"
+        " AND decision_number = NEW.decision_number AND decided_on = NEW.decided_on AND ordinal = NEW.ordinal)"
+    ),
+}
+# Counted by entries that are only ever added (money, things on the shelf), or kept as they were used (layouts, wordings).
+TABLES = [
+    *REGISTERS,
+    "thidua_fundentry",
+    "thidua_bonuspayment",
+    "thidua_stockmove",
+    "thidua_printlayout",
+    "thidua_paperwording",
+]
 
 
 def forbid(apps, schema_editor):
@@ -19,6 +38,11 @@ def forbid(apps, schema_editor):
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION thidua_append_only()"
             )
+        for table in REGISTERS:
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION thidua_append_only()"
+            )
         return
     for table in TABLES:
         for verb in ("UPDATE", "DELETE"):
@@ -26,17 +50,27 @@ def forbid(apps, schema_editor):
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, 'append-only: {verb} on {table}'); END"
             )
+    for table, key in REGISTERS.items():
+        stands = f"EXISTS (SELECT 1 FROM {table} WHERE {key})"  # noqa: S608 - our own names
+        schema_editor.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {stands} "
+            f"BEGIN SELECT RAISE(ABORT, 'append-only: a row of {table} stands there'); END"
+        )
 
 
 def allow(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         for table in TABLES:
             schema_editor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+        for table in REGISTERS:
+            schema_editor.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
         schema_editor.execute("DROP FUNCTION thidua_append_only()")
         return
     for table in TABLES:
         for verb in ("update", "delete"):
             schema_editor.execute(f"DROP TRIGGER {table}_no_{verb}")
+    for table in REGISTERS:
+        schema_editor.execute(f"DROP TRIGGER {table}_no_replace")
 
 
 # The index by which people are found by any word of their name, without diacritics (thidua/people/search.py). It lives in

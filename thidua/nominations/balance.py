@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from rulebook.rules import rule_on
 from thidua.honours.models import Honour
+from thidua.honours.queries import taken_away
 from thidua.nominations.conflicts import cited
 from thidua.nominations.models import Nomination
 from thidua.people.models import Person, Post
@@ -123,7 +124,7 @@ def over_years(nomination: Nomination) -> list[Counted]:
             year__gte=nomination.year - YEARS,
             year__lt=nomination.year,
         )
-        .exclude(later_entries__entry=Honour.Entry.REVOCATION)
+        .exclude(taken_away())
         .annotate(works=Exists(held), leads=Exists(held.filter(is_leader=True)))
         .annotate(at_base=Exists(held.filter(unit__kind__in=BASE_KINDS)), group=F("year"))
         .order_by()

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from thidua.honours.models import Honour
+from thidua.honours.queries import taken_away
 from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine, Outsider
 from thidua.people.models import Person, Post
@@ -169,7 +170,7 @@ def standing_titles(nomination: Nomination, people: Collection[Person], units: C
             award_code=nomination.award_code,
             year=nomination.year,
         )
-        .exclude(later_entries__entry=Honour.Entry.REVOCATION)
+        .exclude(taken_away())
         .order_by("id")
     )
 

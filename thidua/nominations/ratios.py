@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from rulebook.ratios import RatioCheck, check_ratio, ratios_of, try_ratio
 from thidua.honours.models import Honour
+from thidua.honours.queries import taken_away
 from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.queries import eligible_people
@@ -60,7 +61,7 @@ def _advanced(nomination: Nomination, names: dict[int, str]) -> list[Named]:
         Honour.objects.filter(
             person_id__in=them.ids, award_code__in=_ADVANCED, year=nomination.year, entry=Honour.Entry.AWARD
         )
-        .exclude(later_entries__entry=Honour.Entry.REVOCATION)
+        .exclude(taken_away())
         .values_list("person_id", flat=True)
     )
     asked = set(

@@ -6,10 +6,16 @@ from thidua.papers.models import Paper
 from thidua.shared.denied import Denied
 from thidua.units.queries import unit_ids_visible_to
 
+# Papers about somebody's request: opened at their own page only, where each opening is kept.
+EXTRACT, EXTRACT_PROOF = "honour_extract", "honour_extract_proof"
+OWN_DOOR = (EXTRACT, EXTRACT_PROOF)
+
 
 def check_can_open_paper(user, paper: Paper, on: date) -> None:
     """A public paper is open to all; any other to those who may see the issuing unit."""
     if paper.is_public:
         return
+    if paper.kind in OWN_DOOR:
+        raise Denied("Giấy tờ này chỉ mở được ở trang của yêu cầu trích lục, và mỗi lần mở được ghi lại.")
     if not user.is_authenticated or paper.unit_id not in unit_ids_visible_to(user, on):
         raise Denied("Giấy tờ này chỉ dành cho người có trách nhiệm của đơn vị ban hành.")

@@ -134,7 +134,6 @@ def _reading(entry: Honour) -> dict:
     chain = honours.chain_of(entry)
     line, last = chain[0], chain[-1]
     present = next(e for e in reversed(chain) if e.entry != Honour.Entry.REVOCATION)
-    states = {Honour.Entry.AWARD: honours.VALID, Honour.Entry.CORRECTION: honours.CORRECTED}
     paper = issued().filter(
         unit=line.issuer_id, number_text=line.decision_number, decided_on=line.decided_on
     )  # fmt: skip
@@ -143,7 +142,7 @@ def _reading(entry: Honour) -> dict:
         "line": line,
         "present": present,
         "facts": _facts(line, present),
-        "state": states.get(Honour.Entry(last.entry), honours.REVOKED),
+        "state": honours.state_of_chain(chain),
         "changed_at": last.recorded_at,
         "award": award_name(present.award_code),
         "decision": decision,
@@ -175,6 +174,8 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     except BadCode as bad:
         return _verification(request, code[:100], {"problem": str(bad)}, 422)
     entry = honours.by_code(canonical)
+    if entry is None and (extract := honours.extract_by_code(canonical)):
+        return _verification(request, canonical, {"extract": extract, "lines": honours.extract_today(extract)}, 200)
     if entry is None:
         return _verification(request, canonical, {"unknown": True}, 404)
     return _verification(request, canonical, _reading(entry) | {"found": True}, 200)

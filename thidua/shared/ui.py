@@ -63,6 +63,7 @@ STATES: dict[str, dict[str, str]] = {
     "issued": {"word": "Đã ban hành", "icon": "seal", "tone": "met"},
     "held": {"word": "Đã tổ chức", "icon": "check", "tone": "met"},
     "published": {"word": "Đã đăng", "icon": "news", "tone": "met"},
+    "not_needed": {"word": "Không phải làm", "icon": "minus", "tone": "quiet"},
     "included": {"word": "Đưa vào danh sách", "icon": "check", "tone": "met"},
     "excluded": {"word": "Không đưa vào danh sách", "icon": "minus", "tone": "quiet"},
     "passed": {"word": "Được thông qua", "icon": "check", "tone": "met"},
@@ -96,6 +97,13 @@ STATES: dict[str, dict[str, str]] = {
     # initiatives (thidua.records)
     "submitted": {"word": "Đã nộp đơn", "icon": "send", "tone": "look"},
     "recognised": {"word": "Đã công nhận", "icon": "seal", "tone": "met"},
+    # what follows from a revoked honour, extracts of the register (thidua.honours)
+    "follow_up_open": {"word": "Chưa làm", "icon": "clock", "tone": "caution"},
+    "follow_up_done": {"word": "Hoàn thành", "icon": "check", "tone": "met"},
+    "follow_up_not_needed": {"word": "Không phải làm", "icon": "minus", "tone": "quiet"},
+    "extract_asked": {"word": "Chờ cấp", "icon": "clock", "tone": "look"},
+    "extract_issued": {"word": "Đã cấp", "icon": "seal", "tone": "met"},
+    "extract_refused": {"word": "Không cấp", "icon": "cross", "tone": "quiet"},
     # background jobs (thidua.shared.jobs) and the stages of an import
     "job_waiting": {"word": "Đang chờ đến lượt", "icon": "clock", "tone": "quiet"},
     "job_running": {"word": "Đang làm", "icon": "clock", "tone": "look"},

@@ -12,6 +12,7 @@ from thidua.conferences.models import Conference
 from thidua.management.year.cluster_work import finish_plan_items
 from thidua.management.year.first_half import explain_flags, secretary_of, welcome, write_news
 from thidua.management.year.movement_reviews import review
+from thidua.management.year.register_work import keep_the_register
 from thidua.management.year.runner import Year, moment, vn
 from thidua.movements.models import MovementReview
 from thidua.rewards import actions as rewards
@@ -71,6 +72,7 @@ def close_with_a_conference(year: Year, day: date) -> str:
     ceremony.issue_notice(conference=conference, by=year.province.officer, at=moment(day, 11))
     write_news(year, conference, moment(day, 11))
     year.kept["closing"] = conference
+    keep_the_register(year, day)
     return f"1 hội nghị · {heads} trưởng cụm, khối nhiệm kỳ mới · {len(year.kept['articles'])} tin bài cả năm"
 
 

@@ -105,6 +105,6 @@ def _verdicts(year: int):
 
 def _honours(year: int):
     rows = Honour.objects.filter(year=year, source="decided").select_related("person", "unit")
-    for row in rows.order_by("issuer__code", "decided_on", "decision_number", "ordinal"):
+    for row in rows.order_by("issuer__code", "decided_on", "decision_number", "ordinal", "serial"):
         code = row.person.code if row.person else row.unit.code if row.unit else ""
         yield [row.year, row.award_code, code, row.recipient_name, row.decision_number, row.decided_on, row.ordinal]
