@@ -144,14 +144,15 @@ def _press(layout: str) -> _Press:
 
 @dataclass(frozen=True)
 class SignaturePlace:
-    """Room for a digital signature on a printed page: `page` from 1; `x` the middle and `y` the upper edge of the room
-    and its `height`, all in points from the top left corner of the page."""
+    """Room for a digital signature on a printed page: `page` from 1; `x` the middle and `y` the upper edge of the room,
+    its `height` and `width`, all in points from the top left corner of the page."""
 
     field: str
     page: int
     x: float
     y: float
     height: float
+    width: float = 170.0  # 60 mm
 
 
 def render(layout: str, data: dict[str, Any], *, created_at: datetime) -> bytes:

@@ -45,7 +45,8 @@ from thidua.councils.models_sessions import (
     SessionPaper,
     SessionReply,
 )
-from thidua.decisions.models import Decision, DecisionLine
+from thidua.decisions.models import Decision, DecisionCopy, DecisionLine, LineChange
+from thidua.exchange.models import ExchangePackage
 from thidua.honours.models import Honour
 from thidua.imports.models import Import, ImportChunk, ImportEffect, LearnedColumn
 from thidua.movements.models import (
@@ -64,7 +65,7 @@ from thidua.nominations.models_conflicts import ConflictNote, Kinship, TextCompa
 from thidua.nominations.models_consultation import Consultation, ConsultationComment
 from thidua.nominations.models_desk import AgencyOpinion, AskRound, DeskRules, DossierHold, LineQuestion
 from thidua.nominations.models_files import AchievementReport, DossierFile, PaperRule
-from thidua.papers.models import NumberSeries, Paper
+from thidua.papers.models import NumberNote, NumberSeries, Paper
 from thidua.people.models import (
     Departure,
     DetailChange,
@@ -164,6 +165,7 @@ __all__ = [
     "CouncilSession",
     "Deadline",
     "Decision",
+    "DecisionCopy",
     "DecisionLine",
     "DeclinedKind",
     "DemoClock",
@@ -176,6 +178,7 @@ __all__ = [
     "DossierHold",
     "DuplicatePair",
     "Evidence",
+    "ExchangePackage",
     "Figure",
     "FigureLine",
     "FormerParent",
@@ -199,6 +202,7 @@ __all__ = [
     "LearnedColumn",
     "Letter",
     "LibraryTarget",
+    "LineChange",
     "LineQuestion",
     "MailServer",
     "Mark",
@@ -212,6 +216,7 @@ __all__ = [
     "MovementTarget",
     "Nomination",
     "NominationLine",
+    "NumberNote",
     "NumberSeries",
     "Objection",
     "OneTimeCode",
