@@ -171,6 +171,18 @@ def render_with_places(
     return _printed(layout, data, created_at, has_places=True)
 
 
+def render_pictures(layout: str, data: dict[str, Any], *, ppi: int = 80) -> list[bytes]:
+    """The pages as PNG, to be looked at beside a form; not the paper itself. Raises as :func:`render`."""
+    press = _press(layout)
+    inputs = {"data": json.dumps(_clean(data), ensure_ascii=False)}
+    try:
+        with press.lock:
+            pages = press.compiler.compile(sys_inputs=inputs, format="png", ppi=ppi)
+    except typst.TypstError as error:
+        raise PaperError(f"Chưa xem trước được: {error.message}") from error
+    return [pages] if isinstance(pages, bytes) else list(pages)
+
+
 def _printed(
     layout: str, data: dict[str, Any], created_at: datetime, *, has_places: bool
 ) -> tuple[bytes, tuple[SignaturePlace, ...]]:

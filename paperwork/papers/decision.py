@@ -24,7 +24,7 @@ from paperwork.blocks import (
 )
 from paperwork.docx import render_docx
 from paperwork.papers.to_sign import printed_to_sign
-from paperwork.render import moment_of, render
+from paperwork.render import moment_of, render, render_pictures
 
 DRAFT = "DỰ THẢO"
 
@@ -104,6 +104,11 @@ def render_decision(paper: Decision, *, created_at: datetime | None = None) -> b
         decision_data(paper),
         created_at=created_at or moment_of(paper.reference.dated),
     )
+
+
+def decision_pictures(paper: Decision) -> list[bytes]:
+    """Its pages as PNG."""
+    return render_pictures("decision", decision_data(paper))
 
 
 def render_decision_to_sign(paper: Decision, *, spoken: tuple[str, str]) -> bytes:

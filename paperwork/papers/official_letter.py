@@ -10,7 +10,7 @@ from paperwork.blocks import Distribution, Issuer, Reference, Signer, Table, bod
 from paperwork.docx import render_docx
 from paperwork.papers.decision import DRAFT
 from paperwork.papers.to_sign import printed_to_sign
-from paperwork.render import moment_of, render
+from paperwork.render import moment_of, render, render_pictures
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ def letter_data(paper: OfficialLetter) -> dict[str, Any]:
 def render_letter(paper: OfficialLetter, *, created_at: datetime | None = None) -> bytes:
     """The letter as one PDF/A-2a file. Raises `PaperError`."""
     return render("official_letter", letter_data(paper), created_at=created_at or moment_of(paper.reference.dated))
+
+
+def letter_pictures(paper: OfficialLetter) -> list[bytes]:
+    """Its pages as PNG."""
+    return render_pictures("official_letter", letter_data(paper))
 
 
 def render_letter_to_sign(paper: OfficialLetter, *, spoken: tuple[str, str]) -> bytes:

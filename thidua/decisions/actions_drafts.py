@@ -22,6 +22,7 @@ from thidua.decisions.texts import ALONE_CASES, ANNULMENT_GROUNDS, default_title
 from thidua.honours.bases import law_bases
 from thidua.honours.wording import wording
 from thidua.law.queries import proposal_choices
+from thidua.nominations.queries import deciding_unit
 from thidua.people.models import Person
 from thidua.people.queries import posts_on
 from thidua.shared import audit, outbox
@@ -45,6 +46,10 @@ def draft_alone(
     basis, proposal = nfc(basis), nfc(proposal)
     if award_code not in dict(proposal_choices()):
         raise Denied("Danh hiệu, hình thức này không thuộc thẩm quyền quyết định ở đây.")
+    if deciding_unit(award_code, unit) != unit:
+        raise Denied(
+            f"Danh hiệu, hình thức này do {deciding_unit(award_code, unit).name} quyết định, không phải {unit.name}."
+        )
     if case not in {each.code for each in ALONE_CASES}:
         raise Denied("Mời chọn trường hợp khen thưởng.")
     if len(basis) < LEAST_BASIS:
@@ -95,7 +100,9 @@ def add_recipients(*, decision: Decision, recipients: Sequence[Recipient], by, a
         if each.person is not None:
             post = posts.get(each.person.pk)
             if post is None:
-                raise Denied(f"{each.person.full_name} không có chức vụ, đơn vị công tác vào ngày này nên chưa ghi được.")
+                raise Denied(
+                    f"{each.person.full_name} không có chức vụ, đơn vị công tác vào ngày này nên chưa ghi được."
+                )
             of_unit, name, detail = post.unit, each.person.full_name, f"{post.title}, {post.unit.full_name}"
         elif each.unit is not None:
             of_unit, name = each.unit, each.unit.name
@@ -201,7 +208,9 @@ def edit_text(*, decision: Decision, text: Text, by, at: datetime) -> None:
     if len(articles) > 20 or any(len(line) > 3000 for line in articles):
         raise Denied("Nhiều nhất 20 điều, mỗi điều nhiều nhất 3.000 ký tự.")
     touch(decision, title=title, bases=bases, proposal=proposal[:300], articles=articles)
-    audit.record("decision_text_edited", decision, by=by, at=at, detail={"bases": len(bases), "articles": len(articles)})
+    audit.record(
+        "decision_text_edited", decision, by=by, at=at, detail={"bases": len(bases), "articles": len(articles)}
+    )
 
 
 @dataclass(frozen=True)

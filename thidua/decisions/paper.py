@@ -193,6 +193,13 @@ def render_draft(decision: Decision, content: Content) -> bytes:
     return paper.render_decision(replace(as_decision(decision, content, None, None), is_draft=True))
 
 
+def draft_pictures(decision: Decision, content: Content) -> list[bytes]:
+    """The pages of the draft as PNG, for the screen."""
+    if decision.is_letter:
+        return letter.letter_pictures(replace(as_letter(decision, content, None, None), is_draft=True))
+    return paper.decision_pictures(replace(as_decision(decision, content, None, None), is_draft=True))
+
+
 def draft_docx(decision: Decision, content: Content) -> bytes:
     """The same as DOCX."""
     if decision.is_letter:

@@ -26,11 +26,13 @@ if TYPE_CHECKING:  # what the type checker shall know of annotated rows
 
 
 def visible_to(user, on: date) -> "QuerySet[CountedDecision]":
-    """Decisions of the units whose affairs the account may see, and issued ones that honour somebody of them."""
+    """Decisions of the units whose affairs the account may see, and issued ones that honour somebody of them or were sent
+    to them."""
     units = unit_ids_visible_to(user, on)
     honours_ours = DecisionLine.objects.filter(decision=OuterRef("pk"), of_unit__in=units)
+    sent_to_us = DecisionCopy.objects.filter(decision=OuterRef("pk"), unit__in=units)
     return (
-        Decision.objects.filter(Q(unit__in=units) | (Q(state=ISSUED) & Exists(honours_ours)))
+        Decision.objects.filter(Q(unit__in=units) | (Q(state=ISSUED) & (Exists(honours_ours) | Exists(sent_to_us))))
         .select_related("unit", "paper")
         .annotate(line_count=Count("lines"))
     )
@@ -82,6 +84,11 @@ def withheld_honours() -> Exists:
 def later_papers(decision: Decision) -> QuerySet[Decision]:
     """What was issued, or is being drafted, about a decision later; the earliest first."""
     return decision.later_papers.exclude(state="withdrawn").select_related("unit", "paper").order_by("pk")
+
+
+def later_issued(decision: Decision) -> list[Decision]:
+    """Issued and public papers about a decision, the earliest first."""
+    return list(later_papers(decision).filter(state=ISSUED, published_at__isnull=False))
 
 
 def honours_of(decision: Decision) -> dict[int, Honour]:
