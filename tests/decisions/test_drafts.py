@@ -21,7 +21,13 @@ BASIS = "Điều 85 khoản 1 Luật Thi đua, khen thưởng: khen đột xuấ
 
 
 def alone(office, at, **fields) -> Decision:
-    given = {"award_code": "certificate_of_merit_commune", "year": 2025, "case": "sudden", "basis": BASIS, "proposal": ""}
+    given = {
+        "award_code": "certificate_of_merit_commune",
+        "year": 2025,
+        "case": "sudden",
+        "basis": BASIS,
+        "proposal": "",
+    }
     return drafts.draft_alone(unit=office.unit, by=office.officer, at=at, **(given | fields))
 
 
@@ -59,7 +65,10 @@ def test_a_decision_alone_goes_from_the_register_of_people_to_the_register_of_ho
         ({"basis": "ngắn"}, "Mời ghi rõ căn cứ để quyết định không qua Hội đồng"),
         ({"case": "vi_thich"}, "Mời chọn trường hợp khen thưởng."),
         ({"award_code": "hero_of_labour"}, "Danh hiệu, hình thức này không thuộc thẩm quyền"),
-        ({"award_code": "diploma_of_merit_ministry_province"}, "Danh hiệu, hình thức này do Tỉnh Quảng Ninh quyết định"),
+        (
+            {"award_code": "diploma_of_merit_ministry_province"},
+            "Danh hiệu, hình thức này do Tỉnh Quảng Ninh quyết định",
+        ),
         ({"year": 2031}, "Năm thành tích không được sau năm nay."),
     ],
 )
@@ -145,9 +154,7 @@ def test_the_officers_words_are_printed_and_a_signed_text_is_not_edited(province
     actions.sign_decision(decision=decision, by=ha_long.decider, at=at)
     with pytest.raises(Denied) as refused:
         drafts.edit_text(decision=decision, text=words, by=ha_long.officer, at=at)
-    assert refused.value.reason == (
-        "Chỉ sửa được dự thảo chưa ký. Muốn sửa bản đã ký, mời rút dự thảo rồi lập lại."
-    )
+    assert refused.value.reason == ("Chỉ sửa được dự thảo chưa ký. Muốn sửa bản đã ký, mời rút dự thảo rồi lập lại.")
     actions.issue_decision(decision=decision, by=ha_long.clerk, at=at)
     assert "DỰ THẢO" not in text_of(decision.paper.file.read())
 

@@ -52,7 +52,12 @@ def by_person(decision, at, who=None, base: bytes | None = None) -> bytes:
 
 def by_agency(decision, office, at) -> bytes:
     return hand.sign(
-        content_of(decision.signing.current), "co_quan", _agency(office), post=office.unit.agency_name, at=at, is_seal=True
+        content_of(decision.signing.current),
+        "co_quan",
+        _agency(office),
+        post=office.unit.agency_name,
+        at=at,
+        is_seal=True,
     )
 
 
@@ -97,9 +102,7 @@ def test_the_agency_never_signs_first_and_nothing_is_issued_with_a_signature_mis
     assert sealed.value.reason == (
         "Chưa có chữ ký số của Chủ tịch decider Phường Hạ Long; cơ quan ký sau người có thẩm quyền."
     )
-    assert finished.value.reason == (
-        "Chưa ban hành được: còn thiếu chữ ký của Chủ tịch decider Phường Hạ Long."
-    )
+    assert finished.value.reason == ("Chưa ban hành được: còn thiếu chữ ký của Chủ tịch decider Phường Hạ Long.")
     assert direct.value.reason.startswith("Quyết định này đã cấp số và đang chờ ký số")
     decision.refresh_from_db()
     assert (decision.state, Honour.objects.count()) == ("numbered", 0)
@@ -176,7 +179,9 @@ def test_a_persons_certificate_is_no_seal_and_an_unknown_one_waits_for_a_colleag
     decision = numbered(ha_long, at)
     actions_signing.sign_by_file(decision=decision, content=by_person(decision, at), by=ha_long.decider, at=at)
     decision.signing.refresh_from_db()
-    private = hand.sign(content_of(decision.signing.current), "co_quan", holder(ha_long.clerk), post="", at=at, is_seal=True)
+    private = hand.sign(
+        content_of(decision.signing.current), "co_quan", holder(ha_long.clerk), post="", at=at, is_seal=True
+    )
     file = actions_signing.seal_by_file(decision=decision, content=private, by=ha_long.clerk, at=at)
     assert (file.outcome, file.checks.get().then_findings[-1]["text"]) == (
         "refused",

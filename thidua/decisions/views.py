@@ -59,7 +59,10 @@ def decision_list(request: HttpRequest) -> HttpResponseBase:
         for session in queries.sessions_to_decide(request.user, today)[:20]
     ]
     kinds = Filter("kind", "Loại văn bản", list(Decision.Kind.choices))
-    acts = [Action("Sổ văn bản đi", reverse("papers:series"), icon="book")]
+    acts = [
+        Action("Sổ văn bản đi", reverse("papers:series"), icon="book"),
+        Action("Gói tin liên thông", reverse("exchange:list"), icon="mail"),
+    ]
     if units_with_own_role(request.user, DRAFTERS, today):
         acts.insert(0, Action("Lập không qua Hội đồng", reverse("decisions:alone"), icon="plus"))
     return table_page(
@@ -196,6 +199,10 @@ def _after_issue(request: HttpRequest, decision: "queries.CountedDecision") -> l
     if decision.kind == Decision.Kind.AWARD:
         shown.append(Action("Giấy khen, bằng khen", reverse("rewards:detail", args=[pk]), icon="medal"))
     shown.append(Action("Nơi nhận, gửi, xác nhận", reverse("decisions:copies", args=[pk]), icon="send"))
+    shown.append(Action("Lập gói tin liên thông", reverse("exchange:make", args=[pk]), icon="mail", kind="quiet"))
+    shown.append(
+        Action("Tải gói lưu trữ", reverse("exchange:archive", args=[pk]), method="post", icon="download", kind="quiet")
+    )
     if decision.signing_id:
         shown.append(Action("Chữ ký số", reverse("decisions:signing", args=[pk]), icon="pen"))
     elif decision.scan_id:
