@@ -64,7 +64,7 @@ def test_a_decision_alone_goes_from_the_register_of_people_to_the_register_of_ho
     [
         ({"basis": "ngắn"}, "Mời ghi rõ căn cứ để quyết định không qua Hội đồng"),
         ({"case": "vi_thich"}, "Mời chọn trường hợp khen thưởng."),
-        ({"award_code": "hero_of_labour"}, "Danh hiệu, hình thức này không thuộc thẩm quyền"),
+        ({"award_code": "nobel"}, "Danh hiệu, hình thức này không thuộc thẩm quyền"),
         (
             {"award_code": "diploma_of_merit_ministry_province"},
             "Danh hiệu, hình thức này do Tỉnh Quảng Ninh quyết định",
@@ -113,9 +113,9 @@ def test_an_empty_list_is_not_signed_and_a_list_of_the_council_is_not_changed(pr
     ha_long, at = province.ha_long, province.at
     with pytest.raises(Denied) as empty:
         actions.sign_decision(decision=alone(ha_long, at), by=ha_long.decider, at=at)
+    chosen, by_council = [Recipient(ha_long.people[5], None, "")], drafted(ha_long, at)
     with pytest.raises(Denied) as fixed:
-        chosen = [Recipient(ha_long.people[5], None, "")]
-        drafts.add_recipients(decision=drafted(ha_long, at), recipients=chosen, by=ha_long.officer, at=at)
+        drafts.add_recipients(decision=by_council, recipients=chosen, by=ha_long.officer, at=at)
     assert (empty.value.reason, fixed.value.reason) == (
         "Danh sách còn trống: chưa có ai được khen thưởng trong dự thảo này.",
         "Danh sách này lấy từ kết quả của Hội đồng nên không thêm bớt ở đây.",
@@ -201,7 +201,7 @@ def test_a_correcting_letter_has_the_number_of_letters_and_chains_to_the_registe
     ]  # fmt: skip
     assert chain[1].reason == "Công văn đính chính số 01/UBND-TĐKT: Sơ suất khi đánh máy danh sách"
     printed = text_of(letter.paper.file.read())
-    wanted = ("V/v đính chính Quyết định số 01/QĐ-UBND", "Nguyễn Thị Ân", "Số: 01/UBND-TĐKT", "Như trên")
+    wanted = ("V/v đính chính Quyết định", "Nguyễn Thị Ân", "Số: 01/UBND-TĐKT", "Như trên")
     assert [each in printed for each in wanted] == [True] * 4
 
 
