@@ -11,6 +11,7 @@ from thidua.papers import actions
 from thidua.papers.models import NumberNote, NumberSeries
 from thidua.papers.queries import book_of
 from thidua.shared.denied import Denied
+from thidua.units.models import Unit
 
 Kind = NumberNote.Kind
 
@@ -121,13 +122,11 @@ def test_only_the_clerk_of_the_agency_keeps_the_book_and_every_note_has_a_reason
     ]
 
 
-def test_a_number_is_not_given_outside_the_act_that_issues(desk, monkeypatch):
-    class Connection:
-        in_atomic_block = False
-
-    monkeypatch.setattr(actions.transaction, "get_connection", lambda: Connection())
+@pytest.mark.django_db(transaction=True)
+def test_a_number_is_not_given_outside_the_act_that_issues():
     with pytest.raises(transaction.TransactionManagementError):
-        actions.next_number(desk.unit, "QĐ", 2025)
+        actions.next_number(Unit(), "QĐ", 2025)
+    assert NumberSeries.objects.count() == 0
 
 
 STEPS = st.lists(st.sampled_from(["issue", "fail", "paper", "void"]), max_size=12)

@@ -14,6 +14,7 @@ from thidua.decisions.models import Decision
 from thidua.exchange.models import ExchangePackage
 from thidua.nominations.models import Nomination
 from thidua.papers.models import Paper
+from thidua.shared.text import fold
 from thidua.signing.queries import content_of
 from thidua.units.queries import unit_ids_visible_to
 
@@ -67,7 +68,7 @@ def kept_of(decision: Decision) -> list[Kept]:
         suffix = Path(paper.file.name or "").suffix.lower()
         rows.append(
             Kept(
-                name=f"{ordinal:03d}-{slugify(paper.number_text or paper.kind)}{suffix}",
+                name=f"{ordinal:03d}-{slugify(fold(paper.number_text or paper.kind))}{suffix}",
                 content=content_of(paper),
                 type_name=TYPE_NAMES.get(paper.kind, paper.kind),
                 number=number,
