@@ -8,6 +8,7 @@ from thidua.decisions.models import Decision
 from thidua.decisions.reminders import copies
 from thidua.notices.reminders import Due
 from thidua.papers.models import Paper
+from thidua.shared import clock
 
 
 def _page(client, user, name, *args, **query) -> str:
@@ -47,7 +48,7 @@ def test_an_officer_drafts_alone_fills_the_list_and_reads_the_pages(province, cl
 
 
 def test_a_typed_number_that_exists_comes_back_with_the_form(province, client):
-    ha_long, at = province.ha_long, province.at
+    ha_long, at = province.ha_long, clock.now()  # the screens number for today's year
     issued(ha_long, at, people=1)
     decision = signed(ha_long, at, people=1, award="grassroots_emulation_fighter")
     client.force_login(ha_long.clerk)

@@ -234,7 +234,7 @@ def copies_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = CopiesForm(posted(request), initial=initial, thing_version=decision.version, thing_name="dự thảo")
     back = reverse("decisions:copies", args=[pk])
     if request.method == "POST" and form.is_valid():
-        if attempt(form, _set_copies, decision=decision, form=form, by=me, at=clock.now()):
+        if attempt(form, _set_copies, decision=decision, given=form, by=me, at=clock.now()):
             messages.success(request, "Đã lưu Nơi nhận.")
             return redirect(back)
     context = {
@@ -249,8 +249,8 @@ def copies_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
 
 
-def _set_copies(*, decision: Decision, form: CopiesForm, by, at) -> bool:
-    public.set_copies(decision=decision, entries=form.entries(), filed=form.cleaned_data["filed"], by=by, at=at)
+def _set_copies(*, decision: Decision, given: CopiesForm, by, at) -> bool:
+    public.set_copies(decision=decision, entries=given.entries(), filed=given.cleaned_data["filed"], by=by, at=at)
     return True
 
 

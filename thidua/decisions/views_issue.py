@@ -200,16 +200,16 @@ def ink(request: HttpRequest, pk: int) -> HttpResponse:
     check_can_seal(me, decision, clock.today())
     form = InkForm(posted(request), request.FILES or None, initial={"signed_on": clock.today()})
     if request.method == "POST" and form.is_valid():
-        if attempt(form, _ink, decision=decision, form=form, by=me) is not None:
+        if attempt(form, _ink, decision=decision, given=form, by=me) is not None:
             messages.success(request, f"Đã lưu bản quét và ban hành văn bản số {decision.number_text}.")
             return redirect("decisions:detail", pk)
     return _form_page(request, decision, form, title="Đã ký trên giấy", submit_label="Lưu bản quét, ban hành")
 
 
-def _ink(*, decision: Decision, form: InkForm, by) -> list:
-    content = _read(form.cleaned_data["file"], settings.UPLOAD_LARGEST)
+def _ink(*, decision: Decision, given: InkForm, by) -> list:
+    content = _read(given.cleaned_data["file"], settings.UPLOAD_LARGEST)
     return actions_signing.ink_instead(
-        decision=decision, content=content, signed_on=form.cleaned_data["signed_on"], by=by, at=clock.now()
+        decision=decision, content=content, signed_on=given.cleaned_data["signed_on"], by=by, at=clock.now()
     )
 
 

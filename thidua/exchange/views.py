@@ -122,7 +122,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     units = Unit.objects.filter(pk__in=[unit.pk for unit in own])
     form = ReceiveForm(posted(request), request.FILES or None, units=units)
     if request.method == "POST" and form.is_valid():
-        package = attempt(form, _receive, form=form, by=me)
+        package = attempt(form, _receive, given=form, by=me)
         if package is not None:
             messages.success(request, "Gói tin đúng cấu trúc và đã được lưu. Mời tiếp nhận hoặc trả lại.")
             return redirect("exchange:detail", pk=package.pk)
@@ -138,11 +138,11 @@ def receive(request: HttpRequest) -> HttpResponse:
     return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
 
 
-def _receive(*, form: ReceiveForm, by) -> ExchangePackage:
-    upload = form.cleaned_data["file"]
+def _receive(*, given: ReceiveForm, by) -> ExchangePackage:
+    upload = given.cleaned_data["file"]
     if (upload.size or 0) > LARGEST:
         raise Denied(f"Gói tin quá lớn: nhiều nhất {LARGEST // 2**20} MB.")
-    return actions.receive_package(content=upload.read(), unit=form.cleaned_data["unit"], by=by, at=clock.now())
+    return actions.receive_package(content=upload.read(), unit=given.cleaned_data["unit"], by=by, at=clock.now())
 
 
 def make(request: HttpRequest, pk: int) -> HttpResponse:

@@ -330,8 +330,9 @@ def receive_scan(
         raise Denied("Mời chọn bên đã ký trên bản giấy.")
     permissions.check_day_of_ink(signing, signed_on, at.date())
     held = queries.held_places(signing)
+    together = frozenset(place.pk for place, _ in signers)
     for place, _ in signers:
-        permissions.check_is_next(place, held)
+        permissions.check_is_next(place, held, together)
         place.signing = signing  # one object, so that one version counts
     touch(signing)
     paper = keep_paper(
