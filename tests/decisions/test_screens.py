@@ -114,7 +114,7 @@ def test_a_unit_is_reminded_until_it_acknowledges(province, client):
     client.post(reverse("decisions:deliver", args=[decision.pk, by_hand.pk]), {"note": "Bưu điện"})
     silent = client.post(reverse("decisions:acknowledge", args=[decision.pk, by_hand.pk]), {"note": ""})
     by_hand.refresh_from_db()
-    assert (silent.status_code, by_hand.state, by_hand.note) == (302, "delivered", "Bưu điện")
+    assert (silent.status_code, by_hand.state, by_hand.note) == (403, "delivered", "Bưu điện")
 
 
 @pytest.mark.parametrize("name", ["decisions:copies", "decisions:later", "decisions:detail"])
