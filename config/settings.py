@@ -65,6 +65,8 @@ if BALLOT_KDF == "practice" and not DEMO:
 # Whose certificates for digital signatures are trusted: a folder with `anchors`, `chain` and `crl` (docs/how-to/sign-papers.md).
 # Without it no uploaded signature is accepted. A practice province also trusts its own practice authority.
 SIGNING_TRUST_FOLDER = env.str("SIGNING_TRUST_FOLDER", "")
+# Time-stamping authority (RFC 3161) for signatures made on the server; "" makes signatures without a time stamp.
+SIGNING_TSA_URL = env.str("SIGNING_TSA_URL", "")
 
 INSTALLED_APPS = [
     "django_linear_migrations",
@@ -332,6 +334,7 @@ DEADLINE_DAYS = {
     "answer_movement": env.int("ANSWER_MOVEMENT_DAYS", 10),  # after the launch
     "register": env.int("REGISTER_DAYS", 20),  # after the launch
     "sign": env.int("SIGN_DAYS", 10),  # after the pledge was put forward
+    "acknowledge": env.int("ACKNOWLEDGE_DAYS", 3),  # after a copy of a decision was delivered
     "mend": env.int("MEND_DAYS", 5),  # after a paper was returned
     "self_score": env.int("SELF_SCORE_DAYS", 15),  # after the season was opened
     "verify": env.int("VERIFY_DAYS", 10),  # after the verification began

@@ -32,6 +32,7 @@ urlpatterns = [
     path("hoi-dong/", include("thidua.councils.urls")),
     path("phieu-kin/", include("thidua.ballots.urls")),
     path("quyet-dinh/", include("thidua.decisions.urls")),
+    path("lien-thong/", include("thidua.exchange.urls")),
     path("so-vang/", include("thidua.honours.urls")),
     path("so-vang-doi-chieu/", include("thidua.nominations.legality_urls")),
     path("giay-khen/", include("thidua.rewards.urls")),

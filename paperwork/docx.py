@@ -36,7 +36,8 @@ def render_docx(kind: str, data: dict[str, Any], *, dated: bool, created_at: dat
     document = Document()
     _page(document)
     _head(document, data, dated)
-    _line(document, kind, size=14, bold=True, align="center", before=12)
+    if kind:  # an official letter has no title
+        _line(document, kind, size=14, bold=True, align="center", before=12)
     if data["summary"]:
         _line(document, data["summary"], size=14, bold=True, align="center", after=12)
     for block in data["body"]:

@@ -26,6 +26,7 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -183,23 +184,43 @@ class _Picture(ImportedPdfPage):
         return b"/Stamp Do"
 
 
-def sign(pdf: bytes, field: str, holder: Holder, *, post: str, at: datetime, new_box=None) -> bytes:
-    """`pdf` with the signature of `holder` in its empty field `field`, PAdES baseline B, as an incremental update.
+@lru_cache(maxsize=2)
+def time_stamper(url: str) -> HTTPTimeStamper | None:
+    """A client of the time-stamping authority at `url` (RFC 3161); None for ""."""
+    return HTTPTimeStamper(url, timeout=10) if url else None
+
+
+def sign(
+    pdf: bytes,
+    field: str,
+    holder: Holder,
+    *,
+    post: str,
+    at: datetime,
+    new_box=None,
+    is_seal: bool = False,
+    time_stamper: TimeStamper | None = None,
+) -> bytes:
+    """`pdf` with the signature of `holder` in its empty field `field`, PAdES baseline B, as an incremental update; with a
+    time stamp (B-T) when a `time_stamper` is given. `is_seal`: the agency signs, in the narrower field of its seal.
 
     `post`: title and agency shown in the field. `new_box` (page from 0, left, bottom, right, top) makes a field of its
     own, as some signing programs do. `at` needs a time zone; it is what the signer claims.
     """
-    width, height = (170, 63) if new_box is None else (new_box[3] - new_box[1], new_box[4] - new_box[2])
+    width, height = (
+        (102 if is_seal else 170, 63) if new_box is None else (new_box[3] - new_box[1], new_box[4] - new_box[2])
+    )
     stamp = render(
         "signature_stamp",
         {
-            "title": "Chữ ký số",
+            "title": "Chữ ký số của cơ quan" if is_seal else "Chữ ký số",
             "name": holder.name,
             "post": post,
             "at": f"{at:%d/%m/%Y %H:%M:%S}",
             "note": NOTE if holder.authority == AUTHORITY else "",
             "width": width,
             "height": height,
+            **({"colour": "#c00000"} if is_seal else {}),
         },
         created_at=at,
     )
@@ -209,6 +230,7 @@ def sign(pdf: bytes, field: str, holder: Holder, *, post: str, at: datetime, new
         signer=_Hand(holder),
         stamp_style=StaticStampStyle(background=_Picture(stamp), border_width=0, background_opacity=1),
         new_field_spec=spec,
+        timestamper=time_stamper,
     )
     return asyncio.run(_signed(signer, Update(pdf), at, is_existing=spec is None))
 

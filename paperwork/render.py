@@ -144,14 +144,15 @@ def _press(layout: str) -> _Press:
 
 @dataclass(frozen=True)
 class SignaturePlace:
-    """Room for a digital signature on a printed page: `page` from 1; `x` the middle and `y` the upper edge of the room
-    and its `height`, all in points from the top left corner of the page."""
+    """Room for a digital signature on a printed page: `page` from 1; `x` the middle and `y` the upper edge of the room,
+    its `height` and `width`, all in points from the top left corner of the page."""
 
     field: str
     page: int
     x: float
     y: float
     height: float
+    width: float = 170.0  # 60 mm
 
 
 def render(layout: str, data: dict[str, Any], *, created_at: datetime) -> bytes:
@@ -168,6 +169,18 @@ def render_with_places(
 ) -> tuple[bytes, tuple[SignaturePlace, ...]]:
     """As :func:`render`, with the room the layout left for the signer of each `place` named in the data."""
     return _printed(layout, data, created_at, has_places=True)
+
+
+def render_pictures(layout: str, data: dict[str, Any], *, ppi: int = 80) -> list[bytes]:
+    """The pages as PNG, to be looked at beside a form; not the paper itself. Raises as :func:`render`."""
+    press = _press(layout)
+    inputs = {"data": json.dumps(_clean(data), ensure_ascii=False)}
+    try:
+        with press.lock:
+            pages = press.compiler.compile(sys_inputs=inputs, format="png", ppi=ppi)
+    except typst.TypstError as error:
+        raise PaperError(f"Chưa xem trước được: {error.message}") from error
+    return [pages] if isinstance(pages, bytes) else list(pages)
 
 
 def _printed(

@@ -17,7 +17,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from paperwork.blocks import PaperError
 from paperwork.render import SignaturePlace
 
-WIDTH, PAGE_HEIGHT = 170.0, 841.89  # points: 60 mm; the height of A4
+PAGE_HEIGHT = 841.89  # points: the height of A4
 HEADROOM = 4.0
 
 
@@ -43,7 +43,7 @@ def box_of(place: SignaturePlace) -> tuple[int, int, int, int]:
     """Left, bottom, right, top of the field in points from the bottom left corner, as PDF counts."""
     top = PAGE_HEIGHT - place.y - HEADROOM
     bottom = top - place.height + 2 * HEADROOM
-    return round(place.x - WIDTH / 2), round(bottom), round(place.x + WIDTH / 2), round(top)
+    return round(place.x - place.width / 2), round(bottom), round(place.x + place.width / 2), round(top)
 
 
 def with_fields(pdf: bytes, places: Sequence[SignaturePlace], spoken: Mapping[str, str]) -> bytes:

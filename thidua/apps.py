@@ -8,7 +8,7 @@ from django.core.checks import register
 _STAGES = ("clusters", "movements", "pledges", "scoring", "nominations", "councils", "conferences", "people", "honours")
 _SAYING = (
     *(f"{stage}.emails" for stage in (*_STAGES, "accounts", "units", "ballots", "decisions")),
-    *(f"{stage}.reminders" for stage in _STAGES),
+    *(f"{stage}.reminders" for stage in (*_STAGES, "decisions")),
 )
 
 

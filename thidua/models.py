@@ -45,7 +45,8 @@ from thidua.councils.models_sessions import (
     SessionPaper,
     SessionReply,
 )
-from thidua.decisions.models import Decision, DecisionLine
+from thidua.decisions.models import Decision, DecisionCopy, DecisionLine, LineChange
+from thidua.exchange.models import ExchangePackage
 from thidua.honours.models import Extract, FollowUp, Honour
 from thidua.imports.models import Import, ImportChunk, ImportEffect, LearnedColumn
 from thidua.imports.models_old import OldDecision, OldLine
@@ -65,7 +66,7 @@ from thidua.nominations.models_conflicts import ConflictNote, Kinship, TextCompa
 from thidua.nominations.models_consultation import Consultation, ConsultationComment
 from thidua.nominations.models_desk import AgencyOpinion, AskRound, DeskRules, DossierHold, LineQuestion
 from thidua.nominations.models_files import AchievementReport, DossierFile, PaperRule
-from thidua.papers.models import NumberSeries, Paper
+from thidua.papers.models import NumberNote, NumberSeries, Paper
 from thidua.people.models import (
     Departure,
     DetailChange,
@@ -171,6 +172,7 @@ __all__ = [
     "DayVisits",
     "Deadline",
     "Decision",
+    "DecisionCopy",
     "DecisionLine",
     "DeclinedKind",
     "DemoClock",
@@ -183,6 +185,7 @@ __all__ = [
     "DossierHold",
     "DuplicatePair",
     "Evidence",
+    "ExchangePackage",
     "Extract",
     "Figure",
     "FigureLine",
@@ -208,6 +211,7 @@ __all__ = [
     "LearnedColumn",
     "Letter",
     "LibraryTarget",
+    "LineChange",
     "LineQuestion",
     "MailServer",
     "Mark",
@@ -222,6 +226,7 @@ __all__ = [
     "MovementTarget",
     "Nomination",
     "NominationLine",
+    "NumberNote",
     "NumberSeries",
     "Objection",
     "OldDecision",

@@ -23,7 +23,10 @@ from paperwork.blocks import (
     written_date,
 )
 from paperwork.docx import render_docx
-from paperwork.render import moment_of, render
+from paperwork.papers.to_sign import printed_to_sign
+from paperwork.render import moment_of, render, render_pictures
+
+DRAFT = "DỰ THẢO"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Decision:
     signer: Signer
     distribution: Distribution
     lists: tuple[AttachedList, ...] = ()
+    is_draft: bool = False  # printed with "DỰ THẢO" at the head
 
 
 def decision_data(paper: Decision) -> dict[str, Any]:
@@ -89,6 +93,7 @@ def decision_data(paper: Decision) -> dict[str, Any]:
         "signer": paper.signer.data(),
         "distribution": paper.distribution.data(),
         "appendices": appendices,
+        "is_draft": paper.is_draft,
     }
 
 
@@ -101,10 +106,28 @@ def render_decision(paper: Decision, *, created_at: datetime | None = None) -> b
     )
 
 
+def decision_pictures(paper: Decision) -> list[bytes]:
+    """Its pages as PNG."""
+    return render_pictures("decision", decision_data(paper))
+
+
+def render_decision_to_sign(paper: Decision, *, spoken: tuple[str, str]) -> bytes:
+    """The numbered decision with two empty signature fields, of the signer and of the agency. `spoken`: what a screen
+    reader says of each. Raises `PaperError`."""
+    return printed_to_sign("decision", decision_data(paper), moment_of(paper.reference.dated), spoken)
+
+
 def decision_docx(paper: Decision, *, created_at: datetime | None = None) -> bytes:
     """The decision as a DOCX file to work on, its lists behind the signature line of the articles. Raises `PaperError`."""
     data = decision_data(paper)
-    body = [{"t": "h", "text": data["authority"]}, *data["bases"], {"t": "h", "text": "QUYẾT ĐỊNH:"}, *data["articles"]]
+    mark = [{"t": "h", "text": DRAFT}] if paper.is_draft else []
+    body = [
+        *mark,
+        {"t": "h", "text": data["authority"]},
+        *data["bases"],
+        {"t": "h", "text": "QUYẾT ĐỊNH:"},
+        *data["articles"],
+    ]
     appended = [
         block
         for appendix in data["appendices"]

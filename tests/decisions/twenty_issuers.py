@@ -1,7 +1,8 @@
-"""Twenty clerks number twenty signed decisions at the same moment, each in a thread with its own connection.
+"""Twenty clerks number twenty signed decisions at the same moment, each in a thread with its own connection; with
+``--failing`` every third fails after its number was taken.
 
 Run by test_concurrency.py in a process of its own, on a database of its own (DATABASE_URL, MEDIA_ROOT); prints the
-numbers given, sorted.
+numbers given, sorted, and how the book stands.
 """
 
 import json
@@ -19,9 +20,14 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from paperwork.blocks import PaperError  # noqa: E402
+from thidua.decisions import paper  # noqa: E402
 from thidua.decisions.actions import issue_decision  # noqa: E402
 from thidua.decisions.models import Decision, DecisionLine  # noqa: E402
+from thidua.papers.models import NumberSeries  # noqa: E402
+from thidua.papers.queries import book_of  # noqa: E402
 from thidua.shared import audit, clock  # noqa: E402
+from thidua.shared.denied import Denied  # noqa: E402
 from thidua.shared.models import AuditEvent  # noqa: E402
 from thidua.units import actions as units  # noqa: E402
 
@@ -60,8 +66,17 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     pairs = prepare()
     together = Barrier(COUNT)
+    failing = {pair[0] for pair in pairs[::3]} if "--failing" in sys.argv else set()
+    usual = paper.render
 
-    def work(pair: tuple[int, int]) -> int:
+    def render(decision, *rest):
+        if decision.pk in failing:
+            raise PaperError("máy in hỏng")
+        return usual(decision, *rest)
+
+    paper.render = render
+
+    def work(pair: tuple[int, int]) -> int | None:
         try:
             decision, clerk = Decision.objects.get(pk=pair[0]), User.objects.get(pk=pair[1])
             # The pool holds fewer connections than there are clerks: nobody may keep one while waiting for the others.
@@ -69,12 +84,16 @@ def main() -> None:
             together.wait(timeout=60)
             issue_decision(decision=decision, by=clerk, at=AT)
             return decision.number
+        except Denied:
+            return None
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(COUNT) as pool:
         numbers = list(pool.map(work, pairs))
-    result = {"numbers": sorted(numbers), "break": audit.first_break(AuditEvent.objects.all().iterator())}
+    given = sorted(number for number in numbers if number is not None)
+    book = [line.state for line in book_of(NumberSeries.objects.get())]
+    result = {"numbers": given, "book": book, "break": audit.first_break(AuditEvent.objects.all().iterator())}
     sys.stdout.write(json.dumps(result) + "\n")
 
 

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.sweeps.many_rows import World, build, grow
+from thidua.papers.models import NumberSeries
 from thidua.shared.jobs.models import Job
 from thidua.shared.tables import EXPORT_CHUNK
 
@@ -56,6 +57,7 @@ def _pk(thing: str) -> Callable[[World], dict[str, Any]]:
     return lambda w: {"pk": getattr(w, thing) if thing == "open_ballot" else getattr(w, thing).pk}
 
 
+_BOOK = "một sổ trong năm: đếm mọi số, chia trang khi hiện"
 _CLUSTER = "bảng của một cụm: xem, xếp hạng và in trọn; cụm có vài chục đơn vị"
 _TABLE = "một bảng tiêu chí: xem, so và thử trọn bảng"
 _CHOICE = "người dùng chọn trong mọi khả năng"
@@ -274,7 +276,12 @@ PAGES = (
     Page("ballots:detail", lambda w: {"pk": w.session.ballot_id}),
     Page("ballots:vote", _pk("open_ballot")),
     Page("decisions:list"),
-    Page("decisions:detail", _pk("decision")),
+    Page("decisions:detail", _pk("decision"), most=14),
+    Page("decisions:copies", _pk("decision")),
+    Page("decisions:later", _pk("decision"), whole="mọi dòng của một quyết định: chọn theo số thứ tự"),
+    Page("papers:series"),
+    Page("papers:book", lambda w: {"pk": NumberSeries.objects.get(unit=w.decision.unit, symbol="QĐ").pk}, whole=_BOOK),
+    Page("exchange:list"),
     Page("honours:list"),
     Page("honours:statistics", query="theo=place", whole="số liệu đếm trong cơ sở dữ liệu; mỗi nhóm một dòng"),
     Page("honours:follow-ups"),
@@ -601,6 +608,27 @@ NO_LIST = {
     "ballots:opinion": _ONE,
     "ballots:strike": _ONE,
     "decisions:withdraw": _ONE,
+    "decisions:alone": _ONE,
+    "decisions:recipients": "chỉ của dự thảo không qua Hội đồng; hai danh sách đều chia trang",
+    "decisions:text": "lời văn và trang in của một dự thảo",
+    "decisions:page": _FILE,
+    "decisions:draft-pdf": _FILE,
+    "decisions:draft-docx": _FILE,
+    "decisions:number": _ONE,
+    "decisions:signing": "hai chữ ký của một văn bản",
+    "decisions:signing-file": _FILE,
+    "decisions:signing-ink": _ONE,
+    "decisions:signing-confirm": _ONE,
+    "decisions:copies-edit": _ONE,
+    "decisions:scan": _ONE,
+    "decisions:withhold": _ONE,
+    "papers:take-over": _ONE,
+    "papers:note": _ONE,
+    "exchange:receive": _ONE,
+    "exchange:make": _ONE,
+    "exchange:detail": "một gói tin",
+    "exchange:file": _FILE,
+    "exchange:attachment": _FILE,
     "honours:correct": _ONE,
     "honours:revoke": _ONE,
     "honours:restore": _ONE,

@@ -2,6 +2,7 @@
 
 from thidua.decisions.models import Decision
 from thidua.shared.letters import LetterKind, letter
+from thidua.units.models import Unit
 
 WORK = LetterKind("decisions.work", "Quyết định chờ ký, chờ cấp số, rút dự thảo", "Quyết định")
 ISSUED = LetterKind("decisions.issued", "Quyết định đã ban hành", "Quyết định", is_legal=True)
@@ -39,4 +40,31 @@ def decision_withdrawn(decision: Decision) -> tuple[str, str]:
     return (
         f"Đã rút dự thảo: {decision.title}",
         f"Dự thảo quyết định “{decision.title}” đã được rút lại.\n\nLý do: {decision.withdrawn_reason}",
+    )
+
+
+@letter(WORK)
+def decision_waits_for_certificate(decision: Decision) -> tuple[str, str]:
+    return (
+        f"Chờ ký số: {decision.number_text}",
+        f"Văn bản số {decision.number_text} “{decision.title}” đã được cấp số và chờ chữ ký số của "
+        f"{decision.signer_title} {decision.signer_name}.\n\nMở tại mục Quyết định trên hệ thống.",
+    )
+
+
+@letter(WORK)
+def decision_waits_for_seal(decision: Decision) -> tuple[str, str]:
+    return (
+        f"Chờ ký số của cơ quan: {decision.number_text}",
+        f"{decision.signer_title} {decision.signer_name} đã ký số văn bản số {decision.number_text} “{decision.title}”."
+        "\n\nMời ký số của cơ quan để ban hành, tại mục Quyết định trên hệ thống.",
+    )
+
+
+@letter(ISSUED)
+def copy_delivered(decision: Decision, unit: Unit) -> tuple[str, str]:
+    return (
+        f"Văn bản số {decision.number_text}: {decision.title}",
+        f"{decision.unit.agency_name} gửi {unit.agency_name} văn bản số {decision.number_text} ngày "
+        f"{decision.decided_on:%d/%m/%Y} ({decision.title}).\n\nMời mở văn bản tại mục Quyết định và xác nhận đã nhận.",
     )

@@ -1,17 +1,20 @@
 """Reading decisions."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from thidua.councils.models import AgendaItem, CouncilSession
-from thidua.decisions.models import Decision, DecisionLine
+from thidua.decisions.models import Decision, DecisionCopy, DecisionLine
+from thidua.honours.models import Honour
 from thidua.law.queries import awards_of_the_state
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.units.queries import unit_ids_visible_to
 
 ISSUED = "issued"
+Kind = Decision.Kind
 
 if TYPE_CHECKING:  # what the type checker shall know of annotated rows
     from django_stubs_ext import WithAnnotations
@@ -23,11 +26,13 @@ if TYPE_CHECKING:  # what the type checker shall know of annotated rows
 
 
 def visible_to(user, on: date) -> "QuerySet[CountedDecision]":
-    """Decisions of the units whose affairs the account may see, and issued ones that honour somebody of them."""
+    """Decisions of the units whose affairs the account may see, and issued ones that honour somebody of them or were sent
+    to them."""
     units = unit_ids_visible_to(user, on)
     honours_ours = DecisionLine.objects.filter(decision=OuterRef("pk"), of_unit__in=units)
+    sent_to_us = DecisionCopy.objects.filter(decision=OuterRef("pk"), unit__in=units)
     return (
-        Decision.objects.filter(Q(unit__in=units) | (Q(state=ISSUED) & Exists(honours_ours)))
+        Decision.objects.filter(Q(unit__in=units) | (Q(state=ISSUED) & (Exists(honours_ours) | Exists(sent_to_us))))
         .select_related("unit", "paper")
         .annotate(line_count=Count("lines"))
     )
@@ -40,6 +45,87 @@ def issued() -> "QuerySet[CountedDecision]":
         .select_related("unit", "paper")
         .annotate(line_count=Count("lines"))
         .order_by("-decided_on", "-number", "-pk")
+    )
+
+
+def on_the_portal() -> "QuerySet[CountedDecision]":
+    """Issued and published, newest first, each with ``is_annulled`` and ``is_recalled``: what the public may read."""
+    later = Decision.objects.filter(refers_to=OuterRef("pk"), state=ISSUED)
+    return (
+        issued()
+        .filter(published_at__isnull=False)
+        .annotate(
+            is_annulled=Exists(later.filter(kind=Kind.ANNULMENT)),
+            is_recalled=Exists(later.filter(kind=Kind.RECALL)),
+            is_corrected=Exists(later.filter(kind__in=[Kind.AMENDMENT, Kind.CORRECTION])),
+        )
+    )
+
+
+def awards_issued() -> "QuerySet[CountedDecision]":
+    """Issued decisions that award something: certificates are printed for these."""
+    return issued().filter(kind=Kind.AWARD)
+
+
+def withheld_honours() -> Exists:
+    """For a query of honours: the line stands in a decision that is not public."""
+    return Exists(
+        Decision.objects.filter(
+            state=ISSUED,
+            kind=Kind.AWARD,
+            published_at__isnull=True,
+            unit=OuterRef("issuer"),
+            number_text=OuterRef("decision_number"),
+            decided_on=OuterRef("decided_on"),
+        )
+    )
+
+
+def later_papers(decision: Decision) -> QuerySet[Decision]:
+    """What was issued, or is being drafted, about a decision later; the earliest first."""
+    return decision.later_papers.exclude(state="withdrawn").select_related("unit", "paper").order_by("pk")
+
+
+def later_issued(decision: Decision) -> list[Decision]:
+    """Issued and public papers about a decision, the earliest first."""
+    return list(later_papers(decision).filter(state=ISSUED, published_at__isnull=False))
+
+
+def honours_of(decision: Decision) -> dict[int, Honour]:
+    """{ordinal in the decision: award line of the register}. One query."""
+    lines = Honour.objects.filter(
+        issuer=decision.unit, decision_number=decision.number_text, decided_on=decision.decided_on,
+        entry=Honour.Entry.AWARD,
+    )  # fmt: skip
+    return {line.ordinal: line for line in lines.select_related("issuer")}
+
+
+def dossier_lines(decision: Decision) -> QuerySet[NominationLine]:
+    """Nominees a decision drafted alone may take: of its award and year, put forward to its unit, appraised or concluded
+    by a council, and in no decision yet."""
+    ready = Q(nomination__state="concluded", result=NominationLine.Result.PASSED) | Q(
+        nomination__state="appraised", result=NominationLine.Result.PENDING
+    )
+    return (
+        NominationLine.objects.filter(
+            ready,
+            appraisal=NominationLine.Appraisal.INCLUDED,
+            nomination__to_unit=decision.unit,
+            nomination__award_code=decision.award_code,
+            nomination__year=decision.year,
+            decision_lines=None,
+        )
+        .select_related("person", "unit__parent", "outsider", "nomination__unit")
+        .order_by("nomination_id", "ordinal")
+    )
+
+
+def copies_waiting(units: Iterable[int]) -> QuerySet[DecisionCopy]:
+    """Copies delivered in the system to these units and not acknowledged."""
+    return (
+        DecisionCopy.objects.filter(state="delivered", way=DecisionCopy.Way.SYSTEM, unit__in=units)
+        .select_related("decision__unit", "unit")
+        .order_by("pk")
     )
 
 
@@ -71,14 +157,14 @@ def sessions_to_decide(user, on: date) -> QuerySet[CouncilSession]:
 
 
 def finished_nominations(decision: Decision) -> list[Nomination]:
-    """Concluded nominations of a decision in which every included and passed line stands in an issued decision.
-
-    Two queries, whatever the number of lines.
+    """Nominations of a decision in which every included line that was passed, or that no council was asked about, stands
+    in an issued decision. Two queries, whatever the number of lines.
     """
     touched = DecisionLine.objects.filter(decision=decision).values("nomination_line__nomination")
     open_line = NominationLine.objects.filter(
+        Q(result=NominationLine.Result.PASSED) | Q(result=NominationLine.Result.PENDING, nomination__state="appraised"),
         nomination=OuterRef("pk"),
         appraisal=NominationLine.Appraisal.INCLUDED,
-        result=NominationLine.Result.PASSED,
     ).exclude(decision_lines__decision__state=ISSUED)
-    return list(Nomination.objects.filter(pk__in=touched, state="concluded").exclude(Exists(open_line)).order_by("pk"))
+    done = Nomination.objects.filter(pk__in=touched, state__in=["concluded", "appraised"])
+    return list(done.exclude(Exists(open_line)).order_by("pk"))

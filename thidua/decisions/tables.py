@@ -30,6 +30,7 @@ class DecisionTable(Table):
         Column("id", "Số", sort="id", value=_number, nowrap=True),
         Column("decided_on", "Ngày", sort="decided_on"),
         Column("unit.name", "Cấp quyết định", sort="unit__name_fold"),
+        Column("get_kind_display", "Loại", sort="kind"),
         Column("award_code", "Danh hiệu, hình thức", sort="award_code", format=award_name),
         Column("line_count", "Số được khen", sort="line_count", numeric=True),
         Column("state_label", "Tình trạng", sort="state", badge=lambda d: d.state),
@@ -51,4 +52,22 @@ class LineTable(Table):
         Column("recipient_name", "Người, tập thể được khen", sort="recipient_name", primary=True),
         Column("recipient_detail", "Chức vụ, đơn vị"),
         Column("ground", "Thành tích"),
+    )
+
+
+class ChangeTable(Table):
+    """What a later paper says of lines of the original; needs ``select_related("line")``."""
+
+    caption = "Nội dung về từng người, tập thể"
+    noun = "người, tập thể"
+    plain_search_fields = ("line__recipient_name",)
+    search_label = "Tìm theo tên"
+    default_sort = "line.ordinal"
+    empty_title = "Văn bản này không nói về riêng ai"
+    columns = (
+        Column("line.ordinal", "STT", sort="line__ordinal", numeric=True),
+        Column("line.recipient_name", "Người, tập thể", sort="line__recipient_name", primary=True),
+        Column("is_taken_back", "Hủy bỏ", format=lambda yes: "Hủy bỏ" if yes else "Không"),
+        Column("recipient_name", "Tên ghi lại là"),
+        Column("recipient_detail", "Chức vụ, đơn vị ghi lại là"),
     )

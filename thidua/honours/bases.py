@@ -1,14 +1,17 @@
-"""What a decision stands on (“Căn cứ”): instruments in force on the day of drafting, then the council's minutes.
+"""What a decision stands on (“Căn cứ”): instruments in force on the day of drafting, then the council's minutes; and what
+is to be said against a line somebody typed.
 
 Numbers, days and validity come from the instruments of the rulebook; here stands only who issued each and to whom it
 applies. Circular 01/2024 is left out: the sources disagree on the day it entered into force.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from paperwork.blocks import written_date
 from thidua.law.queries import the_book
+from thidua.shared.wording import vi_date
 from thidua.units.models import Unit
 
 
@@ -57,3 +60,29 @@ def minutes_basis(council_name: str, held_on: date, number: str = "") -> str:
     """The line for the minutes of the council's session."""
     numbered = f"số {number} " if number else ""
     return f"Căn cứ Biên bản {numbered}họp {council_name} {written_date(held_on)}"
+
+
+# "Nghị định số 98/2023/NĐ-CP" is known by its number; a law also by its name and day, as it is cited without number.
+_NUMBER = re.compile(r"\d+/\d{4}/[A-ZĐ][A-ZĐ0-9-]*", re.IGNORECASE)
+_OWN = re.compile(r"^căn cứ (biên bản|quy chế|quyết định|kết luận|đề án|kế hoạch|công văn|hướng dẫn)\b", re.IGNORECASE)
+
+
+def doubts_about(line: str, on: date) -> str:
+    """Why a line "Căn cứ …" should not stand in a paper of that day, or that nobody here can tell; "" when it may."""
+    numbers = {number.upper() for number in _NUMBER.findall(line)}
+    known = False
+    for act in the_book().instruments.values():
+        by_number = numbers & {number.upper() for number in _NUMBER.findall(act.label_vi)}
+        by_name = act.issued is not None and f"{act.name_vi} {written_date(act.issued)}".lower() in line.lower()
+        if not by_number and not by_name:
+            continue
+        known = True
+        if act.valid_from is None:
+            return f"{act.label_vi}: chưa biết ngày có hiệu lực, mời tự đối chiếu."
+        if act.valid_from > on:
+            return f"{act.label_vi} chỉ có hiệu lực từ ngày {vi_date(act.valid_from)}."
+        if act.valid_to is not None and act.valid_to < on:
+            return f"{act.label_vi} đã hết hiệu lực từ ngày {vi_date(act.valid_to)}."
+    if known or (_OWN.match(line) and not any("QH" in number or "CP" in number for number in numbers)):
+        return ""
+    return f"“{line[:120]}”: không có trong kho văn bản của hệ thống, mời tự đối chiếu hiệu lực."

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from thidua.shared.models import person_field
+from thidua.shared.models import paired, person_field
 from thidua.units.models import Unit
 
 
@@ -13,9 +13,48 @@ class NumberSeries(models.Model):
     symbol = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
+    # Where the series goes on from a book kept on paper: the first number given here, and why.
+    first = models.PositiveIntegerField(default=1)
+    taken_over_note = models.CharField(max_length=300, blank=True)
+    taken_over_at = models.DateTimeField(null=True, blank=True)
+    taken_over_by = person_field()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "symbol", "year"], name="one_series")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "symbol", "year"], name="one_series"),
+            models.CheckConstraint(condition=paired("taken_over_at", "taken_over_by"), name="series_taken_over_paired"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.symbol}-{self.unit.symbol} năm {self.year}"
+
+
+class NumberNote(models.Model):
+    """A number of a series that no paper kept here carries: used on paper, set aside for a paper to come, or void.
+
+    One note a number; never changed nor removed. A number set aside is used when somebody types it for a paper.
+    """
+
+    class Kind(models.TextChoices):
+        PAPER = "paper", "Đã dùng trên giấy"
+        RESERVED = "reserved", "Để dành"
+        VOID = "void", "Không dùng"
+
+    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="notes")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=300, blank=True)
+    dated_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    noted_at = models.DateTimeField()
+    noted_by = person_field(null=False)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["series", "number"], name="one_note_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.get_kind_display()}"
 
 
 class Paper(models.Model):

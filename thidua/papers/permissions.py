@@ -1,9 +1,11 @@
-"""Who may open an issued paper."""
+"""Who may open an issued paper and keep the book of numbers."""
 
 from datetime import date
 
 from thidua.papers.models import Paper
 from thidua.shared.denied import Denied
+from thidua.units.models import RoleGrant, Unit
+from thidua.units.permissions import check_has_role
 from thidua.units.queries import unit_ids_visible_to
 
 # Papers about somebody's request: opened at their own page only, where each opening is kept.
@@ -19,3 +21,8 @@ def check_can_open_paper(user, paper: Paper, on: date) -> None:
         raise Denied("Giấy tờ này chỉ mở được ở trang của yêu cầu trích lục, và mỗi lần mở được ghi lại.")
     if not user.is_authenticated or paper.unit_id not in unit_ids_visible_to(user, on):
         raise Denied("Giấy tờ này chỉ dành cho người có trách nhiệm của đơn vị ban hành.")
+
+
+def check_can_keep_book(user, unit: Unit, on: date) -> None:
+    """The clerk of the agency (Nghị định 30/2020/NĐ-CP, Điều 15, 16)."""
+    check_has_role(user, [RoleGrant.Role.CLERK], unit, on, "ghi Sổ văn bản đi")

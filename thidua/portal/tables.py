@@ -40,6 +40,18 @@ def _paper(decision: Decision) -> str:
     return reverse("papers:open", args=[decision.paper_id]) if decision.paper_id else ""
 
 
+def _standing(decision) -> str:
+    """What later papers made of it. Needs the marks of ``decisions.queries.on_the_portal``."""
+    if decision.kind != "award":
+        return decision.get_kind_display()
+    marks = (
+        ("is_annulled", "Có hủy bỏ"),
+        ("is_recalled", "Đã thu hồi văn bản"),
+        ("is_corrected", "Có đính chính, sửa đổi"),
+    )
+    return "; ".join(words for mark, words in marks if getattr(decision, mark)) or "Còn hiệu lực"
+
+
 class PublicDecisionTable(Table):
     caption = "Quyết định khen thưởng đã ban hành"
     page_size = 25
@@ -54,6 +66,7 @@ class PublicDecisionTable(Table):
         Column("decided_on", "Ngày", sort=("decided_on", "number")),
         Column("unit.name", "Cấp quyết định", sort="unit__name_fold"),
         Column("line_count", "Số được khen", sort="line_count", numeric=True),
+        Column("standing", "Hiệu lực", value=_standing),
     )
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from thidua.decisions.queries import issued
+from thidua.decisions.queries import later_issued, on_the_portal, withheld_honours
 from thidua.honours import queries as honours
 from thidua.honours.codes import BadCode, read_code
 from thidua.honours.models import Honour
@@ -45,10 +45,10 @@ def public(request: HttpRequest, **context) -> dict:
 
 @login_not_required  # the public front page
 def front(request: HttpRequest) -> HttpResponse:
-    standing = honours.standing()
+    standing = honours.standing().exclude(withheld_honours())
     tiles = [
         Tile("khen thưởng trong sổ vàng", vi_number(standing.count()), url=reverse("portal:roll")),
-        Tile("quyết định đã ban hành", vi_number(issued().order_by().count()), url=reverse("portal:decisions")),
+        Tile("quyết định đã ban hành", vi_number(on_the_portal().order_by().count()), url=reverse("portal:decisions")),
     ]
     return render(
         request,
@@ -56,7 +56,7 @@ def front(request: HttpRequest) -> HttpResponse:
         public(
             request,
             news=list(queries.published()[:5]),
-            decisions=list(issued()[:5]),
+            decisions=list(on_the_portal()[:5]),
             latest=[(entry, award_name(entry.award_code)) for entry in standing.order_by("-decided_on", "-pk")[:6]],
             tiles=tiles,
             poll=queries_voices.open_poll(clock.today()),
@@ -100,7 +100,7 @@ def article_context(shown: Article) -> dict:
 
 @login_not_required  # the public honour roll
 def roll(request: HttpRequest) -> HttpResponseBase:
-    entries = honours.standing()
+    entries = honours.standing().exclude(withheld_honours())
     units = list(
         Unit.objects.without_tree_fields()
         .exclude(kind=Unit.Kind.SECTION)
@@ -134,7 +134,7 @@ def _reading(entry: Honour) -> dict:
     chain = honours.chain_of(entry)
     line, last = chain[0], chain[-1]
     present = next(e for e in reversed(chain) if e.entry != Honour.Entry.REVOCATION)
-    paper = issued().filter(
+    paper = on_the_portal().filter(
         unit=line.issuer_id, number_text=line.decision_number, decided_on=line.decided_on
     )  # fmt: skip
     decision = paper.first() if line.source == Honour.Source.DECIDED else None
@@ -146,12 +146,14 @@ def _reading(entry: Honour) -> dict:
         "changed_at": last.recorded_at,
         "award": award_name(present.award_code),
         "decision": decision,
+        "later": later_issued(decision) if decision is not None else [],
     }
 
 
 @login_not_required  # one line of the public honour roll
 def honour(request: HttpRequest, pk: int) -> HttpResponse:
-    line = get_object_or_404(Honour, pk=pk, entry=Honour.Entry.AWARD)
+    public_lines = Honour.objects.filter(entry=Honour.Entry.AWARD).exclude(withheld_honours())
+    line = get_object_or_404(public_lines, pk=pk)
     return render(request, "portal/honour.html", public(request, **_reading(line)))
 
 
@@ -194,7 +196,7 @@ def _verification(request: HttpRequest, typed: str, context: dict, status: int) 
 
 @login_not_required  # issued decisions are public
 def decisions(request: HttpRequest) -> HttpResponseBase:
-    rows = issued()
+    rows = on_the_portal()
     table = PublicDecisionTable(rows, request, filters=[year_filter(_years(rows))])
     return table_page(request, table, "portal/decisions.html", public(request))
 

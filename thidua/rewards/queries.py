@@ -17,9 +17,11 @@ def visible_to(user, on: date) -> QuerySet[CertificateBatch]:
 
 
 def decisions_to_print(user, on: date) -> QuerySet[Decision]:
-    """Issued decisions of visible units whose certificates were not printed yet."""
+    """Issued award decisions of visible units whose certificates were not printed yet."""
     return (
-        Decision.objects.filter(state="issued", certificates=None, unit__in=unit_ids_visible_to(user, on))
+        Decision.objects.filter(
+            state="issued", kind=Decision.Kind.AWARD, certificates=None, unit__in=unit_ids_visible_to(user, on)
+        )
         .select_related("unit")
         .order_by("-decided_on", "-number")
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from thidua.decisions.models import Decision
-from thidua.decisions.queries import issued
+from thidua.decisions.queries import awards_issued
 from thidua.honours.queries import lines_of_decision
 from thidua.rewards import queries
 from thidua.rewards.actions import print_certificates
@@ -31,7 +31,7 @@ def batch_list(request: HttpRequest) -> HttpResponseBase:
 
 def _visible(request: HttpRequest, pk: int) -> Decision:
     """An issued decision of a unit whose affairs the account may see."""
-    return get_object_or_404(issued(), pk=pk, unit__in=unit_ids_visible_to(request.user, clock.today()))
+    return get_object_or_404(awards_issued(), pk=pk, unit__in=unit_ids_visible_to(request.user, clock.today()))
 
 
 def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:

@@ -76,7 +76,7 @@ _OTHER_PLACES = {
 
 
 # Packages whose pages stand inside another entry of the menu.
-_INSIDE = {"rubrics": "scoring", "records": "people"}
+_INSIDE = {"rubrics": "scoring", "records": "people", "papers": "decisions", "exchange": "decisions"}
 
 
 def public_nav(here: str) -> list[dict]:

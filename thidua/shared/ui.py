@@ -104,6 +104,15 @@ STATES: dict[str, dict[str, str]] = {
     "extract_asked": {"word": "Chờ cấp", "icon": "clock", "tone": "look"},
     "extract_issued": {"word": "Đã cấp", "icon": "seal", "tone": "met"},
     "extract_refused": {"word": "Không cấp", "icon": "cross", "tone": "quiet"},
+    # decisions on their way out, copies, packages of the document exchange (thidua.decisions, thidua.exchange)
+    "numbered": {"word": "Đã cấp số, chờ ký số", "icon": "pen", "tone": "look"},
+    "listed": {"word": "Chờ gửi", "icon": "clock", "tone": "quiet"},
+    "delivered": {"word": "Đã gửi, chờ nhận", "icon": "send", "tone": "look"},
+    "acknowledged": {"word": "Đã nhận", "icon": "check", "tone": "met"},
+    "made": {"word": "Đã lập, chờ gửi", "icon": "clock", "tone": "quiet"},
+    "handed_over": {"word": "Đã chuyển đi", "icon": "send", "tone": "met"},
+    "arrived": {"word": "Mới đến", "icon": "mail", "tone": "look"},
+    "taken": {"word": "Đã tiếp nhận", "icon": "check", "tone": "met"},
     # background jobs (thidua.shared.jobs) and the stages of an import
     "job_waiting": {"word": "Đang chờ đến lượt", "icon": "clock", "tone": "quiet"},
     "job_running": {"word": "Đang làm", "icon": "clock", "tone": "look"},

@@ -33,13 +33,15 @@ SCAN_KINDS = {".pdf": {".pdf"}, ".jpg": {".jpg", ".jpeg", ".jfif", ".jpe"}, ".pn
 
 @dataclass(frozen=True)
 class NewPlace:
-    """Where one party will sign: ``key`` names it for the stage, ``field`` is the name of the field in the file."""
+    """Where one party will sign: ``key`` names it for the stage, ``field`` is the name of the field in the file;
+    ``is_seal``: the agency itself signs there, by the hand of its clerk."""
 
     key: str
     field: str
     unit: Unit
     post: str
     name: str
+    is_seal: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,11 @@ def prepare_signing(
     )
     SigningPlace.objects.bulk_create(
         SigningPlace(
-            signing=signing, ordinal=number, key=p.key, field=p.field, unit=p.unit, post=p.post[:160], name=p.name[:120]
+            signing=signing, ordinal=number, key=p.key, field=p.field, unit=p.unit, post=p.post[:160], name=p.name[:120],
+            is_seal=p.is_seal,
         )
         for number, p in enumerate(places, start=1)
-    )
+    )  # fmt: skip
     audit.record("signing_prepared", signing, by=by, at=at, detail={"paper": paper.pk, "sha256": paper.sha256})
     return signing
 
@@ -112,8 +115,14 @@ def _about_signer(found: Examination, seen: Seen, place: SigningPlace, signer) -
         more.append(Finding("field", "refused", f"Chữ ký đặt ở ô của {other.unit.name}, không phải ô của bên bạn."))
     elif other is None:
         more.append(Finding("field", "note", "Chữ ký nằm ở vị trí do phần mềm ký tự chọn, không ở ô chờ ký."))
+    if place.is_seal:
+        return replace(found, findings=(*found.findings, *more, _about_agency(seen, place)))
     holder, how = queries.holder_of(seen)
-    if holder is not None and holder.pk != signer.pk:
+    if agency := queries.agency_of(seen):
+        more.append(
+            Finding("signer", "refused", f"Đây là chứng thư của cơ quan {agency.agency_name}, không phải của người ký.")
+        )
+    elif holder is not None and holder.pk != signer.pk:
         more.append(
             Finding("signer", "refused", f"Chứng thư là của {holder.display_name}, không phải của người tải tệp lên.")
         )
@@ -126,6 +135,20 @@ def _about_signer(found: Examination, seen: Seen, place: SigningPlace, signer) -
         text = f"{named}; chứng thư chưa đăng ký cho {signer.display_name}, cần văn thư đối chiếu và xác nhận."
         more.append(Finding("signer", "flag", text))
     return replace(found, findings=(*found.findings, *more))
+
+
+def _about_agency(seen: Seen, place: SigningPlace) -> Finding:
+    """Whether the certificate is that of the agency whose seal stands here."""
+    agency, wanted = queries.agency_of(seen), place.unit.agency_name
+    if agency is not None and agency.pk == place.unit_id:
+        return Finding("signer", "met", f"Chứng thư đã ghi nhận là của {wanted}.")
+    if agency is not None:
+        return Finding("signer", "refused", f"Chứng thư là của {agency.agency_name}, không phải của {wanted}.")
+    if queries.holder_of(seen)[0] is not None:
+        text = f"Chứng thư là của một cá nhân ({seen.name}); chỗ này cần chữ ký số của cơ quan {wanted}."
+        return Finding("signer", "refused", text)
+    text = f"Tên trong chứng thư là “{seen.name}”; chưa ghi nhận là chứng thư của {wanted}, cần đối chiếu và xác nhận."
+    return Finding("signer", "flag", text)
 
 
 @transaction.atomic
@@ -223,7 +246,7 @@ def confirm_signer(*, file: SignedFile, reason: str, remember: bool, by, at: dat
     if remember and file.fingerprint:
         register_certificate(
             user=file.signer, fingerprint=file.fingerprint, name=file.certificate_name, issuer=file.certificate_issuer,
-            serial=file.certificate_serial, by=by, at=at,
+            serial=file.certificate_serial, agency=file.place.unit if file.place.is_seal else None, by=by, at=at,
         )  # fmt: skip
     audit.record("signer_confirmed", signing, by=by, at=at, detail={"file": file.pk, "remembered": remember})
     return file
@@ -307,8 +330,9 @@ def receive_scan(
         raise Denied("Mời chọn bên đã ký trên bản giấy.")
     permissions.check_day_of_ink(signing, signed_on, at.date())
     held = queries.held_places(signing)
+    together = frozenset(place.pk for place, _ in signers)
     for place, _ in signers:
-        permissions.check_is_next(place, held)
+        permissions.check_is_next(place, held, together)
         place.signing = signing  # one object, so that one version counts
     touch(signing)
     paper = keep_paper(

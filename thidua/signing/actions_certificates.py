@@ -10,17 +10,19 @@ from thidua.shared.denied import Denied
 from thidua.shared.gate import stamp
 from thidua.signing import permissions
 from thidua.signing.models import SignerCertificate
+from thidua.units.models import Unit
 
 
 @transaction.atomic
 def register_certificate(
-    *, user, fingerprint: str, name: str, issuer: str, serial: str, by, at: datetime
+    *, user, fingerprint: str, name: str, issuer: str, serial: str, by, at: datetime, agency: Unit | None = None
 ) -> SignerCertificate:
-    """A certificate is known to be this account's from now on. Part of an act that has checked the right."""
+    """A certificate is known to be this account's from now on, or that of ``agency``, whose clerk the account is. Part of
+    an act that has checked the right."""
     try:
         with transaction.atomic():
             known = SignerCertificate.objects.create(
-                user=user, fingerprint=fingerprint, name=name, issuer=issuer, serial=serial,
+                user=user, fingerprint=fingerprint, name=name, issuer=issuer, serial=serial, agency=agency,
                 **stamp("registered", by=by, at=at),
             )  # fmt: skip
     except IntegrityError as error:

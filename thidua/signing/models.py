@@ -49,6 +49,8 @@ class SigningPlace(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     post = models.CharField(max_length=160)
     name = models.CharField(max_length=120, blank=True)
+    # The agency signs here, with its own certificate in the hands of its clerk (Nghị định 30/2020/NĐ-CP, Điều 17).
+    is_seal = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["ordinal"]
@@ -152,6 +154,8 @@ class SignerCertificate(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signer_certificates")
+    # The agency whose certificate it is; ``user`` is then the clerk who had it when it was noted. Empty: a person's own.
+    agency = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     fingerprint = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
     issuer = models.CharField(max_length=200)

@@ -75,10 +75,11 @@ def check_can_end_certificate(user, certificate: SignerCertificate, on: date) ->
     )
 
 
-def check_is_next(place: SigningPlace, held: dict[int, SignedFile]) -> None:
+def check_is_next(place: SigningPlace, held: dict[int, SignedFile], together: frozenset[int] = frozenset()) -> None:
     """The place is free, nobody's digital file waits for a clerk, and in a fixed order the places before are signed.
 
-    A scan that waits stops nobody else: the next signer does not sign on top of it.
+    A scan that waits stops nobody else: the next signer does not sign on top of it. ``together``: places that one scan
+    shows signed at once.
     """
     if mine := held.get(place.pk):
         raise Denied(
@@ -89,5 +90,5 @@ def check_is_next(place: SigningPlace, held: dict[int, SignedFile]) -> None:
             raise Denied(f"Chữ ký của {other.signer.display_name} đang chờ văn thư xác nhận; bên sau ký sau khi xong.")
     if place.signing.in_order:
         for before in place.signing.places.all():
-            if before.ordinal < place.ordinal and before.pk not in held:
+            if before.ordinal < place.ordinal and before.pk not in held and before.pk not in together:
                 raise Denied(f"Chưa đến lượt ký: {before.post} {before.name} ký trước.".replace("  ", " "))

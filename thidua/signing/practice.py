@@ -16,13 +16,17 @@ def check_is_practice() -> None:
 
 
 def signed_for_practice(place: SigningPlace, signer, at: datetime) -> bytes:
-    """The current file with the practice signature of ``signer`` in the field of ``place``."""
+    """The current file with the practice signature of ``signer`` in the field of ``place``; at the place of a seal with
+    that of the agency. A time stamp is added where a time-stamping authority is configured."""
     check_is_practice()
     from paperwork import practice_signing  # loads pyHanko
 
-    holder = practice_holder(signer, place.unit)
-    post = f"{place.post}, {place.unit.agency_name}"
-    return practice_signing.sign(content_of(place.signing.current), place.field, holder, post=post, at=at)
+    holder = agency_holder(place.unit) if place.is_seal else practice_holder(signer, place.unit)
+    post = place.unit.agency_name if place.is_seal else f"{place.post}, {place.unit.agency_name}"
+    return practice_signing.sign(
+        content_of(place.signing.current), place.field, holder, post=post, at=at, is_seal=place.is_seal,
+        time_stamper=practice_signing.time_stamper(settings.SIGNING_TSA_URL),
+    )  # fmt: skip
 
 
 def practice_holder(signer, unit):
@@ -31,22 +35,29 @@ def practice_holder(signer, unit):
     return Holder(code=f"account {signer.pk}", name=signer.display_name, agency=unit.agency_name)
 
 
-def give_practice_certificate(*, user, unit, by, at: datetime) -> SignerCertificate:
-    """The practice certificate of an account, made known once. Practice provinces only."""
+def agency_holder(unit):
+    from paperwork.practice_signing import Holder
+
+    return Holder(code=f"agency {unit.pk}", name=unit.agency_name, agency=unit.agency_name)
+
+
+def give_practice_certificate(*, user, unit, by, at: datetime, is_seal: bool = False) -> SignerCertificate:
+    """The practice certificate of an account, or of the agency whose clerk it is, made known once. Practice only."""
     check_is_practice()
     from cryptography.hazmat.primitives import hashes
 
     from paperwork import practice_signing
 
-    found = practice_signing.certificate(practice_holder(user, unit))
+    found = practice_signing.certificate(agency_holder(unit) if is_seal else practice_holder(user, unit))
     fingerprint = found.fingerprint(hashes.SHA256()).hex()
     known = SignerCertificate.objects.filter(fingerprint=fingerprint, ended_at=None).first()
     return known or register_certificate(
         user=user,
         fingerprint=fingerprint,
-        name=user.display_name,
+        name=unit.agency_name[:200] if is_seal else user.display_name,
         issuer=practice_signing.AUTHORITY,
         serial=f"{found.serial_number:x}",
+        agency=unit if is_seal else None,
         by=by,
         at=at,
     )

@@ -8,7 +8,7 @@ from paperwork.signatures import Seen
 from thidua.accounts.queries import user_by_identity_number
 from thidua.papers.models import Paper
 from thidua.signing.models import SignedFile, SignerCertificate, Signing, SigningPlace
-from thidua.units.models import RoleGrant
+from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import unit_ids_visible_to
 
 MOST_FILES = 50
@@ -62,6 +62,14 @@ def holder_of(seen: Seen):
         return known.user, "certificate"
     user = user_by_identity_number(seen.identity) if len(seen.identity) == 12 else None
     return (user, "identity") if user is not None else (None, "")
+
+
+def agency_of(seen: Seen) -> Unit | None:
+    """The agency a certificate is known to be that of; None for a person's or an unknown one. One query."""
+    known = (
+        SignerCertificate.objects.filter(fingerprint=seen.fingerprint, ended_at=None).select_related("agency").first()
+    )
+    return known.agency if known is not None else None
 
 
 def certificates_seen_by(user, on: date) -> QuerySet[SignerCertificate]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -24,6 +25,7 @@ from thidua.councils import actions_prepare as council_agenda
 from thidua.councils import actions_room as council_room
 from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
 from thidua.decisions import actions as decisions
+from thidua.decisions import actions_signing as decisions_signing
 from thidua.management.year import ballot_devices as devices
 from thidua.management.year.ballot_devices import Kit
 from thidua.management.year.runner import Office, Year, moment
@@ -319,6 +321,12 @@ def decide(year: Year, office: Office, session: CouncilSession, day: date) -> in
     drafted = decisions.draft_decisions(session=session, by=office.clerk, at=moment(day, 8))
     for decision in drafted:
         decisions.sign_decision(decision=decision, by=office.head, at=moment(day, 10))
-        decisions.issue_decision(decision=decision, by=office.clerk, at=moment(day, 11))
+        if settings.DEMO and office is year.province:
+            # The province signs by certificate, the person first and then the agency; the others in ink.
+            decisions_signing.number_decision(decision=decision, by=office.clerk, at=moment(day, 11))
+            decisions_signing.sign_for_practice(decision=decision, by=office.head, at=moment(day, 11))
+            decisions_signing.seal_for_practice(decision=decision, by=office.clerk, at=moment(day, 12))
+        else:
+            decisions.issue_decision(decision=decision, by=office.clerk, at=moment(day, 11))
         year.kept.setdefault("decisions", []).append((office, decision))
     return len(drafted)

@@ -1,0 +1,207 @@
+"""Packages of the exchange: written, read back, refused by name; the archive package and its script."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paperwork.edxml import Attachment, EdxmlError, Package, Party, read_package, write_package
+from tests.decisions.builders import issued
+from thidua.exchange import actions
+from thidua.exchange.models import ExchangePackage
+from thidua.shared.denied import Denied
+from thidua.shared.models import AuditEvent
+
+PACKAGE = Package(
+    sender=Party("000.00.31.H36", "Ủy ban nhân dân phường Hạ Long"),
+    receivers=(Party("000.00.00.H36", "Ủy ban nhân dân tỉnh Quảng Ninh"),),
+    number="05",
+    notation="QĐ-UBND",
+    place="Hạ Long",
+    issued_on=date(2025, 7, 8),
+    type_name="Quyết định",
+    subject="Về việc tặng Giấy khen cho H'Nhung Niê & Sùng Mí Vàng <1>",
+    signer_competence="KT. CHỦ TỊCH",
+    signer_position="Phó Chủ tịch",
+    signer_name="Nguyễn Thị Hòa",
+    sent_at=datetime(2025, 7, 8, 9, 0),
+    attachments=(Attachment("05.pdf", "application/pdf", b"%PDF-1.7 one", "Quyết định"),),
+    to_places=("UBND tỉnh",),
+)
+
+
+def test_what_was_written_is_read_back():
+    read = read_package(write_package(PACKAGE))
+    assert (replace(read, document_id=""), read.document_id, read.checked) == (
+        PACKAGE, "000.00.31.H36,2025/07/08,05/QĐ-UBND", True,
+    )  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    subject=st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=80),
+    contents=st.lists(st.binary(min_size=1, max_size=200), min_size=1, max_size=4, unique=True),
+)
+def test_any_text_and_any_bytes_come_back(subject, contents):
+    files = tuple(Attachment(f"{n}.pdf", "application/pdf", content) for n, content in enumerate(contents))
+    read = read_package(write_package(replace(PACKAGE, subject=subject, attachments=files)))
+    assert (read.subject, read.attachments) == (subject, files)
+
+
+GOOD = write_package(PACKAGE)
+XXE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+BOMB = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (XXE, "dtd"),
+        (BOMB, "dtd"),
+        (GOOD.replace(b"<edXML:edXML ", b"<!DOCTYPE x><edXML:edXML ", 1), "dtd"),
+        (b"", "not_xml"),
+        (b"PK\x03\x04", "not_xml"),
+        (b"<a/>", "not_edxml"),
+        (GOOD.replace(b"JVBERi0xLjcgb25l", b"JVBERi0xLjcgdHdv"), "checksum"),
+        (GOOD.replace(b"xmlenc#sha256", b"xmldsig#md5---"), "checksum"),
+        (GOOD.replace(b"JVBERi0xLjcgb25l", b"JVBERi0xLjcgb25"), "base64"),
+        (GOOD.replace(b"2025/07/08<", b"08.07.2025<", 1), "date"),
+        (GOOD.replace(b"<edXML:BussinessDocType>0", b"<edXML:BussinessDocType>9"), "business"),
+        (GOOD.replace(b"<edXML:CodeNumber>05", b"<edXML:CodeNumber>"), "missing"),
+        (GOOD.replace(b"AttachmentEncoded", b"AttachmentHidden"), "missing"),
+        (GOOD.replace(b'href="cid:', b'href="cid:ff'), "manifest"),
+    ],
+)
+def test_a_bad_package_is_refused_by_name(content, code):
+    with pytest.raises(EdxmlError) as refused:
+        read_package(content)
+    assert refused.value.code == code
+
+
+def test_a_package_of_ten_thousand_elements_is_refused():
+    deep = GOOD.replace(b"</edXML:edXML>", b"<a/>" * 6_000 + b"</edXML:edXML>")
+    nested = GOOD.replace(b"</edXML:edXML>", b"<a>" * 40 + b"</a>" * 40 + b"</edXML:edXML>")
+    codes = []
+    for content in (deep, nested):
+        with pytest.raises(EdxmlError) as refused:
+            read_package(content)
+        codes.append(refused.value.code)
+    assert codes == ["structure", "structure"]
+
+
+# ── acts ──
+
+
+def _made(province, **fields) -> ExchangePackage:
+    given = {
+        "own_id": "000.00.31.H36",
+        "other": actions.Other("000.00.00.H36", "UBND tỉnh"),
+        "business": 0,
+        "reason": "",
+    }
+    decision = issued(province.ha_long, province.at, people=1)
+    return actions.make_package(decision=decision, by=province.ha_long.clerk, at=province.at, **(given | fields))
+
+
+def test_a_package_goes_out_and_comes_in_elsewhere_and_never_twice(province):
+    package = _made(province)
+    content = package.file.file.read()
+    at, clerk = province.at, province.cam_pha.clerk
+    actions.hand_over(package=package, note="Đã chuyển", by=province.ha_long.clerk, at=at)
+    came = actions.receive_package(content=content, unit=province.cam_pha.unit, by=clerk, at=at)
+    assert (package.state, came.state, came.number_text, came.subject, came.said["checked"]) == (
+        "handed_over", "arrived", "01/QĐ-UBND", package.decision.title, True,
+    )  # fmt: skip
+    with pytest.raises(Denied) as twice:
+        actions.receive_package(content=content, unit=province.cam_pha.unit, by=clerk, at=at)
+    assert twice.value.reason == "Gói tin này đã được nhận trước đó."
+    actions.take_package(package=came, note="Số đến 15", by=clerk, at=at)
+    with pytest.raises(Denied):
+        actions.refuse_package(package=came, reason="Gửi nhầm", by=clerk, at=at)
+    assert (came.state, came.settled_note) == ("taken", "Số đến 15")
+
+
+def test_a_lying_package_leaves_its_checksum_in_the_audit_and_nothing_else(province):
+    lying = GOOD.replace(b"JVBERi0xLjcgb25l", b"JVBERi0xLjcgdHdv")
+    with pytest.raises(Denied) as refused:
+        actions.receive_package(content=lying, unit=province.ha_long.unit, by=province.ha_long.clerk, at=province.at)
+    event = AuditEvent.objects.latest("seq")
+    assert refused.value.reason == (
+        "Mã kiểm tra của tệp “05.pdf” không khớp nội dung: tệp đã bị thay đổi hoặc hỏng khi chuyển."
+    )
+    assert (event.act, event.detail["code"], ExchangePackage.objects.count()) == ("package_refused", "checksum", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("run.exe", b"MZ"), ("a.pdf", b"MZ"), ("a.docx", b"PK\x03\x04 word/vbaProject.bin")]
+)
+def test_a_file_that_could_run_is_not_taken_in(province, name, content):
+    package = replace(PACKAGE, attachments=(Attachment(name, "application/octet-stream", content),))
+    with pytest.raises(Denied) as refused:
+        actions.receive_package(
+            content=write_package(package), unit=province.ha_long.unit, by=province.ha_long.clerk, at=province.at
+        )
+    assert refused.value.reason.startswith(f"Tệp “{name}”")
+
+
+def test_only_the_own_clerk_makes_receives_and_archives(province):
+    decision, at, stranger = issued(province.ha_long, province.at, people=1), province.at, province.cam_pha.clerk
+    acts = [
+        lambda: actions.make_package(
+            decision=decision, own_id="1", other=actions.Other("2", "B"), business=0, reason="", by=stranger, at=at
+        ),
+        lambda: actions.receive_package(content=GOOD, unit=province.ha_long.unit, by=stranger, at=at),
+        lambda: actions.make_archive(decision=decision, by=stranger, at=at),
+    ]
+    for act in acts:
+        with pytest.raises(Denied) as refused:
+            act()
+        assert "cần vai trò" in refused.value.reason
+
+
+def test_the_archive_checks_itself_and_notices_a_changed_file(province, tmp_path):
+    decision = issued(province.ha_long, province.at, people=1)
+    made = actions.make_archive(decision=decision, by=province.ha_long.clerk, at=province.at)
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        archive.extractall(tmp_path)
+    (row,) = json.loads((tmp_path / "manifest.json").read_text())["papers"]
+    assert (row["file"], row["pdfa"], row["metadata"]["CodeNumber"], row["metadata"]["PageAmount"]) == (
+        "giay-to/001-01qd-ubnd.pdf", True, "01", 2,
+    )  # fmt: skip
+
+    def check() -> tuple[int, str]:
+        done = subprocess.run([sys.executable, "-I", tmp_path / "kiem_tra.py"], capture_output=True, text=True)
+        return done.returncode, done.stdout.strip()
+
+    good = check()
+    file = tmp_path / row["file"]
+    file.write_bytes(file.read_bytes() + b"x")
+    assert (good, check()) == (
+        (0, "Đúng: 1 tệp khớp danh mục."),
+        (1, f"Tệp {row['file']} đã bị thay đổi: mã SHA-256 không khớp."),
+    )
+
+
+def test_the_pages_of_the_exchange(province, client):
+    package = _made(province)
+    client.force_login(province.ha_long.clerk)
+    pages = [
+        client.get(address)
+        for address in (
+            "/lien-thong/",
+            f"/lien-thong/{package.pk}/",
+            "/lien-thong/den/",
+            f"/lien-thong/{package.pk}/tep/1/",
+        )
+    ]
+    assert [page.status_code for page in pages] == [200] * 4
+    assert pages[3].content.startswith(b"%PDF-")
+    client.force_login(province.stranger)
+    assert client.get(f"/lien-thong/{package.pk}/").status_code == 404

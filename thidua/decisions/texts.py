@@ -1,0 +1,125 @@
+"""The words of decisions and of the papers about them, made from what is known; officers may write them otherwise."""
+
+from dataclasses import dataclass
+
+from paperwork.blocks import written_date
+from thidua.decisions.models import Decision
+from thidua.honours.wording import authority_of, wording
+from thidua.shared.certain import certain
+
+Kind = Decision.Kind
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A case or a ground the law names: what is printed and where it stands."""
+
+    code: str
+    label: str
+    cite: str
+
+
+# Luật Thi đua, khen thưởng 2022, Điều 85 khoản 1 (rulebook: simple_procedure). The article says what such a dossier holds;
+# whether a council votes it does not say, so the officer always states the basis.
+ALONE_CASES = (
+    Choice("political", "Phục vụ nhiệm vụ chính trị", "Điều 85 khoản 1"),
+    Choice("sudden", "Thành tích xuất sắc đột xuất", "Điều 85 khoản 1"),
+    Choice("found", "Người đứng đầu phát hiện, đề nghị", "Điều 85 khoản 1"),
+    Choice("service", "Quá trình cống hiến", "Điều 85 khoản 1"),
+    Choice("seniority", "Theo niên hạn", "Điều 85 khoản 1"),
+    Choice("foreign", "Khen thưởng đối ngoại", "Điều 85 khoản 1"),
+    Choice("secret", "Thành tích có nội dung bí mật nhà nước", "Điều 85 khoản 1"),
+    Choice("other", "Trường hợp khác (dữ liệu luật chưa nêu)", ""),
+)
+# Luật Thi đua, khen thưởng 2022, Điều 93 khoản 2 (rulebook: revocation, parameter grounds).
+ANNULMENT_GROUNDS = (
+    Choice("declaration_fraud", "Kê khai gian dối thành tích", "Điều 93 khoản 2"),
+    Choice("forged_documents", "Cung cấp thông tin sai, làm giả giấy tờ", "Điều 93 khoản 2"),
+    Choice("unlawful_process", "Thẩm định, xét, đề nghị khen thưởng trái pháp luật", "Điều 93 khoản 2"),
+    Choice(
+        "later_found_violation_in_period",
+        "Có kết luận, bản án cho thấy vi phạm trong thời gian tính thành tích, không còn đủ tiêu chuẩn",
+        "Điều 93 khoản 2",
+    ),
+)
+
+
+def case_label(code: str) -> str:
+    return next((each.label for each in ALONE_CASES if each.code == code), "")
+
+
+def ground_label(code: str) -> str:
+    return next((each.label for each in ANNULMENT_GROUNDS if each.code == code), "")
+
+
+def named(decision: Decision) -> str:
+    """ "Quyết định số 05/QĐ-UBND ngày 08 tháng 7 năm 2025": an issued paper in running text."""
+    kind = "Công văn" if decision.is_letter else "Quyết định"
+    return f"{kind} số {decision.number_text} {written_date(decision.decided_on)}"
+
+
+def default_title(kind: str, original: Decision) -> str:
+    """The summary of a later paper."""
+    words = {
+        Kind.AMENDMENT: "Về việc sửa đổi, bổ sung",
+        Kind.ANNULMENT: "Về việc hủy bỏ khen thưởng tại",
+        Kind.CORRECTION: "đính chính",
+        Kind.RECALL: "thu hồi",
+    }
+    return f"{words[Kind(kind)]} {named(original)}"[:300]
+
+
+def default_articles(decision: Decision, counted: str, everybody: str) -> tuple[str, ...]:
+    """The texts of the articles where the officer has written none. ``counted``: "12 cá nhân"."""
+    force = "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính"
+    if decision.kind == Kind.AWARD:
+        phrase = wording(decision.award_code, decision.unit).phrase
+        return (
+            f"{phrase[:1].upper()}{phrase[1:]} năm {decision.year} cho {counted} có tên trong danh sách kèm theo.",
+            "Mức tiền thưởng và nguồn chi thực hiện theo quy định của pháp luật về thi đua, khen thưởng.",
+            f"{force} và các {everybody} có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
+        )
+    original = certain(decision.refers_to)
+    if decision.kind == Kind.ANNULMENT:
+        return (
+            f"Hủy bỏ khen thưởng tại {named(original)} của {authority_of(original.unit)} đối với {counted} có tên trong "
+            f"danh sách kèm theo. Lý do: {_sentence(ground_label(decision.ground), decision.reason)}",
+            "Thu hồi hiện vật khen thưởng và tiền thưởng đã trao theo khen thưởng bị hủy bỏ.",
+            f"{force} và các {everybody} có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
+        )
+    return (
+        f"Sửa đổi, bổ sung nội dung về {counted} tại {named(original)} của {authority_of(original.unit)}, có danh sách "
+        f"kèm theo. Lý do: {_sentence(decision.reason)}",
+        f"Các nội dung khác của {named(original)} không thay đổi.",
+        f"{force} và các {everybody} có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
+    )
+
+
+def _sentence(*parts: str) -> str:
+    text = "; ".join(part.rstrip(" .;") for part in parts if part)
+    return f"{text[:1].lower()}{text[1:]}."
+
+
+def letter_body(decision: Decision, written: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The paragraphs of an official letter before and behind its table."""
+    if written:
+        return written[:1], written[1:]
+    original = certain(decision.refers_to)
+    of = f"{named(original)} của {authority_of(original.unit)} {original.title[:1].lower()}{original.title[1:]}"
+    if decision.kind == Kind.CORRECTION:
+        return (
+            (
+                f"Ngày {original.decided_on:%d/%m/%Y}, {decision.unit.agency_name} phát hành {of}.",
+                f"Do {_sentence(decision.reason)[:-1]}, {decision.unit.agency_name} đính chính như sau:",
+            ),
+            (f"Các nội dung khác của {named(original)} không thay đổi.",),
+        )
+    # Nghị định 30/2020/NĐ-CP, Điều 18 khoản 4.
+    return (
+        (
+            f"{decision.unit.agency_name} thông báo thu hồi {of}. Lý do: {_sentence(decision.reason)}",
+            "Đề nghị các cơ quan, đơn vị đã nhận văn bản gửi lại văn bản giấy đã nhận; đối với văn bản điện tử, hủy bỏ "
+            "văn bản trên Hệ thống và thông báo qua Hệ thống để bên gửi biết (Nghị định số 30/2020/NĐ-CP, Điều 18 khoản 4).",
+        ),
+        (),
+    )
