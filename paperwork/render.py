@@ -27,6 +27,7 @@ __all__ = [
     "SignaturePlace",
     "clean_text",
     "moment_of",
+    "picture",
     "render",
     "render_with_places",
 ]
@@ -168,6 +169,21 @@ def render_with_places(
 ) -> tuple[bytes, tuple[SignaturePlace, ...]]:
     """As :func:`render`, with the room the layout left for the signer of each `place` named in the data."""
     return _printed(layout, data, created_at, has_places=True)
+
+
+def picture(layout: str, data: dict[str, Any], *, ppi: int) -> bytes:
+    """The first page of `data` in `layouts/<layout>.typ` as PNG, to be looked at beside a form; `ppi` points an inch.
+
+    Raises as :func:`render`.
+    """
+    inputs = {"data": json.dumps(_clean(data), ensure_ascii=False)}
+    press = _press(layout)
+    try:
+        with press.lock:
+            pages = press.compiler.compile(sys_inputs=inputs, format="png", ppi=ppi)
+    except typst.TypstError as error:
+        raise RuntimeError(f"layout {layout}: {error.message}\n{error.diagnostic}") from error
+    return pages[0] if isinstance(pages, list) else bytes(pages)
 
 
 def _printed(

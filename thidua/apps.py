@@ -32,5 +32,5 @@ class ThiduaConfig(AppConfig):
         guards.GUARDS[:] = [SeasonGuard()]
         guards.DOORS[:] = [season_doors, conference_doors]
         # These say which kinds of jobs, letters and reminders there are.
-        for name in ("imports.work", "nominations.work", "notices.work", *_SAYING):
+        for name in ("imports.work", "nominations.work", "notices.work", "rewards.work", *_SAYING):
             import_module(f"thidua.{name}")

@@ -101,7 +101,7 @@ from thidua.records.models import (
     TaskRating,
     WiderRecognition,
 )
-from thidua.rewards.models import CertificateBatch
+from thidua.rewards.models import CertificateCopy, PrintLayout, PrintPart, PrintRun, Reissue
 from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.scoring.models import (
     Objection,
@@ -145,7 +145,7 @@ __all__ = [
     "BallotTrustee",
     "BallotVoter",
     "CeremonyLine",
-    "CertificateBatch",
+    "CertificateCopy",
     "CheckPlan",
     "Cluster",
     "ClusterAlias",
@@ -230,6 +230,9 @@ __all__ = [
     "PledgeSignature",
     "PledgeTarget",
     "Post",
+    "PrintLayout",
+    "PrintPart",
+    "PrintRun",
     "PrivateValue",
     "Progress",
     "Question",
@@ -238,6 +241,7 @@ __all__ = [
     "RegistrationLine",
     "RegistrationSheet",
     "Regulation",
+    "Reissue",
     "Remark",
     "Reorganisation",
     "RoleGrant",

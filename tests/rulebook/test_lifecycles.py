@@ -20,6 +20,8 @@ STATES = {
     "ballot": "prepared open closed counted cancelled",
     "council_session": "prepared open paused closed cancelled",
     "decision": "draft signed issued withdrawn",
+    "print_run": "waiting made stopped discarded",
+    "certificate_copy": "planned printed spoiled replaced dropped",
     "conference": "planned held cancelled",
     "letter": "waiting look held sending sent inside failed cancelled",
     "movement_review": "open closed",

@@ -111,6 +111,13 @@ STATES: dict[str, dict[str, str]] = {
     "undoing": {"word": "Đang hoàn tác", "icon": "clock", "tone": "look"},
     "undone": {"word": "Đã hoàn tác", "icon": "history", "tone": "caution"},
     "discarded": {"word": "Đã bỏ", "icon": "minus", "tone": "quiet"},
+    # print runs and sheets of certificates (thidua.rewards)
+    "made": {"word": "Đã có tệp in", "icon": "print", "tone": "met"},
+    "stopped": {"word": "Đã dừng", "icon": "minus", "tone": "caution"},
+    "printed": {"word": "Đang dùng", "icon": "check", "tone": "met"},
+    "spoiled": {"word": "Hỏng", "icon": "cross", "tone": "quiet"},
+    "replaced": {"word": "Đã thay bằng tờ khác", "icon": "history", "tone": "caution"},
+    "dropped": {"word": "Không in", "icon": "minus", "tone": "quiet"},
     # letters of the outbox (life-cycle "letter"); three of its states mean other things elsewhere
     "look": {"word": "Chờ xem trước", "icon": "look", "tone": "look"},
     "waiting": {"word": "Chờ gửi", "icon": "clock", "tone": "quiet"},
