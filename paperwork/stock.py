@@ -269,7 +269,7 @@ def default_layout(page: str = "A4", *, is_landscape: bool = True) -> StockLayou
     def box(key: str, x: float, y: float, w: float, h: float, size: float, **style: Any) -> Box:
         return Box(
             key, round(x * width, 1), round(y * height, 1), round(w * width, 1), round(h * height, 1),
-            min(round(size * grown * 2) / 2, MOST_SIZE), **style,
+            min(max(round(size * grown * 2) / 2, LEAST_SIZE), MOST_SIZE), **style,
         )  # fmt: skip
 
     boxes = [
@@ -285,10 +285,11 @@ def default_layout(page: str = "A4", *, is_landscape: bool = True) -> StockLayou
         box("dated", 0.53, 0.7, 0.36, 0.03, 14, bold=True, italic=True),
         box("position", 0.53, 0.735, 0.36, 0.055, 14, bold=True),
         box("signer", 0.53, 0.86, 0.36, 0.03, 15, bold=True),
-        box("code", 0.19, 0.825, 0.2, 0.025, 9, align="left"),
     ]
     side = round(max(18.0, 0.06 * width), 1)
-    boxes.append(Box("qr", round(0.12 * width, 1), round(0.8 * height, 1), side, side))
+    qr = Box("qr", round(0.12 * width, 1), round(0.8 * height, 1), side, side)
+    beside = round(qr.x + side + 3, 1)
+    boxes += [Box("code", beside, round(qr.y + side / 2 - 3, 1), 50, 6, size=9, align="left"), qr]
     return StockLayout(page, is_landscape, tuple(boxes))
 
 

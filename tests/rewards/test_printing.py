@@ -29,7 +29,9 @@ def states() -> list[tuple[int, int, str]]:
 
 
 def replaced(copy, office, at, why="reissue", **more):
-    return replace_sheet(copy=copy, why=why, reason="Mất trong đợt lũ vừa qua", by=office.clerk, at=at, **REQUEST, **more)
+    return replace_sheet(
+        copy=copy, why=why, reason="Mất trong đợt lũ vừa qua", by=office.clerk, at=at, **REQUEST, **more
+    )
 
 
 def test_one_page_for_each_honour_with_name_ordinal_and_code(province):
@@ -127,9 +129,7 @@ def test_a_text_that_cannot_be_printed_stops_the_run_before_the_first_sheet_and_
         "Số 2: Không in được ký tự “🎉” (U+1F389) trong “Bà Nguyễn Thị Bình 🎉”. Hãy sửa lại nội dung này, chỉ dùng chữ, "
         "số và dấu câu thông thường."
     )
-    honours.correct_honour(
-        honour=second, recipient_name="Nguyễn Thị Bình", reason="Sai", by=ha_long.officer, at=at
-    )
+    honours.correct_honour(honour=second, recipient_name="Nguyễn Thị Bình", reason="Sai", by=ha_long.officer, at=at)
     resume_run(run=run, by=ha_long.clerk, at=at)
     assert (work_off(run), len(pages(run))) == ("done", 3)
 
@@ -181,7 +181,9 @@ def test_spoiled_sheets_are_printed_anew_linked_to_the_first(province):
     run = print_spoiled(decision=decision, ordinals=[3, 1, 3], reason=TORN, by=ha_long.clerk, at=at)
     assert (work_off(run), run.why, len(pages(run))) == ("done", "spoiled", 2)
     assert states() == [(1, 1, "spoiled"), (1, 2, "printed"), (2, 1, "printed"), (3, 1, "spoiled"), (3, 2, "printed")]
-    assert [(new.replaces.serial, new.replaces.honour_id == new.honour_id) for new in run.copies.all()] == [(1, True)] * 2
+    assert [(new.replaces.serial, new.replaces.honour_id == new.honour_id) for new in run.copies.all()] == [
+        (1, True)
+    ] * 2
     for ordinals, reason in (
         ([7], "Số 7 trong quyết định không có tờ nào đang dùng để báo hỏng."), ([], "Chưa ghi tờ nào bị hỏng."),
     ):  # fmt: skip
@@ -249,7 +251,9 @@ def test_stock_takes_the_lines_of_its_kind_and_the_run_keeps_the_version_it_used
     run = printed(decision, ha_long, at, layout=first)
     assert len(pages(run)) == 3
     assert "CỘNG HÒA" not in pages(run)[0]
-    moved = laid_out(ha_long, decision.award_code, at, layout=replace(first.layout, boxes=first.layout.boxes[:5]), seen=1)
+    moved = laid_out(
+        ha_long, decision.award_code, at, layout=replace(first.layout, boxes=first.layout.boxes[:5]), seen=1
+    )
     run.refresh_from_db()
     assert (run.layout, moved.version) == (first, 2)
     again = print_spoiled(decision=decision, ordinals=[1], reason=TORN, by=ha_long.clerk, at=at)
