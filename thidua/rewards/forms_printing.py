@@ -133,9 +133,8 @@ class LayoutForm(BaseForm):
         self.initial |= {"page": present.page, "turned": "1" if present.is_landscape else "0"} | self.initial
 
     def _add_box(self, key: str, used: Box | None, start: Box) -> None:
-        named = FIELDS[key]
         add = self.fields
-        add[f"{key}-on"] = forms.BooleanField(label=f"In {named}", required=False, initial=used is not None)
+        add[f"{key}-on"] = forms.BooleanField(label="In dòng này", required=False, initial=used is not None)
         for side in _SIDES:
             add[f"{key}-{side}"] = NumberField(
                 label=_SIDE_LABELS[side], places=1, min_value=0, max_value=LONGEST, required=False,
