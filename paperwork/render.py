@@ -183,7 +183,11 @@ def picture(layout: str, data: dict[str, Any], *, ppi: int) -> bytes:
             pages = press.compiler.compile(sys_inputs=inputs, format="png", ppi=ppi)
     except typst.TypstError as error:
         raise RuntimeError(f"layout {layout}: {error.message}\n{error.diagnostic}") from error
-    return pages[0] if isinstance(pages, list) else bytes(pages)
+    if isinstance(pages, list):
+        return pages[0]
+    if not isinstance(pages, bytes):
+        raise RuntimeError(f"layout {layout}: typst gave no picture")
+    return pages
 
 
 def _printed(
