@@ -91,10 +91,15 @@ def certificate_rows(certificates: Sequence[Certificate], base_url: str) -> list
     """The values of each page of `layouts/certificates.typ`, with the QR code where there is a check code."""
     rows = [certificate_data(one) for one in certificates]
     checked = [row for row in rows if "code" in row]
-    addresses = [base_url.rstrip("/") + "/" + quote(row["code"], safe="") for row in checked]
+    addresses = check_addresses([one for one in certificates if one.check_code], base_url)
     for row, picture in zip(checked, qr_svgs(addresses), strict=True):
         row["qr"] = picture
     return rows
+
+
+def check_addresses(certificates: Sequence[Certificate], base_url: str) -> list[str]:
+    """The address in the QR code of each certificate; all of them have a check code."""
+    return [base_url.rstrip("/") + "/" + quote(one.check_code, safe="") for one in certificates]
 
 
 def certificate_data(one: Certificate) -> dict[str, Any]:

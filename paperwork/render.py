@@ -27,6 +27,7 @@ __all__ = [
     "SignaturePlace",
     "clean_text",
     "moment_of",
+    "picture",
     "render",
     "render_with_places",
 ]

@@ -33,5 +33,13 @@ class ThiduaConfig(AppConfig):
         guards.DOORS[:] = [season_doors, conference_doors]
         # These say which kinds of jobs, letters, reminders and consequences there are.
         finding = ("honours.consequences", "nominations.consequences")
-        for name in ("imports.work", "imports.old_work", "nominations.work", "notices.work", *_SAYING, *finding):
+        for name in (
+            "imports.work",
+            "imports.old_work",
+            "nominations.work",
+            "notices.work",
+            "rewards.work",
+            *_SAYING,
+            *finding,
+        ):
             import_module(f"thidua.{name}")

@@ -105,7 +105,7 @@ from thidua.records.models import (
     TaskRating,
     WiderRecognition,
 )
-from thidua.rewards.models import CertificateBatch
+from thidua.rewards.models import CertificateCopy, PrintLayout, PrintPart, PrintRun, Reissue
 from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.scoring.models import (
     Objection,
@@ -149,7 +149,7 @@ __all__ = [
     "BallotTrustee",
     "BallotVoter",
     "CeremonyLine",
-    "CertificateBatch",
+    "CertificateCopy",
     "CheckPlan",
     "Cluster",
     "ClusterAlias",
@@ -251,6 +251,9 @@ __all__ = [
     "PollChoice",
     "PollVote",
     "Post",
+    "PrintLayout",
+    "PrintPart",
+    "PrintRun",
     "PrivateValue",
     "Progress",
     "Question",
@@ -259,6 +262,7 @@ __all__ = [
     "RegistrationLine",
     "RegistrationSheet",
     "Regulation",
+    "Reissue",
     "Remark",
     "Reorganisation",
     "RoleGrant",

@@ -78,6 +78,33 @@ def test_emoji_in_a_name_is_refused():
         render_certificates([replace(samples.certificate(), name="Bà Lê 🎉 Mơ")], base_url=BASE_URL)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Bà H’Mlơ\u0306 Niê Kdăm",
+        "Ông Y Blŏ Čư\u0306 Byă",
+        "Bà Ê\u0306ban Ô\u0306 Kđoh",
+        "Ông Giàng A Páo, bà Vừ Thị Mỷ",
+        "Ông Sùng Chứ Pó",
+    ],
+)
+def test_names_of_the_peoples_of_the_highlands_are_printed_whole(name):
+    pages = read(render_certificates([replace(samples.certificate(), name=name)], base_url=BASE_URL)).pages
+    assert name in unicodedata.normalize("NFC", words(pages[0]))
+
+
+def test_the_code_on_the_sheet_is_read_back_by_another_program():
+    import pypdfium2
+    import zxingcpp
+
+    run = [samples.certificate(n) for n in (1, 7)]
+    document = pypdfium2.PdfDocument(render_certificates(run, base_url=BASE_URL))
+    found = [zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil()) for page in document]
+    assert [[(code.format.name, code.text) for code in codes] for codes in found] == [
+        [("QRCode", BASE_URL + one.check_code)] for one in run
+    ]
+
+
 def test_title_prints_its_own_fourth_line_and_a_proof_says_so():
     title = replace(samples.certificate(), grant="Tặng danh hiệu", award="Chiến sĩ thi đua cơ sở", proof=True)
     text = text_of(render_certificates([title], base_url=BASE_URL))

@@ -1,6 +1,6 @@
 import pytest
 
-from tools.merge_fonts import FACES, SOURCE, FontsMissing, is_fresh, merge_all, missing_characters
+from tools.merge_fonts import BREVE, FACES, SOURCE, UNDER_BREVE, FontsMissing, is_fresh, merge_all, missing_characters
 
 
 def test_missing_packages_name_the_file_and_the_command(tmp_path):
@@ -27,3 +27,19 @@ def test_older_font_is_stale(tmp_path):
 
     os.utime(target, (1, 1))
     assert is_fresh(target, [source]) is False
+
+
+@pytest.mark.skipif(not SOURCE.is_dir(), reason="fonts are not fetched here: run `make setup`")
+@pytest.mark.parametrize("face", ["Regular", "BoldItalic"])
+def test_letters_with_a_breve_that_unicode_has_no_sign_for_are_drawn_as_one(tmp_path, face):
+    from fontTools.ttLib import TTFont
+
+    merge_all(target=tmp_path)
+    font = TTFont(tmp_path / f"Tinos-{face}.ttf")
+    codes, shapes = font.getBestCmap(), font["glyf"]
+    for letter in UNDER_BREVE:
+        made = shapes[f"{codes[ord(letter)]}.breve"]
+        under = shapes[codes[ord(letter)]]
+        assert (made.yMax > under.yMax, made.xMin >= under.xMin) == (True, True)
+        assert font["hmtx"][f"{codes[ord(letter)]}.breve"][0] == font["hmtx"][codes[ord(letter)]][0]
+    assert font["hmtx"][codes[ord(BREVE)]][0] == 0

@@ -22,6 +22,8 @@ STATES = {
     "decision": "draft signed numbered issued withdrawn",
     "decision_copy": "listed delivered acknowledged",
     "exchange_package": "made arrived handed_over taken refused",
+    "print_run": "waiting made stopped discarded",
+    "certificate_copy": "planned printed spoiled replaced dropped",
     "conference": "planned held cancelled",
     "letter": "waiting look held sending sent inside failed cancelled",
     "movement_review": "open closed",

@@ -122,7 +122,7 @@ def test_an_unexpected_error_is_tried_three_times_with_pauses_then_fails(ask, wo
     later = DBTaskResult.objects.order_by("enqueued_at").last()
     assert later.run_after > timezone.now() + timedelta(seconds=5)
     assert (_fresh(job).sentence, work.stopped) == (
-        f"Có lỗi bất ngờ nên việc này đã dừng; chưa có gì được ghi. Mời báo người quản trị (việc số {job.pk}).",
+        f"Có lỗi bất ngờ nên việc này đã dừng. Chưa có gì được ghi. Mời báo người quản trị (việc số {job.pk}).",
         [job.pk],
     )
 
@@ -147,7 +147,7 @@ def test_a_running_job_stops_at_its_next_step_and_writes_nothing(ask, work, prov
     work(stopped_meanwhile)
     job = _do(ask())
     assert (job.state, job.sentence, User.objects.filter(username="da.dung").exists(), work.stopped) == (
-        "cancelled", "Đã dừng theo yêu cầu; chưa có gì được ghi.", False, [job.pk],
+        "cancelled", "Đã dừng theo yêu cầu. Chưa có gì được ghi.", False, [job.pk],
     )  # fmt: skip
 
 

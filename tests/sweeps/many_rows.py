@@ -73,8 +73,10 @@ from thidua.portal import actions as portal
 from thidua.portal import actions_voices as voices
 from thidua.portal.models import Article
 from thidua.portal.models_voices import Comment, Message, Poll, PollVote
-from thidua.rewards.actions import print_certificates
-from thidua.rewards.models import CertificateBatch
+from thidua.rewards.actions_layouts import save_layout
+from thidua.rewards.actions_printing import request_print
+from thidua.rewards.models import CertificateCopy, PrintLayout, PrintRun
+from thidua.rewards.queries_printing import first_layout
 from thidua.rubrics import actions as rubrics
 from thidua.rubrics.models import RubricRecord
 from thidua.scoring.models import Scorecard, ScoreEntry, Season, Standing
@@ -82,6 +84,8 @@ from thidua.shared import clock
 from thidua.shared.certain import certain
 from thidua.shared.jobs.actions_daily import start_round
 from thidua.shared.jobs.models import Job, Round
+from thidua.shared.jobs.queries import last_job
+from thidua.shared.jobs.running import perform
 from thidua.shared.models import AuditEvent, Dispatch, Letter
 from thidua.signing.models import SignedFile
 from thidua.signing.queries import content_of
@@ -193,7 +197,11 @@ def build() -> World:
     decision = drafted[0]
     decisions.sign_decision(decision=decision, by=ward.decider, at=CLOSED)
     decisions.issue_decision(decision=decision, by=ward.clerk, at=CLOSED)
-    print_certificates(decision=decision, by=ward.clerk, at=CLOSED)
+    perform(last_job(request_print(decision=decision, by=ward.clerk, at=CLOSED).job_key).pk, with_pulse=False)
+    save_layout(
+        unit=ward.unit, award_code=decision.award_code, recipient_kind="person",
+        layout=first_layout(decision.award_code), seen_version=0, by=ward.clerk, at=CLOSED,
+    )  # fmt: skip
     today = clock.today()  # guests arrive on the day itself
     later = planned(province, title="Hội nghị giao ban", held_on=today, year_launched=today.year)
     conference = planned(
@@ -589,9 +597,13 @@ def _decisions(world: World, new: range) -> None:
     line = DecisionLine.objects.filter(decision=decision).earliest("ordinal")
     _copies(line, new, lambda n: {"ordinal": 1000 + n, "nomination_line_id": None})
     _copies(line, issued, lambda copy: {"decision_id": copy, "nomination_line_id": None})
-    batch = CertificateBatch.objects.get(decision=decision)
-    _copies(batch, issued[::2], lambda copy: {"decision_id": copy})
-    _copies(honour, new, lambda n: {"decision_number": f"{1000 + n}/QĐ-UBND", "check_code": f"BAN-{n:06d}"})
+    run = PrintRun.objects.get(decision=decision)
+    _copies(run, issued[::2], lambda copy: {"decision_id": copy})
+    honours = _copies(honour, new, lambda n: {"decision_number": f"{1000 + n}/QĐ-UBND", "check_code": f"BAN-{n:06d}"})
+    sheet = CertificateCopy.objects.filter(run=run).earliest("position")
+    _copies(sheet, honours, lambda n: {"honour_id": n, "position": 10_000 + n, "check_code": f"TO-{n:06d}"})
+    _copies(PrintLayout.objects.get(), new, lambda n: {"version": 1, "award_code": f"ban-{n}"})
+    _copies(run, new, lambda n: {})
 
 
 def _conferences(world: World, new: range, offices: list[int]) -> None:

@@ -27,7 +27,9 @@ class PackageTable(Table):
         Column("other_name", "Cơ quan bên kia", sort="other_name"),
         Column("unit.name", "Đơn vị", sort="unit__name_fold"),
         Column("made_at", "Lúc", sort="made_at"),
-        Column("state_label", "Tình trạng", sort="state", badge=lambda p: p.state),
+        Column(
+            "state_label", "Tình trạng", sort="state", badge=lambda p: "package_made" if p.state == "made" else p.state
+        ),
     )
 
 

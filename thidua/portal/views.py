@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from thidua.decisions.queries import later_issued, on_the_portal, withheld_honours
 from thidua.honours import queries as honours
@@ -18,6 +19,8 @@ from thidua.law.queries import award_name
 from thidua.portal import queries, queries_voices
 from thidua.portal.models import Article
 from thidua.portal.tables import PublicDecisionTable, RollTable
+from thidua.rewards.models import CertificateCopy, PrintRun
+from thidua.rewards.queries_printing import sheet_with
 from thidua.shared import clock
 from thidua.shared.context import PUBLIC_PAGES, public_nav
 from thidua.shared.tables import table_page
@@ -175,12 +178,30 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
         canonical = read_code(code[:100])
     except BadCode as bad:
         return _verification(request, code[:100], {"problem": str(bad)}, 422)
-    entry = honours.by_code(canonical)
+    sheet = sheet_with(canonical)
+    entry = honours.by_code(canonical) or (sheet and sheet.honour)
     if entry is None and (extract := honours.extract_by_code(canonical)):
         return _verification(request, canonical, {"extract": extract, "lines": honours.extract_today(extract)}, 200)
     if entry is None:
         return _verification(request, canonical, {"unknown": True}, 404)
-    return _verification(request, canonical, _reading(entry) | {"found": True}, 200)
+    return _verification(request, canonical, _reading(entry) | {"found": True, "sheet": _sheet_note(sheet)}, 200)
+
+
+def _sheet_note(sheet: CertificateCopy | None) -> dict[str, str] | None:
+    """What to know of the sheet of paper that carries a code, where it is not the good one: since when, nothing about who
+    asked or why."""
+    if sheet is None or sheet.state in CertificateCopy.LIVE or sheet.ended_at is None:
+        return None
+    day = vi_date(timezone.localdate(sheet.ended_at))
+    later = getattr(sheet, "replaced_by", None)
+    by = f" ({PrintRun.Why(later.run.why).label.lower()})" if later and later.run.why != PrintRun.Why.FIRST else ""
+    if sheet.state == "spoiled":
+        other = f"; đã có tờ khác thay{by}" if later else ""
+        return {"title": "Tờ giấy mang mã này là tờ hỏng", "text": f"Không dùng từ ngày {day}{other}."}
+    return {
+        "title": "Tờ giấy mang mã này đã được thay",
+        "text": f"Từ ngày {day} có tờ khác thay{by}. Khen thưởng thì xem dưới đây.",
+    }
 
 
 def _verification(request: HttpRequest, typed: str, context: dict, status: int) -> HttpResponse:

@@ -22,6 +22,7 @@ from thidua.reports import of_seasons
 from thidua.reports.waiting import Waiting
 from thidua.reports.waiting import listed as _listed
 from thidua.reports.year import working_year
+from thidua.rewards.queries_printing import unprinted
 from thidua.scoring.models import Scorecard
 from thidua.shared.certain import certain
 from thidua.signing.models import SignedFile
@@ -354,7 +355,5 @@ def _of_signing(deciding: set[int], numbering: set[int]) -> list[Waiting]:
     return [
         Waiting("Quyết định chờ ký", drafts, to_sign, one),
         Waiting("Quyết định chờ cấp số, ban hành", to_number.filter(state="signed"), to_issue, one),
-        Waiting(
-            "Giấy khen, bằng khen chờ in", to_number.filter(state="issued", certificates=None), reverse("rewards:list")
-        ),
+        Waiting("Giấy khen, bằng khen chờ in", unprinted(to_number), reverse("rewards:list")),
     ]

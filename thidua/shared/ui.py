@@ -109,7 +109,7 @@ STATES: dict[str, dict[str, str]] = {
     "listed": {"word": "Chờ gửi", "icon": "clock", "tone": "quiet"},
     "delivered": {"word": "Đã gửi, chờ nhận", "icon": "send", "tone": "look"},
     "acknowledged": {"word": "Đã nhận", "icon": "check", "tone": "met"},
-    "made": {"word": "Đã lập, chờ gửi", "icon": "clock", "tone": "quiet"},
+    "package_made": {"word": "Đã lập, chờ gửi", "icon": "clock", "tone": "quiet"},
     "handed_over": {"word": "Đã chuyển đi", "icon": "send", "tone": "met"},
     "arrived": {"word": "Mới đến", "icon": "mail", "tone": "look"},
     "taken": {"word": "Đã tiếp nhận", "icon": "check", "tone": "met"},
@@ -141,6 +141,12 @@ STATES: dict[str, dict[str, str]] = {
     "sure_clear": {"word": "Rõ", "icon": "check", "tone": "met"},
     "sure_guessed": {"word": "Suy ra", "icon": "edit", "tone": "quiet"},
     "sure_doubt": {"word": "Cần xem", "icon": "look", "tone": "caution"},
+    # print runs and sheets of certificates (thidua.rewards)
+    "made": {"word": "Đã có tệp in", "icon": "print", "tone": "met"},
+    "stopped": {"word": "Đã dừng", "icon": "minus", "tone": "caution"},
+    "printed": {"word": "Đang dùng", "icon": "check", "tone": "met"},
+    "spoiled": {"word": "Hỏng", "icon": "cross", "tone": "quiet"},
+    "replaced": {"word": "Đã thay bằng tờ khác", "icon": "history", "tone": "caution"},
     # letters of the outbox (life-cycle "letter"); three of its states mean other things elsewhere
     "look": {"word": "Chờ xem trước", "icon": "look", "tone": "look"},
     "waiting": {"word": "Chờ gửi", "icon": "clock", "tone": "quiet"},

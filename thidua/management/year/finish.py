@@ -1,7 +1,7 @@
 """Certificates, the year-end conference with its handover, and the news."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from thidua.conferences import actions as conferences
@@ -15,19 +15,42 @@ from thidua.management.year.movement_reviews import review
 from thidua.management.year.register_work import keep_the_register
 from thidua.management.year.runner import Year, moment, vn
 from thidua.movements.models import MovementReview
-from thidua.rewards import actions as rewards
+from thidua.rewards.actions_layouts import save_layout
+from thidua.rewards.actions_printing import request_print
+from thidua.rewards.models import PrintRun
+from thidua.rewards.queries_printing import ON_A3, first_layout, layouts_for, left_to_print
+from thidua.shared.certain import certain
+from thidua.shared.jobs.queries import last_job
+from thidua.shared.jobs.running import perform
 
 GIVER = "Chủ tịch Ủy ban nhân dân tỉnh"
 
 
 def print_all(year: Year, day: date) -> str:
-    """One file of certificates for every decision."""
-    printed = 0
+    """The certificates of every decision: those of the province's own awards on A3 stock, the others in the full design."""
+    printed = files = 0
     for office, decision in year.kept.get("decisions", []):
         decision.refresh_from_db()
-        printed += rewards.print_certificates(decision=decision, by=office.clerk, at=moment(day, 9)).count
+        for run in _ordered(office, decision, moment(day, 9)):
+            perform(certain(last_job(run.job_key)).pk, with_pulse=False)
+            printed += run.copies.filter(state="printed").count()
+            files += run.parts.count()
     year.figures["certificates"] = printed
-    return f"{vn(printed)} giấy chứng nhận trong {len(year.kept.get('decisions', []))} tệp"
+    return f"{vn(printed)} giấy chứng nhận trong {files} tệp"
+
+
+def _ordered(office, decision, at: datetime) -> list[PrintRun]:
+    if decision.award_code not in ON_A3:
+        return [request_print(decision=decision, by=office.clerk, at=at)]
+    for kind in left_to_print(decision):
+        save_layout(
+            unit=decision.unit, award_code=decision.award_code, recipient_kind=kind,
+            layout=first_layout(decision.award_code), seen_version=0, by=office.clerk, at=at,
+        )  # fmt: skip
+    return [
+        request_print(decision=decision, layout=layout, by=office.clerk, at=at)
+        for layout in layouts_for(decision).values()
+    ]
 
 
 def close_with_a_conference(year: Year, day: date) -> str:

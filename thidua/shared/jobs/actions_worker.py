@@ -13,12 +13,12 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from thidua.shared.jobs.kinds import kind_of
+from thidua.shared.jobs.kinds import kind_of, what_remains
 from thidua.shared.jobs.models import Job
 from thidua.shared.jobs.tasks import do_job
 
 _log = logging.getLogger("thidua.jobs")
-_KILLED = "Máy chủ bị ngắt giữa chừng {n} lần nên việc này đã dừng; chưa có gì được ghi. Mời thử lại."
+_KILLED = "Máy chủ bị ngắt giữa chừng {n} lần nên việc này đã dừng. {remains} Mời thử lại."
 
 
 def _lease() -> datetime:
@@ -98,7 +98,7 @@ def take_up_orphans(*, at: datetime, dead: str = "") -> int:
             if job.cancel_asked_at:
                 count += close_job(job=job, state=Job.State.CANCELLED, sentence="Đã dừng.", at=at)
             elif job.attempt >= Job.MOST_ATTEMPTS:
-                sentence = _KILLED.format(n=job.attempt)
+                sentence = _KILLED.format(n=job.attempt, remains=what_remains(job))
                 count += close_job(job=job, state=Job.State.FAILED, sentence=sentence, at=at)
             else:
                 count += give_back_job(job=job, counts=True)

@@ -16,10 +16,12 @@ def _nothing(job: "Job") -> None:
 @dataclass(frozen=True)
 class JobKind:
     """``work`` does it and gives the closing sentence; ``on_stopped`` puts the thing back when it was stopped or failed,
-    inside the transaction that says so."""
+    inside the transaction that says so. ``keeps``: what to tell people then of work that is kept step by step; as a rule
+    nothing was written."""
 
     work: "Callable[[Run], str]"
     on_stopped: "Callable[[Job], None]" = _nothing
+    keeps: str = ""
 
 
 _KINDS: dict[str, JobKind] = {}
@@ -41,6 +43,12 @@ class DailyWork:
     name: str
     title: str
     hour: int
+
+
+def what_remains(job: "Job") -> str:
+    """A sentence on what a job that did not get through has left behind."""
+    kind = _KINDS.get(job.kind)
+    return (kind and kind.keeps) or "Chưa có gì được ghi."
 
 
 _DAILY: dict[str, DailyWork] = {}

@@ -13,13 +13,13 @@ from django.db import DatabaseError, connection, connections, transaction
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.jobs import actions_worker
-from thidua.shared.jobs.kinds import kind_of
+from thidua.shared.jobs.kinds import kind_of, what_remains
 from thidua.shared.jobs.models import Job
 
 _log = logging.getLogger("thidua.jobs")
 PULSE = 1.0  # seconds between two heartbeats
 BACK_OFF = (timedelta(seconds=5), timedelta(seconds=30))
-_UNEXPECTED = "Có lỗi bất ngờ nên việc này đã dừng; chưa có gì được ghi. Mời báo người quản trị (việc số {pk})."
+_UNEXPECTED = "Có lỗi bất ngờ nên việc này đã dừng. {remains} Mời báo người quản trị (việc số {pk})."
 
 # The name of this worker process, and whether it was told to end. A process is one worker.
 worker_name: ContextVar[str] = ContextVar("worker_name", default="")
@@ -147,7 +147,7 @@ def perform(pk: int, *, with_pulse: bool = True) -> str:
             with run.last_step():
                 run.finish(sentence)
     except Stopped:
-        _close(job, Job.State.CANCELLED, "Đã dừng theo yêu cầu; chưa có gì được ghi.")
+        _close(job, Job.State.CANCELLED, f"Đã dừng theo yêu cầu. {what_remains(job)}")
     except Denied as denied:
         _close(job, Job.State.FAILED, denied.reason)
     except LostLease:
@@ -171,4 +171,4 @@ def _retry_or_fail(job: Job) -> None:
     if job.attempt < Job.MOST_ATTEMPTS:
         actions_worker.give_back_job(job=job, counts=True, wait=BACK_OFF[min(job.attempt, len(BACK_OFF)) - 1])
     else:
-        _close(job, Job.State.FAILED, _UNEXPECTED.format(pk=job.pk))
+        _close(job, Job.State.FAILED, _UNEXPECTED.format(pk=job.pk, remains=what_remains(job)))

@@ -1,0 +1,63 @@
+"""Texts put in place on stock: by keys, by hand, by typed numbers alone; what was saved is what comes back."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Site
+from tests.journeys.hands import press, told
+from tests.journeys.practice import Seed, drop, served, small
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory) -> Iterator[Seed]:
+    made = small(tmp_path_factory.mktemp("small-stock"), "small")
+    yield made
+    drop(made.database)
+
+
+@pytest.fixture
+def site(founded: Seed, browser: Browser, tmp_path, width: int) -> Iterator[Site]:
+    with served(founded, tmp_path) as url, ExitStack() as stack:
+        yield Site(url, {}, browser, width, stack)
+
+
+def number(page: Page, name: str) -> float:
+    return float(page.locator(f'[name="{name}"]').input_value().replace(",", "."))
+
+
+def test_a_box_is_moved_by_keys_by_hand_and_by_numbers(site, look):
+    clerk = site.as_("halong.clerk")
+    clerk.goto("/giay-khen/")
+    press(clerk, "Mẫu in trên phôi")
+    press(clerk, "Thêm mẫu in")
+    clerk.locator("[name=award]").select_option("certificate_of_merit_commune")
+    press(clerk, "Đặt vị trí chữ")
+    box = clerk.locator('.box[data-key="name"]')
+    picture = clerk.locator("#anh-phoi")
+    start, seen = (number(clerk, "name-x"), number(clerk, "name-y")), picture.get_attribute("href")
+    box.focus()
+    clerk.keyboard.press("ArrowRight")
+    clerk.keyboard.press("Shift+ArrowUp")
+    assert (number(clerk, "name-x"), number(clerk, "name-y")) == pytest.approx((start[0] + 0.5, start[1] - 5))
+    expect(picture).not_to_have_attribute("href", seen or "")
+    place = box.bounding_box()
+    assert place is not None
+    clerk.mouse.move(place["x"] + 20, place["y"] + 5)
+    clerk.mouse.down()
+    clerk.mouse.move(place["x"] - 5, place["y"] + 5, steps=5)
+    clerk.mouse.up()
+    assert number(clerk, "name-x") < start[0]
+    clerk.locator('[name="name-x"]').fill("41,5")
+    assert box.get_attribute("x") == "41.5"
+    look(clerk, "phoi-1-dat-chu")
+    press(clerk, "Lưu mẫu in")
+    told(clerk, "Đã lưu mẫu in, lần 1. Các đợt in sau dùng mẫu này.")
+    assert number(clerk, "name-x") == 41.5
+    clerk.locator('[name="name-x"]').fill("400")
+    press(clerk, "Lưu mẫu in")
+    expect(clerk.locator(".error-summary, [role=alert]").first).to_contain_text("nằm ra ngoài tờ giấy")
