@@ -102,6 +102,10 @@ from thidua.records.models import (
     WiderRecognition,
 )
 from thidua.rewards.models import CertificateBatch
+from thidua.rewards.models_badges import Credential, IssuerKey, StatusList
+from thidua.rewards.models_ceremony import HandingLine, HandingList, ReissueRequest
+from thidua.rewards.models_money import BonusLine, BonusList, BonusPayment, FundEntry
+from thidua.rewards.models_stock import StockItem, StockMove, StockPiece
 from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.scoring.models import (
     Objection,
@@ -144,6 +148,9 @@ __all__ = [
     "BallotSlot",
     "BallotTrustee",
     "BallotVoter",
+    "BonusLine",
+    "BonusList",
+    "BonusPayment",
     "CeremonyLine",
     "CertificateBatch",
     "CheckPlan",
@@ -162,6 +169,7 @@ __all__ = [
     "CouncilMember",
     "CouncilRules",
     "CouncilSession",
+    "Credential",
     "Deadline",
     "Decision",
     "DecisionLine",
@@ -179,8 +187,11 @@ __all__ = [
     "Figure",
     "FigureLine",
     "FormerParent",
+    "FundEntry",
     "Gathering",
     "GatheringUnit",
+    "HandingLine",
+    "HandingList",
     "Handover",
     "Hold",
     "Honour",
@@ -191,6 +202,7 @@ __all__ = [
     "Initiative",
     "InitiativeAuthor",
     "InitiativeUse",
+    "IssuerKey",
     "Job",
     "JointPledge",
     "KindRule",
@@ -238,6 +250,7 @@ __all__ = [
     "RegistrationLine",
     "RegistrationSheet",
     "Regulation",
+    "ReissueRequest",
     "Remark",
     "Reorganisation",
     "RoleGrant",
@@ -262,7 +275,11 @@ __all__ = [
     "SigningPlace",
     "StaffSession",
     "Standing",
+    "StatusList",
     "SteeringDocument",
+    "StockItem",
+    "StockMove",
+    "StockPiece",
     "Substitution",
     "TaskRating",
     "TextComparison",

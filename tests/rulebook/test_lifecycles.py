@@ -20,6 +20,8 @@ STATES = {
     "ballot": "prepared open closed counted cancelled",
     "council_session": "prepared open paused closed cancelled",
     "decision": "draft signed issued withdrawn",
+    "bonus_list": "draft checked approved withdrawn",
+    "reissue": "received granted done refused withdrawn",
     "conference": "planned held cancelled",
     "letter": "waiting look held sending sent inside failed cancelled",
     "movement_review": "open closed",

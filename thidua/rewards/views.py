@@ -12,6 +12,7 @@ from thidua.honours.queries import lines_of_decision
 from thidua.rewards import queries
 from thidua.rewards.actions import print_certificates
 from thidua.rewards.permissions import check_can_print
+from thidua.rewards.screens import parts
 from thidua.rewards.tables import BatchTable
 from thidua.shared import clock
 from thidua.shared.certain import certain
@@ -25,7 +26,10 @@ def batch_list(request: HttpRequest) -> HttpResponseBase:
     today = clock.today()
     waiting = queries.decisions_to_print(request.user, today)[:20]
     return table_page(
-        request, BatchTable(queries.visible_to(request.user, today), request), "rewards/list.html", {"waiting": waiting}
+        request,
+        BatchTable(queries.visible_to(request.user, today), request),
+        "rewards/list.html",
+        {"waiting": waiting, "parts": parts("list")},
     )
 
 
