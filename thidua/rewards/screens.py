@@ -16,6 +16,7 @@ PARTS = (
     ("list", "Giấy khen, bằng khen"),
     ("bonuses", "Tiền thưởng"),
     ("funds", "Quỹ"),
+    ("stock", "Kho hiện vật"),
 )
 
 

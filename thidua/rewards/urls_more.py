@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.rewards import views_bonus, views_fund
+from thidua.rewards import views_bonus, views_fund, views_stock
 
 urlpatterns = [
     path("tien-thuong/", views_bonus.bonus_lists, name="bonuses"),
@@ -26,4 +26,14 @@ urlpatterns = [
     path("quy/<int:pk>/<int:year>/ghi/", views_fund.fund_enter, name="fund-enter"),
     path("quy/<int:pk>/<int:year>/chuyen/", views_fund.fund_carry, name="fund-carry"),
     path("quy/<int:pk>/<int:year>/bao-cao/", views_fund.fund_report, name="fund-report"),
+    path("kho/", views_stock.stock, name="stock"),
+    path("kho/them/", views_stock.item_add, name="item-add"),
+    path("kho/<int:pk>/", views_stock.item, name="item"),
+    path("kho/<int:pk>/nhap/", views_stock.item_in, name="item-in"),
+    path("kho/<int:pk>/xuat/", views_stock.item_out, name="item-out"),
+    path("kho/<int:pk>/nhap-lai/", views_stock.item_back, name="item-back"),
+    path("kho/<int:pk>/huy/", views_stock.item_spoil, name="item-spoil"),
+    path("kho/<int:pk>/kiem-ke/", views_stock.item_count, name="item-count"),
+    path("kho/<int:pk>/tim-thay/", views_stock.item_find, name="item-find"),
+    path("kho/<int:pk>/sua/", views_stock.item_change, name="item-change"),
 ]
