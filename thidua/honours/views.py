@@ -154,6 +154,7 @@ def honour_detail(request: HttpRequest, pk: int) -> HttpResponse:
                     today,
                     icon="edit",
                 ),
+                Action("Tiếp nhận cấp đổi, cấp lại", reverse("rewards:reissue-receive", args=[pk]), icon="history"),
                 guarded(
                     "Hủy bỏ khen thưởng",
                     reverse("honours:revoke", args=[pk]),

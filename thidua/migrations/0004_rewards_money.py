@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 # Money and things on the shelf are counted by entries that are only ever added.
 TABLES = ["thidua_fundentry", "thidua_bonuspayment", "thidua_stockmove"]
 
@@ -36,399 +35,916 @@ def allow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('thidua', '0003_in_the_database'),
+        ("thidua", "0003_in_the_database"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='rolegrant',
-            name='role',
-            field=models.CharField(choices=[('officer', 'Chuyên viên thi đua, khen thưởng'), ('head', 'Thủ trưởng đơn vị'), ('cluster_head', 'Trưởng cụm, khối'), ('appraiser', 'Cán bộ thẩm định'), ('council_member', 'Thành viên Hội đồng'), ('council_secretary', 'Thư ký Hội đồng'), ('council_chair', 'Chủ tịch Hội đồng'), ('decider', 'Người ký quyết định'), ('clerk', 'Văn thư'), ('accountant', 'Kế toán'), ('editor', 'Biên tập viên'), ('auditor', 'Người kiểm soát'), ('operator', 'Kỹ thuật viên vận hành')], max_length=20),
+            model_name="rolegrant",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("officer", "Chuyên viên thi đua, khen thưởng"),
+                    ("head", "Thủ trưởng đơn vị"),
+                    ("cluster_head", "Trưởng cụm, khối"),
+                    ("appraiser", "Cán bộ thẩm định"),
+                    ("council_member", "Thành viên Hội đồng"),
+                    ("council_secretary", "Thư ký Hội đồng"),
+                    ("council_chair", "Chủ tịch Hội đồng"),
+                    ("decider", "Người ký quyết định"),
+                    ("clerk", "Văn thư"),
+                    ("accountant", "Kế toán"),
+                    ("editor", "Biên tập viên"),
+                    ("auditor", "Người kiểm soát"),
+                    ("operator", "Kỹ thuật viên vận hành"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='BonusList',
+            name="BonusList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('drafted_at', models.DateTimeField()),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('returned_reason', models.CharField(blank=True, max_length=300)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bonus_lists', to='thidua.decision')),
-                ('drafted_by', models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='thidua.paper')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bonus_lists', to='thidua.unit')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("drafted_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("returned_reason", models.CharField(blank=True, max_length=300)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bonus_lists", to="thidua.decision"
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="thidua.paper",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bonus_lists", to="thidua.unit"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-drafted_at', '-id'],
+                "ordering": ["-drafted_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='BonusLine',
+            name="BonusLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveIntegerField()),
-                ('is_live', models.BooleanField(default=True)),
-                ('recipient', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=200)),
-                ('detail', models.CharField(blank=True, max_length=300)),
-                ('coefficient', models.DecimalField(blank=True, decimal_places=3, max_digits=8, null=True)),
-                ('base_salary_vnd', models.PositiveIntegerField(blank=True, null=True)),
-                ('reckoned_vnd', models.BigIntegerField(blank=True, null=True)),
-                ('steps', models.JSONField(default=list)),
-                ('citations', models.JSONField(default=list)),
-                ('doubt', models.CharField(blank=True, max_length=600)),
-                ('set_vnd', models.BigIntegerField(blank=True, null=True)),
-                ('set_reason', models.CharField(blank=True, max_length=300)),
-                ('set_basis', models.CharField(blank=True, max_length=300)),
-                ('set_at', models.DateTimeField(blank=True, null=True)),
-                ('honour', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bonus_lines', to='thidua.honour')),
-                ('set_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('bonus_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='thidua.bonuslist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveIntegerField()),
+                ("is_live", models.BooleanField(default=True)),
+                ("recipient", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=200)),
+                ("detail", models.CharField(blank=True, max_length=300)),
+                ("coefficient", models.DecimalField(blank=True, decimal_places=3, max_digits=8, null=True)),
+                ("base_salary_vnd", models.PositiveIntegerField(blank=True, null=True)),
+                ("reckoned_vnd", models.BigIntegerField(blank=True, null=True)),
+                ("steps", models.JSONField(default=list)),
+                ("citations", models.JSONField(default=list)),
+                ("doubt", models.CharField(blank=True, max_length=600)),
+                ("set_vnd", models.BigIntegerField(blank=True, null=True)),
+                ("set_reason", models.CharField(blank=True, max_length=300)),
+                ("set_basis", models.CharField(blank=True, max_length=300)),
+                ("set_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "honour",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bonus_lines", to="thidua.honour"
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "bonus_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="thidua.bonuslist"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['ordinal'],
+                "ordering": ["ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='FundEntry',
+            name="FundEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('serial', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('opening', 'Số dư đầu kỳ'), ('allocation', 'Ngân sách cấp'), ('contribution', 'Đóng góp, nguồn hợp pháp khác'), ('bonus', 'Chi tiền thưởng'), ('purchase', 'Chi mua hiện vật, in phôi'), ('organising', 'Chi tổ chức phong trào, sơ kết, tổng kết, kiểm tra'), ('other', 'Chi khác'), ('recovery', 'Thu hồi tiền thưởng'), ('correction', 'Bút toán điều chỉnh'), ('carry_out', 'Chuyển số dư sang năm sau'), ('carry_in', 'Số dư năm trước chuyển sang')], max_length=12)),
-                ('amount_vnd', models.BigIntegerField()),
-                ('balance_after', models.BigIntegerField()),
-                ('entered_on', models.DateField()),
-                ('basis', models.CharField(max_length=300)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('overdraft_reason', models.CharField(blank=True, max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('bonus_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fund_entries', to='thidua.bonuslist')),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by_entry', to='thidua.fundentry')),
-                ('recorded_by', models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fund_entries', to='thidua.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("serial", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opening", "Số dư đầu kỳ"),
+                            ("allocation", "Ngân sách cấp"),
+                            ("contribution", "Đóng góp, nguồn hợp pháp khác"),
+                            ("bonus", "Chi tiền thưởng"),
+                            ("purchase", "Chi mua hiện vật, in phôi"),
+                            ("organising", "Chi tổ chức phong trào, sơ kết, tổng kết, kiểm tra"),
+                            ("other", "Chi khác"),
+                            ("recovery", "Thu hồi tiền thưởng"),
+                            ("correction", "Bút toán điều chỉnh"),
+                            ("carry_out", "Chuyển số dư sang năm sau"),
+                            ("carry_in", "Số dư năm trước chuyển sang"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("amount_vnd", models.BigIntegerField()),
+                ("balance_after", models.BigIntegerField()),
+                ("entered_on", models.DateField()),
+                ("basis", models.CharField(max_length=300)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("overdraft_reason", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "bonus_list",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fund_entries",
+                        to="thidua.bonuslist",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by_entry",
+                        to="thidua.fundentry",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fund_entries", to="thidua.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['unit', '-year', '-serial'],
+                "ordering": ["unit", "-year", "-serial"],
             },
         ),
         migrations.CreateModel(
-            name='BonusPayment',
+            name="BonusPayment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('cash', 'Đã chi tiền mặt'), ('transfer', 'Đã chuyển khoản'), ('heir', 'Đã giao người thừa kế, người nhận thay'), ('not_collected', 'Chưa đến nhận'), ('taken_back', 'Hủy ghi nhận chi'), ('recovered', 'Đã thu hồi')], max_length=14)),
-                ('amount_vnd', models.BigIntegerField(default=0)),
-                ('happened_on', models.DateField()),
-                ('receipt', models.CharField(blank=True, max_length=60)),
-                ('receiver', models.CharField(blank=True, max_length=200)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='thidua.bonusline')),
-                ('recorded_by', models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='thidua.fundentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("serial", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cash", "Đã chi tiền mặt"),
+                            ("transfer", "Đã chuyển khoản"),
+                            ("heir", "Đã giao người thừa kế, người nhận thay"),
+                            ("not_collected", "Chưa đến nhận"),
+                            ("taken_back", "Hủy ghi nhận chi"),
+                            ("recovered", "Đã thu hồi"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("amount_vnd", models.BigIntegerField(default=0)),
+                ("happened_on", models.DateField()),
+                ("receipt", models.CharField(blank=True, max_length=60)),
+                ("receiver", models.CharField(blank=True, max_length=200)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="thidua.bonusline"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="thidua.fundentry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['line', 'serial'],
+                "ordering": ["line", "serial"],
             },
         ),
         migrations.CreateModel(
-            name='HandingList',
+            name="HandingList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('held_on', models.DateField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handing_lists', to='thidua.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("held_on", models.DateField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handing_lists", to="thidua.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-held_on', '-id'],
+                "ordering": ["-held_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='HandingLine',
+            name="HandingLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveIntegerField()),
-                ('spoken', models.CharField(max_length=250)),
-                ('spoken_title', models.CharField(blank=True, max_length=300)),
-                ('giver', models.CharField(blank=True, max_length=200)),
-                ('presence', models.CharField(choices=[('unknown', 'Chưa rõ'), ('comes', 'Có mặt'), ('represented', 'Người khác nhận thay'), ('absent', 'Vắng')], default='unknown', max_length=12)),
-                ('is_printed', models.BooleanField(default=False)),
-                ('is_framed', models.BooleanField(default=False)),
-                ('handed', models.CharField(choices=[('waiting', 'Chưa trao'), ('handed', 'Đã trao'), ('on_behalf', 'Nhận thay'), ('later', 'Trao sau')], default='waiting', max_length=10)),
-                ('receiver', models.CharField(blank=True, max_length=200)),
-                ('handed_on', models.DateField(blank=True, null=True)),
-                ('handed_at', models.DateTimeField(blank=True, null=True)),
-                ('handed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('honour', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handing_lines', to='thidua.honour')),
-                ('handing_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='thidua.handinglist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveIntegerField()),
+                ("spoken", models.CharField(max_length=250)),
+                ("spoken_title", models.CharField(blank=True, max_length=300)),
+                ("giver", models.CharField(blank=True, max_length=200)),
+                (
+                    "presence",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "Chưa rõ"),
+                            ("comes", "Có mặt"),
+                            ("represented", "Người khác nhận thay"),
+                            ("absent", "Vắng"),
+                        ],
+                        default="unknown",
+                        max_length=12,
+                    ),
+                ),
+                ("is_printed", models.BooleanField(default=False)),
+                ("is_framed", models.BooleanField(default=False)),
+                (
+                    "handed",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Chưa trao"),
+                            ("handed", "Đã trao"),
+                            ("on_behalf", "Nhận thay"),
+                            ("later", "Trao sau"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("receiver", models.CharField(blank=True, max_length=200)),
+                ("handed_on", models.DateField(blank=True, null=True)),
+                ("handed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "honour",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handing_lines", to="thidua.honour"
+                    ),
+                ),
+                (
+                    "handing_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="thidua.handinglist"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['ordinal'],
+                "ordering": ["ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='IssuerKey',
+            name="IssuerKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20, unique=True)),
-                ('public_hex', models.CharField(max_length=64, unique=True)),
-                ('locked_seed', models.TextField()),
-                ('made_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issuer_keys', to='thidua.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=20, unique=True)),
+                ("public_hex", models.CharField(max_length=64, unique=True)),
+                ("locked_seed", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issuer_keys", to="thidua.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['unit', '-made_at', '-id'],
+                "ordering": ["unit", "-made_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ReissueRequest',
+            name="ReissueRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('exchange', 'Cấp đổi (hư hỏng, rách, mờ)'), ('misprint', 'Cấp đổi do in sai'), ('lost', 'Cấp lại (mất)')], max_length=10)),
-                ('asker', models.CharField(max_length=200)),
-                ('asker_role', models.CharField(max_length=100)),
-                ('reason', models.CharField(max_length=500)),
-                ('papers', models.CharField(max_length=500)),
-                ('confirmed_by', models.CharField(blank=True, max_length=200)),
-                ('received_on', models.DateField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('due_basis', models.CharField(blank=True, max_length=300)),
-                ('received_at', models.DateTimeField()),
-                ('answer_document', models.CharField(blank=True, max_length=200)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('refused_reason', models.CharField(blank=True, max_length=300)),
-                ('new_serial', models.CharField(blank=True, max_length=60)),
-                ('old_returned', models.BooleanField(default=False)),
-                ('handed_to', models.CharField(blank=True, max_length=200)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('honour', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reissues', to='thidua.honour')),
-                ('received_by', models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reissues', to='thidua.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("exchange", "Cấp đổi (hư hỏng, rách, mờ)"),
+                            ("misprint", "Cấp đổi do in sai"),
+                            ("lost", "Cấp lại (mất)"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("asker", models.CharField(max_length=200)),
+                ("asker_role", models.CharField(max_length=100)),
+                ("reason", models.CharField(max_length=500)),
+                ("papers", models.CharField(max_length=500)),
+                ("confirmed_by", models.CharField(blank=True, max_length=200)),
+                ("received_on", models.DateField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("due_basis", models.CharField(blank=True, max_length=300)),
+                ("received_at", models.DateTimeField()),
+                ("answer_document", models.CharField(blank=True, max_length=200)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("refused_reason", models.CharField(blank=True, max_length=300)),
+                ("new_serial", models.CharField(blank=True, max_length=60)),
+                ("old_returned", models.BooleanField(default=False)),
+                ("handed_to", models.CharField(blank=True, max_length=200)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "honour",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reissues", to="thidua.honour"
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reissues", to="thidua.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_on', '-id'],
+                "ordering": ["-received_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='StatusList',
+            name="StatusList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('used', models.PositiveIntegerField(default=0)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_lists', to='thidua.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("used", models.PositiveIntegerField(default=0)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="status_lists", to="thidua.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['unit', 'number'],
+                "ordering": ["unit", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status_index', models.PositiveIntegerField()),
-                ('token', models.TextField()),
-                ('issued_at', models.DateTimeField()),
-                ('honour', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='credential', to='thidua.honour')),
-                ('issued_by', models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='thidua.issuerkey')),
-                ('status_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='thidua.statuslist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("status_index", models.PositiveIntegerField()),
+                ("token", models.TextField()),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "honour",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="credential", to="thidua.honour"
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="credentials", to="thidua.issuerkey"
+                    ),
+                ),
+                (
+                    "status_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="credentials", to="thidua.statuslist"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_at', '-id'],
+                "ordering": ["-issued_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='StockItem',
+            name="StockItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('blank', 'Phôi bằng, giấy khen'), ('frame', 'Khung'), ('badge', 'Kỷ niệm chương, huy hiệu'), ('other', 'Hiện vật khác')], max_length=8)),
-                ('name', models.CharField(max_length=160)),
-                ('name_fold', models.CharField(editable=False, max_length=160)),
-                ('measure', models.CharField(default='tờ', max_length=20)),
-                ('has_serials', models.BooleanField(default=False)),
-                ('low_level', models.PositiveIntegerField(default=0)),
-                ('on_shelf', models.PositiveIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stock_items', to='thidua.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("blank", "Phôi bằng, giấy khen"),
+                            ("frame", "Khung"),
+                            ("badge", "Kỷ niệm chương, huy hiệu"),
+                            ("other", "Hiện vật khác"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("name_fold", models.CharField(editable=False, max_length=160)),
+                ("measure", models.CharField(default="tờ", max_length=20)),
+                ("has_serials", models.BooleanField(default=False)),
+                ("low_level", models.PositiveIntegerField(default=0)),
+                ("on_shelf", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stock_items", to="thidua.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'name_fold'],
+                "ordering": ["kind", "name_fold"],
             },
         ),
         migrations.CreateModel(
-            name='StockMove',
+            name="StockMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('receipt', 'Nhập kho'), ('printing', 'Xuất để in'), ('hand_out', 'Xuất trao, cấp phát'), ('returned', 'Nhập lại kho'), ('spoilt', 'Hủy do hỏng'), ('missing', 'Kiểm kê thiếu'), ('found', 'Kiểm kê thừa')], max_length=10)),
-                ('quantity', models.PositiveIntegerField()),
-                ('serials', models.CharField(blank=True, max_length=120)),
-                ('shelf_after', models.PositiveIntegerField()),
-                ('happened_on', models.DateField()),
-                ('basis', models.CharField(max_length=300)),
-                ('given_to', models.CharField(blank=True, max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='thidua.decision')),
-                ('honour', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stock_moves', to='thidua.honour')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='thidua.stockitem')),
-                ('minutes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='thidua.paper')),
-                ('recorded_by', models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("receipt", "Nhập kho"),
+                            ("printing", "Xuất để in"),
+                            ("hand_out", "Xuất trao, cấp phát"),
+                            ("returned", "Nhập lại kho"),
+                            ("spoilt", "Hủy do hỏng"),
+                            ("missing", "Kiểm kê thiếu"),
+                            ("found", "Kiểm kê thừa"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField()),
+                ("serials", models.CharField(blank=True, max_length=120)),
+                ("shelf_after", models.PositiveIntegerField()),
+                ("happened_on", models.DateField()),
+                ("basis", models.CharField(max_length=300)),
+                ("given_to", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="thidua.decision",
+                    ),
+                ),
+                (
+                    "honour",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stock_moves",
+                        to="thidua.honour",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="thidua.stockitem"
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="thidua.paper",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['item', '-number'],
+                "ordering": ["item", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='StockPiece',
+            name="StockPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial', models.CharField(max_length=30)),
-                ('place', models.CharField(choices=[('shelf', 'Trong kho'), ('printing', 'Đã xuất để in'), ('given', 'Đã trao, cấp phát'), ('spoilt', 'Đã hủy'), ('missing', 'Kiểm kê thiếu')], default='shelf', max_length=8)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='thidua.stockitem')),
-                ('move', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='thidua.stockmove')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("serial", models.CharField(max_length=30)),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("shelf", "Trong kho"),
+                            ("printing", "Đã xuất để in"),
+                            ("given", "Đã trao, cấp phát"),
+                            ("spoilt", "Đã hủy"),
+                            ("missing", "Kiểm kê thiếu"),
+                        ],
+                        default="shelf",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pieces", to="thidua.stockitem"
+                    ),
+                ),
+                (
+                    "move",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pieces", to="thidua.stockmove"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['item', 'serial'],
+                "ordering": ["item", "serial"],
             },
         ),
         migrations.AddConstraint(
-            model_name='bonuslist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='bonus_checked_paired'),
+            model_name="bonuslist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bonus_checked_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bonuslist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='bonus_approved_paired'),
+            model_name="bonuslist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bonus_approved_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bonuslist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='bonus_withdrawn_paired'),
+            model_name="bonuslist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bonus_withdrawn_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bonusline',
-            constraint=models.UniqueConstraint(fields=('bonus_list', 'ordinal'), name='bonus_line_ordinal'),
+            model_name="bonusline",
+            constraint=models.UniqueConstraint(fields=("bonus_list", "ordinal"), name="bonus_line_ordinal"),
         ),
         migrations.AddConstraint(
-            model_name='bonusline',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('honour',), name='honour_paid_in_one_list'),
+            model_name="bonusline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_live", True)), fields=("honour",), name="honour_paid_in_one_list"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bonusline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_at__isnull', True), ('set_by__isnull', True)), models.Q(('set_at__isnull', False), ('set_by__isnull', False)), _connector='OR'), name='bonus_line_set_paired'),
+            model_name="bonusline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("set_at__isnull", True), ("set_by__isnull", True)),
+                    models.Q(("set_at__isnull", False), ("set_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bonus_line_set_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bonusline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_at__isnull', True), ('set_vnd__isnull', True)), models.Q(('set_at__isnull', False), ('set_vnd__gte', 0), models.Q(('set_reason', ''), _negated=True), models.Q(('set_basis', ''), _negated=True)), _connector='OR'), name='bonus_line_set_with_reason'),
+            model_name="bonusline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("set_at__isnull", True), ("set_vnd__isnull", True)),
+                    models.Q(
+                        ("set_at__isnull", False),
+                        ("set_vnd__gte", 0),
+                        models.Q(("set_reason", ""), _negated=True),
+                        models.Q(("set_basis", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="bonus_line_set_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bonusline',
-            constraint=models.CheckConstraint(condition=models.Q(('reckoned_vnd__isnull', True), ('reckoned_vnd__gte', 0), _connector='OR'), name='bonus_not_negative'),
+            model_name="bonusline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reckoned_vnd__isnull", True), ("reckoned_vnd__gte", 0), _connector="OR"),
+                name="bonus_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'serial'), name='one_fund_entry_per_place'),
+            model_name="fundentry",
+            constraint=models.UniqueConstraint(fields=("unit", "year", "serial"), name="one_fund_entry_per_place"),
         ),
         migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_vnd', 0), _negated=True), name='fund_entry_moves_money'),
+            model_name="fundentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_vnd", 0), _negated=True), name="fund_entry_moves_money"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.CheckConstraint(condition=models.Q(('balance_after__gte', 0), models.Q(('overdraft_reason', ''), _negated=True), _connector='OR'), name='fund_below_zero_with_reason'),
+            model_name="fundentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("balance_after__gte", 0), models.Q(("overdraft_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="fund_below_zero_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', False), ('kind', 'correction')), models.Q(models.Q(('kind', 'correction'), _negated=True), ('corrects__isnull', True)), _connector='OR'), name='only_corrections_correct'),
+            model_name="fundentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("corrects__isnull", False), ("kind", "correction")),
+                    models.Q(models.Q(("kind", "correction"), _negated=True), ("corrects__isnull", True)),
+                    _connector="OR",
+                ),
+                name="only_corrections_correct",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bonuspayment',
-            constraint=models.UniqueConstraint(fields=('line', 'serial'), name='one_payment_per_place'),
+            model_name="bonuspayment",
+            constraint=models.UniqueConstraint(fields=("line", "serial"), name="one_payment_per_place"),
         ),
         migrations.AddConstraint(
-            model_name='bonuspayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_vnd__gte', 0)), name='payment_not_negative'),
+            model_name="bonuspayment",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_vnd__gte", 0)), name="payment_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='handingline',
-            constraint=models.UniqueConstraint(fields=('handing_list', 'ordinal'), name='one_reading_per_place'),
+            model_name="handingline",
+            constraint=models.UniqueConstraint(fields=("handing_list", "ordinal"), name="one_reading_per_place"),
         ),
         migrations.AddConstraint(
-            model_name='handingline',
-            constraint=models.UniqueConstraint(fields=('handing_list', 'honour'), name='one_reading_per_honour'),
+            model_name="handingline",
+            constraint=models.UniqueConstraint(fields=("handing_list", "honour"), name="one_reading_per_honour"),
         ),
         migrations.AddConstraint(
-            model_name='handingline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_at__isnull', True), ('handed_by__isnull', True)), models.Q(('handed_at__isnull', False), ('handed_by__isnull', False)), _connector='OR'), name='reading_handed_paired'),
+            model_name="handingline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("handed_at__isnull", True), ("handed_by__isnull", True)),
+                    models.Q(("handed_at__isnull", False), ("handed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="reading_handed_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuerkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaced_at__isnull', True), ('replaced_by__isnull', True)), models.Q(('replaced_at__isnull', False), ('replaced_by__isnull', False)), _connector='OR'), name='issuer_key_replaced_paired'),
+            model_name="issuerkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replaced_at__isnull", True), ("replaced_by__isnull", True)),
+                    models.Q(("replaced_at__isnull", False), ("replaced_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="issuer_key_replaced_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuerkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('unit',), name='one_signing_key'),
+            model_name="issuerkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)), fields=("unit",), name="one_signing_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reissuerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='reissue_answered_paired'),
+            model_name="reissuerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="reissue_answered_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reissuerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='reissue_done_paired'),
+            model_name="reissuerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="reissue_done_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reissuerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'granted'])), fields=('honour',), name='one_open_reissue'),
+            model_name="reissuerequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["received", "granted"])), fields=("honour",), name="one_open_reissue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statuslist',
-            constraint=models.UniqueConstraint(fields=('unit', 'number'), name='one_status_list_per_number'),
+            model_name="statuslist",
+            constraint=models.UniqueConstraint(fields=("unit", "number"), name="one_status_list_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(fields=('status_list', 'status_index'), name='one_credential_per_bit'),
+            model_name="credential",
+            constraint=models.UniqueConstraint(fields=("status_list", "status_index"), name="one_credential_per_bit"),
         ),
         migrations.AddConstraint(
-            model_name='stockitem',
-            constraint=models.UniqueConstraint(fields=('unit', 'name_fold'), name='one_stock_item_per_name'),
+            model_name="stockitem",
+            constraint=models.UniqueConstraint(fields=("unit", "name_fold"), name="one_stock_item_per_name"),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='one_stock_move_per_place'),
+            model_name="stockmove",
+            constraint=models.UniqueConstraint(fields=("item", "number"), name="one_stock_move_per_place"),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='stock_move_moves'),
+            model_name="stockmove",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="stock_move_moves"),
         ),
         migrations.AddIndex(
-            model_name='stockpiece',
-            index=models.Index(fields=['item', 'place'], name='stock_piece_place'),
+            model_name="stockpiece",
+            index=models.Index(fields=["item", "place"], name="stock_piece_place"),
         ),
         migrations.AddConstraint(
-            model_name='stockpiece',
-            constraint=models.UniqueConstraint(fields=('item', 'serial'), name='serial_in_one_place'),
+            model_name="stockpiece",
+            constraint=models.UniqueConstraint(fields=("item", "serial"), name="serial_in_one_place"),
         ),
         migrations.RunPython(forbid, allow),
     ]

@@ -17,6 +17,8 @@ PARTS = (
     ("bonuses", "Tiền thưởng"),
     ("funds", "Quỹ"),
     ("stock", "Kho hiện vật"),
+    ("ceremonies", "Lễ trao"),
+    ("reissues", "Cấp đổi, cấp lại"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.rewards import views_bonus, views_fund, views_stock
+from thidua.rewards import views_bonus, views_ceremony, views_fund, views_reissue, views_stock
 
 urlpatterns = [
     path("tien-thuong/", views_bonus.bonus_lists, name="bonuses"),
@@ -36,4 +36,19 @@ urlpatterns = [
     path("kho/<int:pk>/kiem-ke/", views_stock.item_count, name="item-count"),
     path("kho/<int:pk>/tim-thay/", views_stock.item_find, name="item-find"),
     path("kho/<int:pk>/sua/", views_stock.item_change, name="item-change"),
+    path("le-trao/", views_ceremony.ceremonies, name="ceremonies"),
+    path("le-trao/moi/", views_ceremony.ceremony_add, name="ceremony-add"),
+    path("le-trao/<int:pk>/", views_ceremony.ceremony, name="ceremony"),
+    path("le-trao/<int:pk>/ket-qua/", views_ceremony.ceremony_hand, name="ceremony-hand"),
+    path("le-trao/<int:pk>/bang-khung/", views_ceremony.ceremony_pile, name="ceremony-pile"),
+    path("le-trao/<int:pk>/luot/<int:line_pk>/", views_ceremony.reading, name="reading"),
+    path("le-trao/<int:pk>/danh-sach-doc.<slug:form>", views_ceremony.ceremony_paper, name="ceremony-paper"),
+    path("le-trao/<int:pk>/ky-nhan/", views_ceremony.ceremony_signing, name="ceremony-signing"),
+    path("cap-doi/", views_reissue.reissues, name="reissues"),
+    path("cap-doi/khen-thuong/<int:pk>/", views_reissue.reissue_receive, name="reissue-receive"),
+    path("cap-doi/<int:pk>/", views_reissue.reissue, name="reissue"),
+    path("cap-doi/<int:pk>/dong-y/", views_reissue.reissue_grant, name="reissue-grant"),
+    path("cap-doi/<int:pk>/khong-dong-y/", views_reissue.reissue_refuse, name="reissue-refuse"),
+    path("cap-doi/<int:pk>/da-trao/", views_reissue.reissue_finish, name="reissue-finish"),
+    path("cap-doi/<int:pk>/rut/", views_reissue.reissue_withdraw, name="reissue-withdraw"),
 ]
