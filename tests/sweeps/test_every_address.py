@@ -28,6 +28,11 @@ PUBLIC = {
     "portal:sitemap",
     "portal:consultations",
     "portal:consultation",
+    # digital badges are checked by anybody's machine
+    "rewards:badge-issuer",
+    "rewards:badge-did",
+    "rewards:badge-status",
+    "rewards:badge-json",
     # the law is read by everybody
     "law:list",
     "law:award",

@@ -18,6 +18,7 @@ from thidua.law.queries import award_name
 from thidua.portal import queries
 from thidua.portal.models import Article
 from thidua.portal.tables import PublicDecisionTable, RollTable
+from thidua.rewards.queries_badges import badge_of
 from thidua.shared import clock
 from thidua.shared.context import PUBLIC_PAGES, public_nav
 from thidua.shared.tables import table_page
@@ -140,6 +141,7 @@ def _reading(entry: Honour) -> dict:
         "changed_at": last.recorded_at,
         "award": award_name(present.award_code),
         "decision": decision,
+        "badge": badge_of(line.check_code),
     }
 
 

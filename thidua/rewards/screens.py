@@ -19,6 +19,7 @@ PARTS = (
     ("stock", "Kho hiện vật"),
     ("ceremonies", "Lễ trao"),
     ("reissues", "Cấp đổi, cấp lại"),
+    ("badges", "Huy hiệu số"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.rewards import views_bonus, views_ceremony, views_fund, views_reissue, views_stock
+from thidua.rewards import views_badges, views_bonus, views_ceremony, views_fund, views_reissue, views_stock
 
 urlpatterns = [
     path("tien-thuong/", views_bonus.bonus_lists, name="bonuses"),
@@ -51,4 +51,11 @@ urlpatterns = [
     path("cap-doi/<int:pk>/khong-dong-y/", views_reissue.reissue_refuse, name="reissue-refuse"),
     path("cap-doi/<int:pk>/da-trao/", views_reissue.reissue_finish, name="reissue-finish"),
     path("cap-doi/<int:pk>/rut/", views_reissue.reissue_withdraw, name="reissue-withdraw"),
+    path("huy-hieu/", views_badges.badges, name="badges"),
+    path("huy-hieu/ky/<int:pk>/", views_badges.badge_issue, name="badge-issue"),
+    path("huy-hieu/khoa/<int:pk>/", views_badges.badge_rotate, name="badge-rotate"),
+    path("huy-hieu/co-quan/<int:pk>/", views_badges.badge_issuer, name="badge-issuer"),
+    path("huy-hieu/co-quan/<int:pk>/did.json", views_badges.badge_did, name="badge-did"),
+    path("huy-hieu/tinh-trang/<int:pk>/<int:number>.jwt", views_badges.badge_status, name="badge-status"),
+    path("huy-hieu/tep/<str:code>.jwt", views_badges.badge_json, name="badge-json"),
 ]
