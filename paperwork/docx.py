@@ -70,6 +70,26 @@ def render_report_docx(data: dict[str, Any], *, created_at: datetime) -> bytes:
     return _saved(document, data["title"], created_at)
 
 
+def render_speaking_docx(data: dict[str, Any], *, created_at: datetime) -> bytes:
+    """The names of a ceremony in large type: ``groups`` of {title, lines of {place, name, title, note}}."""
+    document = Document()
+    _page(document)
+    _head(document, data | {"reference": {"code": ""}}, dated=False)
+    _line(document, data["kind"], size=16, bold=True, align="center", before=12)
+    _line(document, data["summary"], size=16, bold=True, align="center", after=12)
+    for group in data["groups"]:
+        heading = _line(document, group["title"], size=17, bold=True, before=14, after=6)
+        heading.paragraph_format.keep_with_next = True
+        for line in group["lines"]:
+            rest = [(line["title"], 16, False), (line["note"], 14, True)]
+            name = _line(document, f"{line['place']} {line['name']}", size=20, bold=True, before=8)
+            name.paragraph_format.keep_with_next = any(text for text, _, _ in rest)
+            for text, size, italic in rest:
+                if text:
+                    _line(document, text, size=size, italic=italic)
+    return _saved(document, data["title"], created_at)
+
+
 def _saved(document, title: str, created_at: datetime) -> bytes:
     properties = document.core_properties
     properties.title, properties.author, properties.language = clean_text(title), "", "vi-VN"

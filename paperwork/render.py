@@ -27,7 +27,6 @@ __all__ = [
     "SignaturePlace",
     "clean_text",
     "moment_of",
-    "picture",
     "render",
     "render_with_places",
 ]

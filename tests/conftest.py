@@ -127,11 +127,11 @@ class Province:
     at: datetime
 
 
-ROLES = ("officer", "head", "decider", "clerk", "appraiser", "editor", "council_secretary")
+ROLES = ("officer", "head", "decider", "clerk", "appraiser", "editor", "council_secretary", "accountant")
 
 
 def _open(offices: dict[str, Office], cluster: Cluster, officer: User) -> tuple[User, User]:
-    """Every account of the province in one act: seven roles an office, the head of the cluster, a stranger."""
+    """Every account of the province in one act: eight roles an office, the head of the cluster, a stranger."""
     top = offices["tinh"].unit
     wanted = [
         (

@@ -106,6 +106,10 @@ from thidua.records.models import (
     WiderRecognition,
 )
 from thidua.rewards.models import CertificateCopy, PrintLayout, PrintPart, PrintRun, Reissue
+from thidua.rewards.models_badges import Credential, IssuerKey, StatusList
+from thidua.rewards.models_ceremony import HandingLine, HandingList, ReissueRequest
+from thidua.rewards.models_money import BonusLine, BonusList, BonusPayment, FundEntry
+from thidua.rewards.models_stock import StockItem, StockMove, StockPiece
 from thidua.rubrics.models import RubricChange, RubricRecord
 from thidua.scoring.models import (
     Objection,
@@ -148,6 +152,9 @@ __all__ = [
     "BallotSlot",
     "BallotTrustee",
     "BallotVoter",
+    "BonusLine",
+    "BonusList",
+    "BonusPayment",
     "CeremonyLine",
     "CertificateCopy",
     "CheckPlan",
@@ -167,6 +174,7 @@ __all__ = [
     "CouncilMember",
     "CouncilRules",
     "CouncilSession",
+    "Credential",
     "DayViews",
     "DayVisitor",
     "DayVisits",
@@ -191,8 +199,11 @@ __all__ = [
     "FigureLine",
     "FollowUp",
     "FormerParent",
+    "FundEntry",
     "Gathering",
     "GatheringUnit",
+    "HandingLine",
+    "HandingList",
     "Handover",
     "Hold",
     "Honour",
@@ -203,6 +214,7 @@ __all__ = [
     "Initiative",
     "InitiativeAuthor",
     "InitiativeUse",
+    "IssuerKey",
     "Job",
     "JointPledge",
     "KindRule",
@@ -263,6 +275,7 @@ __all__ = [
     "RegistrationSheet",
     "Regulation",
     "Reissue",
+    "ReissueRequest",
     "Remark",
     "Reorganisation",
     "RoleGrant",
@@ -287,7 +300,11 @@ __all__ = [
     "SigningPlace",
     "StaffSession",
     "Standing",
+    "StatusList",
     "SteeringDocument",
+    "StockItem",
+    "StockMove",
+    "StockPiece",
     "Substitution",
     "TaskRating",
     "TextComparison",

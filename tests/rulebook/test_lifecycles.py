@@ -24,6 +24,8 @@ STATES = {
     "exchange_package": "made arrived handed_over taken refused",
     "print_run": "waiting made stopped discarded",
     "certificate_copy": "planned printed spoiled replaced dropped",
+    "bonus_list": "draft checked approved withdrawn",
+    "reissue": "received granted done refused withdrawn",
     "conference": "planned held cancelled",
     "letter": "waiting look held sending sent inside failed cancelled",
     "movement_review": "open closed",

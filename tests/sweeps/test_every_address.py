@@ -37,6 +37,11 @@ PUBLIC = {
     "portal:answer",
     "portal:readers",
     "portal:captcha",
+    # digital badges are checked by anybody's machine
+    "rewards:badge-issuer",
+    "rewards:badge-did",
+    "rewards:badge-status",
+    "rewards:badge-json",
     # the law is read by everybody
     "law:list",
     "law:award",

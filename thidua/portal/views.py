@@ -20,6 +20,7 @@ from thidua.portal import queries, queries_voices
 from thidua.portal.models import Article
 from thidua.portal.tables import PublicDecisionTable, RollTable
 from thidua.rewards.models import CertificateCopy, PrintRun
+from thidua.rewards.queries_badges import badge_of
 from thidua.rewards.queries_printing import sheet_with
 from thidua.shared import clock
 from thidua.shared.context import PUBLIC_PAGES, public_nav
@@ -150,6 +151,7 @@ def _reading(entry: Honour) -> dict:
         "award": award_name(present.award_code),
         "decision": decision,
         "later": later_issued(decision) if decision is not None else [],
+        "badge": badge_of(line.check_code),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.rewards import views_layouts, views_printing
+from thidua.rewards import urls_more, views_layouts, views_printing
 
 app_name = "rewards"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("phoi/", views_layouts.layout_list, name="layouts"),
     path("phoi/moi/", views_layouts.new_layout, name="new-layout"),
     path("phoi/<int:unit>/<slug:award>/<slug:kind>/", views_layouts.layout, name="layout"),
+    *urls_more.urlpatterns,
 ]

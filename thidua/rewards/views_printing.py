@@ -17,6 +17,7 @@ from thidua.rewards import permissions
 from thidua.rewards import queries_printing as queries
 from thidua.rewards.forms_printing import DiscardForm, ReplaceForm, SpoiledForm
 from thidua.rewards.models import CertificateCopy, PrintRun, RecipientKind
+from thidua.rewards.screens import parts
 from thidua.rewards.tables import RunTable, SheetTable
 from thidua.shared import clock
 from thidua.shared.columns import Filter
@@ -49,7 +50,7 @@ def run_list(request: HttpRequest) -> HttpResponseBase:
         request,
         RunTable(queries.visible_to(request.user, today), request),
         "rewards/list.html",
-        {"waiting": queries.decisions_to_print(request.user, today)[:20], "actions": [layouts]},
+        {"waiting": queries.decisions_to_print(request.user, today)[:20], "actions": [layouts], "parts": parts("list")},
     )
 
 

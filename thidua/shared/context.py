@@ -17,7 +17,7 @@ STAGES = [
     ("nominations", "Hồ sơ", "nominations:list"),
     ("councils", "Hội đồng", "councils:list"),
     ("decisions", "Quyết định", "decisions:list"),
-    ("rewards", "Giấy khen", "rewards:list"),
+    ("rewards", "Khen thưởng", "rewards:list"),
     ("honours", "Sổ vàng", "honours:list"),
     ("conferences", "Hội nghị", "conferences:list"),
     ("articles", "Tin bài", "portal:desk"),

@@ -147,6 +147,18 @@ STATES: dict[str, dict[str, str]] = {
     "printed": {"word": "Đang dùng", "icon": "check", "tone": "met"},
     "spoiled": {"word": "Hỏng", "icon": "cross", "tone": "quiet"},
     "replaced": {"word": "Đã thay bằng tờ khác", "icon": "history", "tone": "caution"},
+    # bonus money, exchange and re-issue, ceremonies, stock (thidua.rewards); states whose words differ elsewhere
+    "approved": {"word": "Đã duyệt chi", "icon": "seal", "tone": "met"},
+    "granted": {"word": "Đồng ý, chờ trao", "icon": "check", "tone": "met"},
+    "unpaid": {"word": "Chưa chi", "icon": "clock", "tone": "quiet"},
+    "paid": {"word": "Đã chi", "icon": "check", "tone": "met"},
+    "not_collected": {"word": "Chưa đến nhận", "icon": "clock", "tone": "caution"},
+    "recovered": {"word": "Đã thu hồi", "icon": "history", "tone": "quiet"},
+    "to_recover": {"word": "Phải thu hồi", "icon": "alert", "tone": "error"},
+    "nothing_due": {"word": "Không chi", "icon": "minus", "tone": "quiet"},
+    "person_must_say": {"word": "Cần cán bộ xác định", "icon": "look", "tone": "caution"},
+    "low": {"word": "Sắp hết", "icon": "alert", "tone": "caution"},
+    "enough": {"word": "Đủ dùng", "icon": "check", "tone": "met"},
     # letters of the outbox (life-cycle "letter"); three of its states mean other things elsewhere
     "look": {"word": "Chờ xem trước", "icon": "look", "tone": "look"},
     "waiting": {"word": "Chờ gửi", "icon": "clock", "tone": "quiet"},

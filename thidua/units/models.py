@@ -326,6 +326,7 @@ class RoleGrant(models.Model):
         COUNCIL_CHAIR = "council_chair", "Chủ tịch Hội đồng"
         DECIDER = "decider", "Người ký quyết định"
         CLERK = "clerk", "Văn thư"
+        ACCOUNTANT = "accountant", "Kế toán"
         EDITOR = "editor", "Biên tập viên"
         AUDITOR = "auditor", "Người kiểm soát"
         OPERATOR = "operator", "Kỹ thuật viên vận hành"

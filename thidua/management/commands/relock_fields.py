@@ -7,6 +7,7 @@ may be stopped and run again at any time.
 from django.core.management.base import BaseCommand, CommandError
 
 from thidua.people.actions_private import relock
+from thidua.rewards.actions_badges import relock_keys
 from thidua.shared import clock
 from thidua.shared.fieldlock import CannotOpen
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         try:
             while number := relock(at=clock.now()):
                 done += number
+            done += relock_keys()
         except CannotOpen:
             raise CommandError(
                 f"Có giá trị không mở được bằng các khóa trong FIELD_KEY. Đã khóa lại {done} giá trị; "

@@ -15,9 +15,15 @@ from thidua.management.year.movement_reviews import review
 from thidua.management.year.register_work import keep_the_register
 from thidua.management.year.runner import Year, moment, vn
 from thidua.movements.models import MovementReview
+from thidua.rewards.actions_badges import issue_badges
+from thidua.rewards.actions_bonus import approve_bonus_list, check_bonus_list, draft_bonus_list
+from thidua.rewards.actions_ceremony import hand_over, open_ceremony
+from thidua.rewards.actions_fund import enter_fund
 from thidua.rewards.actions_layouts import save_layout
+from thidua.rewards.actions_payments import pay_lines
 from thidua.rewards.actions_printing import request_print
 from thidua.rewards.models import PrintRun
+from thidua.rewards.queries_bonus import UNPAID, lines_of
 from thidua.rewards.queries_printing import ON_A3, first_layout, layouts_for, left_to_print
 from thidua.shared.certain import certain
 from thidua.shared.jobs.queries import last_job
@@ -78,6 +84,7 @@ def close_with_a_conference(year: Year, day: date) -> str:
         at=moment(day, 7),
     )
     welcome(year, conference, moment(day, 7), moment(day, 8))
+    _pay_and_prepare(year, conference, day)
     _tell(year, conference, day)
     called = ceremony.arrange_awards(conference=conference, by=year.province.officer, at=moment(day, 8))
     ceremony.hand_over_awards(
@@ -97,6 +104,40 @@ def close_with_a_conference(year: Year, day: date) -> str:
     year.kept["closing"] = conference
     keep_the_register(year, day)
     return f"1 hội nghị · {heads} trưởng cụm, khối nhiệm kỳ mới · {len(year.kept['articles'])} tin bài cả năm"
+
+
+def _pay_and_prepare(year: Year, conference: Conference, day: date) -> None:
+    """The province's own awards: bonus money reckoned, checked, approved and paid from the fund, digital badges signed, the
+    list that is read aloud and what was handed over."""
+    office, at = year.province, moment(day, 8)
+    own = [decision for whose, decision in year.kept.get("decisions", []) if whose is office]
+    if not own:
+        return
+    enter_fund(
+        unit=office.unit, year=day.year, kind="allocation", amount_vnd=5_000_000_000, on=day,
+        basis=f"Quyết định giao dự toán ngân sách năm {day.year}", by=year.accountant, at=at,
+    )  # fmt: skip
+    for place, decision in enumerate(own, start=1):
+        bonus_list = draft_bonus_list(decision=decision, by=office.officer, at=at)
+        if bonus_list.lines.exclude(doubt="").exists():
+            continue  # left for a person to say: that is what the practice is for
+        check_bonus_list(bonus_list=bonus_list, by=year.accountant, at=at)
+        if decision.lines.filter(person=office.head.person).exists():
+            continue  # nobody approves their own
+        approve_bonus_list(bonus_list=bonus_list, by=office.head, at=at)
+        due = list(lines_of(bonus_list).filter(line_state=UNPAID).values_list("pk", flat=True))
+        if due:
+            pay_lines(
+                bonus_list=bonus_list, lines=due, way="transfer", receipt=f"UNC {place:02d}", on=day,
+                by=year.accountant, at=at,
+            )  # fmt: skip
+        issue_badges(decision=decision, by=office.clerk, at=at)
+    made = open_ceremony(
+        unit=office.unit, title=conference.title[:200], held_on=day, place=conference.place, decisions=own, giver=GIVER,
+        by=office.clerk, at=at,
+    )  # fmt: skip
+    lines = list(made.lines.values_list("pk", flat=True))
+    hand_over(handing_list=made, lines=lines, how="handed", on=day, by=office.clerk, at=moment(day, 10))
 
 
 def _tell(year: Year, conference: Conference, day: date) -> None:

@@ -213,7 +213,7 @@ def _open_accounts(year: Year, at) -> None:
         year.offices[code] = Office(year.units[code], kept["officer"], kept["head"], kept["clerk"], council)
     top = year.kept["accounts"][year.given.province]
     year.offices[year.given.province].council += [year.offices[code].head for code in advisers]
-    year.appraiser, year.editor = top["appraiser"], top["editor"]
+    year.appraiser, year.editor, year.accountant = top["appraiser"], top["editor"], top["accountant"]
     year.figures["accounts"] = len(users) + 1
 
 
@@ -262,6 +262,7 @@ def _accounts_of(unit, name, rows, cluster, year, sits_in_province) -> list[tupl
     ]
     if is_province:
         made.append(account("appraiser", "thamdinh", "Cán bộ thẩm định", [(Role.APPRAISER, here)], pick(officers)))
+        made.append(account("accountant", "ketoan", "Kế toán", [(Role.ACCOUNTANT, here)], None))
         made.append(account("editor", "bientap", "Biên tập viên", [(Role.EDITOR, here)], pick(officers)))
     if is_province:
         return made

@@ -55,6 +55,7 @@ class Year:
     officer: User = field(init=False, repr=False, compare=False)
     appraiser: User = field(init=False, repr=False, compare=False)
     editor: User = field(init=False, repr=False, compare=False)
+    accountant: User = field(init=False, repr=False, compare=False)
     figures: dict[str, Any] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
 
