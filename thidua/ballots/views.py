@@ -49,17 +49,18 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             Tile("Phiếu không hợp lệ", str(seen.invalid), tone="caution" if seen.invalid else "quiet"),
         ]
     results = [
-        {**row, "number": number, "percent": row["share"], "ways": _ways_of(ballot, row["key"])}
+        {**row, "number": number, "percent": row["share"], "ways": _ways_of(ballot, row["key"]), "put_off_words": queries.put_off_words(row), "is_unopened": queries.is_unopened(row)}
         for number, row in zip(
             queries.numbers_of(ballot.items),
             queries.item_results(ballot) if ballot.state == "counted" else [],
             strict=False,
         )
     ]
+    voted = queries.voted_items(ballot)
     papers = [
         {
             "receipt": paper["receipt"],
-            "words": [CHOICE_WORDS[paper["choices"][item["key"]]] for item in ballot.items],
+            "words": [CHOICE_WORDS[paper["choices"][item["key"]]] for item in voted],
         }
         for paper in ballot.published or []
     ]
@@ -70,11 +71,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tiles": tiles,
         "results": results,
         "papers": papers,
+        "voted": voted,
+        "items": [(item["label"], queries.put_off_words(item)) for item in ballot.items],
         "acts": _acts(request, ballot, on),
         "warnings": queries.secrecy_warnings(ballot, on) if ballot.state in ("prepared", "open") else [],
         "trustees": queries.trustee_names(ballot),
         "is_encrypted": not queries.needs_phrases(ballot),
         "fingerprint": queries.fingerprint_text(ballot) if ballot.manifest else "",
+        "result_code": queries.check_code(ballot) if ballot.state == "counted" else "",
         "receipts": queries.receipts(ballot),
         "has_ways": bool(seen.paper or seen.written),
     }
@@ -89,7 +93,7 @@ def _ways_note(seen: queries.Turnout) -> str:
 
 def _ways_of(ballot: Ballot, key: str) -> dict:
     """{"written": "đồng ý 1, …", …} of one item; the ways of a ballot counted before they were kept are empty."""
-    return {way: rows[key] for way, rows in (ballot.tally or {}).items()}
+    return {way: rows[key] for way, rows in (ballot.tally or {}).items() if key in rows}
 
 
 def _acts(request: HttpRequest, ballot: Ballot, on) -> list[Action]:
@@ -180,6 +184,7 @@ def _with_rows(ballot: Ballot, chosen: dict[str, str], step: str) -> dict:
             "name": f"muc-{item['key']}",
             "number": number,
             "label": item["label"],
+            "note": queries.put_off_words(item),
             "choices": list(CHOICE_WORDS.items()),
             "chosen": chosen.get(item["key"], ""),
             "word": CHOICE_WORDS.get(chosen.get(item["key"], ""), ""),

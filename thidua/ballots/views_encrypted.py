@@ -47,6 +47,7 @@ def booth(request: HttpRequest, ballot: Ballot) -> HttpResponse:
             "key": item["key"],
             "number": number,
             "label": item["label"],
+            "note": queries.put_off_words(item),
             "choices": choices,
             "is_closed": item["key"] in closed,
         }
@@ -180,7 +181,7 @@ def keeper_data(request: HttpRequest, pk: int) -> JsonResponse:
             "acceptances": [bytes(each.acceptance).hex() for each in rows],
             "given": [bool(each.factors) for each in rows],
             "fingerprint": queries.fingerprint(ballot).hex() if ballot.manifest else "",
-            "sums": ballot.sums or [],
+            "sums": [(alpha + beta).hex() for alpha, beta in queries.sums_of(ballot)] if ballot.sums else [],
         }
     )
 

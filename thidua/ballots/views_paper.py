@@ -59,7 +59,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     ballot = ballot_of(request, pk)
     permissions.check_can_run(request.user, ballot, clock.today(), "nhập kết quả phiếu giấy")
     issued = ballot.voters.filter(way=BallotVoter.Way.PAPER).count()
-    form = PaperCountForm(request.POST if request.method == "POST" else None, items=ballot.items, issued=issued)
+    form = PaperCountForm(request.POST if request.method == "POST" else None, items=queries.voted_items(ballot), issued=issued)
     if request.method == "POST" and form.is_valid():
         try:
             actions_paper.enter_paper_count(ballot=ballot, **form.entry, by=request.user, at=clock.now())
@@ -76,7 +76,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     ballot = ballot_of(request, pk)
     permissions.check_can_run(request.user, ballot, clock.today(), "ghi ý kiến bằng văn bản")
     row = _voter(ballot, request)
-    form = OpinionForm(request.POST if request.method == "POST" else None, items=ballot.items, words=CHOICE_WORDS)
+    form = OpinionForm(request.POST if request.method == "POST" else None, items=queries.voted_items(ballot), words=CHOICE_WORDS)
     if request.method == "POST" and form.is_valid():
         try:
             actions_paper.record_opinion(

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from thidua.ballots.actions_keys import strike_voter
-from thidua.ballots.models import Ballot
+from thidua.ballots.models import Ballot, BallotVoter
 from thidua.councils import emails, permissions, queries
 from thidua.councils.members import check_composition, default_level, give_roles
 from thidua.councils.models import (
@@ -210,6 +210,8 @@ def _off_the_list(session: CouncilSession, row: Attendance, decision: CouncilDec
     voter = ballot.voters.filter(user=sat, struck_at=None).first()
     if voter is None or ballot.state == "cancelled":
         return ""
+    if voter.way == BallotVoter.Way.WRITTEN:
+        return "; ý kiến bằng văn bản đã gửi vẫn được tính"
     if voter.has_voted:
         return "; phiếu đã ở trong hòm, không rút ra được"
     if ballot.state in ("prepared", "open"):

@@ -154,7 +154,13 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return _still_to_record(request, session, missing)
     may.check_can_close(request.user, session, clock.today())
     box = session.ballot
-    is_sealed = box is not None and box.state in ("open", "closed") and needs_phrases(box)
+    # Where every item of the ballot was put off nothing is opened, and nobody is asked for a phrase.
+    is_sealed = (
+        box is not None
+        and box.state in ("open", "closed")
+        and needs_phrases(box)
+        and queries.secret_items(session).exists()
+    )
     trustees = forms.trustees_of(session) if is_sealed else []
     form = forms.CloseForm(posted(request), trustees=trustees)
     if request.method == "POST" and form.is_valid():
