@@ -482,7 +482,9 @@ def main(arguments):
     print(f"{frozen['title']} – {frozen['unit']}")
     print(f"Mã hòm: {' '.join(code[n : n + 4] for n in range(0, 24, 4))}")
     if board["counts"] is not None:
-        result = hashlib.sha256(board["manifest"].encode() + bytes.fromhex("".join(sorted(board["papers"])))).hexdigest()
+        result = hashlib.sha256(
+            board["manifest"].encode() + bytes.fromhex("".join(sorted(board["papers"])))
+        ).hexdigest()
         print(f"Mã kết quả: {' '.join(result[n : n + 8] for n in range(0, 64, 8))}")
     for item in frozen["items"] if board["counts"] else []:
         print(f"  {item['label']}: {said_of(board, item['key'])}")

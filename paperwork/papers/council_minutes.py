@@ -188,9 +188,7 @@ def council_minutes_docx(paper: CouncilMinutes, *, created_at: datetime | None =
     return render_docx("BIÊN BẢN", data, dated=False, created_at=created_at or moment_of(paper.ended_at.date()))
 
 
-WRITTEN_APART = (
-    "Số trong ngoặc: phiếu trong hòm hoặc biểu quyết tại phiên họp + ý kiến bằng văn bản (công khai) của thành viên vắng mặt."
-)
+WRITTEN_APART = "Số trong ngoặc: phiếu trong hòm hoặc biểu quyết tại phiên họp + ý kiến bằng văn bản (công khai) của thành viên vắng mặt."
 
 
 def _votes(count: int, written: int, *, is_split: bool) -> str:

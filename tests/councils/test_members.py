@@ -1,20 +1,25 @@
 """What members do around a session: answers, papers and receipts, questions, standing aside, written opinions."""
 
+import json
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from paperwork.papers.council_minutes import results_table
 from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from tests.councils.test_actions import refused
-from thidua.councils import actions, actions_council, actions_members, actions_prepare, queries, reminders
+from thidua.ballots import actions as ballots
+from thidua.ballots.queries import check_code, export, put_off_words
+from thidua.councils import actions, actions_council, actions_members, actions_prepare, actions_room, queries, reminders
 from thidua.councils.agenda import Topic
 from thidua.councils.models import CouncilMember
 from thidua.councils.models_sessions import MemberOpinion, PaperReading, Recusal
-from thidua.councils.papers import minutes_values
+from thidua.councils.papers import count_sheet_values, minutes_values
 from thidua.shared import clock
 from thidua.shared.denied import Stale
 from thidua.shared.models import AuditEvent, Letter
+from tools.recount import recount
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 
@@ -235,14 +240,14 @@ def test_written_opinions_freeze_when_the_box_closes_and_a_reopened_session_take
     ballots.count_ballot(ballot=session.ballot, pass_phrases=chamber.phrases, by=chamber.secretary, at=MEETING)
     session.refresh_from_db()
     again = "Muốn lấy ý kiến lại ở mục nào thì để mục đó lại phiên sau, ghi lý do; phiên sau biểu quyết lại từ đầu."
-    assert refused(actions_members.give_opinion, **mine | {"choices": everything(session, "no"), "session": session}) == (
-        f"Hòm phiếu đã đóng: ý kiến bằng văn bản đã gửi không thay đổi, không nhận ý kiến mới. {again}"
-    )
+    assert refused(
+        actions_members.give_opinion, **mine | {"choices": everything(session, "no"), "session": session}
+    ) == (f"Hòm phiếu đã đóng: ý kiến bằng văn bản đã gửi không thay đổi, không nhận ý kiến mới. {again}")
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     actions.reopen_session(session=session, reason="Ghi sai tên", by=chamber.chair, at=CLOSED)
-    assert refused(actions_members.give_opinion, **mine | {"choices": everything(session, "no"), "session": session}) == (
-        f"Hòm phiếu đã đóng: ý kiến bằng văn bản đã gửi không thay đổi, không nhận ý kiến mới. {again}"
-    )
+    assert refused(
+        actions_members.give_opinion, **mine | {"choices": everything(session, "no"), "session": session}
+    ) == (f"Hòm phiếu đã đóng: ý kiến bằng văn bản đã gửi không thay đổi, không nhận ý kiến mới. {again}")
     # put off with a reason, the case is voted on anew in another session
     item = session.agenda.last()
     actions_room.defer_item(session=session, item=item, reason="Chủ tịch cho bỏ phiếu lại", by=chamber.chair, at=CLOSED)

@@ -24,7 +24,7 @@ from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
-from thidua.shared.gate import check_fresh, check_gate, pass_gate, stamp, touch
+from thidua.shared.gate import check_fresh, check_gate, pass_gate, stamp
 from thidua.shared.text import nfc
 from thidua.units.models import Unit
 

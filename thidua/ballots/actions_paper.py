@@ -103,7 +103,12 @@ def record_opinion(
         raise Denied("Ý kiến bằng văn bản phải có đủ mọi mục: đồng ý, không đồng ý hoặc không có ý kiến.")
     mark_voted(locked, voter, Way.WRITTEN)
     opinion = WrittenOpinion.objects.create(
-        ballot=locked, user=voter, reference=reference[:200], choices=_filled(locked, choices), recorded_at=at, recorded_by=by
+        ballot=locked,
+        user=voter,
+        reference=reference[:200],
+        choices=_filled(locked, choices),
+        recorded_at=at,
+        recorded_by=by,
     )
     audit.record("ballot_opinion_recorded", locked, by=by, at=at, detail={"account": voter.pk})
     return opinion

@@ -250,6 +250,18 @@ def differences(ballot: Ballot, one: PaperCount, other: PaperCount) -> list[str]
     ]
 
 
+def entries_differ(ballot: Ballot) -> str:
+    """Where the hand counts entered so far differ, said to who entered them; "" while there is one, or two agree."""
+    entries = paper_entries(ballot)
+    pairs = [(one, other) for place, one in enumerate(entries) for other in entries[:place]]
+    found = [differences(ballot, one, other) for one, other in pairs]
+    if not found or not all(found):
+        return ""
+    where = ", ".join(found[-1])
+    one, other = (entry.entered_by.display_name for entry in pairs[-1])
+    return f"Hai lần nhập của {other} và {one} khác nhau ở: {where}. Hãy đếm lại, ai nhầm thì nhập lại; chưa kiểm phiếu được."
+
+
 def agreed_paper_count(ballot: Ballot) -> PaperCount | None:
     """The hand count that two different people entered alike; None when no paper ballot was handed out. Denied, with the
     reason, as long as papers are out and no two entries agree."""
@@ -314,7 +326,9 @@ def add_ways(
 
 def _published_item(item: Mapping[str, Any]) -> dict[str, Any]:
     row = {name: item[name] for name in item if name not in ("aside", "put_off")}
-    return row | ({"put_off": {name: item["put_off"][name] for name in ("reason", "opened")}} if "put_off" in item else {})
+    return row | (
+        {"put_off": {name: item["put_off"][name] for name in ("reason", "opened")}} if "put_off" in item else {}
+    )
 
 
 def export(ballot: Ballot) -> dict[str, Any]:
@@ -390,6 +404,11 @@ def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
     return found
 
 
+# Said after counting: what is there, who sees it, and that it decides nothing yet.
+COUNTED = (
+    "Đã kiểm phiếu. Số phiếu đã công bố trên trang này cho những người bỏ phiếu và người giữ hòm; việc thông qua hay không "
+    "chỉ có khi chủ tọa kết thúc phiên họp."
+)
 FEW = 3  # fewer secret papers of one way than this show what they hold
 
 

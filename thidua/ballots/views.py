@@ -49,7 +49,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             Tile("Phiếu không hợp lệ", str(seen.invalid), tone="caution" if seen.invalid else "quiet"),
         ]
     results = [
-        {**row, "number": number, "percent": row["share"], "ways": _ways_of(ballot, row["key"]), "put_off_words": queries.put_off_words(row), "is_unopened": queries.is_unopened(row)}
+        {
+            **row,
+            "number": number,
+            "percent": row["share"],
+            "ways": _ways_of(ballot, row["key"]),
+            "put_off_words": queries.put_off_words(row),
+            "is_unopened": queries.is_unopened(row),
+        }
         for number, row in zip(
             queries.numbers_of(ballot.items),
             queries.item_results(ballot) if ballot.state == "counted" else [],
@@ -247,7 +254,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
         act="count",
         to_do="kiểm phiếu",
         title="Kiểm phiếu",
-        done="Đã kiểm phiếu và công bố kết quả.",
+        done=queries.COUNTED,
         run=actions.count_ballot,
     )
 

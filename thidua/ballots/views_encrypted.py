@@ -208,5 +208,5 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Count an encrypted ballot: nothing to type, the trustees' parts are there."""
     ballot = ballot_of(request, pk)
     actions.count_ballot(ballot=ballot, by=request.user, at=clock.now())
-    messages.success(request, "Đã kiểm phiếu và công bố kết quả.")
+    messages.success(request, queries.COUNTED)
     return redirect("ballots:detail", pk=ballot.pk)

@@ -4,7 +4,15 @@ from datetime import date
 
 from thidua.councils.models import Attendance, Council, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import MemberOpinion, SessionEvent
-from thidua.councils.queries import Seat, presider_of, seat_held_by, secret_items, sits_in, unanswered_initiatives, unrecorded
+from thidua.councils.queries import (
+    Seat,
+    presider_of,
+    seat_held_by,
+    secret_items,
+    sits_in,
+    unanswered_initiatives,
+    unrecorded,
+)
 from thidua.nominations.words import some
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate

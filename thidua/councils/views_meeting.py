@@ -104,7 +104,8 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
     may.check_can_record(request.user, session, clock.today())
     present = session.attendance.filter(is_present=True).count()
-    start = {"yes": present, "no": 0, "items": f"item:{request.GET['muc']}" if "muc" in request.GET else "all"}
+    # No number is proposed: a vote that is typed already would be saved unread.
+    start = {"items": f"item:{request.GET['muc']}" if "muc" in request.GET else "all"}
     form = forms.AgreementForm(posted(request), agenda=list(queries.agenda_of(session)), initial=start)
     if request.method == "POST" and form.is_valid():
         count = actions.record_agreement(
@@ -116,10 +117,31 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=clock.now(),
         )
+        blank = form.cleaned_data["blank"] or 0
+        for item in session.agenda.filter(pk__in=[each.pk for each in form.chosen]).order_by("ordinal"):
+            if item.blank is not None and item.blank > blank:
+                messages.info(
+                    request,
+                    f"Mục {item.ordinal} có người không biểu quyết, ghi {item.yes} đồng ý, {item.no} không đồng ý, {item.blank} "
+                    "không có ý kiến.",
+                )
         messages.success(request, f"Đã ghi kết quả biểu quyết của {count} trường hợp.")
         return redirect("councils:detail", pk)
     crumbs = crumbs_of(session.council, session, "Ghi biểu quyết")
-    return one_form(request, form, "Ghi biểu quyết", f"{present} thành viên có mặt", crumbs, "detail", pk)
+    kicker = f"{present} thành viên có mặt"
+    return one_form(request, form, "Ghi biểu quyết", kicker, crumbs, "detail", pk, _who_does_not_raise(session))
+
+
+def _who_does_not_raise(session: CouncilSession) -> list[str]:
+    """Items on which somebody present stands aside: how many hands there are to count."""
+    there = set(session.attendance.filter(is_present=True).values_list("member", flat=True))
+    aside = {item: sum(each.member_id in there for each in rows) for item, rows in queries.recusals_of(session).items()}
+    rows = session.agenda.filter(way=Way.MINUTES, pk__in=[item for item, count in aside.items() if count])
+    return [
+        f"Mục {item.ordinal}: {aside[item.pk]} người có mặt không biểu quyết, chỉ đếm {len(there) - aside[item.pk]} người. "
+        f"{item.note}"
+        for item in rows.exclude(stage=Stage.DEFERRED).order_by("ordinal")[:20]
+    ]
 
 
 @never_cache
