@@ -10,7 +10,7 @@ from tests.journeys.conftest import KEEPS_PICTURES, PICTURES
 from tests.journeys.hands import on_page, press, told
 from tests.journeys.sealed import SLOW, make_key, open_part, print_cards, verified, vote
 from tests.journeys.test_council_session import demo_day, fill
-from thidua.ballots.queries import COUNTED
+from thidua.ballots.warnings import COUNTED
 
 STAGE = "opening"
 EVERYONE = True

@@ -12,7 +12,7 @@ from tests.journeys.conftest import Site
 from tests.journeys.hands import on_page, press, told
 from tests.journeys.practice import Seed, drop, served, small
 from tests.journeys.sealed import fill_paper, make_key, open_part, print_cards, verified, vote
-from thidua.ballots.queries import COUNTED
+from thidua.ballots.warnings import COUNTED
 
 pytestmark = pytest.mark.journey
 BOX = "/phieu-kin/1/"

@@ -16,6 +16,7 @@ from thidua.ballots.models import Ballot
 from thidua.ballots.pages import CHOICE_WORDS, ballot_of, crumbs_of
 from thidua.ballots.tables import BallotTable
 from thidua.ballots.views_encrypted import booth
+from thidua.ballots.warnings import COUNTED, secrecy_warnings
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
@@ -81,7 +82,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "voted": voted,
         "items": [(item["label"], queries.put_off_words(item)) for item in ballot.items],
         "acts": _acts(request, ballot, on),
-        "warnings": queries.secrecy_warnings(ballot, on) if ballot.state in ("prepared", "open") else [],
+        "warnings": secrecy_warnings(ballot, on) if ballot.state in ("prepared", "open") else [],
         "trustees": queries.trustee_names(ballot),
         "is_encrypted": not queries.needs_phrases(ballot),
         "fingerprint": queries.fingerprint_text(ballot) if ballot.manifest else "",
@@ -181,7 +182,7 @@ def _paper(request: HttpRequest, ballot: Ballot, chosen: dict[str, str], missing
     for row in context["rows"]:
         row["is_closed"] = row["name"].removeprefix("muc-") in closed
         row["error"] = "Mời chọn một ý kiến cho mục này." if missing and not row["chosen"] else ""
-    context |= {"missing": missing, "warnings": queries.secrecy_warnings(ballot, clock.today())}
+    context |= {"missing": missing, "warnings": secrecy_warnings(ballot, clock.today())}
     return render(request, "ballots/vote.html", context, status=422 if missing else 200)
 
 
@@ -237,7 +238,7 @@ def _open_encrypted(request: HttpRequest, ballot: Ballot) -> HttpResponse:
         "keepers": keepers,
         "is_ready": queries.is_ready(ballot),
         "crumbs": crumbs_of(ballot, "Mở hòm phiếu"),
-        "warnings": queries.secrecy_warnings(ballot, clock.today()),
+        "warnings": secrecy_warnings(ballot, clock.today()),
         "back": reverse("ballots:detail", args=[ballot.pk]),
     }
     return render(request, "ballots/open_encrypted.html", context)
@@ -254,7 +255,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
         act="count",
         to_do="kiểm phiếu",
         title="Kiểm phiếu",
-        done=queries.COUNTED,
+        done=COUNTED,
         run=actions.count_ballot,
     )
 
@@ -279,7 +280,7 @@ def _phrases_page(request, ballot, *, act, to_do, title, done, run) -> HttpRespo
         "act": act,
         "crumbs": crumbs_of(ballot, title),
         "seen": queries.turnout(ballot),
-        "warnings": queries.secrecy_warnings(ballot, clock.today()),
+        "warnings": secrecy_warnings(ballot, clock.today()),
         "back": reverse("ballots:detail", args=[ballot.pk]),
     }
     return render(request, "ballots/phrases.html", context, status=422 if form.is_bound else 200)

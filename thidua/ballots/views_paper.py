@@ -10,6 +10,7 @@ from thidua.ballots import actions_keys, actions_paper, permissions, queries
 from thidua.ballots.forms import OpinionForm, PaperCountForm, StrikeForm
 from thidua.ballots.models import BallotVoter
 from thidua.ballots.pages import CHOICE_WORDS, ballot_of, crumbs_of
+from thidua.ballots.warnings import secrecy_warnings
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.ui import Tile
@@ -33,7 +34,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": entries,
         "differs": queries.entries_differ(ballot) if ballot.state in ("open", "closed") else "",
         "opinions": ballot.opinions.select_related("user", "recorded_by").order_by("pk"),
-        "warnings": queries.secrecy_warnings(ballot, clock.today()),
+        "warnings": secrecy_warnings(ballot, clock.today()),
         "can_enter": ballot.state in ("open", "closed"),
         "crumbs": crumbs_of(ballot, "Phiếu giấy, ý kiến bằng văn bản"),
     }

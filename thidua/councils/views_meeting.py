@@ -29,7 +29,7 @@ from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import Question, Recusal
 from thidua.councils.rules import rulebook_of
 from thidua.councils.views import crumbs_of, one_form
-from thidua.councils.views_session import reveal_warnings, session_of
+from thidua.councils.views_session import hands_to_count, reveal_warnings, session_of
 from thidua.nominations.hands import ADVICE, same_hands
 from thidua.nominations.models import Nomination
 from thidua.shared import clock
@@ -129,19 +129,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("councils:detail", pk)
     crumbs = crumbs_of(session.council, session, "Ghi biểu quyết")
     kicker = f"{present} thành viên có mặt"
-    return one_form(request, form, "Ghi biểu quyết", kicker, crumbs, "detail", pk, _who_does_not_raise(session))
-
-
-def _who_does_not_raise(session: CouncilSession) -> list[str]:
-    """Items on which somebody present stands aside: how many hands there are to count."""
-    there = set(session.attendance.filter(is_present=True).values_list("member", flat=True))
-    aside = {item: sum(each.member_id in there for each in rows) for item, rows in queries.recusals_of(session).items()}
-    rows = session.agenda.filter(way=Way.MINUTES, pk__in=[item for item, count in aside.items() if count])
-    return [
-        f"Mục {item.ordinal}: {aside[item.pk]} người có mặt không biểu quyết, chỉ đếm {len(there) - aside[item.pk]} người. "
-        f"{item.note}"
-        for item in rows.exclude(stage=Stage.DEFERRED).order_by("ordinal")[:20]
-    ]
+    return one_form(request, form, "Ghi biểu quyết", kicker, crumbs, "detail", pk, hands_to_count(session))
 
 
 @never_cache
