@@ -11,6 +11,7 @@ from tests.councils.test_views import page, post, words
 from thidua.ballots import actions as ballots
 from thidua.ballots import queries as ballot_queries
 from thidua.ballots.actions_keys import arrange_ballot
+from thidua.ballots.warnings import secrecy_warnings
 from thidua.councils import actions, actions_council, actions_members, actions_prepare, boxes, queries
 from thidua.councils.agenda import Topic
 from thidua.councils.models import CouncilSession
