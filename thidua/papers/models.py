@@ -77,8 +77,9 @@ class Paper(models.Model):
     class Meta:
         ordering = ["-issued_on", "-id"]
         constraints = [
+            # With the symbol, which is in the text: two councils of a unit each begin their series at 01.
             models.UniqueConstraint(
-                fields=["unit", "kind", "year", "number"],
+                fields=["unit", "kind", "year", "number_text"],
                 condition=models.Q(number__isnull=False),
                 name="one_number_once",
             )
