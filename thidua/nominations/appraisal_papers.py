@@ -9,6 +9,7 @@ from paperwork.blocks import Distribution, Reference
 from paperwork.papers.appraisal_report import AppraisalReport, Appraised, OpinionLine
 from thidua.honours.wording import authority_of, wording
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.models_consultation import Consultation
 from thidua.nominations.papers import describe_subjects
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
 from thidua.shared.certain import certain
@@ -59,12 +60,15 @@ def report_of(nomination: Nomination, number: int | None, recommendation: str, o
             .select_related("line__person", "line__unit", "line__outsider")
             .order_by("pk")
         ),
-        consultation=tuple(
-            f"{each.days} ngày làm việc, từ ngày {vi_date(each.opened_at)} đến hết ngày {vi_date(each.closes_on)}. "
-            f"{each.summary}"
-            for each in nomination.consultations.filter(state="published").order_by("pk")
-        ),
+        consultation=tuple(_consulted(each) for each in nomination.consultations.exclude(state="open").order_by("pk")),
     )
+
+
+def _consulted(each: Consultation) -> str:
+    days = f"{each.days} ngày làm việc, từ ngày {vi_date(each.opened_at)} đến hết ngày {vi_date(each.closes_on)}"
+    if each.state == "cancelled":
+        return f"{days}; đã hủy ngày {vi_date(each.cancelled_at)}. Lý do: {each.cancelled_reason}"
+    return f"{days}. {each.summary}"
 
 
 def _dossier(nomination: Nomination, lines: int) -> tuple[str, ...]:

@@ -97,6 +97,8 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": list(line.questions.select_related("round__asked_by").order_by("-pk")),
         "opinions": list(line.opinions.filter(withdrawn_at=None)),
         "line_holds": list(line.holds.filter(lifted_at=None)),
+        "reads_grounds": may.reads_grounds(request.user, nomination, on),
+        "may_hold": not reason_against(may.check_can_hold, request.user, nomination, on),
         "today": on,
         "report": getattr(line, "report", None),
         "uses": _uses(line),
