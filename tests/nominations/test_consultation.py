@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from tests.nominations.conftest import RECEIVED, SENT
+from tests.nominations.conftest import RECEIVED
 from tests.nominations.test_actions import last_act, line_of, refused
 from thidua.nominations import actions
 from thidua.nominations import actions_consultation as acts

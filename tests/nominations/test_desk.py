@@ -282,7 +282,7 @@ def test_a_hold_shows_in_both_lists_and_in_the_history(client, ward):
     client.force_login(ward.office.officer)
     page = client.get(reverse("nominations:detail", args=[nomination.pk]))
     assert [each.is_held for each in page.context["table"].records] == [True, False]
-    assert [each.what for each in page.context["events"]][0] == f"Tạm dừng: {line.subject}"
+    assert page.context["events"][0].what == f"Tạm dừng: {line.subject}"
     rows = client.get(reverse("nominations:list")).context["table"].records
     assert [each.is_held for each in rows] == [True]
     assert "Có tạm dừng" in client.get(reverse("nominations:list")).content.decode()

@@ -29,7 +29,6 @@ from thidua.shared.columns import Filter
 from thidua.shared.denied import reason_against
 from thidua.shared.tables import asks_for_rows
 from thidua.shared.ui import Action, Crumb, Tile, guarded
-from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant
 from thidua.units.queries import active_units, grants_of, home_unit, province, units_with_own_role
 
