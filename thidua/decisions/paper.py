@@ -7,6 +7,7 @@ from paperwork.papers import decision as paper
 from paperwork.papers.nomination_list import counted_recipients, everybody_vi
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.wording import authority_of, wording
+from thidua.nominations.models import NominationLine
 from thidua.nominations.papers import kind_of
 
 BY_DELEGATION = "TUQ. "
@@ -45,21 +46,36 @@ def counted(lines: list[DecisionLine]) -> str:
     return counted_recipients((kind_of(recipient_of(line)) for line in lines), units_first=True)
 
 
+def feats(lines: list[DecisionLine]) -> tuple[dict[int, str], str]:
+    """({nomination line: the deed}, the deed all of them share or "") of what was asked for as a sudden merit: such a
+    decision says for what. One query."""
+    keys = [line.nomination_line_id for line in lines if line.nomination_line_id is not None]
+    rows = list(
+        NominationLine.objects.filter(pk__in=keys, nomination__kind="ad_hoc").values_list(
+            "pk", "achievement", "nomination__occasion"
+        )
+    )
+    occasions = {occasion.strip().rstrip(".") for *_, occasion in rows}
+    shared = occasions.pop() if len(occasions) == 1 and len(rows) == len(lines) else ""
+    return {pk: achievement or occasion for pk, achievement, occasion in rows}, shared
+
+
 def render(decision: Decision, lines: list[DecisionLine], number: int, on: date) -> bytes:
     """The PDF of an issued decision with its list."""
     unit = decision.unit
     everybody = everybody_vi({kind_of(recipient_of(line)) for line in lines})
     words = wording(decision.award_code, unit)
-    table = Table(
-        (
-            Column("STT", 0, "center"),
-            Column("Họ và tên, tên tập thể", 4),
-            Column("Chức vụ, đơn vị", 5),
-        ),
-        tuple(
-            (line.ordinal, f"{honorific(line)} {line.recipient_name}".strip(), line.recipient_detail) for line in lines
-        ),
-    )
+    deeds, shared = feats(lines)
+    columns = [Column("STT", 0, "center"), Column("Họ và tên, tên tập thể", 4), Column("Chức vụ, đơn vị", 5)]
+    rows: list[tuple[str | int, ...]] = [
+        (line.ordinal, f"{honorific(line)} {line.recipient_name}".strip(), line.recipient_detail) for line in lines
+    ]
+    if deeds:
+        columns.append(Column("Thành tích", 5))
+        rows = [
+            (*row, deeds.get(line.nomination_line_id or 0, line.ground)) for row, line in zip(rows, lines, strict=True)
+        ]
+    table = Table(tuple(columns), tuple(rows))
     phrase = words.phrase[:1].upper() + words.phrase[1:]
     return paper.render_decision(
         paper.Decision(
@@ -70,7 +86,8 @@ def render(decision: Decision, lines: list[DecisionLine], number: int, on: date)
             legal_bases=tuple(decision.bases),
             proposal=decision.proposal,
             articles=(
-                f"{phrase} năm {decision.year} cho {counted(lines)} có tên trong danh sách kèm theo.",
+                f"{phrase} năm {decision.year} cho {counted(lines)} có tên trong danh sách kèm theo"
+                f"{f', đã lập thành tích đột xuất: {shared}' if shared else ''}.",
                 "Mức tiền thưởng và nguồn chi thực hiện theo quy định của pháp luật về thi đua, khen thưởng.",
                 "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính "
                 f"và các {everybody} có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",

@@ -10,7 +10,7 @@ from paperwork.papers.appraisal_report import AppraisalReport, Appraised, Opinio
 from thidua.honours.wording import authority_of, wording
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.models_consultation import Consultation
-from thidua.nominations.papers import describe_subjects
+from thidua.nominations.papers import describe_subjects, for_what
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
 from thidua.shared.certain import certain
 from thidua.shared.wording import vi_date
@@ -80,7 +80,7 @@ def _dossier(nomination: Nomination, lines: int) -> tuple[str, ...]:
         f"Hồ sơ tiếp nhận ngày {vi_date(received)}, xét theo quy định có hiệu lực ngày {vi_date(nomination.rule_date)}"
     )
     why = f". Lý do chọn ngày áp dụng: {nomination.rule_date_reason}" if nomination.rule_date_reason else ""
-    return f"{sent}.", f"{day}{why}."
+    return f"{sent}.", *for_what(nomination), f"{day}{why}."
 
 
 def rules_of(lines: Sequence[NominationLine]) -> tuple[str, ...]:

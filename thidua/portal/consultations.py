@@ -12,7 +12,7 @@ from thidua.nominations import actions_consultation as acts
 from thidua.nominations.forms_desk import CommentForm
 from thidua.nominations.models import NominationLine
 from thidua.nominations.models_consultation import Consultation
-from thidua.nominations.papers import describe_subjects
+from thidua.nominations.papers import describe_subjects, for_what
 from thidua.portal.views import public
 from thidua.shared import clock
 from thidua.shared.denied import attempt
@@ -75,6 +75,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
         consultation=found,
         nomination=nomination,
         award=award_name(nomination.award_code),
+        for_what=for_what(nomination),
         # counted anew: a gap in the numbers of the dossier would tell that somebody was left out
         lines=[(place, *described[line.pk]) for place, line in enumerate(lines, page.start_index())],
         page=page,
