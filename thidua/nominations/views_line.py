@@ -73,6 +73,8 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         achievement = AchievementForm(posted(request), initial={"achievement": line.achievement})
     form = appraisal or achievement
     if request.method == "POST":
+        if "achievement" in request.POST and achievement is None:  # a page from before the dossier was sent
+            may.check_can_write(request.user, nomination, on, {line.pk})
         if form is None:
             raise Denied(why_not_appraise)
         check_fresh(nomination, request.POST.get("version"))
