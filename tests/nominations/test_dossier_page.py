@@ -268,3 +268,13 @@ def test_a_household_is_not_asked_whether_the_agency_still_exists(ward):
     asked = [each["text_vi"] for each in facts.judge_lines(nomination, SENT.date())[line.pk]["conditions"]]
     assert [text for text in asked if "giải thể" in text] == []
     assert asked != []
+
+
+def test_choosing_people_says_what_a_case_to_look_at_means_and_where_to_record_it(client, ward):
+    nomination = ward.draft()
+    client.force_login(ward.office.officer)
+    answer = client.get(reverse("nominations:pick", args=[nomination.pk]))
+    assert answer.context["to_look"] is True
+    assert "không có nghĩa là người đó đang có vụ việc" in answer.content.decode()
+    found = client.get(reverse("nominations:pick", args=[nomination.pk]) + "?outcome=may_be_proposed")
+    assert found.context["to_look"] is False
