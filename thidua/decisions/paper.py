@@ -11,6 +11,7 @@ from paperwork.papers.nomination_list import counted_recipients, everybody_vi
 from thidua.decisions.models import Decision, DecisionCopy, DecisionLine, LineChange
 from thidua.decisions.texts import default_articles, letter_body
 from thidua.honours.wording import authority_of, wording
+from thidua.nominations.models import NominationLine
 from thidua.nominations.papers import kind_of
 from thidua.papers.queries import LETTERS, series_text
 from thidua.shared.certain import certain
@@ -79,17 +80,41 @@ def all_of(lines: list[DecisionLine]) -> str:
     return everybody_vi({kind_of(recipient_of(line)) for line in lines})
 
 
+def feats(lines: list[DecisionLine]) -> tuple[dict[int, str], str]:
+    """({nomination line: the deed}, the deed all of them share or "") of what was asked for as a sudden merit: such a
+    decision says for what. One query."""
+    keys = [line.nomination_line_id for line in lines if line.nomination_line_id is not None]
+    rows = list(
+        NominationLine.objects.filter(pk__in=keys, nomination__kind="ad_hoc").values_list(
+            "pk", "achievement", "nomination__occasion"
+        )
+    )
+    occasions = {occasion.strip().rstrip(".") for *_, occasion in rows}
+    shared = occasions.pop() if len(occasions) == 1 and len(rows) == len(lines) else ""
+    return {pk: achievement or occasion for pk, achievement, occasion in rows}, shared
+
+
 def articles_of(decision: Decision, content: Content) -> tuple[str, ...]:
     """The texts of Điều 1, 2, …: as the officer wrote them, else made from the lines."""
     return tuple(decision.articles) or default_articles(
-        decision, counted(content.lines or [change.line for change in content.changes]), all_of(content.lines)
+        decision,
+        counted(content.lines or [change.line for change in content.changes]),
+        all_of(content.lines),
+        feats(content.lines)[1],
     )
 
 
 def _award_table(lines: list[DecisionLine]) -> Table:
-    columns = (Column("STT", 0, "center"), Column("Họ và tên, tên tập thể", 4), Column("Chức vụ, đơn vị", 5))
-    rows = [(line.ordinal, f"{honorific(line)} {line.recipient_name}".strip(), line.recipient_detail) for line in lines]
-    return Table(columns, tuple(rows))
+    columns = [Column("STT", 0, "center"), Column("Họ và tên, tên tập thể", 4), Column("Chức vụ, đơn vị", 5)]
+    rows: list[tuple[str | int, ...]] = [
+        (line.ordinal, f"{honorific(line)} {line.recipient_name}".strip(), line.recipient_detail) for line in lines
+    ]
+    if deeds := feats(lines)[0]:
+        columns.append(Column("Thành tích", 5))
+        rows = [
+            (*row, deeds.get(line.nomination_line_id or 0, line.ground)) for row, line in zip(rows, lines, strict=True)
+        ]
+    return Table(tuple(columns), tuple(rows))
 
 
 def change_table(changes: list[LineChange]) -> Table:

@@ -69,13 +69,15 @@ def default_title(kind: str, original: Decision) -> str:
     return f"{words[Kind(kind)]} {named(original)}"[:300]
 
 
-def default_articles(decision: Decision, counted: str, everybody: str) -> tuple[str, ...]:
-    """The texts of the articles where the officer has written none. ``counted``: "12 cá nhân"."""
+def default_articles(decision: Decision, counted: str, everybody: str, deed: str = "") -> tuple[str, ...]:
+    """The texts of the articles where the officer has written none. ``counted``: "12 cá nhân"; ``deed``: the sudden merit all
+    of them are commended for."""
     force = "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính"
     if decision.kind == Kind.AWARD:
         phrase = wording(decision.award_code, decision.unit).phrase
         return (
-            f"{phrase[:1].upper()}{phrase[1:]} năm {decision.year} cho {counted} có tên trong danh sách kèm theo.",
+            f"{phrase[:1].upper()}{phrase[1:]} năm {decision.year} cho {counted} có tên trong danh sách kèm theo"
+            f"{f', đã lập thành tích đột xuất: {deed}' if deed else ''}.",
             "Mức tiền thưởng và nguồn chi thực hiện theo quy định của pháp luật về thi đua, khen thưởng.",
             f"{force} và các {everybody} có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
         )

@@ -46,6 +46,15 @@ def kind_of(recipient: str) -> Kind:
     return "person" if recipient in PERSONS else "unit"
 
 
+def for_what(nomination: Nomination) -> tuple[str, ...]:
+    """The sentence of a paper that says for what a dossier asks; nothing where it is the work of the year."""
+    told = nomination.occasion.strip().rstrip(".")
+    if not told:
+        return ()
+    lead = "Thành tích đột xuất" if nomination.kind == "ad_hoc" else "Nội dung đề nghị khen thưởng"
+    return (f"{lead}: {told}.",)
+
+
 def keep_submission(
     nomination: Nomination,
     lines: list[NominationLine],
@@ -70,7 +79,7 @@ def keep_submission(
         summary=f"Về việc đề nghị {words.phrase} năm {nomination.year}",
         addressees=(addressee or authority_of(nomination.to_unit),),
         legal_bases=_BASES,
-        opening=(),
+        opening=for_what(nomination),
         nominees=tuple(
             Nominee(*described[line.pk], words.award, kind_of(line.recipient), line.achievement) for line in lines
         ),
