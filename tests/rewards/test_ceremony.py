@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from tests.decisions.builders import closed_session, concluded_nomination, issued
+from tests.honours.builders import revoke
 from tests.rewards.hands import printed
 from thidua.decisions import actions as decisions
-from thidua.honours.actions import revoke_honour
 from thidua.honours.models import Honour
 from thidua.rewards import actions_ceremony as ceremony
 from thidua.rewards import actions_reissue as reissue
@@ -118,7 +118,7 @@ def test_the_pile_and_what_was_handed_over(province):
     assert refused(ceremony.hand_over, lines=[first.pk], how="later", on=on, **by) == (
         "Các lượt này đã ghi nhận là đã trao."
     )
-    revoke_honour(honour=third.honour, reason="Sai sự thật", by=ha_long.decider, at=at)
+    revoke(third.honour, ha_long.decider, at)
     assert "đã bị hủy bỏ" in refused(ceremony.hand_over, lines=[third.pk], how="handed", on=on, **by)
     assert list(made.lines.order_by("ordinal").values_list("handed", flat=True)) == ["handed", "on_behalf", "waiting"]
 
@@ -219,7 +219,7 @@ def test_a_revoked_honour_is_not_issued_anew_and_refusals_are_kept(province):
     assert "cần vai trò" in refused(reissue.grant_reissue, request=asked, document="CV 1", by=ha_long.clerk, at=at)
     reissue.refuse_reissue(request=asked, document="CV 2", reason="Không có trong hồ sơ lưu", by=ha_long.decider, at=at)
     assert (asked.state, asked.refused_reason) == ("refused", "Không có trong hồ sơ lưu")
-    revoke_honour(honour=asked.honour, reason="Sai sự thật", by=ha_long.decider, at=at)
+    revoke(asked.honour, ha_long.decider, at)
     assert "còn hiệu lực" in refused(received, office=ha_long, at=at)
 
 

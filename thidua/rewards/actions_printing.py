@@ -277,10 +277,12 @@ def replace_sheet(
     taken = take_document(upload) if upload is not None else None
     run = _replace([copy], "replace", why, reason, by=by, at=at)
     new = run.copies.get()
-    paper = taken and keep_paper(
-        kind="reissue-request", title=request[:300], unit=run.decision.unit, content=taken.content,
-        issued_on=requested_on, by=by, at=at, suffix=taken.suffix.removeprefix("."),
-    )  # fmt: skip
+    paper = None
+    if taken is not None:
+        paper = keep_paper(
+            kind="reissue-request", title=request[:300], unit=run.decision.unit, content=taken.content,
+            issued_on=requested_on, by=by, at=at, suffix=taken.suffix.removeprefix("."),
+        )  # fmt: skip
     Reissue.objects.create(
         copy=new, request=request[:200], requested_on=requested_on, confirmed_by=nfc(confirmed_by).strip()[:200],
         reason=reason, paper=paper, made_at=at, made_by=by,
