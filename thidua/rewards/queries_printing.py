@@ -121,6 +121,12 @@ def chain_of(copy: CertificateCopy) -> list[CertificateCopy]:
     )
 
 
+def good_sheet(honour: Honour) -> CertificateCopy | None:
+    """The printed sheet of an award line that counts today."""
+    sheets = CertificateCopy.objects.select_related("run__decision__unit", "run__layout", "honour")
+    return sheets.filter(honour=honour, state="printed").first()
+
+
 def page_in_file(copy: CertificateCopy) -> int:
     """The page of the file on which a printed sheet stands."""
     before = CertificateCopy.objects.filter(part=copy.part_id, position__lte=copy.position)
