@@ -314,7 +314,14 @@ def test_the_screens_print_once_and_hand_out_the_files(client, province, django_
     )
     money = draft_bonus_list(decision=decision, by=ha_long.officer, at=at)
     issue_badges(decision=decision, by=ha_long.clerk, at=at)
-    hall = {"title": "Lễ trao", "held_on": at.date(), "decisions": [decision], "by": ha_long.clerk, "at": at}
+    hall = {
+        "title": "Lễ trao",
+        "place": "Hội trường",
+        "held_on": at.date(),
+        "decisions": [decision],
+        "by": ha_long.clerk,
+        "at": at,
+    }
     made = open_ceremony(unit=ha_long.unit, **hall)
     with django_assert_max_num_queries(12):
         page = client.get(reverse("rewards:detail", args=[decision.pk]))

@@ -63,13 +63,13 @@ def check_can_answer_reissue(user, request: ReissueRequest, on: date) -> None:
 def check_can_print_reissue(user, request: ReissueRequest, on: date) -> None:
     """A granted request gets one new sheet, where the honour's good sheet was printed here."""
     check_gate(request, "finish")
+    if new_sheet(request) is not None:
+        raise Denied("Tờ mới của đề nghị này đã được lập.")
     old = good_sheet(request.honour)
     if old is None:
         raise Denied(
             "Khen thưởng này không có tờ giấy nào do hệ thống in; mời làm bản mới ngoài hệ thống rồi ghi đã trao."
         )
-    if new_sheet(request) is not None:
-        raise Denied("Tờ mới của đề nghị này đã được lập.")
     check_can_replace(user, old, on)
 
 
