@@ -38,7 +38,8 @@ def test_from_the_session_to_the_issued_decision_through_the_screens(client, pro
     assert (decision.state, decision.number_text, Honour.objects.count()) == ("issued", "01/QĐ-UBND", 2)
     page = client.get(reverse("decisions:detail", args=[decision.pk]))
     assert [a.label for a in page.context["actions"]] == [
-        "Xem văn bản (PDF)", "Giấy khen, bằng khen", "Nơi nhận, gửi, xác nhận", "Lập gói tin liên thông", "Tải gói lưu trữ",
+        "Xem văn bản (PDF)", "Giấy khen, tiền thưởng, lễ trao", "Nơi nhận, gửi, xác nhận", "Lập gói tin liên thông",
+        "Tải gói lưu trữ",
         "Lưu bản quét", "Thôi công khai", "Đính chính, thu hồi, hủy bỏ",
     ]  # fmt: skip
     pdf = client.get(reverse("papers:open", args=[decision.paper_id]))

@@ -11,6 +11,7 @@ from thidua.decisions.models import Decision, DecisionCopy, DecisionLine
 from thidua.honours.models import Honour
 from thidua.law.queries import awards_of_the_state
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.shared.certain import certain
 from thidua.units.queries import unit_ids_visible_to
 
 ISSUED = "issued"
@@ -94,7 +95,7 @@ def later_issued(decision: Decision) -> list[Decision]:
 def honours_of(decision: Decision) -> dict[int, Honour]:
     """{ordinal in the decision: award line of the register}. One query."""
     lines = Honour.objects.filter(
-        issuer=decision.unit, decision_number=decision.number_text, decided_on=decision.decided_on,
+        issuer=decision.unit, decision_number=decision.number_text, decided_on=certain(decision.decided_on),
         entry=Honour.Entry.AWARD,
     )  # fmt: skip
     return {line.ordinal: line for line in lines.select_related("issuer")}
