@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.decisions.models import Decision, DecisionCopy, DecisionLine
 from thidua.honours.models import Honour
-from thidua.law.queries import awards_of_the_state
+from thidua.law.queries import awards_of_the_state, proposal_choices
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.shared.certain import certain
 from thidua.units.queries import unit_ids_visible_to
 
 ISSUED = "issued"
@@ -94,10 +95,18 @@ def later_issued(decision: Decision) -> list[Decision]:
 def honours_of(decision: Decision) -> dict[int, Honour]:
     """{ordinal in the decision: award line of the register}. One query."""
     lines = Honour.objects.filter(
-        issuer=decision.unit, decision_number=decision.number_text, decided_on=decision.decided_on,
+        issuer=decision.unit, decision_number=decision.number_text, decided_on=certain(decision.decided_on),
         entry=Honour.Entry.AWARD,
     )  # fmt: skip
     return {line.ordinal: line for line in lines.select_related("issuer")}
+
+
+def decidable_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(level, [(code, name)]) of the awards a unit of this installation may decide: all that a dossier may ask for but
+    those of the State."""
+    upward = set(awards_of_the_state())
+    levels = ((level, [pair for pair in pairs if pair[0] not in upward]) for level, pairs in proposal_choices())
+    return [(level, pairs) for level, pairs in levels if pairs]
 
 
 def dossier_lines(decision: Decision) -> QuerySet[NominationLine]:

@@ -26,7 +26,7 @@ from thidua.decisions.permissions import (
     check_can_write_later,
 )
 from thidua.decisions.tables import ChangeTable, DecisionTable, LineTable
-from thidua.decisions.texts import case_label, ground_label
+from thidua.decisions.texts import case_label, cause_of_annulment
 from thidua.law.queries import award_name
 from thidua.shared import clock
 from thidua.shared.columns import Filter
@@ -126,7 +126,9 @@ def _more_rows(decision: Decision) -> list[tuple]:
     if decision.refers_to is not None:
         url = reverse("decisions:detail", args=[decision.refers_to.pk])
         rows.append(("Về quyết định", f"{decision.refers_to.number_text}: {decision.refers_to.title}", url))
-        rows.append(("Lý do", "; ".join(filter(None, [ground_label(decision.ground), decision.reason]))))
+        if (cause := cause_of_annulment(decision)) is not None:
+            rows.append(("Trường hợp hủy bỏ", f"{cause.label_vi} – {cause.basis_vi}"))
+        rows.append(("Lý do", decision.reason))
     if decision.state == "issued":
         public = (
             f"Từ {vi_date(decision.published_at)}" if decision.published_at else f"Không: {decision.withheld_reason}"
