@@ -180,7 +180,7 @@ def render_pictures(layout: str, data: dict[str, Any], *, ppi: int = 80) -> list
             pages = press.compiler.compile(sys_inputs=inputs, format="png", ppi=ppi)
     except typst.TypstError as error:
         raise PaperError(f"Chưa xem trước được: {error.message}") from error
-    return [pages] if isinstance(pages, bytes) else list(pages)
+    return [pages] if isinstance(pages, bytes) else list(pages or ())
 
 
 def _printed(
