@@ -37,6 +37,8 @@ from thidua.shared.ui import Action, Crumb, Event, guarded
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.queries import unit_ids_visible_to, units_with_own_role
 
+MOST_SHOWN = 5
+
 
 def decision_list(request: HttpRequest) -> HttpResponseBase:
     today = clock.today()
@@ -89,6 +91,7 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         if is_award
         else ChangeTable(decision.changes.select_related("line"), request)
     )
+    shown, more = _few(_actions(request, decision))
     seal = f"Số {decision.number_text} ngày {vi_date(decision.decided_on)}" if decision.number_text else "Chưa cấp số"
     return table_page(
         request,
@@ -111,7 +114,8 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             "waiting": _waiting_copies(request, decision),
             "bases": [basis.removeprefix("Căn cứ ") for basis in decision.bases],
             "events": _events(decision),
-            "actions": _actions(request, decision),
+            "actions": shown,
+            "more": more,
             "crumbs": [Crumb("Quyết định", reverse("decisions:list")), Crumb(decision.number_text or decision.title)],
         },
     )
@@ -187,6 +191,13 @@ def _events(decision: Decision) -> list[Event]:
 def _actions(request: HttpRequest, decision: "queries.CountedDecision") -> list[Action]:
     acts = {"issued": _after_issue, "withdrawn": _none, "numbered": _while_signing}.get(decision.state, _before_issue)
     return acts(request, decision)
+
+
+def _few(acts: list[Action]) -> tuple[list[Action], list[Action]]:
+    """What stands in the head of the page, and what is folded under it: the quiet ones, where there are many."""
+    if len(acts) <= MOST_SHOWN:
+        return acts, []
+    return [act for act in acts if act.kind != "quiet"], [act for act in acts if act.kind == "quiet"]
 
 
 def _none(request: HttpRequest, decision: "queries.CountedDecision") -> list[Action]:
@@ -275,8 +286,8 @@ def _before_issue(request: HttpRequest, decision: "queries.CountedDecision") -> 
         ]  # fmt: skip
     acts += [
         Action("Xem dự thảo (PDF)", reverse("decisions:draft-pdf", args=[pk]), icon="file"),
-        Action("Tải dự thảo (Word)", reverse("decisions:draft-docx", args=[pk]), icon="download"),
-        Action("Nơi nhận", reverse("decisions:copies", args=[pk]), icon="send"),
+        Action("Tải dự thảo (Word)", reverse("decisions:draft-docx", args=[pk]), icon="download", kind="quiet"),
+        Action("Nơi nhận", reverse("decisions:copies", args=[pk]), icon="send", kind="quiet"),
         guarded(
             "Rút dự thảo",
             reverse("decisions:withdraw", args=[pk]),
