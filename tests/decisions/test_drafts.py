@@ -65,6 +65,7 @@ def test_a_decision_alone_goes_from_the_register_of_people_to_the_register_of_ho
         ({"basis": "ngắn"}, "Mời ghi rõ căn cứ để quyết định không qua Hội đồng"),
         ({"case": "vi_thich"}, "Mời chọn trường hợp khen thưởng."),
         ({"award_code": "nobel"}, "Danh hiệu, hình thức này không thuộc thẩm quyền"),
+        ({"award_code": "labour_order_3"}, "Danh hiệu, hình thức này không thuộc thẩm quyền"),
         (
             {"award_code": "diploma_of_merit_ministry_province"},
             "Danh hiệu, hình thức này do Tỉnh Quảng Ninh quyết định",
@@ -213,8 +214,16 @@ def test_an_annulment_revokes_by_its_own_numbered_decision_and_never_twice(provi
     assert (annulment.number_text, annulment.copies.filter(way="system").count()) == ("02/QĐ-UBND", 0)
     states = {h.recipient_name: state_of(h) for h in Honour.objects.filter(entry="award")}
     assert states == {"Nguyễn Thị An": "valid", "Nguyễn Thị Bình": "revoked"}
+    revoked = Honour.objects.get(entry="revocation")
+    assert (revoked.cause, revoked.act_number, revoked.act_paper) == (
+        "declaration_fraud", "02/QĐ-UBND", annulment.paper,
+    )  # fmt: skip
     printed = text_of(annulment.paper.file.read())
-    wanted = ("Hủy bỏ khen thưởng tại Quyết định số 01/QĐ-UBND", "kê khai gian dối thành tích", "Thu hồi hiện vật")
+    wanted = (
+        "Hủy bỏ khen thưởng tại Quyết định số 01/QĐ-UBND",
+        "gian dối trong việc kê khai thành tích",
+        "Thu hồi hiện vật",
+    )
     assert [each in printed for each in wanted] == [True] * 3
     with pytest.raises(Denied) as refused:
         _later(ha_long, at, "annulment", original, [change], ground="declaration_fraud")
@@ -243,7 +252,15 @@ def test_a_recall_takes_back_the_paper_and_leaves_the_honours(province):
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"kind": "annulment"}, "Mời chọn căn cứ hủy bỏ theo Điều 93 khoản 2 Luật Thi đua, khen thưởng 2022."),
+        ({"kind": "annulment"}, "Mời chọn trường hợp hủy bỏ mà luật đang có hiệu lực nêu, hoặc “Trường hợp khác”."),
+        (
+            {"kind": "annulment", "ground": "final_conviction"},
+            "Mời chọn trường hợp hủy bỏ mà luật đang có hiệu lực nêu, hoặc “Trường hợp khác”.",
+        ),
+        (
+            {"kind": "annulment", "ground": "other_provision", "reason": "Theo văn bản"},
+            "Trường hợp khác: hãy ghi rõ điều, khoản của văn bản và lý do.",
+        ),
         ({"reason": "sai"}, "Lý do cần từ 10 đến 500 ký tự."),
         ({"kind": "burn"}, "Mời chọn loại văn bản."),
         ({}, "Mời chọn ít nhất một người, tập thể trong danh sách và ghi nội dung."),

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from rulebook.revocations import OTHER
 from thidua.decisions import emails, queries
 from thidua.decisions.actions import ground_of, keep_lines, nominee_line
 from thidua.decisions.copies import list_copies
@@ -18,10 +19,9 @@ from thidua.decisions.permissions import (
     check_can_edit,
     check_can_write_later,
 )
-from thidua.decisions.texts import ALONE_CASES, ANNULMENT_GROUNDS, default_title, named
+from thidua.decisions.texts import ALONE_CASES, annulment_causes, default_title, named
 from thidua.honours.bases import law_bases
 from thidua.honours.wording import wording
-from thidua.law.queries import proposal_choices
 from thidua.nominations.queries import deciding_unit
 from thidua.people.models import Person
 from thidua.people.queries import posts_on
@@ -33,7 +33,7 @@ from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import users_with_role
 
 Kind = Decision.Kind
-LEAST_BASIS = 10
+LEAST_BASIS, LEAST_OTHER = 10, 20
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def draft_alone(
     the officer rests that no council votes, since the law data do not say it."""
     check_can_draft_alone(by, unit, at.date())
     basis, proposal = nfc(basis), nfc(proposal)
-    if award_code not in dict(proposal_choices()):
+    if award_code not in {code for _, pairs in queries.decidable_choices() for code, _ in pairs}:
         raise Denied("Danh hiệu, hình thức này không thuộc thẩm quyền quyết định ở đây.")
     if deciding_unit(award_code, unit) != unit:
         raise Denied(
@@ -92,7 +92,7 @@ def add_recipients(*, decision: Decision, recipients: Sequence[Recipient], by, a
     check_can_change_lines(by, decision, at.date())
     touch(decision)
     on = timezone.localdate(at)
-    here = set(decision.lines.values_list("person_id", "unit_id"))
+    here: set[tuple[int | None, int | None]] = set(decision.lines.values_list("person_id", "unit_id"))
     posts = posts_on([each.person.pk for each in recipients if each.person is not None], on)
     last = _last(decision)
     rows = []
@@ -230,7 +230,8 @@ def draft_later(
 ) -> Decision:
     """A paper about an issued decision: amendment of its content, correction of its form, recall, annulment.
 
-    Nghị định 30/2020/NĐ-CP, Điều 18 khoản 3, 4; Luật Thi đua, khen thưởng 2022, Điều 93. It is signed, numbered and issued
+    ``ground``: for an annulment the case of ``rulebook.revocations`` its entries in the register will carry. Nghị định
+    30/2020/NĐ-CP, Điều 18 khoản 3, 4; Luật Thi đua, khen thưởng 2022, Điều 93. It is signed, numbered and issued
     like a decision; the register changes when it is issued.
     """
     check_can_write_later(by, original, at.date())
@@ -239,10 +240,12 @@ def draft_later(
         raise Denied("Mời chọn loại văn bản.")
     if len(reason) < LEAST_BASIS or len(reason) > 500:
         raise Denied(f"Lý do cần từ {LEAST_BASIS} đến 500 ký tự.")
-    if kind == Kind.ANNULMENT and ground not in {each.code for each in ANNULMENT_GROUNDS}:
-        raise Denied("Mời chọn căn cứ hủy bỏ theo Điều 93 khoản 2 Luật Thi đua, khen thưởng 2022.")
-    rows = [] if kind == Kind.RECALL else _checked(original, kind, changes)
     on = timezone.localdate(at)
+    if kind == Kind.ANNULMENT and ground not in {each.code for each in annulment_causes(on)}:
+        raise Denied("Mời chọn trường hợp hủy bỏ mà luật đang có hiệu lực nêu, hoặc “Trường hợp khác”.")
+    if kind == Kind.ANNULMENT and ground == OTHER and len(reason) < LEAST_OTHER:
+        raise Denied("Trường hợp khác: hãy ghi rõ điều, khoản của văn bản và lý do.")
+    rows = [] if kind == Kind.RECALL else _checked(original, kind, changes)
     decision = Decision(
         kind=kind,
         refers_to=original,

@@ -23,7 +23,7 @@ def list_copies(decision: Decision) -> None:
     everybody = f"Các đơn vị có {all_of(lines)} được khen thưởng"
     if decision.refers_to is not None:
         sent = decision.refers_to.copies.exclude(unit=None).select_related("unit")
-        units = {copy.unit_id: copy.unit for copy in sent if copy.unit is not None}
+        units = {copy.unit.pk: copy.unit for copy in sent if copy.unit is not None}
         everybody = "Các cơ quan, đơn vị đã nhận văn bản"
     rows = [DecisionCopy(decision=decision, name=name, way=Way.NONE, state="listed") for name in (first, everybody)] + [
         DecisionCopy(

@@ -5,7 +5,6 @@ Parts of the acts in ``actions*.py``, which check the right and keep the audit.
 
 from datetime import datetime
 
-from rulebook.revocations import OTHER
 from thidua.decisions import queries
 from thidua.decisions.models import Decision
 from thidua.decisions.paper import Content, original_of
@@ -38,10 +37,12 @@ def change_register(decision: Decision, content: Content, *, at: datetime) -> li
         if honour is None:
             raise Denied(f"Không thấy dòng sổ vàng của {change.line.recipient_name}; mời kiểm tra quyết định gốc.")
         if decision.kind == Kind.ANNULMENT:
-            # The paper states its ground in words; a case of the law is chosen where an honour is revoked by itself.
-            number, on = decision.number_text, certain(decision.decided_on)
-            told = {"number": number, "on": on, "paper": certain(decision.paper)}
-            entries.append(revoke_honour(honour=honour, cause=OTHER, reason=reason, by=signer, at=at, **told))
+            entries.append(
+                revoke_honour(
+                    honour=honour, cause=decision.ground, reason=reason, number=decision.number_text,
+                    on=certain(decision.decided_on), paper=certain(decision.paper), by=signer, at=at,
+                )
+            )  # fmt: skip
             continue
         names = ("recipient_name", "recipient_detail", "ground")
         corrected = {name: getattr(change, name) for name in names if getattr(change, name)}

@@ -1,14 +1,16 @@
 """What officers, deciders and clerks enter about decisions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from rulebook.revocations import Cause
 from thidua.decisions.actions_drafts import Change, Text
 from thidua.decisions.actions_public import Entry, Way
 from thidua.decisions.models import Decision, DecisionLine
-from thidua.decisions.texts import ALONE_CASES, ANNULMENT_GROUNDS
-from thidua.law.queries import proposal_choices
+from thidua.decisions.queries import decidable_choices
+from thidua.decisions.texts import ALONE_CASES
 from thidua.people.forms import UnitField
 from thidua.shared.forms import (
     BaseForm,
@@ -59,7 +61,7 @@ class AloneForm(BaseForm):
     def __init__(self, *args: Any, units, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.offer_rows("unit", units)
-        self.offer("award_code", proposal_choices())
+        self.offer("award_code", decidable_choices())
 
 
 class TextForm(VersionedMixin, BaseForm):
@@ -215,12 +217,9 @@ class LaterForm(BaseForm):
     )
     reason = LongTextField(label="Lý do", rows=3, max_length=500)
     ground = forms.ChoiceField(
-        label="Căn cứ hủy bỏ",
+        label="Trường hợp hủy bỏ",
         required=False,
-        choices=[
-            ("", "Chỉ chọn khi hủy bỏ"),
-            *((each.code, f"{each.label} ({each.cite})") for each in ANNULMENT_GROUNDS),
-        ],
+        help_text="Trường hợp luật nêu được ghi vào sổ vàng. “Trường hợp khác” thì phần lý do phải có điều, khoản, văn bản.",
     )
     places = TextField(
         label="Hủy bỏ của ai",
@@ -231,9 +230,11 @@ class LaterForm(BaseForm):
 
     ROWS = 5
 
-    def __init__(self, *args: Any, lines: dict[int, DecisionLine], **kwargs: Any):
+    def __init__(self, *args: Any, lines: dict[int, DecisionLine], causes: Iterable[Cause], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.lines = lines
+        cases = ((each.code, f"{each.label_vi} – {each.basis_vi}") for each in causes)
+        self.offer("ground", [("", "Chỉ chọn khi hủy bỏ"), *cases])
         for row in range(1, self.ROWS + 1):
             self.fields[f"line{row}"] = WholeNumberField(
                 label=f"Sửa dòng (STT) – mục {row}", required=False, min_value=1

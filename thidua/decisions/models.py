@@ -44,7 +44,7 @@ class Decision(Staged):
     # Drafted without a council: which case of the simple procedure, and on what the officer rests it.
     alone_case = models.CharField(max_length=20, blank=True)
     alone_basis = models.CharField(max_length=500, blank=True)
-    # Of a later paper: why, and which ground of the law where it names them.
+    # Of a later paper: why; of an annulment also the case of ``rulebook.revocations`` the register will carry.
     reason = models.CharField(max_length=500, blank=True)
     ground = models.CharField(max_length=40, blank=True)
     signer_name = models.CharField(max_length=120, blank=True)

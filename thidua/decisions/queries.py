@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.decisions.models import Decision, DecisionCopy, DecisionLine
 from thidua.honours.models import Honour
-from thidua.law.queries import awards_of_the_state
+from thidua.law.queries import awards_of_the_state, proposal_choices
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.shared.certain import certain
 from thidua.units.queries import unit_ids_visible_to
@@ -99,6 +99,14 @@ def honours_of(decision: Decision) -> dict[int, Honour]:
         entry=Honour.Entry.AWARD,
     )  # fmt: skip
     return {line.ordinal: line for line in lines.select_related("issuer")}
+
+
+def decidable_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(level, [(code, name)]) of the awards a unit of this installation may decide: all that a dossier may ask for but
+    those of the State."""
+    upward = set(awards_of_the_state())
+    levels = ((level, [pair for pair in pairs if pair[0] not in upward]) for level, pairs in proposal_choices())
+    return [(level, pairs) for level, pairs in levels if pairs]
 
 
 def dossier_lines(decision: Decision) -> QuerySet[NominationLine]:

@@ -1,8 +1,12 @@
 """The words of decisions and of the papers about them, made from what is known; officers may write them otherwise."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from paperwork.blocks import written_date
+from rulebook.revocations import OTHER, Cause, cause_of, causes_on
 from thidua.decisions.models import Decision
 from thidua.honours.wording import authority_of, wording
 from thidua.shared.certain import certain
@@ -12,7 +16,7 @@ Kind = Decision.Kind
 
 @dataclass(frozen=True)
 class Choice:
-    """A case or a ground the law names: what is printed and where it stands."""
+    """A case the law names: what is printed and where it stands."""
 
     code: str
     label: str
@@ -31,25 +35,23 @@ ALONE_CASES = (
     Choice("secret", "Thành tích có nội dung bí mật nhà nước", "Điều 85 khoản 1"),
     Choice("other", "Trường hợp khác (dữ liệu luật chưa nêu)", ""),
 )
-# Luật Thi đua, khen thưởng 2022, Điều 93 khoản 2 (rulebook: revocation, parameter grounds).
-ANNULMENT_GROUNDS = (
-    Choice("declaration_fraud", "Kê khai gian dối thành tích", "Điều 93 khoản 2"),
-    Choice("forged_documents", "Cung cấp thông tin sai, làm giả giấy tờ", "Điều 93 khoản 2"),
-    Choice("unlawful_process", "Thẩm định, xét, đề nghị khen thưởng trái pháp luật", "Điều 93 khoản 2"),
-    Choice(
-        "later_found_violation_in_period",
-        "Có kết luận, bản án cho thấy vi phạm trong thời gian tính thành tích, không còn đủ tiêu chuẩn",
-        "Điều 93 khoản 2",
-    ),
-)
 
 
 def case_label(code: str) -> str:
     return next((each.label for each in ALONE_CASES if each.code == code), "")
 
 
-def ground_label(code: str) -> str:
-    return next((each.label for each in ANNULMENT_GROUNDS if each.code == code), "")
+def annulment_causes(day: date) -> list[Cause]:
+    """The cases for which the law of ``day`` lets an honour be cancelled, the unnamed one last. Stripping a title of the
+    State is not decided here."""
+    return [cause for cause in causes_on(day) if cause.act == "cancel"]
+
+
+def cause_of_annulment(decision: Decision) -> Cause | None:
+    """The case an annulment rests on, by the law of its day; ``None`` for other papers."""
+    if not decision.ground:
+        return None
+    return cause_of(decision.ground, decision.decided_on or timezone.localdate(decision.drafted_at))
 
 
 def named(decision: Decision) -> str:
@@ -83,9 +85,11 @@ def default_articles(decision: Decision, counted: str, everybody: str, deed: str
         )
     original = certain(decision.refers_to)
     if decision.kind == Kind.ANNULMENT:
+        cause = certain(cause_of_annulment(decision))
+        case = "" if cause.code == OTHER else cause.label_vi  # the officer wrote the provision into the reason
         return (
             f"Hủy bỏ khen thưởng tại {named(original)} của {authority_of(original.unit)} đối với {counted} có tên trong "
-            f"danh sách kèm theo. Lý do: {_sentence(ground_label(decision.ground), decision.reason)}",
+            f"danh sách kèm theo. Lý do: {_sentence(case, decision.reason)}",
             "Thu hồi hiện vật khen thưởng và tiền thưởng đã trao theo khen thưởng bị hủy bỏ.",
             f"{force} và các {everybody} có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
         )

@@ -26,7 +26,7 @@ from thidua.decisions.permissions import (
     check_can_write_later,
 )
 from thidua.decisions.tables import ChangeTable, DecisionTable, LineTable
-from thidua.decisions.texts import case_label, ground_label
+from thidua.decisions.texts import case_label, cause_of_annulment
 from thidua.law.queries import award_name
 from thidua.shared import clock
 from thidua.shared.columns import Filter
@@ -36,6 +36,8 @@ from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Event, guarded
 from thidua.shared.wording import vi_date, vi_datetime
 from thidua.units.queries import unit_ids_visible_to, units_with_own_role
+
+MOST_SHOWN = 5
 
 
 def decision_list(request: HttpRequest) -> HttpResponseBase:
@@ -89,6 +91,7 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         if is_award
         else ChangeTable(decision.changes.select_related("line"), request)
     )
+    shown, more = _few(_actions(request, decision))
     seal = f"Số {decision.number_text} ngày {vi_date(decision.decided_on)}" if decision.number_text else "Chưa cấp số"
     return table_page(
         request,
@@ -111,7 +114,8 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
             "waiting": _waiting_copies(request, decision),
             "bases": [basis.removeprefix("Căn cứ ") for basis in decision.bases],
             "events": _events(decision),
-            "actions": _actions(request, decision),
+            "actions": shown,
+            "more": more,
             "crumbs": [Crumb("Quyết định", reverse("decisions:list")), Crumb(decision.number_text or decision.title)],
         },
     )
@@ -126,7 +130,9 @@ def _more_rows(decision: Decision) -> list[tuple]:
     if decision.refers_to is not None:
         url = reverse("decisions:detail", args=[decision.refers_to.pk])
         rows.append(("Về quyết định", f"{decision.refers_to.number_text}: {decision.refers_to.title}", url))
-        rows.append(("Lý do", "; ".join(filter(None, [ground_label(decision.ground), decision.reason]))))
+        if (cause := cause_of_annulment(decision)) is not None:
+            rows.append(("Trường hợp hủy bỏ", f"{cause.label_vi} – {cause.basis_vi}"))
+        rows.append(("Lý do", decision.reason))
     if decision.state == "issued":
         public = (
             f"Từ {vi_date(decision.published_at)}" if decision.published_at else f"Không: {decision.withheld_reason}"
@@ -185,6 +191,13 @@ def _events(decision: Decision) -> list[Event]:
 def _actions(request: HttpRequest, decision: "queries.CountedDecision") -> list[Action]:
     acts = {"issued": _after_issue, "withdrawn": _none, "numbered": _while_signing}.get(decision.state, _before_issue)
     return acts(request, decision)
+
+
+def _few(acts: list[Action]) -> tuple[list[Action], list[Action]]:
+    """What stands in the head of the page, and what is folded under it: the quiet ones, where there are many."""
+    if len(acts) <= MOST_SHOWN:
+        return acts, []
+    return [act for act in acts if act.kind != "quiet"], [act for act in acts if act.kind == "quiet"]
 
 
 def _none(request: HttpRequest, decision: "queries.CountedDecision") -> list[Action]:
@@ -273,8 +286,8 @@ def _before_issue(request: HttpRequest, decision: "queries.CountedDecision") -> 
         ]  # fmt: skip
     acts += [
         Action("Xem dự thảo (PDF)", reverse("decisions:draft-pdf", args=[pk]), icon="file"),
-        Action("Tải dự thảo (Word)", reverse("decisions:draft-docx", args=[pk]), icon="download"),
-        Action("Nơi nhận", reverse("decisions:copies", args=[pk]), icon="send"),
+        Action("Tải dự thảo (Word)", reverse("decisions:draft-docx", args=[pk]), icon="download", kind="quiet"),
+        Action("Nơi nhận", reverse("decisions:copies", args=[pk]), icon="send", kind="quiet"),
         guarded(
             "Rút dự thảo",
             reverse("decisions:withdraw", args=[pk]),

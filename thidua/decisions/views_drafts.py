@@ -22,7 +22,7 @@ from thidua.decisions.permissions import (
     check_can_send,
     check_can_write_later,
 )
-from thidua.decisions.texts import case_label, letter_body
+from thidua.decisions.texts import annulment_causes, case_label, letter_body
 from thidua.decisions.views import crumbs, visible
 from thidua.honours.bases import doubts_about
 from thidua.people import search
@@ -259,7 +259,7 @@ def later(request: HttpRequest, pk: int) -> HttpResponse:
     me, original = signed_in(request), visible(request, pk)
     check_can_write_later(me, original, clock.today())
     lines = {line.ordinal: line for line in original.lines.all()}
-    form = LaterForm(posted(request), lines=lines)
+    form = LaterForm(posted(request), lines=lines, causes=annulment_causes(clock.today()))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         made = attempt(

@@ -109,7 +109,7 @@ def signing(request: HttpRequest, pk: int) -> HttpResponse:
         check(me, decision, clock.today())
         if form.is_valid():
             act = actions_signing.seal_by_file if key == SEAL else actions_signing.sign_by_file
-            file = attempt(form, _hand_in, act=act, decision=decision, upload=form.cleaned_data["file"], by=me)
+            file = attempt(form, _hand_in, taken_by=act, decision=decision, upload=form.cleaned_data["file"], by=me)
             if file is not None and file.outcome != SignedFile.Outcome.REFUSED:
                 waits = "Đã nhận tệp; chờ văn thư, chuyên viên xác nhận chứng thư của người ký."
                 done = "Đã kiểm tra và nhận chữ ký số."
@@ -121,8 +121,8 @@ def signing(request: HttpRequest, pk: int) -> HttpResponse:
     return _signing_page(request, decision, key, form, refused_to_sign, refused)
 
 
-def _hand_in(*, act, decision: Decision, upload: UploadedFile, by) -> SignedFile:
-    return act(decision=decision, content=_read(upload, 20 * MB), by=by, at=clock.now())
+def _hand_in(*, taken_by, decision: Decision, upload: UploadedFile, by) -> SignedFile:
+    return taken_by(decision=decision, content=_read(upload, 20 * MB), by=by, at=clock.now())
 
 
 def _signing_page(

@@ -87,12 +87,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def settle(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    package, note = _package(request, pk), request.POST.get("note", "")
-    given = {"package": package, "by": signed_in(request), "at": clock.now()}
+    package, note, me, now = _package(request, pk), request.POST.get("note", ""), signed_in(request), clock.now()
     if act == "refuse":
-        actions.refuse_package(reason=note, **given)
+        actions.refuse_package(package=package, reason=note, by=me, at=now)
     else:
-        {"take": actions.take_package, "hand_over": actions.hand_over}[act](note=note, **given)
+        settled_by = {"take": actions.take_package, "hand_over": actions.hand_over}[act]
+        settled_by(package=package, note=note, by=me, at=now)
     messages.success(request, f"Đã ghi nhận: {package.state_label.lower()}.")
     return redirect("exchange:detail", pk)
 
