@@ -198,6 +198,12 @@ class Section:
     body: tuple[str | Table, ...]
 
 
+def addressed(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Kính gửi: one name as it is; of several each ends with ";", the last with "." (Appendix I, II.9a)."""
+    bare = tuple(name.rstrip(" ;.") for name in names)
+    return bare if len(bare) < 2 else (*(f"{name};" for name in bare[:-1]), f"{bare[-1]}.")
+
+
 # ── Body blocks the layouts understand ───────────────────────────────────────────────────────────────────────
 
 

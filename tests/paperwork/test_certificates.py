@@ -7,7 +7,7 @@ import pytest
 from paperwork.blocks import PaperError
 from paperwork.certificates import MOST_PAGES, certificate_rows, fit, print_run, render_certificates
 from paperwork.qr import FEW, qr_svg, qr_svgs
-from tests.paperwork import samples
+from paperwork import samples
 from tests.paperwork.test_render import read, text_of
 
 BASE_URL = "https://thidua.example.vn/kiem-tra/"

@@ -12,7 +12,7 @@ from paperwork.papers.nomination_list import render_nomination_list
 from paperwork.papers.pledge import render_pledge
 from paperwork.papers.ranking import render_ranking
 from paperwork.papers.verdict_sheet import render_verdict_sheet
-from tests.paperwork import samples
+from paperwork import samples
 from tests.paperwork.test_render import text_of
 
 

@@ -20,7 +20,7 @@ from paperwork.papers.nomination_list import render_nomination_list
 from paperwork.papers.pledge import render_pledge
 from paperwork.papers.ranking import render_ranking
 from paperwork.papers.verdict_sheet import render_verdict_sheet
-from tests.paperwork import samples
+from paperwork import samples
 
 MILLIMETRE = 72 / 25.4
 PAPERS = [
