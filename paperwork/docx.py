@@ -15,9 +15,11 @@ from docx import Document
 from docx.enum.section import WD_SECTION
 
 from paperwork.docx_parts import (
+    LOW_ROOM,
+    ROOM,
     block,
+    broken,
     columns,
-    last_line,
     line,
     recipients,
     restart_pages,
@@ -25,6 +27,7 @@ from paperwork.docx_parts import (
     set_page,
     signer_block,
     signer_rows,
+    title,
     width_of,
 )
 from paperwork.render import clean_text
@@ -32,7 +35,7 @@ from paperwork.render import clean_text
 STATE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 # Millimetres of the right column on top. The name of the state is 96 mm wide in Times New Roman 13 bold and stands on one
 # line; other fonts have room for it, too.
-STATE_COLUMN = 108
+STATE_COLUMN = 103
 Data = dict[str, Any]
 
 
@@ -60,7 +63,8 @@ def _head(document, data: Data, room: float, *, numbered: bool = True, dated: bo
     if issuer["parent"]:
         line(left, issuer["parent"], size=13, align="center")
     line(left, issuer["name"], size=13, bold=True, align="center")
-    rule(left, room=widths[0], long=last_line(issuer["name"], 13, widths[0], bold=True) * 0.4, after=5)
+    last = width_of(broken(issuer["name"], 13, widths[0], bold=True)[-1], 13, bold=True)
+    rule(left, room=widths[0], long=last * 0.4, after=5)
     line(right, STATE, size=13, bold=True, align="center")
     line(right, MOTTO, size=14, bold=True, align="center")
     rule(right, room=widths[1], long=width_of(MOTTO, 14, bold=True), after=5)
@@ -80,8 +84,7 @@ def _title(document, kind: str, summary: str, room: float) -> None:
     line(document, kind, size=14, bold=True, align="center", before=12)
     if not summary:
         return
-    line(document, summary, size=14, bold=True, align="center")
-    rule(document, room=room, long=last_line(summary, 14, room, bold=True) * 0.4, after=10)
+    rule(document, room=room, long=title(document, summary, room) * 0.4, after=10)
 
 
 def _addressed(document, names: tuple[str, ...]) -> None:
@@ -113,9 +116,9 @@ def _appendices(document, data: Data, room: float) -> None:
     for item in data["appendices"]:
         restart_pages(document.add_section(WD_SECTION.NEW_PAGE))
         line(document, item["label"], size=14, bold=True, align="center")
-        line(document, item["title"], size=14, bold=True, align="center")
-        line(document, item["attached"], size=13, italic=True, align="center")
-        rule(document, room=room, long=last_line(item["attached"], 13, room) * 0.4, after=8)
+        title(document, item["title"], room)
+        last = title(document, item["attached"], room, size=13, bold=False, italic=True)
+        rule(document, room=room, long=last * 0.4, after=8)
         _body(document, item["body"], room)
 
 
@@ -160,7 +163,7 @@ def _list_form(document, data: Data, room: float) -> None:
     _head(document, data, room, numbered=False, dated=False)
     _title(document, data["kind"], data["summary"], room)
     _body(document, data["body"], room)
-    signer_rows(document, data["signers"], room, before=data["dated"])
+    signer_rows(document, data["signers"], room, before=data["dated"], high=LOW_ROOM if data["landscape"] else ROOM)
 
 
 def _achievement_report(document, data: Data, room: float) -> None:

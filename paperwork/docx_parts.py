@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -25,7 +25,7 @@ ALIGN = {
 }
 FAMILY = "Times New Roman"
 INDENT = Mm(12.7)
-ROOM = 4  # empty lines for signature and seal
+ROOM, LOW_ROOM = 4, 2  # empty lines for signature and seal; on a page that lies on its side
 MARGINS = {"top": 20, "bottom": 20, "left": 30, "right": 15}  # mm
 
 
@@ -76,9 +76,7 @@ def write(paragraph, text: str, *, size: float, bold: bool = False, italic: bool
         run.font.size, run.bold, run.italic = Pt(size), bold, italic
 
 
-def line(
-    place, text: str, *, size: float, bold=False, italic=False, align="left", before: float = 0, after: float = 0
-):
+def line(place, text: str, *, size: float, bold=False, italic=False, align="left", before: float = 0, after: float = 0):
     """A paragraph of one style in a document or a cell; spaces before and after in points."""
     paragraph = place.add_paragraph()
     paragraph.alignment = ALIGN[align]
@@ -94,18 +92,48 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
     return max(font.getlength(clean_text(part)) for part in text.split("\n")) / 1000 * size * 25.4 / 72
 
 
-def last_line(text: str, size: float, room: float, *, bold: bool = False) -> float:
-    """Millimetres of the last line of ``text`` when it is broken into lines of at most ``room``, word by word."""
-    part = ""
-    for word in text.split("\n")[-1].split():
-        longer = f"{part} {word}".strip()
-        part = longer if width_of(longer, size, bold=bold) <= room else word
-    return width_of(part, size, bold=bold)
+def broken(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+    """``text`` in lines of at most ``room`` millimetres, word by word as a word processor breaks them."""
+    lines = []
+    for part in text.split("\n"):
+        line = ""
+        for word in part.split():
+            longer = f"{line} {word}".strip()
+            if line and width_of(longer, size, bold=bold) > room:
+                lines.append(line)
+                longer = word
+            line = longer
+        lines.append(line)
+    return lines
+
+
+def balanced(text: str, size: float, room: float, *, bold: bool = False) -> float:
+    """The narrowest width in millimetres that needs no more lines than ``room`` does: lines of like length."""
+    wanted = len(broken(text, size, room, bold=bold))
+    low, high = room * 0.4, room
+    while high - low > 1:
+        middle = (low + high) / 2
+        if len(broken(text, size, middle, bold=bold)) > wanted:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def title(document, text: str, room: float, *, size: float = 14, bold: bool = True, italic: bool = False) -> float:
+    """A centred text of lines of like length; the millimetres of its last line."""
+    # Half a millimetre spared: a word processor that measures otherwise still needs no further line.
+    wide = balanced(text, size, room * 0.9, bold=bold) + 0.5
+    paragraph = line(document, text, size=size, bold=bold, italic=italic, align="center")
+    side = Mm(max((room - wide) / 2, 0))
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
+    return width_of(broken(text, size, wide, bold=bold)[-1], size, bold=bold)
 
 
 def rule(place, *, room: float, long: float, after: float = 0):
     """An empty line that carries a rule ``long`` millimetres, in the middle of ``room``."""
     paragraph = line(place, "", size=3, after=after)
+    paragraph.paragraph_format.line_spacing = Pt(3)  # exactly: an empty line is else as high as the text
     side = Mm(max((room - long) / 2, 0))
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
     borders = OxmlElement("w:pBdr")
@@ -134,9 +162,13 @@ def columns(document, widths: tuple[float, ...]):
             none.set(qn("w:type"), "dxa")
             margins.append(none)
         cell._tc.get_or_add_tcPr().append(margins)
-    kept = OxmlElement("w:cantSplit")
-    table.rows[0]._tr.get_or_add_trPr().append(kept)
+    _keep(table.rows[0])
     return table.rows[0].cells
+
+
+def _keep(row) -> None:
+    """The row is not torn over two pages."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def block(document, item: dict[str, Any], room: float) -> None:
@@ -164,9 +196,7 @@ def ruled_table(document, item: dict[str, Any], room: float) -> None:
     table = document.add_table(rows=1, cols=len(heads))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    fixed = 18.0 * sum(1 for column in heads if not column["width"])
-    shares = sum(column["width"] for column in heads) or 1
-    widths = [Mm((room - fixed) * column["width"] / shares if column["width"] else 18) for column in heads]
+    widths = [Mm(width) for width in _widths(item, room)]
     for place, width in zip(table.columns, widths, strict=True):
         place.width = width
     for cell, column in zip(table.rows[0].cells, heads, strict=True):
@@ -175,24 +205,43 @@ def ruled_table(document, item: dict[str, Any], room: float) -> None:
     repeat.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
     for row in item["rows"]:
-        cells = table.add_row().cells
+        added = table.add_row()
+        _keep(added)
+        cells = added.cells
         if isinstance(row, str):
             _fill(cells[0].merge(cells[-1]), row, "left", bold=True)
             continue
         for cell, text, column, width in zip(cells, row, heads, widths, strict=True):
             cell.width = width
             _fill(cell, text, column["align"])
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    line(document, "", size=6).paragraph_format.line_spacing = Pt(8)
+
+
+def _widths(item: dict[str, Any], room: float) -> list[float]:
+    """Millimetres of the columns: those without a share as wide as their longest line, at most a quarter of the room, the
+    others by their shares of the rest."""
+    heads = item["columns"]
+    rows = [row for row in item["rows"] if not isinstance(row, str)]
+    fixed = {}
+    for place, column in enumerate(heads):
+        if not column["width"]:
+            longest = max((width_of(row[place], 12) for row in rows), default=0)
+            # The margins of a cell are 1.9 mm on each side.
+            fixed[place] = min(max(longest, width_of(column["title"], 12, bold=True)) + 4.6, room / 4)
+    shares = sum(column["width"] for column in heads) or 1
+    rest = room - sum(fixed.values())
+    return [fixed.get(place, rest * column["width"] / shares) for place, column in enumerate(heads)]
 
 
 def _fill(cell, text: str, align: str, *, bold: bool = False) -> None:
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
     paragraph.alignment = ALIGN[align]
     paragraph.paragraph_format.space_after = Pt(0)
     write(paragraph, text, size=12, bold=bold)
 
 
-def signer_block(cell, signer: dict[str, Any], *, before: str | None = None, lines: int = 0) -> None:
+def signer_block(cell, signer: dict[str, Any], *, before: str | None = None, lines: int = 0, high: int = ROOM) -> None:
     """Authority and position, room, name. ``before`` stands above (place and date; "" keeps its height); ``lines`` is how
     many lines the tallest position beside it has, so that the names stand on one line."""
     if before is not None:
@@ -206,12 +255,14 @@ def signer_block(cell, signer: dict[str, Any], *, before: str | None = None, lin
         for part in signer["screen"]:
             line(cell, part, size=9, align="center")
     else:
-        for _ in range(ROOM):
+        for _ in range(high):
             line(cell, "", size=14)
     line(cell, signer["name"], size=14, bold=True, align="center")
 
 
-def signer_rows(document, signers: list[dict[str, Any]], room: float, *, before: str | None = None) -> None:
+def signer_rows(
+    document, signers: list[dict[str, Any]], room: float, *, before: str | None = None, high: int = ROOM
+) -> None:
     """Two to a row, a last one alone in the middle; ``before`` stands over the last of the first row."""
     for start in range(0, len(signers), 2):
         row = signers[start : start + 2]
@@ -221,7 +272,7 @@ def signer_rows(document, signers: list[dict[str, Any]], room: float, *, before:
             zip(columns(document, (room / len(row),) * len(row)), row, strict=True), 1
         ):
             over = None if before is None or start else before if number == len(row) else ""
-            signer_block(cell, signer, before=over, lines=tallest)
+            signer_block(cell, signer, before=over, lines=tallest, high=high)
 
 
 def recipients(place, distribution: list[str]) -> None:

@@ -410,3 +410,12 @@ def certificate(number: int = 1) -> Certificate:
         signer=Signer("KT. Chủ tịch", "Phó Chủ tịch", "Đỗ Thị Bích Ngọc"),
         check_code=f"GK-2026-{number:06d}",
     )
+
+
+# Fills more than a page, with paragraphs of many lines.
+LONG_OPENING = tuple(
+    f"{number}. Hội đồng Thi đua - Khen thưởng đã họp, xem xét hồ sơ, biểu quyết, bỏ phiếu kín theo đúng quy định, trình tự, "
+    "thủ tục; kết quả được ghi trong biên bản, công khai tại cơ quan, đơn vị, không có kiến nghị, phản ánh; hồ sơ, tài liệu "
+    "kèm theo đầy đủ, hợp lệ, gồm tờ trình, danh sách, báo cáo thành tích, biên bản họp, kết quả kiểm phiếu."
+    for number in range(1, 13)
+)

@@ -204,7 +204,9 @@ def rubric() -> RubricPaper:
                 "Tiêu chí",
                 (
                     RubricLine("I", "Nhiệm vụ chính trị", "70", is_heading=True),
-                    RubricLine("1.1", "Thu ngân sách trên địa bàn", "20", "Đạt 100%: đủ điểm; dưới: theo tỷ lệ", "Sở Tài chính"),
+                    RubricLine(
+                        "1.1", "Thu ngân sách trên địa bàn", "20", "Đạt 100%: đủ điểm; dưới: theo tỷ lệ", "Sở Tài chính"
+                    ),
                     RubricLine("1.2", "Hồ sơ giải quyết đúng hạn", "15", "Từ 99%: đủ điểm", "Văn phòng UBND tỉnh"),
                 ),
             ),

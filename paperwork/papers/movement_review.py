@@ -126,7 +126,7 @@ def _documents(documents: tuple[Steered, ...]) -> Table:
     columns = (
         Column("STT", 0, "center"),
         Column("Số, ký hiệu", 2),
-        Column("Ngày", 1.3, "center"),
+        Column("Ngày", 0, "center"),
         Column("Cơ quan ban hành", 2.5),
         Column("Trích yếu", 4),
     )
