@@ -158,6 +158,7 @@ KINDS: tuple[Kind, ...] = (
             "to_trinh_khen_thuong_tap_the",
             "to_trinh_danh_hieu_thi_dua",
             "danh_sach_de_nghi_khen_thuong",
+            "to_trinh_nguoi_co_tham_quyen",
         ),
         "nomination_list",
         "named",
@@ -213,7 +214,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "council_minutes",
         "Biên bản họp Hội đồng",
-        ("bien_ban_hop_hoi_dong_tdkt",),
+        ("bien_ban_hop_hoi_dong_tdkt", "bien_ban_hop_hoi_dong_sang_kien"),
         "council_minutes",
         "minutes",
         lambda: council_minutes_data(samples.council_minutes()),

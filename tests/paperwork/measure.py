@@ -7,6 +7,7 @@ words belong to which element; everything else is read from the file.
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -353,7 +354,7 @@ class _Measure:
         for line in lines[:-1]:
             if abs(line.x1 - self.room[1]) > 0.7:
                 yield f"text: “{line.text[-20:]}” ends {self.room[1] - line.x1:.1f} mm before the margin, not justified"
-        pitches = [(b.base - a.base) * MM for a, b in zip(lines, lines[1:], strict=False) if a.page == b.page]
+        pitches = [(b.base - a.base) * MM for a, b in itertools.pairwise(lines) if a.page == b.page]
         for pitch in pitches:
             if not LINE_SPACING[0] * SINGLE * size - SLACK <= pitch <= LINE_SPACING[1] * SINGLE * size + SLACK:
                 yield f"text: lines {pitch:.1f} pt apart, not single to one and a half (II.6)"

@@ -70,7 +70,7 @@ def test_a_file_without_the_marks_is_found():
     stream = io.BytesIO()
     writer.write(stream)
     faults = archive_faults(stream.getvalue())
-    assert ["no output intent with a colour profile", "not tagged"] == faults[:2]
+    assert faults[:2] == ["no output intent with a colour profile", "not tagged"]
     assert faults[2].endswith("is not embedded")
 
 
@@ -99,8 +99,7 @@ def opened(kind):
 
 def paragraphs(document):
     """All paragraphs in the order of the page, those in cells included, each merged cell once."""
-    for part in document.element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"):
-        yield part
+    yield from document.element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p")
 
 
 def words_of(text: str) -> set[str]:
@@ -288,13 +287,15 @@ def test_libreoffice_opens_every_docx_and_prints_its_words(tmp_path):
         f'<?xml version="1.0"?><fontconfig><dir>{Path(press.FONTS)}</dir><cachedir>{tmp_path}/cache</cachedir>'
         "<alias binding='same'><family>Times New Roman</family><accept><family>Tinos</family></accept></alias></fontconfig>"
     )
+    profile, output = f"-env:UserInstallation=file://{tmp_path}/profile", str(tmp_path / "pdf")
     run = subprocess.run(
-        [
-            str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf",
-            "--outdir", str(tmp_path / "pdf"), *map(str, files),
-        ],
-        capture_output=True, text=True, check=False, timeout=300, env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "FONTCONFIG_FILE": str(fonts)},
-    )  # fmt: skip
+        [str(SOFFICE), profile, "--headless", "--convert-to", "pdf", "--outdir", output, *map(str, files)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "FONTCONFIG_FILE": str(fonts)},
+    )
     assert run.returncode == 0, run.stderr
     lost = {}
     for kind in WORD_KINDS:

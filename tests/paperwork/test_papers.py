@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from paperwork import samples
 from paperwork.blocks import PaperError, Reference, Table
 from paperwork.papers.council_minutes import render_council_minutes
 from paperwork.papers.count_sheet import render_count_sheet
@@ -12,7 +13,6 @@ from paperwork.papers.nomination_list import render_nomination_list
 from paperwork.papers.pledge import render_pledge
 from paperwork.papers.ranking import render_ranking
 from paperwork.papers.verdict_sheet import render_verdict_sheet
-from paperwork import samples
 from tests.paperwork.test_render import text_of
 
 

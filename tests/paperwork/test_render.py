@@ -9,6 +9,7 @@ import pypdf
 import pytest
 
 from paperwork import render as press
+from paperwork import samples
 from paperwork.blocks import PaperError, Signer
 from paperwork.papers.conference_minutes import render_conference_minutes
 from paperwork.papers.council_minutes import render_council_minutes
@@ -20,7 +21,6 @@ from paperwork.papers.nomination_list import render_nomination_list
 from paperwork.papers.pledge import render_pledge
 from paperwork.papers.ranking import render_ranking
 from paperwork.papers.verdict_sheet import render_verdict_sheet
-from paperwork import samples
 
 MILLIMETRE = 72 / 25.4
 PAPERS = [

@@ -7,6 +7,7 @@ from paperwork.papers import decision as paper
 from rulebook.award import PERSONS
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.wording import authority_of, wording
+from thidua.papers.wordings import text_for
 
 BY_DELEGATION = "TUQ. "
 
@@ -79,9 +80,15 @@ def render(decision: Decision, lines: list[DecisionLine], number: int, on: date)
             proposal=decision.proposal,
             articles=(
                 f"{phrase} năm {decision.year} cho {counted(lines)} có tên trong danh sách kèm theo.",
-                "Mức tiền thưởng và nguồn chi thực hiện theo quy định của pháp luật về thi đua, khen thưởng.",
-                "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính "
-                f"và các {everybody} có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
+                text_for(unit, "decision.money", on, co_quan=unit.agency_name, nam=str(decision.year)),
+                text_for(
+                    unit,
+                    "decision.carrying_out",
+                    on,
+                    co_quan=unit.agency_name,
+                    nam=str(decision.year),
+                    doi_tuong=everybody,
+                ),
             ),
             signer=signer_of(decision),
             distribution=Distribution(("Như Điều 3", f"Các đơn vị có {everybody} được khen thưởng"), "VT, TĐKT"),

@@ -1,9 +1,11 @@
-"""Who may open an issued paper."""
+"""Who may open an issued paper, and word the papers of an agency."""
 
 from datetime import date
 
 from thidua.papers.models import Paper
 from thidua.shared.denied import Denied
+from thidua.units.models import RoleGrant, Unit
+from thidua.units.permissions import check_has_role
 from thidua.units.queries import unit_ids_visible_to
 
 
@@ -13,3 +15,8 @@ def check_can_open_paper(user, paper: Paper, on: date) -> None:
         return
     if not user.is_authenticated or paper.unit_id not in unit_ids_visible_to(user, on):
         raise Denied("Giấy tờ này chỉ dành cho người có trách nhiệm của đơn vị ban hành.")
+
+
+def check_can_word(user, unit: Unit, on: date) -> None:
+    """The clerk of the agency, who answers for the form of its papers, or its head."""
+    check_has_role(user, [RoleGrant.Role.CLERK, RoleGrant.Role.HEAD], unit, on, "sửa lời văn giấy tờ")

@@ -1,8 +1,13 @@
-"""Addresses of issued papers."""
+"""Addresses of issued papers and of an agency's own wording."""
 
 from django.urls import path
 
-from thidua.papers import views
+from thidua.papers import views, views_wordings
 
 app_name = "papers"
-urlpatterns = [path("<int:pk>/", views.open_paper, name="open")]
+urlpatterns = [
+    path("<int:pk>/", views.open_paper, name="open"),
+    path("loi-van/<int:pk>/", views_wordings.wording_list, name="wordings"),
+    path("loi-van/<int:pk>/<str:key>/", views_wordings.wording, name="wording"),
+    path("loi-van/<int:pk>/<str:key>/chung/", views_wordings.common_wording, name="common-wording"),
+]
