@@ -101,6 +101,11 @@ class Issuer:
     name: str
     place: str
 
+    @property
+    def spoken(self) -> str:
+        """The name in running text: line breaks of the head are blanks."""
+        return " ".join(self.name.split())
+
     def data(self) -> dict[str, Any]:
         return {
             "parent": broken_agency(self.parent.upper()),

@@ -41,7 +41,8 @@ Data = dict[str, Any]
 class Kind:
     """One kind: `documents` are ids of docs/documents.yaml it covers, () for papers of our own; `module` the file under
     ``paperwork/papers``; `layout` the file under ``paperwork/layouts``; `sample` gives the values of an invented one;
-    `no_docx` says why no Word file is offered, "" when one is."""
+    `no_docx` says why there is no Word file, "" when there is one; `has_screen` False: printed by the library, by no page yet.
+    """
 
     code: str
     name_vi: str
@@ -51,6 +52,7 @@ class Kind:
     sample: Callable[[], Data]
     form: str
     no_docx: str = ""
+    has_screen: bool = True
 
     def pdf(self) -> bytes:
         """The sample as PDF/A-2a."""
@@ -149,6 +151,7 @@ KINDS: tuple[Kind, ...] = (
         "letter",
         lambda: letter_data(reminder_letter(samples_more.reminder())),
         _LETTER,
+        has_screen=False,
     ),
     Kind(
         "nomination_list",
@@ -182,6 +185,7 @@ KINDS: tuple[Kind, ...] = (
         "letter",
         lambda: letter_data(return_letter(samples_more.returned())),
         _LETTER,
+        has_screen=False,
     ),
     Kind(
         "verdict_sheet",

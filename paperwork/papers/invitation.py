@@ -47,7 +47,7 @@ def invitation_data(paper: Invitation) -> dict[str, Any]:
     return {
         "title": f"Giấy mời {paper.reference.written()}",
         "issuer": paper.issuer.data(),
-        "issuer-name": paper.issuer.name,
+        "issuer-name": paper.issuer.spoken,
         "reference": paper.reference.data(),
         "summary": paper.summary,
         "attend": paper.summary[:1].lower() + paper.summary[1:],

@@ -62,7 +62,7 @@ class LaunchPlan:
 
 def launch_plan_named(paper: LaunchPlan) -> NamedPaper:
     """The plan as a named paper; empty parts are left out and the numbering closes up."""
-    opening = f"{paper.issuer.name} ban hành Kế hoạch phát động phong trào thi đua “{paper.movement}”"
+    opening = f"{paper.issuer.spoken} ban hành Kế hoạch phát động phong trào thi đua “{paper.movement}”"
     opening += f" với chủ đề “{paper.slogan}”, như sau:" if paper.slogan else ", như sau:"
     content: list[str | Table] = list(paper.scope)
     if paper.criteria:

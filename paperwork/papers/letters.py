@@ -56,7 +56,7 @@ def reminder_letter(paper: Reminder) -> OfficialLetter:
     )
     following = f"Thực hiện {paper.basis}, đến" if paper.basis else "Đến"
     ending = [
-        f"{paper.issuer.name} đề nghị các đơn vị có tên trên {paper.what} trước ngày {short_date(paper.until)}; đơn vị có "
+        f"{paper.issuer.spoken} đề nghị các đơn vị có tên trên {paper.what} trước ngày {short_date(paper.until)}; đơn vị có "
         "khó khăn, vướng mắc báo cáo bằng văn bản trong thời hạn này."
     ]
     if paper.contact:
@@ -122,7 +122,7 @@ def return_letter(paper: ReturnLetter) -> OfficialLetter:
         subject="bổ sung, hoàn thiện hồ sơ đề nghị khen thưởng",
         addressees=(paper.addressee,),
         opening=(
-            f"{paper.issuer.name} nhận được {paper.submission}. Sau khi xem xét, hồ sơ chưa đủ điều kiện để trình Hội đồng "
+            f"{paper.issuer.spoken} nhận được {paper.submission}. Sau khi xem xét, hồ sơ chưa đủ điều kiện để trình Hội đồng "
             "Thi đua - Khen thưởng, cần bổ sung, hoàn thiện như sau:",
             *([paper.reason] if paper.reason.strip() else []),
             *([table] if paper.lacks else []),

@@ -69,7 +69,7 @@ def named_data(paper: NamedPaper) -> dict[str, Any]:
     ]
     attached = (
         f"(Kèm theo {paper.kind} số {paper.reference.written()} {written_date(paper.reference.dated)} "
-        f"của {paper.issuer.name})"
+        f"của {paper.issuer.spoken})"
     )
     return {
         "title": f"{paper.kind} {paper.reference.written()}",

@@ -222,7 +222,9 @@ def test_saving_keeps_the_text_and_a_stale_page_is_refused(page, province):
     assert "trân trọng kính mời" in page.get(at_form(province)).text
 
 
-@pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip() and "\u200b" not in text], ids=lambda text: repr(text[:12]))
+@pytest.mark.parametrize(
+    "text", [text for text in HOSTILE if text.strip() and "\u200b" not in text], ids=lambda text: repr(text[:12])
+)
 def test_the_form_gives_hostile_text_back_with_the_reason(page, province, text):
     answer = page.post(at_form(province), given(text))
     assert (answer.status_code, PaperWording.objects.count()) == (422, 0)

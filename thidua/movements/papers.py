@@ -5,14 +5,12 @@ from datetime import date, datetime
 
 from paperwork.blocks import Distribution, Reference, written_number
 from paperwork.papers.launch_plan import Criterion, LaunchPlan, Milestone, render_launch_plan
+from thidua.honours.bases import law_bases
 from thidua.movements.models import Movement, MovementTarget
 from thidua.movements.national import movement_named
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
 from thidua.papers.wordings import paragraphs_for
 from thidua.shared.text import paragraphs
-
-_LAW_IN_FORCE_FROM = date(2024, 1, 1)
-_LAW = "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022"
 
 
 def criteria_of(text: str) -> tuple[Criterion, ...]:
@@ -113,7 +111,7 @@ def plan_of(movement: Movement, *, number: int, signer_name: str, dated: date) -
         summary=f"Phát động phong trào thi đua năm {movement.year}",
         movement=movement.title,
         slogan=movement.slogan,
-        legal_bases=(_LAW,) if dated >= _LAW_IN_FORCE_FROM else (),
+        legal_bases=tuple(law_bases(unit, dated)),
         purposes=(*paragraphs(movement.objective), *linked),
         scope=(*scope, "Nội dung thi đua:", *paragraphs(movement.content)),
         criteria=(*criteria_of(movement.criteria), *_counted(movement)),
