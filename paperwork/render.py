@@ -179,7 +179,8 @@ def render_png(layout: str, data: dict[str, Any], *, per_inch: int = 60) -> list
     inputs = {"data": json.dumps(_clean(data), ensure_ascii=False)}
     with press.lock, _explained(layout):
         pages = press.compiler.compile(sys_inputs=inputs, format="png", ppi=per_inch)
-    return pages if isinstance(pages, list) else [pages]
+    found = pages if isinstance(pages, list) else [pages]
+    return [page for page in found if page is not None]
 
 
 @contextmanager
