@@ -52,7 +52,12 @@ def test_every_basis_has_its_day_of_signing_its_days_in_force_and_a_source(basis
     assert act.valid_from is not None
     assert act.issued <= act.valid_from <= (act.valid_to or date.max)
     assert act.url.startswith("http")
-    assert act.status in ("verified", "memory", "mixed", "interpretation")
+
+
+def test_the_one_basis_whose_articles_nobody_has_read_is_known_by_name():
+    """Its number and days are known, its text is not (rulebook/data/instruments.yaml): a second such basis needs a decision."""
+    instruments = the_book().instruments
+    assert [each.instrument for each in BASES if instruments[each.instrument].status == "unknown"] == ["law_2026"]
 
 
 @pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.instrument)
