@@ -181,7 +181,7 @@ def render_council_minutes(paper: CouncilMinutes, *, created_at: datetime | None
 def council_minutes_docx(paper: CouncilMinutes, *, created_at: datetime | None = None) -> bytes:
     """The same minutes as a DOCX file to work on. Raises `PaperError`."""
     data = council_minutes_data(paper)
-    return render_docx("BIÊN BẢN", data, dated=False, created_at=created_at or moment_of(paper.ended_at.date()))
+    return render_docx("minutes", data, created_at=created_at or moment_of(paper.ended_at.date()))
 
 
 def results_table(results: tuple[CouncilResult, ...], members_total: int) -> Table:
