@@ -185,7 +185,7 @@ def render_council_minutes(paper: CouncilMinutes, *, created_at: datetime | None
 def council_minutes_docx(paper: CouncilMinutes, *, created_at: datetime | None = None) -> bytes:
     """The same minutes as a DOCX file to work on. Raises `PaperError`."""
     data = council_minutes_data(paper)
-    return render_docx("BIÊN BẢN", data, dated=False, created_at=created_at or moment_of(paper.ended_at.date()))
+    return render_docx("minutes", data, created_at=created_at or moment_of(paper.ended_at.date()))
 
 
 WRITTEN_APART = "Số trong ngoặc: phiếu trong hòm hoặc biểu quyết tại phiên họp + ý kiến bằng văn bản (công khai) của thành viên vắng mặt."

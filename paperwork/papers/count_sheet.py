@@ -165,4 +165,4 @@ def render_count_sheet(paper: CountSheet, *, created_at: datetime | None = None)
 def count_sheet_docx(paper: CountSheet, *, created_at: datetime | None = None) -> bytes:
     """The same count sheet as a DOCX file. Raises `PaperError`."""
     data = count_sheet_data(paper)
-    return render_docx("BIÊN BẢN", data, dated=False, created_at=created_at or moment_of(paper.counted_at.date()))
+    return render_docx("minutes", data, created_at=created_at or moment_of(paper.counted_at.date()))

@@ -15,6 +15,7 @@ from thidua.nominations.models import NominationLine
 from thidua.nominations.papers import kind_of
 from thidua.papers.queries import LETTERS, series_text
 from thidua.shared.certain import certain
+from thidua.shared.clock import today
 
 BY_DELEGATION = "TUQ. "
 Kind = Decision.Kind
@@ -94,14 +95,13 @@ def feats(lines: list[DecisionLine]) -> tuple[dict[int, str], str]:
     return {pk: achievement or occasion for pk, achievement, occasion in rows}, shared
 
 
-def articles_of(decision: Decision, content: Content) -> tuple[str, ...]:
-    """The texts of Điều 1, 2, …: as the officer wrote them, else made from the lines."""
-    return tuple(decision.articles) or default_articles(
-        decision,
-        counted(content.lines or [change.line for change in content.changes]),
-        all_of(content.lines),
-        feats(content.lines)[1],
-    )
+def articles_of(decision: Decision, content: Content, on: date | None = None) -> tuple[str, ...]:
+    """The texts of Điều 1, 2, …: as the officer wrote them, else made from the lines, in the agency's wording of the day
+    of the paper (None: of today)."""
+    if decision.articles:
+        return tuple(decision.articles)
+    lines = content.lines or [change.line for change in content.changes]
+    return default_articles(decision, counted(lines), all_of(content.lines), on or today(), feats(content.lines)[1])
 
 
 def _award_table(lines: list[DecisionLine]) -> Table:
@@ -169,7 +169,7 @@ def as_decision(decision: Decision, content: Content, number: int | None, on: da
         authority=authority_of(unit),
         legal_bases=tuple(decision.bases),
         proposal=decision.proposal,
-        articles=articles_of(decision, content),
+        articles=articles_of(decision, content, on),
         signer=signer_of(decision),
         distribution=_distribution(decision, content),
         lists=_lists(decision, content),
@@ -183,10 +183,10 @@ def as_letter(decision: Decision, content: Content, number: int | None, on: date
     return letter.OfficialLetter(
         issuer=Issuer("", decision.unit.agency_name, decision.unit.place),
         reference=_reference(decision, number, on),
-        summary=decision.title,
+        subject=decision.title,
         addressees=tuple(c.name for c in content.copies if c.is_printed and c.way != DecisionCopy.Way.NONE)
         or ("Các cơ quan, đơn vị đã nhận văn bản",),
-        body=(*before, *table, *after),
+        opening=(*before, *table, *after),
         signer=signer_of(decision),
         distribution=replace(_distribution(decision, content), recipients=("Như trên",)),
     )
