@@ -193,7 +193,6 @@ def _explained(layout: str) -> Iterator[None]:
         if "could not be displayed" in str(error):
             raise PaperError(f"Có chữ không in được bằng phông của giấy tờ: {error.message}") from error
         raise RuntimeError(f"layout {layout}: {error.message}\n{error.diagnostic}") from error
-    return [pages] if isinstance(pages, bytes) else list(pages or ())
 
 
 def _printed(

@@ -152,10 +152,10 @@ def check_can_close(user, session: CouncilSession, on: date) -> None:
     missing = [f"mục {item.ordinal} ({item.subject})" for item in unrecorded(session)]
     if missing:
         raise Denied(f"Chưa ghi kết quả biểu quyết: {some(missing, 'mục')}.")
-    has_box = session.ballot is not None and secret_items(session).exists()
-    if has_box and session.ballot.state == "cancelled":
+    box = session.ballot if session.ballot is not None and secret_items(session).exists() else None
+    if box is not None and box.state == "cancelled":
         raise Denied("Cuộc bỏ phiếu đã hủy; hãy bỏ phiếu lại trước khi kết thúc phiên họp.")
-    if has_box and session.ballot.state == "prepared":
+    if box is not None and box.state == "prepared":
         raise Denied("Hòm phiếu chưa mở; hãy mở hòm và bỏ phiếu trước khi kết thúc phiên họp.")
     if session.is_written:
         _check_answered(session, on)

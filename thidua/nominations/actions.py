@@ -150,7 +150,7 @@ def add_nominees(
             person=subject if isinstance(subject, Person) else None,
             unit=subject if isinstance(subject, Unit) else None,
             outsider=subject if isinstance(subject, Outsider) else None,
-            achievement=given.get(subject) or drafted.get(subject, ""),
+            achievement=given.get(subject) or ("" if isinstance(subject, Outsider) else drafted.get(subject, "")),
         )
         for place, subject in enumerate(subjects, start=1)
     ]

@@ -137,7 +137,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     nomination = nomination_or_404(request, pk)
     table = _line_table(request, nomination)
     counts = queries.with_counts(Nomination.objects.filter(pk=pk)).values(
-        "total", "may", "may_not", "human", "waiting"
+        "total", "may", "may_not", "human", "waiting", "is_held"
     )[0]
     shown = acts_shown(request.user, nomination)
     context = {
