@@ -162,8 +162,7 @@ def appraise(nomination: Nomination, first: User, second: User, day: date) -> No
             at=moment(day, 14),
         )
     nomination.refresh_from_db()
-    is_named = nomination.lines.filter(person=first.person_id).exclude(person=None).exists()
-    nominations.finish_appraisal(nomination=nomination, by=second if is_named else first, at=moment(day, 15))
+    nominations.finish_appraisal(nomination=nomination, by=first, at=moment(day, 15))
 
 
 def _word_on(line: NominationLine) -> tuple[bool, str]:
