@@ -70,6 +70,7 @@ check: setup ## style, types, imports, migrations, generated pages, templates, d
 	@$(PY) manage.py check --fail-level WARNING
 	@$(PY) manage.py makemigrations --check --dry-run -v 0
 	@$(PY) manage.py write_state_pages --check
+	@$(PY) manage.py write_paper_pages --check
 	@find templates -name '*.html' | xargs .venv/bin/djade --target-version 5.2 --check
 	@.venv/bin/deptry . 
 
@@ -78,6 +79,7 @@ fix: setup ## put right what tools can put right
 	@.venv/bin/ruff format -q .
 	@find templates -name '*.html' | xargs .venv/bin/djade --target-version 5.2 || true
 	@$(PY) manage.py write_state_pages
+	@$(PY) manage.py write_paper_pages
 
 audit-deps: setup ## known vulnerabilities in the locked packages
 	@.venv/bin/pip-audit -r requirements/runtime.lock --disable-pip

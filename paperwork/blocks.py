@@ -101,6 +101,11 @@ class Issuer:
     name: str
     place: str
 
+    @property
+    def spoken(self) -> str:
+        """The name in running text: line breaks of the head are blanks."""
+        return " ".join(self.name.split())
+
     def data(self) -> dict[str, Any]:
         return {
             "parent": broken_agency(self.parent.upper()),
@@ -196,6 +201,12 @@ class Section:
 
     title: str
     body: tuple[str | Table, ...]
+
+
+def addressed(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Kính gửi: one name as it is; of several each ends with ";", the last with "." (Appendix I, II.9a)."""
+    bare = tuple(name.rstrip(" ;.") for name in names)
+    return bare if len(bare) < 2 else (*(f"{name};" for name in bare[:-1]), f"{bare[-1]}.")
 
 
 # ── Body blocks the layouts understand ───────────────────────────────────────────────────────────────────────

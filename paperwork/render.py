@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
@@ -28,6 +30,7 @@ __all__ = [
     "clean_text",
     "moment_of",
     "render",
+    "render_pictures",
     "render_with_places",
 ]
 
@@ -172,14 +175,24 @@ def render_with_places(
 
 
 def render_pictures(layout: str, data: dict[str, Any], *, ppi: int = 80) -> list[bytes]:
-    """The pages as PNG, to be looked at beside a form; not the paper itself. Raises as :func:`render`."""
+    """The pages as PNG, to be looked at beside a form or in a gallery; not the paper itself. Raises as :func:`render`."""
     press = _press(layout)
     inputs = {"data": json.dumps(_clean(data), ensure_ascii=False)}
+    with press.lock, _explained(layout):
+        pages = press.compiler.compile(sys_inputs=inputs, format="png", ppi=ppi)
+    found = pages if isinstance(pages, list) else [pages]
+    return [page for page in found if page is not None]
+
+
+@contextmanager
+def _explained(layout: str) -> Iterator[None]:
+    """What the compiler refuses: in Vietnamese for whoever wrote the text, with its trace for whoever wrote the layout."""
     try:
-        with press.lock:
-            pages = press.compiler.compile(sys_inputs=inputs, format="png", ppi=ppi)
+        yield
     except typst.TypstError as error:
-        raise PaperError(f"Chưa xem trước được: {error.message}") from error
+        if "could not be displayed" in str(error):
+            raise PaperError(f"Có chữ không in được bằng phông của giấy tờ: {error.message}") from error
+        raise RuntimeError(f"layout {layout}: {error.message}\n{error.diagnostic}") from error
     return [pages] if isinstance(pages, bytes) else list(pages or ())
 
 
@@ -190,19 +203,14 @@ def _printed(
         raise ValueError("created_at needs a time zone")
     inputs = {"data": json.dumps(_clean(data), ensure_ascii=False)}
     press = _press(layout)
-    try:
-        with press.lock:
-            pdf, warnings = press.compiler.compile_with_warnings(
-                sys_inputs=inputs,
-                pdf_standards=["a-2a"],
-                timestamp=int(created_at.timestamp()),
-            )
-            # The compiler answers about what it has just printed, hence inside the lock.
-            found = json.loads(press.compiler.query("<signature-place>", field="value")) if has_places else ()
-    except typst.TypstError as error:
-        if "could not be displayed" in str(error):
-            raise PaperError(f"Có chữ không in được bằng phông của giấy tờ: {error.message}") from error
-        raise RuntimeError(f"layout {layout}: {error.message}\n{error.diagnostic}") from error
+    with press.lock, _explained(layout):
+        pdf, warnings = press.compiler.compile_with_warnings(
+            sys_inputs=inputs,
+            pdf_standards=["a-2a"],
+            timestamp=int(created_at.timestamp()),
+        )
+        # The compiler answers about what it has just printed, hence inside the lock.
+        found = json.loads(press.compiler.query("<signature-place>", field="value")) if has_places else ()
     if warnings:
         raise RuntimeError(f"layout {layout}: {warnings[0]}")
     if not isinstance(pdf, bytes):

@@ -66,7 +66,7 @@ from thidua.nominations.models_conflicts import ConflictNote, Kinship, TextCompa
 from thidua.nominations.models_consultation import Consultation, ConsultationComment
 from thidua.nominations.models_desk import AgencyOpinion, AskRound, DeskRules, DossierHold, LineQuestion
 from thidua.nominations.models_files import AchievementReport, DossierFile, PaperRule
-from thidua.papers.models import NumberNote, NumberSeries, Paper
+from thidua.papers.models import NumberNote, NumberSeries, Paper, PaperWording
 from thidua.people.models import (
     Departure,
     DetailChange,
@@ -251,6 +251,7 @@ __all__ = [
     "PaperReading",
     "PaperRule",
     "PaperVersion",
+    "PaperWording",
     "Participation",
     "Person",
     "Photo",

@@ -13,7 +13,8 @@ WORDS = {"yes": "đồng ý", "no": "không đồng ý", "blank": "không có ý
 
 def recount(export):
     """(counts per item, list of disagreements in Vietnamese) of one exported ballot."""
-    keys = [item["key"] for item in export["items"]]
+    # An item put off before the count is not voted on: nothing of it is published.
+    keys = [item["key"] for item in export["items"] if item.get("put_off", {"opened": True})["opened"]]
     labels = {item["key"]: item["label"] for item in export["items"]}
     counts = {key: {"yes": 0, "no": 0, "blank": 0} for key in keys}
     problems = []
@@ -63,8 +64,9 @@ def main(arguments):
         return 2
     print(export["title"])
     for item in export["items"]:
-        row = counts[item["key"]]
-        print(f"  {item['label']}: " + ", ".join(f"{WORDS[c]} {n}" for c, n in row.items()))
+        row, later = counts.get(item["key"]), item.get("put_off")
+        said = ", ".join(f"{WORDS[c]} {n}" for c, n in row.items()) if row else "không bỏ phiếu"
+        print(f"  {item['label']}: {said}" + (f"; để lại phiên sau ({later['reason']})" if later else ""))
     for problem in problems:
         print(f"KHÁC: {problem}")
     if len(arguments) == 2:
@@ -74,7 +76,8 @@ def main(arguments):
             print(f"Không có biên nhận {wanted} trong danh sách.")
             return 2
         for item in export["items"]:
-            print(f"  {wanted} · {item['label']}: {WORDS[found[0]['choices'][item['key']]]}")
+            choice = found[0]["choices"].get(item["key"])
+            print(f"  {wanted} · {item['label']}: {WORDS[choice] if choice else 'để lại phiên sau'}")
     print("Đếm lại có chỗ khác." if problems else "Đếm lại khớp với kết quả công bố.")
     return 1 if problems else 0
 

@@ -362,9 +362,22 @@ def add_up(papers, items):
     return sums
 
 
+def put_off(board):
+    """{key: what the board says} of the items left for another session."""
+    return {item["key"]: item["put_off"] for item in board["items"] if item.get("put_off")}
+
+
+def voted_keys(board, frozen):
+    """The keys of the items whose sum is opened; those put off before the count stay sealed."""
+    if [item["key"] for item in board["items"]] != [item["key"] for item in frozen["items"]]:
+        raise Wrong("các mục công bố khác các mục lúc mở hòm")
+    later = put_off(board)
+    return [item["key"] for item in frozen["items"] if later.get(item["key"], {"opened": True})["opened"]]
+
+
 def check_numbers(board, frozen, votes):
     """Announced numbers and results against the opened votes, paper ballots and written opinions."""
-    keys, tally, counts = [item["key"] for item in frozen["items"]], board["tally"], board["counts"]
+    keys, tally, counts = voted_keys(board, frozen), board["tally"], board["counts"]
     paper = board["paper_ballots"] or {"issued": 0, "returned": 0, "spoiled": 0}
     cast = board["cast_online"] + board["cast_paper"] + board["cast_written"]
     numbers = [
@@ -417,14 +430,34 @@ def verify(board, jobs=1):
     notes = [f"{len(papers)} phiếu mã hóa đúng quy cách, mỗi phiếu một thẻ."]
     if board["counts"] is None:
         return frozen, [*notes, "Hòm đã đóng, chưa kiểm phiếu: chưa có kết quả để so."]
-    votes = [{"yes": 0, "no": 0, "blank": 0} for _ in keys]
-    if papers:
+    voted = voted_keys(board, frozen)
+    sums = [pair for pair, key in zip(sums, keys, strict=True) if key in voted]
+    if len(voted) < len(keys):
+        notes.append(f"{len(keys) - len(voted)} mục để lại phiên sau: phiếu của mục đó không mở.")
+    votes = [{"yes": 0, "no": 0, "blank": 0} for _ in voted]
+    if papers and voted:
         factors = check_factors(board, frozen, dealings, sums, fingerprint)
         if len(factors) < frozen["trustees_needed"]:
             raise Wrong(f"mới có {len(factors)} người giữ hòm mở kết quả, cần {frozen['trustees_needed']}")
         votes = opened(sums, factors, frozen["trustees_needed"], len(papers))
     check_numbers(board, frozen, votes)
     return frozen, [*notes, "Kết quả công bố đúng với các phiếu."]
+
+
+def said_of(board, key):
+    """The announced result of an item in words, the open sum of written opinions beside the sum of the box."""
+    later, row = put_off(board).get(key), board["counts"].get(key)
+    if row is None:
+        return f"để lại phiên sau ({later['reason']}), không bỏ phiếu"
+    said = f"đồng ý {row['yes']}, không đồng ý {row['no']}, không có ý kiến {row['blank']}"
+    if board["cast_written"]:
+        by_name = board["tally"]["written"][key]
+        secret = {mark: row[mark] - by_name[mark] for mark in row}
+        said += (
+            f" = phiếu kín {secret['yes']}, {secret['no']}, {secret['blank']}"
+            f" + ý kiến bằng văn bản {by_name['yes']}, {by_name['no']}, {by_name['blank']}"
+        )
+    return said + (f"; để lại phiên sau ({later['reason']}), số này không tính" if later else "")
 
 
 def main(arguments):
@@ -448,9 +481,13 @@ def main(arguments):
         return 2
     print(f"{frozen['title']} – {frozen['unit']}")
     print(f"Mã hòm: {' '.join(code[n : n + 4] for n in range(0, 24, 4))}")
+    if board["counts"] is not None:
+        result = hashlib.sha256(
+            board["manifest"].encode() + bytes.fromhex("".join(sorted(board["papers"])))
+        ).hexdigest()
+        print(f"Mã kết quả: {' '.join(result[n : n + 8] for n in range(0, 64, 8))}")
     for item in frozen["items"] if board["counts"] else []:
-        row = board["counts"][item["key"]]
-        print(f"  {item['label']}: đồng ý {row['yes']}, không đồng ý {row['no']}, không có ý kiến {row['blank']}")
+        print(f"  {item['label']}: {said_of(board, item['key'])}")
     wanted = "".join(asked.code.lower().split())
     if wanted and (len(wanted) < 24 or not code.startswith(wanted)):
         print("KHÁC: mã hòm không giống mã đã đọc khi mở hòm.")

@@ -18,7 +18,7 @@ from paperwork.blocks import (
     Signer,
     body_of_sections,
 )
-from paperwork.docx import render_report_docx
+from paperwork.docx import render_docx
 from paperwork.render import moment_of, render
 
 EMPTY = "…" * 30  # one line of the body
@@ -67,4 +67,5 @@ def render_achievement_report(paper: AchievementPaper, *, created_at: datetime |
 
 def achievement_report_docx(paper: AchievementPaper, *, created_at: datetime | None = None) -> bytes:
     """The same report as a DOCX file to go on writing in. Raises `PaperError`."""
-    return render_report_docx(achievement_data(paper), created_at=created_at or moment_of(paper.reference.dated))
+    data = achievement_data(paper)
+    return render_docx("achievement_report", data, created_at=created_at or moment_of(paper.reference.dated))

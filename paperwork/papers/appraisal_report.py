@@ -54,7 +54,9 @@ class AppraisalReport:
     consultation: tuple[str, ...] = ()
 
 
-def _named(paper: AppraisalReport) -> NamedPaper:
+def appraisal_report_named(paper: AppraisalReport) -> NamedPaper:
+    """The report as a named paper. Raises `PaperError` without a case, an article or a recommendation, and for a case left
+    out without a reason."""
     if not paper.included and not paper.excluded:
         raise PaperError("Báo cáo thẩm định phải nêu ít nhất một trường hợp.")
     if not paper.rules:
@@ -111,11 +113,10 @@ def _opinions(opinions: tuple[OpinionLine, ...]) -> Table:
 
 
 def render_appraisal_report(paper: AppraisalReport, *, created_at: datetime | None = None) -> bytes:
-    """The report as PDF/A-2a. Raises `PaperError` without a case, an article or a recommendation, and for a case left out
-    without a reason."""
-    return render_named(_named(paper), created_at=created_at)
+    """The report as PDF/A-2a. Raises `PaperError`."""
+    return render_named(appraisal_report_named(paper), created_at=created_at)
 
 
 def appraisal_report_docx(paper: AppraisalReport, *, created_at: datetime | None = None) -> bytes:
     """The same report as a DOCX file. Raises `PaperError`."""
-    return named_docx(_named(paper), created_at=created_at)
+    return named_docx(appraisal_report_named(paper), created_at=created_at)

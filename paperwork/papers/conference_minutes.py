@@ -127,4 +127,4 @@ def render_conference_minutes(paper: ConferenceMinutes, *, created_at: datetime 
 def conference_minutes_docx(paper: ConferenceMinutes, *, created_at: datetime | None = None) -> bytes:
     """The same minutes as a DOCX file to work on. Raises `PaperError`."""
     data = conference_minutes_data(paper)
-    return render_docx("BIÊN BẢN", data, dated=False, created_at=created_at or moment_of(paper.ended_at.date()))
+    return render_docx("minutes", data, created_at=created_at or moment_of(paper.ended_at.date()))

@@ -39,7 +39,8 @@ class CouncilDecision:
     signer: Signer
 
 
-def _decision(paper: CouncilDecision) -> Decision:
+def decision_of(paper: CouncilDecision) -> Decision:
+    """The decision with its list. Raises `PaperError` without members."""
     if not paper.seats:
         raise PaperError("Quyết định về Hội đồng phải có danh sách thành viên.")
     table = Table(
@@ -67,9 +68,9 @@ def _decision(paper: CouncilDecision) -> Decision:
 
 def render_council_decision(paper: CouncilDecision, *, created_at: datetime | None = None) -> bytes:
     """The decision with its list as PDF/A-2a. Raises `PaperError`."""
-    return render_decision(_decision(paper), created_at=created_at)
+    return render_decision(decision_of(paper), created_at=created_at)
 
 
 def council_decision_docx(paper: CouncilDecision, *, created_at: datetime | None = None) -> bytes:
     """The same as a DOCX file to work on. Raises `PaperError`."""
-    return decision_docx(_decision(paper), created_at=created_at)
+    return decision_docx(decision_of(paper), created_at=created_at)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from paperwork.blocks import Column, Issuer, PaperError, Signer, Table, body_of, written_date, written_share
 from paperwork.papers.council_minutes import CouncilResult
@@ -27,8 +28,8 @@ class CouncilList:
     note: str = ""
 
 
-def render_council_list(paper: CouncilList, *, created_at: datetime | None = None) -> bytes:
-    """The list as PDF/A-2a. Raises `PaperError` without anybody, or for somebody who did not pass."""
+def council_list_data(paper: CouncilList) -> dict[str, Any]:
+    """The values of `layouts/list_form.typ`. Raises `PaperError` without anybody, or for somebody who did not pass."""
     if not paper.results or not all(result.passed for result in paper.results):
         raise PaperError("Danh sách đề nghị chỉ ghi những trường hợp được Hội đồng thông qua, ít nhất một trường hợp.")
     rows: list[tuple[str | int, ...] | str] = []
@@ -50,7 +51,7 @@ def render_council_list(paper: CouncilList, *, created_at: datetime | None = Non
         ),
         tuple(rows),
     )
-    data = {
+    return {
         "title": f"Danh sách {paper.summary}",
         "landscape": False,
         "issuer": paper.issuer.data(),
@@ -60,4 +61,8 @@ def render_council_list(paper: CouncilList, *, created_at: datetime | None = Non
         "dated": f"{paper.issuer.place}, {written_date(paper.dated)}",
         "signers": [Signer("", "Thư ký", paper.secretary).data(), Signer("", "Chủ tọa", paper.chair).data()],
     }
-    return render("list_form", data, created_at=created_at or moment_of(paper.dated))
+
+
+def render_council_list(paper: CouncilList, *, created_at: datetime | None = None) -> bytes:
+    """The list as PDF/A-2a. Raises `PaperError` as :func:`council_list_data`."""
+    return render("list_form", council_list_data(paper), created_at=created_at or moment_of(paper.dated))

@@ -51,7 +51,8 @@ class Absentee:
 
 @dataclass(frozen=True)
 class CouncilResult:
-    """The vote on one nominee. `agree`, `disagree` and `blank` (no opinion) count votes; `passed` is the caller's verdict."""
+    """The vote on one nominee. `agree`, `disagree` and `blank` (no opinion) count votes, those of written opinions included;
+    how many of them were written (`written`: agree, disagree, blank) stands apart. `passed` is the caller's verdict."""
 
     name: str
     post: str
@@ -60,6 +61,7 @@ class CouncilResult:
     disagree: int
     passed: bool
     blank: int = 0
+    written: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,8 @@ def council_minutes_data(paper: CouncilMinutes) -> dict[str, Any]:
             )
         )
         body.append(results_table(paper.results, paper.members_total).data())
+        if any(sum(result.written) for result in paper.results):
+            body.append(paragraph(WRITTEN_APART))
     body.append(heading(("III" if paper.results else "II") + ". KẾT LUẬN"))
     body.extend(paragraph(text) for text in paper.conclusions)
     ended = written_time(paper.ended_at)
@@ -181,7 +185,15 @@ def render_council_minutes(paper: CouncilMinutes, *, created_at: datetime | None
 def council_minutes_docx(paper: CouncilMinutes, *, created_at: datetime | None = None) -> bytes:
     """The same minutes as a DOCX file to work on. Raises `PaperError`."""
     data = council_minutes_data(paper)
-    return render_docx("BIÊN BẢN", data, dated=False, created_at=created_at or moment_of(paper.ended_at.date()))
+    return render_docx("minutes", data, created_at=created_at or moment_of(paper.ended_at.date()))
+
+
+WRITTEN_APART = "Số trong ngoặc: phiếu trong hòm hoặc biểu quyết tại phiên họp + ý kiến bằng văn bản (công khai) của thành viên vắng mặt."
+
+
+def _votes(count: int, written: int, *, is_split: bool) -> str:
+    """ "06", or "06 (05 + 01)": in the box or by hands, and in writing."""
+    return f"{count:02d} ({count - written:02d} + {written:02d})" if is_split else f"{count:02d}"
 
 
 def results_table(results: tuple[CouncilResult, ...], members_total: int) -> Table:
@@ -202,9 +214,9 @@ def results_table(results: tuple[CouncilResult, ...], members_total: int) -> Tab
                 number,
                 result.name,
                 result.post,
-                f"{result.agree:02d}",
-                f"{result.disagree:02d}",
-                *([f"{result.blank:02d}"] if with_blank else []),
+                _votes(result.agree, result.written[0], is_split=any(result.written)),
+                _votes(result.disagree, result.written[1], is_split=any(result.written)),
+                *([_votes(result.blank, result.written[2], is_split=any(result.written))] if with_blank else []),
                 written_share(result.agree, members_total),
                 "Đạt" if result.passed else "Không đạt",
             )

@@ -25,7 +25,7 @@ from paperwork.blocks import (
     written_time,
 )
 from paperwork.docx import render_docx
-from paperwork.papers.council_minutes import CouncilResult, results_table
+from paperwork.papers.council_minutes import WRITTEN_APART, CouncilResult, results_table
 from paperwork.papers.minutes import FILED, minutes_data
 from paperwork.render import moment_of, render
 
@@ -62,6 +62,8 @@ class CountSheet:
     results: tuple[CouncilResult, ...]
     chair: str
     secretary: str
+    # Of an encrypted ballot: the code its keepers read aloud; and what fixes the published result.
+    box_code: str = ""
     check_code: str = ""
     distribution: Distribution = FILED
 
@@ -131,8 +133,12 @@ def count_sheet_data(paper: CountSheet) -> dict[str, Any]:
         ),
         results_table(paper.results, paper.members_total).data(),
     ]
+    if any(sum(result.written) for result in paper.results):
+        body.append(paragraph(WRITTEN_APART))
+    if paper.box_code:
+        body.append(paragraph(paper.box_code, lead="Mã hòm (những người giữ hòm đã đọc khi mở hòm):"))
     if paper.check_code:
-        body.append(paragraph(paper.check_code, lead="Mã kiểm tra hòm phiếu:"))
+        body.append(paragraph(paper.check_code, lead="Mã kết quả (cố định các phiếu đã công bố):"))
     body.append(
         paragraph("Ban kiểm phiếu đã kiểm phiếu trước Hội đồng; biên bản được lập, đọc lại và thông qua trong ngày./.")
     )
@@ -159,4 +165,4 @@ def render_count_sheet(paper: CountSheet, *, created_at: datetime | None = None)
 def count_sheet_docx(paper: CountSheet, *, created_at: datetime | None = None) -> bytes:
     """The same count sheet as a DOCX file. Raises `PaperError`."""
     data = count_sheet_data(paper)
-    return render_docx("BIÊN BẢN", data, dated=False, created_at=created_at or moment_of(paper.counted_at.date()))
+    return render_docx("minutes", data, created_at=created_at or moment_of(paper.counted_at.date()))

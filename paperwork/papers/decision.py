@@ -26,8 +26,6 @@ from paperwork.docx import render_docx
 from paperwork.papers.to_sign import printed_to_sign
 from paperwork.render import moment_of, render, render_pictures
 
-DRAFT = "DỰ THẢO"
-
 
 @dataclass(frozen=True)
 class AttachedList:
@@ -84,6 +82,7 @@ def decision_data(paper: Decision) -> dict[str, Any]:
             }
         )
     return {
+        "title": f"Quyết định {paper.reference.written()}",
         "issuer": paper.issuer.data(),
         "reference": paper.reference.data(),
         "summary": paper.summary,
@@ -118,32 +117,5 @@ def render_decision_to_sign(paper: Decision, *, spoken: tuple[str, str]) -> byte
 
 
 def decision_docx(paper: Decision, *, created_at: datetime | None = None) -> bytes:
-    """The decision as a DOCX file to work on, its lists behind the signature line of the articles. Raises `PaperError`."""
-    data = decision_data(paper)
-    mark = [{"t": "h", "text": DRAFT}] if paper.is_draft else []
-    body = [
-        *mark,
-        {"t": "h", "text": data["authority"]},
-        *data["bases"],
-        {"t": "h", "text": "QUYẾT ĐỊNH:"},
-        *data["articles"],
-    ]
-    appended = [
-        block
-        for appendix in data["appendices"]
-        for block in (
-            {"t": "h", "text": f"{appendix['label']}. {appendix['title']}"},
-            *appendix["body"],
-        )
-    ]
-    values = {
-        "title": f"Quyết định {paper.reference.written()}",
-        "issuer": data["issuer"],
-        "reference": data["reference"],
-        "summary": data["summary"],
-        "body": body,
-        "signers": [data["signer"]],
-        "distribution": data["distribution"],
-        "appendix": appended,
-    }
-    return render_docx("QUYẾT ĐỊNH", values, dated=True, created_at=created_at or moment_of(paper.reference.dated))
+    """The decision with its lists as a DOCX file to work on. Raises `PaperError`."""
+    return render_docx("decision", decision_data(paper), created_at=created_at or moment_of(paper.reference.dated))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from paperwork.blocks import Issuer, Reference, Section, Signer, bare_name, body_of_sections, paragraph, with_full_stop
 from paperwork.papers.minutes import minutes_data
@@ -31,8 +32,8 @@ class HandoverRecord:
     unfinished: tuple[str, ...]
 
 
-def render_handover(paper: HandoverRecord) -> bytes:
-    """The record as PDF/A-2a. Raises `PaperError` for text that cannot be printed."""
+def handover_data(paper: HandoverRecord) -> dict[str, Any]:
+    """The values of `layouts/minutes.typ`."""
     day = f"Ngày {paper.held_on:%d/%m/%Y}, tại {paper.place}, hai bên tiến hành bàn giao."
     body = [
         paragraph(day),
@@ -50,7 +51,7 @@ def render_handover(paper: HandoverRecord) -> bytes:
         ),
         paragraph("Biên bản đã được hai bên thống nhất, mỗi bên giữ một bản./."),
     ]
-    data = minutes_data(
+    return minutes_data(
         issuer=paper.issuer,
         reference=paper.reference,
         summary=paper.summary,
@@ -60,4 +61,8 @@ def render_handover(paper: HandoverRecord) -> bytes:
             Signer("", "Đại diện bên nhận", bare_name(paper.taken_by)),
         ),
     )
-    return render("minutes", data, created_at=moment_of(paper.held_on))
+
+
+def render_handover(paper: HandoverRecord) -> bytes:
+    """The record as PDF/A-2a. Raises `PaperError` for text that cannot be printed."""
+    return render("minutes", handover_data(paper), created_at=moment_of(paper.held_on))

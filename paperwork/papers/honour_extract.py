@@ -42,8 +42,8 @@ class HonourExtract:
     signer: Signer
 
 
-def render_honour_extract(paper: HonourExtract, *, created_at: datetime | None = None) -> bytes:
-    """The paper as PDF/A-2a. Raises `PaperError` for an extract of nothing or without code."""
+def honour_extract_named(paper: HonourExtract) -> NamedPaper:
+    """The extract as a named paper. Raises `PaperError` for an extract of nothing or without code."""
     if not paper.lines:
         raise PaperError("Trích lục phải có ít nhất một khen thưởng.")
     if not paper.code:
@@ -64,7 +64,7 @@ def render_honour_extract(paper: HonourExtract, *, created_at: datetime | None =
         ),
         rows,
     )
-    named = NamedPaper(
+    return NamedPaper(
         kind="Giấy xác nhận",
         issuer=paper.issuer,
         reference=paper.reference,
@@ -82,4 +82,8 @@ def render_honour_extract(paper: HonourExtract, *, created_at: datetime | None =
             "biết các khen thưởng trên còn hiệu lực hay không vào lúc kiểm tra.",
         ),
     )
-    return render_named(named, created_at=created_at)
+
+
+def render_honour_extract(paper: HonourExtract, *, created_at: datetime | None = None) -> bytes:
+    """The paper as PDF/A-2a. Raises `PaperError`."""
+    return render_named(honour_extract_named(paper), created_at=created_at)

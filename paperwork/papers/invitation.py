@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from paperwork.blocks import Distribution, Issuer, Reference, Signer
 from paperwork.qr import qr_svgs
@@ -39,14 +40,14 @@ class Invitation:
     code_note: str = ""
 
 
-def render_invitation(paper: Invitation, *, created_at: datetime | None = None) -> bytes:
-    """One page for each of `invited` as one PDF/A-2a file. Raises `PaperError` for text that cannot be printed."""
+def invitation_data(paper: Invitation) -> dict[str, Any]:
+    """The values of `layouts/invitation.typ`."""
     wanted = [each.address for each in paper.invited if each.address]
     codes = dict(zip(wanted, qr_svgs(wanted), strict=True))
-    data = {
+    return {
         "title": f"Giấy mời {paper.reference.written()}",
         "issuer": paper.issuer.data(),
-        "issuer-name": paper.issuer.name,
+        "issuer-name": paper.issuer.spoken,
         "reference": paper.reference.data(),
         "summary": paper.summary,
         "attend": paper.summary[:1].lower() + paper.summary[1:],
@@ -60,4 +61,8 @@ def render_invitation(paper: Invitation, *, created_at: datetime | None = None) 
         "distribution": paper.distribution.data(),
         "invited": [{"name": each.name, "qr": codes.get(each.address, "")} for each in paper.invited],
     }
-    return render("invitation", data, created_at=created_at or moment_of(paper.reference.dated))
+
+
+def render_invitation(paper: Invitation, *, created_at: datetime | None = None) -> bytes:
+    """One page for each of `invited` as one PDF/A-2a file. Raises `PaperError` for text that cannot be printed."""
+    return render("invitation", invitation_data(paper), created_at=created_at or moment_of(paper.reference.dated))

@@ -60,9 +60,9 @@ class LaunchPlan:
     tasks: tuple[str, ...] = ()
 
 
-def render_launch_plan(paper: LaunchPlan, *, created_at: datetime | None = None) -> bytes:
-    """The plan as PDF/A-2a; empty parts are left out and the numbering closes up."""
-    opening = f"{paper.issuer.name} ban hành Kế hoạch phát động phong trào thi đua “{paper.movement}”"
+def launch_plan_named(paper: LaunchPlan) -> NamedPaper:
+    """The plan as a named paper; empty parts are left out and the numbering closes up."""
+    opening = f"{paper.issuer.spoken} ban hành Kế hoạch phát động phong trào thi đua “{paper.movement}”"
     opening += f" với chủ đề “{paper.slogan}”, như sau:" if paper.slogan else ", như sau:"
     content: list[str | Table] = list(paper.scope)
     if paper.criteria:
@@ -78,7 +78,7 @@ def render_launch_plan(paper: LaunchPlan, *, created_at: datetime | None = None)
         Section("Khen thưởng", paper.commendation),
         Section("Tổ chức thực hiện", paper.tasks),
     ]
-    named = NamedPaper(
+    return NamedPaper(
         kind="Kế hoạch",
         issuer=paper.issuer,
         reference=paper.reference,
@@ -89,7 +89,11 @@ def render_launch_plan(paper: LaunchPlan, *, created_at: datetime | None = None)
         signer=paper.signer,
         distribution=paper.distribution,
     )
-    return render_named(named, created_at=created_at)
+
+
+def render_launch_plan(paper: LaunchPlan, *, created_at: datetime | None = None) -> bytes:
+    """The plan as PDF/A-2a. Raises `PaperError` for text that cannot be printed."""
+    return render_named(launch_plan_named(paper), created_at=created_at)
 
 
 def criteria_table(criteria: tuple[Criterion, ...]) -> Table:

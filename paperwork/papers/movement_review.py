@@ -85,8 +85,8 @@ class MovementReviewPaper:
     units: tuple[UnitLine, ...] = ()
 
 
-def render_review_paper(paper: MovementReviewPaper, *, created_at: datetime | None = None) -> bytes:
-    """The report as PDF/A-2a."""
+def review_named(paper: MovementReviewPaper) -> NamedPaper:
+    """The report as a named paper; parts with nothing in them are left out."""
     steering: list[str | Table] = list(paper.steering)
     if paper.documents:
         steering += ["Văn bản chỉ đạo, hướng dẫn, đôn đốc đã ban hành:", _documents(paper.documents)]
@@ -104,7 +104,7 @@ def render_review_paper(paper: MovementReviewPaper, *, created_at: datetime | No
         Section("Phương hướng, nhiệm vụ", paper.directions),
         Section("Đề xuất khen thưởng", tuple(commended)),
     ]
-    named = NamedPaper(
+    return NamedPaper(
         kind="Báo cáo",
         issuer=paper.issuer,
         reference=paper.reference,
@@ -115,14 +115,18 @@ def render_review_paper(paper: MovementReviewPaper, *, created_at: datetime | No
         distribution=paper.distribution,
         appendices=(Appendix("Kết quả của các đơn vị", _units(paper.units)),) if paper.units else (),
     )
-    return render_named(named, created_at=created_at)
+
+
+def render_review_paper(paper: MovementReviewPaper, *, created_at: datetime | None = None) -> bytes:
+    """The report as PDF/A-2a. Raises `PaperError` for text that cannot be printed."""
+    return render_named(review_named(paper), created_at=created_at)
 
 
 def _documents(documents: tuple[Steered, ...]) -> Table:
     columns = (
         Column("STT", 0, "center"),
         Column("Số, ký hiệu", 2),
-        Column("Ngày", 1.3, "center"),
+        Column("Ngày", 0, "center"),
         Column("Cơ quan ban hành", 2.5),
         Column("Trích yếu", 4),
     )

@@ -16,6 +16,7 @@ from paperwork.blocks import (
     Section,
     Signer,
     Table,
+    addressed,
     body_of,
     body_of_sections,
     closed,
@@ -68,18 +69,15 @@ def named_data(paper: NamedPaper) -> dict[str, Any]:
     ]
     attached = (
         f"(Kèm theo {paper.kind} số {paper.reference.written()} {written_date(paper.reference.dated)} "
-        f"của {paper.issuer.name})"
+        f"của {paper.issuer.spoken})"
     )
-    addressees = tuple(name.rstrip(" ;.") for name in paper.addressees)
-    if len(addressees) > 1:
-        addressees = (*(f"{name};" for name in addressees[:-1]), f"{addressees[-1]}.")
     return {
         "title": f"{paper.kind} {paper.reference.written()}",
         "kind": paper.kind.upper(),
         "issuer": paper.issuer.data(),
         "reference": paper.reference.data(),
         "summary": paper.summary,
-        "addressees": addressees,
+        "addressees": addressed(paper.addressees),
         "body": closed(body),
         "signer": paper.signer.data(),
         "distribution": paper.distribution.data(),
@@ -105,21 +103,5 @@ def render_named(paper: NamedPaper, *, created_at: datetime | None = None) -> by
 
 
 def named_docx(paper: NamedPaper, *, created_at: datetime | None = None) -> bytes:
-    """The paper as a DOCX file to work on, its appendices at the end. Raises `PaperError`."""
-    data = named_data(paper)
-    to = [paragraph(name, lead="Kính gửi:" if not place else "") for place, name in enumerate(data["addressees"])]
-    values = {
-        "title": data["title"],
-        "issuer": data["issuer"],
-        "reference": data["reference"],
-        "summary": data["summary"],
-        "body": [*to, *data["body"]],
-        "signers": [data["signer"]],
-        "distribution": data["distribution"],
-        "appendix": [
-            block
-            for appendix in data["appendices"]
-            for block in ({"t": "h", "text": f"{appendix['label']}. {appendix['title']}"}, *appendix["body"])
-        ],
-    }
-    return render_docx(data["kind"], values, dated=True, created_at=created_at or moment_of(paper.reference.dated))
+    """The paper with its appendices as a DOCX file to work on. Raises `PaperError`."""
+    return render_docx("named", named_data(paper), created_at=created_at or moment_of(paper.reference.dated))

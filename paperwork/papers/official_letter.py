@@ -1,4 +1,8 @@
-"""Công văn: an official letter. Layout: Decree 30/2020/NĐ-CP, Appendix III, model 1.5."""
+"""Công văn: an official letter, the most frequent paper of an office.
+
+Layout: Decree 30/2020/NĐ-CP, Appendix III, model 1.5. Its symbol is agency and drafting unit without a kind ("UBND-NV"),
+its subject stands below the number after "V/v" (Appendix I, II.3 and II.5b).
+"""
 
 from __future__ import annotations
 
@@ -6,47 +10,65 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from paperwork.blocks import Distribution, Issuer, Reference, Signer, Table, body_of, closed, paragraph
+from paperwork.blocks import (
+    Distribution,
+    Issuer,
+    PaperError,
+    Reference,
+    Section,
+    Signer,
+    Table,
+    addressed,
+    body_of,
+    body_of_sections,
+    closed,
+    paragraph,
+)
 from paperwork.docx import render_docx
-from paperwork.papers.decision import DRAFT
 from paperwork.papers.to_sign import printed_to_sign
 from paperwork.render import moment_of, render, render_pictures
 
 
 @dataclass(frozen=True)
 class OfficialLetter:
-    """`summary` as it stands behind "V/v"; `addressees` behind "Kính gửi"; `body` paragraphs and tables."""
+    """`subject` follows "V/v" ("đôn đốc gửi báo cáo năm 2025"); `opening` are the paragraphs and tables before the
+    numbered sections, `ending` those after; `is_draft` prints "DỰ THẢO" at the head."""
 
     issuer: Issuer
     reference: Reference
-    summary: str
+    subject: str
     addressees: tuple[str, ...]
-    body: tuple[str | Table, ...]
+    opening: tuple[str | Table, ...]
     signer: Signer
     distribution: Distribution
+    sections: tuple[Section, ...] = ()
+    ending: tuple[str, ...] = ()
     is_draft: bool = False
 
 
 def letter_data(paper: OfficialLetter) -> dict[str, Any]:
-    """The values of `layouts/official_letter.typ`."""
-    names = tuple(name.rstrip(" ;.") for name in paper.addressees)
-    if len(names) > 1:
-        names = (*(f"{name};" for name in names[:-1]), f"{names[-1]}.")
+    """The values of `layouts/official_letter.typ`. Raises `PaperError` without an addressee or a text."""
+    if not paper.addressees:
+        raise PaperError("Công văn phải ghi nơi nhận ở phần “Kính gửi”.")
+    body = [*body_of(paper.opening), *body_of_sections(paper.sections), *(paragraph(text) for text in paper.ending)]
+    if not body:
+        raise PaperError("Công văn chưa có nội dung.")
     return {
         "title": f"Công văn {paper.reference.written()}",
         "issuer": paper.issuer.data(),
         "reference": paper.reference.data(),
-        "summary": paper.summary,
-        "addressees": names,
-        "body": closed(body_of(paper.body)),
+        "subject": paper.subject,
+        "addressees": addressed(paper.addressees),
+        "body": closed(body),
         "signer": paper.signer.data(),
         "distribution": paper.distribution.data(),
+        "appendices": [],
         "is_draft": paper.is_draft,
     }
 
 
 def render_letter(paper: OfficialLetter, *, created_at: datetime | None = None) -> bytes:
-    """The letter as one PDF/A-2a file. Raises `PaperError`."""
+    """The letter as PDF/A-2a. Raises `PaperError`."""
     return render("official_letter", letter_data(paper), created_at=created_at or moment_of(paper.reference.dated))
 
 
@@ -61,18 +83,5 @@ def render_letter_to_sign(paper: OfficialLetter, *, spoken: tuple[str, str]) -> 
 
 
 def letter_docx(paper: OfficialLetter, *, created_at: datetime | None = None) -> bytes:
-    """The letter as a DOCX file to work on. Raises `PaperError`."""
-    data = letter_data(paper)
-    mark = [{"t": "h", "text": DRAFT}] if paper.is_draft else []
-    to = [paragraph(name, lead="Kính gửi:" if not place else "") for place, name in enumerate(data["addressees"])]
-    values = {
-        "title": data["title"],
-        "issuer": data["issuer"],
-        "reference": data["reference"],
-        "summary": f"V/v {data['summary']}",
-        "body": [*mark, *to, *data["body"]],
-        "signers": [data["signer"]],
-        "distribution": data["distribution"],
-        "appendix": [],
-    }
-    return render_docx("", values, dated=True, created_at=created_at or moment_of(paper.reference.dated))
+    """The same letter as a DOCX file to work on. Raises `PaperError`."""
+    return render_docx("official_letter", letter_data(paper), created_at=created_at or moment_of(paper.reference.dated))

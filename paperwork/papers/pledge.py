@@ -72,7 +72,7 @@ class Pledge:
 
 def render_pledge(paper: Pledge, *, created_at: datetime | None = None) -> bytes:
     """The pledge as PDF/A-2a. Raises `PaperError` without targets or with fewer than two parties."""
-    return render("list_form", _data(paper), created_at=created_at or moment_of(paper.signed_on))
+    return render("list_form", pledge_data(paper), created_at=created_at or moment_of(paper.signed_on))
 
 
 def render_pledge_to_sign(paper: Pledge, fields: tuple[str, ...], *, created_at: datetime) -> bytes:
@@ -82,7 +82,7 @@ def render_pledge_to_sign(paper: Pledge, fields: tuple[str, ...], *, created_at:
     """
     from paperwork.signature_fields import with_fields  # loads pyHanko, which only papers to be signed need
 
-    data = _data(paper)
+    data = pledge_data(paper)
     for signer, field in zip(data["signers"], reversed(fields), strict=True):
         signer["place"] = field
     pdf, places = render_with_places("list_form", data, created_at=created_at)
@@ -90,7 +90,8 @@ def render_pledge_to_sign(paper: Pledge, fields: tuple[str, ...], *, created_at:
     return with_fields(pdf, places, spoken)
 
 
-def _data(paper: Pledge) -> dict[str, Any]:
+def pledge_data(paper: Pledge) -> dict[str, Any]:
+    """The values of `layouts/list_form.typ`. Raises `PaperError` as :func:`render_pledge`."""
     if len(paper.parties) < 2:
         raise PaperError("Giao ước thi đua cần ít nhất hai bên ký.")
     if not paper.targets:

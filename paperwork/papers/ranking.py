@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from paperwork.blocks import (
     Cell,
@@ -49,8 +50,8 @@ class Ranking:
     notes: tuple[str, ...] = ()
 
 
-def render_ranking(paper: Ranking, *, created_at: datetime | None = None) -> bytes:
-    """The ranking as PDF/A-2a, A4 landscape. Raises `PaperError` when a rank goes down the page."""
+def ranking_data(paper: Ranking) -> dict[str, Any]:
+    """The values of `layouts/list_form.typ`. Raises `PaperError` when a rank goes down the page."""
     if not paper.rows:
         raise PaperError("Bảng xếp hạng phải có ít nhất một đơn vị.")
     ranks = [row.rank for row in paper.rows]
@@ -81,7 +82,7 @@ def render_ranking(paper: Ranking, *, created_at: datetime | None = None) -> byt
             for r in paper.rows
         ),
     )
-    data = {
+    return {
         "title": f"Xếp hạng thi đua năm {paper.year}",
         "landscape": True,
         "kind": "BẢNG TỔNG HỢP ĐIỂM VÀ XẾP HẠNG THI ĐUA",
@@ -91,4 +92,8 @@ def render_ranking(paper: Ranking, *, created_at: datetime | None = None) -> byt
         "dated": f"{paper.issuer.place}, {written_date(paper.dated)}",
         "signers": [signer.data() for signer in paper.signers],
     }
-    return render("list_form", data, created_at=created_at or moment_of(paper.dated))
+
+
+def render_ranking(paper: Ranking, *, created_at: datetime | None = None) -> bytes:
+    """The ranking as PDF/A-2a, A4 landscape. Raises `PaperError` as :func:`ranking_data`."""
+    return render("list_form", ranking_data(paper), created_at=created_at or moment_of(paper.dated))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from paperwork.blocks import Column, Issuer, PaperError, Signer, Table, body_of, heading, paragraph, written_date
 from paperwork.render import moment_of, render
@@ -47,8 +48,8 @@ class RubricPaper:
     is_draft: bool = False
 
 
-def render_rubric(paper: RubricPaper, *, created_at: datetime | None = None) -> bytes:
-    """The table as PDF/A-2a, A4 landscape. Raises `PaperError` when it has no row."""
+def rubric_data(paper: RubricPaper) -> dict[str, Any]:
+    """The values of `layouts/list_form.typ`. Raises `PaperError` when it has no row."""
     parts = [part for part in paper.parts if part.lines]
     if not parts:
         raise PaperError("Bảng tiêu chí chưa có mục nào để in.")
@@ -67,7 +68,7 @@ def render_rubric(paper: RubricPaper, *, created_at: datetime | None = None) -> 
         body += [heading("Quy định chung"), *body_of(tuple(f"- {note}" for note in paper.notes))]
     if paper.is_draft:
         body.insert(0, paragraph("Dự thảo, chưa có giá trị thi hành."))
-    data = {
+    return {
         "title": f"{paper.title} {paper.year}",
         "landscape": True,
         "kind": "BẢNG TIÊU CHÍ VÀ THANG ĐIỂM THI ĐUA",
@@ -77,7 +78,11 @@ def render_rubric(paper: RubricPaper, *, created_at: datetime | None = None) -> 
         "dated": f"{paper.issuer.place}, {written_date(paper.dated)}",
         "signers": [signer.data() for signer in paper.signers],
     }
-    return render("list_form", data, created_at=created_at or moment_of(paper.dated))
+
+
+def render_rubric(paper: RubricPaper, *, created_at: datetime | None = None) -> bytes:
+    """The table as PDF/A-2a, A4 landscape. Raises `PaperError` as :func:`rubric_data`."""
+    return render("list_form", rubric_data(paper), created_at=created_at or moment_of(paper.dated))
 
 
 def _name(line: RubricLine) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from paperwork.blocks import Issuer, PaperError, written_date
-from paperwork.docx import render_speaking_docx
+from paperwork.docx import render_docx
 from paperwork.render import moment_of, render
 
 
@@ -35,7 +35,8 @@ class SpeakingList:
     groups: tuple[tuple[str, tuple[Reading, ...]], ...]
 
 
-def _data(paper: SpeakingList) -> dict[str, Any]:
+def speaking_list_data(paper: SpeakingList) -> dict[str, Any]:
+    """The values of `layouts/speaking.typ`. Raises `PaperError` without anybody."""
     if not any(lines for _, lines in paper.groups):
         raise PaperError("Danh sách đọc chưa có ai.")
     where = ", ".join(filter(None, [written_date(paper.held_on), paper.place]))
@@ -59,9 +60,9 @@ def _data(paper: SpeakingList) -> dict[str, Any]:
 
 def render_speaking_list(paper: SpeakingList, *, created_at: datetime | None = None) -> bytes:
     """The list as PDF/A-2a. Raises `PaperError` without anybody."""
-    return render("speaking", _data(paper), created_at=created_at or moment_of(paper.held_on))
+    return render("speaking", speaking_list_data(paper), created_at=created_at or moment_of(paper.held_on))
 
 
 def speaking_list_docx(paper: SpeakingList, *, created_at: datetime | None = None) -> bytes:
     """The same list as DOCX, to be changed until the last minute. Raises `PaperError`."""
-    return render_speaking_docx(_data(paper), created_at=created_at or moment_of(paper.held_on))
+    return render_docx("speaking", speaking_list_data(paper), created_at=created_at or moment_of(paper.held_on))

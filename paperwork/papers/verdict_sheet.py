@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from paperwork.blocks import (
     Column,
@@ -65,8 +65,8 @@ class VerdictSheet:
     signers: tuple[Signer, ...] = ()
 
 
-def render_verdict_sheet(paper: VerdictSheet, *, created_at: datetime | None = None) -> bytes:
-    """The sheet as PDF/A-2a. Raises `PaperError` for an outcome outside `OUTCOMES` or a sheet without conditions."""
+def verdict_sheet_data(paper: VerdictSheet) -> dict[str, Any]:
+    """The values of `layouts/list_form.typ`. Raises `PaperError` for an outcome outside `OUTCOMES` or a sheet without conditions."""
     if paper.outcome not in CONCLUSIONS:
         raise PaperError(f"Không có kết luận “{paper.outcome}” trên phiếu giải thích điều kiện.")
     if not paper.conditions:
@@ -111,7 +111,7 @@ def render_verdict_sheet(paper: VerdictSheet, *, created_at: datetime | None = N
     ]
     if paper.data_version:
         body.append(paragraph(paper.data_version, lead="Phiên bản dữ liệu pháp luật:"))
-    data = {
+    return {
         "title": "Phiếu giải thích điều kiện",
         "landscape": False,
         "kind": "PHIẾU GIẢI THÍCH ĐIỀU KIỆN",
@@ -121,4 +121,8 @@ def render_verdict_sheet(paper: VerdictSheet, *, created_at: datetime | None = N
         "dated": f"{paper.issuer.place}, {written_date(paper.dated)}",
         "signers": [signer.data() for signer in paper.signers],
     }
-    return render("list_form", data, created_at=created_at or moment_of(paper.dated))
+
+
+def render_verdict_sheet(paper: VerdictSheet, *, created_at: datetime | None = None) -> bytes:
+    """The sheet as PDF/A-2a. Raises `PaperError` as :func:`verdict_sheet_data`."""
+    return render("list_form", verdict_sheet_data(paper), created_at=created_at or moment_of(paper.dated))

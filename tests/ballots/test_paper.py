@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from tests.ballots.encrypted import refused
 from thidua.ballots import actions, actions_paper, queries
 from thidua.ballots.models import PaperCount, WrittenOpinion
+from thidua.ballots.warnings import secrecy_warnings
 from tools.recount import recount
 
 L1 = {"yes": 1, "no": 0, "blank": 0, "invalid": 0}
@@ -158,7 +159,7 @@ def test_a_written_opinion_needs_its_paper_every_item_and_another_persons_hand(s
 
 def test_one_lone_paper_ballot_is_warned_of(sealed):
     on = sealed.at.date()
-    before = queries.secrecy_warnings(sealed.fresh(), on)
+    before = secrecy_warnings(sealed.fresh(), on)
     issue(sealed, sealed.voters[0])
-    after = queries.secrecy_warnings(sealed.fresh(), on)
+    after = secrecy_warnings(sealed.fresh(), on)
     assert [warning[:24] for warning in after if warning not in before] == ["Mới phát 1 phiếu giấy: p"]

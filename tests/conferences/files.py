@@ -8,7 +8,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 
 def pdf(text: str = "a", name: str = "ke-hoach.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, f"%PDF-1.4\n{text}\n%%EOF\n".encode())
+    return SimpleUploadedFile(name, f"%PDF-1.4\n1 0 obj<<>>endobj\n%{text}\n%%EOF\n".encode())
 
 
 def photo(name: str = "anh.jpg", size: tuple[int, int] = (900, 600), colour: str = "red") -> SimpleUploadedFile:

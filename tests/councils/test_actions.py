@@ -19,9 +19,9 @@ from thidua.shared.models import AuditEvent, Letter
 from thidua.units.models import RoleGrant
 
 
-def refused(act, **kwargs) -> str:
+def refused(act, *plain, **kwargs) -> str:
     with pytest.raises(Denied) as caught:
-        act(**kwargs)
+        act(*plain, **kwargs)
     return caught.value.reason
 
 

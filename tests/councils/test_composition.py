@@ -13,6 +13,8 @@ from thidua.councils.rules import composition_findings, rulebook_of, rules_in_fo
 from thidua.shared.denied import Stale
 from thidua.shared.models import AuditEvent, Letter
 from thidua.units import actions as units
+from thidua.units.models import RoleGrant
+from thidua.units.queries import has_role
 
 FROM = date(2025, 12, 9)
 
@@ -253,3 +255,16 @@ def test_a_member_removed_while_a_session_is_on_leaves_the_base_as_it_was(chambe
         "Ủy viên 2, theo Quyết định số 27/QĐ-UBND; cơ sở tính tỷ lệ giữ nguyên 5 thành viên"
     ]
     assert AuditEvent.objects.filter(act="council_changed").count() == 1
+
+
+def test_the_role_of_a_replaced_secretary_goes_with_the_seat_and_the_new_one_has_it(chamber):
+    unit, old, new = chamber.ward.office.unit, chamber.secretary, chamber.users[3]
+    on = CLOSED.date()
+    leaves = list(chamber.council.members.filter(user__in=[old, new]))
+    actions_council.change_council(
+        council=chamber.council, document="Quyết định 21/QĐ", effective_on=on, leaves=leaves,
+        joins=[(new, "secretary", "Phó Trưởng phòng"), (old, "member", "Chuyên viên")], by=chamber.ward.office.officer, at=CLOSED,
+    )  # fmt: skip
+    role = RoleGrant.Role
+    assert [has_role(who, [role.COUNCIL_SECRETARY], unit, on) for who in (old, new)] == [False, True]
+    assert [has_role(who, [role.COUNCIL_MEMBER], unit, on) for who in (old, new)] == [True, False]

@@ -135,3 +135,27 @@ def test_the_draft_decision_names_every_author_of_what_was_passed_and_opens_for_
     client.force_login(chamber.secretary)
     files = [client.get(reverse(f"councils:award-{kind}", args=[session.pk, "sang-kien"])) for kind in ("pdf", "docx")]
     assert [file.content[:4] for file in files] == [b"%PDF", b"PK\x03\x04"]
+
+
+def test_the_second_council_of_a_unit_closes_its_session_with_its_own_number_one(chamber):
+    session = chamber.opened(chamber.advanced)
+    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    actions.close_session(session=session, by=chamber.chair, at=CLOSED)
+    seats = [(user, role, "") for user, role in zip(chamber.users[:3], ("chair", "secretary", "member"), strict=True)]
+    other = actions_council.establish_council(
+        unit=chamber.ward.office.unit, name="Hội đồng sáng kiến", legal_basis="Quyết định 16", members=seats,
+        kind="initiative", by=chamber.ward.office.officer, at=PREPARED,
+    )  # fmt: skip
+    actions_council.enter_rules(
+        council=other, document="Quy chế 06", in_force_from=date(2025, 12, 1), advice_percent=60, advice_way="minutes",
+        by=chamber.secretary, at=PREPARED,
+    )  # fmt: skip
+    later = actions_prepare.prepare_session(
+        council=other, year=2025, held_on=MEETING.date(), place="Phòng họp", by=chamber.secretary, at=PREPARED,
+        topics=[Topic("draft", "Dự thảo quy chế chấm điểm sáng kiến")],
+    )  # fmt: skip
+    seated = list(other.members.values_list("pk", flat=True))
+    actions.open_session(session=later, present=seated, by=chamber.secretary, at=MEETING)
+    actions.record_agreement(session=later, yes=3, no=0, by=chamber.secretary, at=MEETING)
+    actions.close_session(session=later, by=chamber.chair, at=CLOSED)
+    assert [each.minutes.number_text for each in (session, later)] == ["01/BB-HĐTĐKT", "01/BB-HĐSK"]

@@ -11,6 +11,7 @@ from tests.councils.test_views import page, post, words
 from thidua.ballots import actions as ballots
 from thidua.ballots import queries as ballot_queries
 from thidua.ballots.actions_keys import arrange_ballot
+from thidua.ballots.warnings import secrecy_warnings
 from thidua.councils import actions, actions_council, actions_members, actions_prepare, boxes, queries
 from thidua.councils.agenda import Topic
 from thidua.councils.models import CouncilSession
@@ -133,7 +134,7 @@ def test_a_council_in_which_passing_needs_everybody_is_warned_before_the_box_ope
         seen = page(client, chamber.chair if address.endswith("detail") else chamber.secretary, address, session.pk)
         assert seen.context["warnings"][:2] == [warning, cannot]
     # and on the pages of the box itself, though only the council's own regulation asks for everybody
-    assert ballot_queries.secrecy_warnings(session.ballot, MEETING.date()) == [warning]
+    assert secrecy_warnings(session.ballot, MEETING.date()) == [warning]
     opens = page(client, chamber.secretary, "ballots:open", session.ballot.pk)
     assert opens.context["warnings"] == [warning]
 

@@ -1,20 +1,25 @@
 """What members do around a session: answers, papers and receipts, questions, standing aside, written opinions."""
 
+import json
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from paperwork.papers.council_minutes import results_table
 from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from tests.councils.test_actions import refused
-from thidua.councils import actions, actions_council, actions_members, actions_prepare, queries, reminders
+from thidua.ballots import actions as ballots
+from thidua.ballots.queries import check_code, export, put_off_words
+from thidua.councils import actions, actions_council, actions_members, actions_prepare, actions_room, queries, reminders
 from thidua.councils.agenda import Topic
 from thidua.councils.models import CouncilMember
 from thidua.councils.models_sessions import MemberOpinion, PaperReading, Recusal
-from thidua.councils.papers import minutes_values
+from thidua.councils.papers import count_sheet_values, minutes_values
 from thidua.shared import clock
 from thidua.shared.denied import Stale
 from thidua.shared.models import AuditEvent, Letter
+from tools.recount import recount
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 
@@ -211,17 +216,73 @@ def test_who_wrote_and_came_after_all_is_counted_in_the_room_only(chamber):
 def test_one_seat_one_vote_whether_in_the_box_or_in_writing(chamber):
     session = chamber.opened(chamber.fighters, present=4)
     writer = chamber.users[4]
-    aside = set(Recusal.objects.values_list("item", flat=True))
     actions_members.give_opinion(session=session, choices=everything(session, "yes"), by=writer, at=MEETING)
     session.refresh_from_db()
-    # the absent member also puts a paper in the box from afar: the paper stands, the opinion does not count twice
-    chamber.vote(session, "yes", "yes", "blank", "yes", "no")
-    assert refused(
-        actions_members.give_opinion, session=session, choices=everything(session, "no"), by=writer, at=MEETING
-    ) == ("Phiếu kín của bạn đã ở trong hòm; không gửi thêm ý kiến bằng văn bản.")
+    # who wrote has no other paper; who voted does not write
+    assert refused(chamber.vote, session, "-", "-", "-", "-", "no") == (
+        "Ý kiến bằng văn bản của bạn đã được ghi nhận nên bạn không bỏ phiếu trên hệ thống nữa."
+    )
+    chamber.vote(session, "yes", "yes", "blank", "-", "-")
+    member = chamber.council.members.get(user=writer)
+    actions_room.note_attendance(session=session, member=member, mode="online", by=chamber.secretary, at=MEETING)
+    # the author came after all: the opinion is set aside and the seat votes in the room
+    chamber.vote(session, "-", "-", "-", "-", "no")
     actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
-    rows = [(i.yes, i.no, i.blank, i.written_yes, i.pk in aside) for i in session.agenda.all()]
-    assert rows == [(3, 1, 1, 0, True), (3, 1, 1, 0, False)]
+    assert [(i.yes, i.no, i.written_yes) for i in session.agenda.all()] == [(2, 1, 0), (2, 1, 0)]
+
+
+def test_written_opinions_freeze_when_the_box_closes_and_a_reopened_session_takes_none(chamber):
+    session = chamber.opened(chamber.fighters, present=4)
+    mine = {"session": session, "by": chamber.users[4], "at": MEETING}
+    actions_members.give_opinion(choices=everything(session, "yes"), **mine)
+    session.refresh_from_db()
+    chamber.vote(session, "yes", "yes", "blank", "yes", "-")
+    ballots.count_ballot(ballot=session.ballot, pass_phrases=chamber.phrases, by=chamber.secretary, at=MEETING)
+    session.refresh_from_db()
+    again = "Muốn lấy ý kiến lại ở mục nào thì để mục đó lại phiên sau, ghi lý do; phiên sau biểu quyết lại từ đầu."
+    assert refused(
+        actions_members.give_opinion, **mine | {"choices": everything(session, "no"), "session": session}
+    ) == (f"Hòm phiếu đã đóng: ý kiến bằng văn bản đã gửi không thay đổi, không nhận ý kiến mới. {again}")
+    actions.close_session(session=session, by=chamber.chair, at=CLOSED)
+    actions.reopen_session(session=session, reason="Ghi sai tên", by=chamber.chair, at=CLOSED)
+    assert refused(
+        actions_members.give_opinion, **mine | {"choices": everything(session, "no"), "session": session}
+    ) == (f"Hòm phiếu đã đóng: ý kiến bằng văn bản đã gửi không thay đổi, không nhận ý kiến mới. {again}")
+    # put off with a reason, the case is voted on anew in another session
+    item = session.agenda.last()
+    actions_room.defer_item(session=session, item=item, reason="Chủ tịch cho bỏ phiếu lại", by=chamber.chair, at=CLOSED)
+    session.refresh_from_db()
+    assert put_off_words(session.ballot.items[-1]) == (
+        "Để lại phiên sau (Chủ tịch cho bỏ phiếu lại): số phiếu đã công bố ở đây không tính."
+    )
+    actions.close_session(session=session, by=chamber.chair, at=CLOSED)
+    assert list(queries.waiting_lines(chamber.council)) == [item.line]
+
+
+def test_a_reopened_session_without_a_box_takes_no_opinion_either(chamber):
+    session = chamber.opened(chamber.advanced, present=4)
+    actions.record_agreement(session=session, yes=4, no=0, by=chamber.secretary, at=MEETING)
+    actions.close_session(session=session, by=chamber.chair, at=CLOSED)
+    actions.reopen_session(session=session, reason="Ghi sai tên", by=chamber.chair, at=CLOSED)
+    said = {"session": session, "choices": everything(session, "no"), "by": chamber.users[4], "at": CLOSED}
+    assert refused(actions_members.give_opinion, **said).startswith("Phiên họp đã có kết quả rồi mở lại: ")
+
+
+def test_board_script_and_papers_tell_one_result_with_the_written_opinions_apart(chamber):
+    session = chamber.opened(chamber.fighters, present=4)
+    actions_members.give_opinion(session=session, choices=everything(session, "yes"), by=chamber.users[4], at=MEETING)
+    session.refresh_from_db()
+    chamber.vote(session, "yes", "yes", "blank", "yes", "-")
+    assert not session.ballot.voters.filter(has_voted=False).exists()
+    actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
+    board, item = export(session.ballot), session.agenda.last()
+    assert (board["cast_online"], board["cast_written"], board["counts"][item.key]["yes"], item.yes) == (4, 1, 4, 4)
+    assert board["tally"]["written"][item.key] == {"yes": 1, "no": 0, "blank": 0, "invalid": 0}
+    assert recount(json.loads(json.dumps(board)))[1] == []
+    sheet = count_sheet_values(session, list(queries.agenda_of(session)), number=1, dated=CLOSED.date())
+    last = sheet.results[-1]
+    assert (last.agree, last.written, sheet.check_code) == (4, (1, 0, 0), check_code(session.ballot))
+    assert results_table(sheet.results, 5).rows[-1][3] == "04 (03 + 01)"
 
 
 def test_written_opinions_join_the_votes_of_the_box(chamber):

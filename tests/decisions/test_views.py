@@ -3,8 +3,10 @@
 from django.urls import reverse
 
 from tests.decisions.builders import closed_session, concluded_nomination, drafted, issued, signed
+from thidua.decisions import paper
 from thidua.decisions.models import Decision
 from thidua.honours.models import Honour
+from thidua.nominations.models import Nomination
 
 
 def _post(client, name, pk, **data):
@@ -37,7 +39,7 @@ def test_from_the_session_to_the_issued_decision_through_the_screens(client, pro
     assert (decision.state, decision.number_text, Honour.objects.count()) == ("issued", "01/QĐ-UBND", 2)
     page = client.get(reverse("decisions:detail", args=[decision.pk]))
     assert [a.label for a in page.context["actions"]] == [
-        "Xem văn bản (PDF)", "Giấy khen, bằng khen", "Nơi nhận, gửi, xác nhận", "Lưu bản quét",
+        "Xem văn bản (PDF)", "Giấy khen, tiền thưởng, lễ trao", "Nơi nhận, gửi, xác nhận", "Lưu bản quét",
     ]  # fmt: skip
     assert [a.label for a in page.context["more"]] == [
         "Lập gói tin liên thông", "Tải gói lưu trữ", "Thôi công khai", "Đính chính, thu hồi, hủy bỏ",
@@ -118,3 +120,24 @@ def test_pages_cost_few_queries(client, province, django_assert_max_num_queries)
         client.get(reverse("decisions:list"))
     with django_assert_max_num_queries(12):
         client.get(reverse("decisions:detail", args=[decision.pk]))
+
+
+def test_the_decision_on_a_sudden_merit_says_for_what_in_its_article_and_its_list(province, monkeypatch):
+    decision = drafted(province.ha_long, province.at, people=2)
+    lines = list(decision.lines.select_related("person", "unit", "of_unit", "nomination_line__outsider"))
+    printed = []
+    monkeypatch.setattr(paper.paper, "render_decision", printed.append)
+    paper.render(decision, lines, 1, decision.drafted_at.date())
+    Nomination.objects.update(kind="ad_hoc", occasion="Cứu hai người đuối nước ngày 01/07/2025.")
+    paper.render(decision, lines, 1, decision.drafted_at.date())
+    usual, sudden = printed
+    assert usual.articles[0].endswith("cho 02 cá nhân có tên trong danh sách kèm theo.")
+    assert sudden.articles[0].endswith(
+        "có tên trong danh sách kèm theo, đã lập thành tích đột xuất: Cứu hai người đuối nước ngày 01/07/2025."
+    )
+    titles = [[column.title for column in each.lists[0].table.columns] for each in printed]
+    assert titles == [
+        ["STT", "Họ và tên, tên tập thể", "Chức vụ, đơn vị"],
+        ["STT", "Họ và tên, tên tập thể", "Chức vụ, đơn vị", "Thành tích"],
+    ]
+    assert [row[3] for row in sudden.lists[0].table.rows] == ["Hoàn thành tốt nhiệm vụ"] * 2

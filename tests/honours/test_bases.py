@@ -1,10 +1,11 @@
 """The bases of a decision change with the day and with who decides."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from thidua.honours.bases import law_bases
+from thidua.honours.bases import BASES, law_bases
+from thidua.law.queries import the_book
 from thidua.units.models import Unit
 
 
@@ -42,3 +43,35 @@ def _numbers(kind: str, on: date) -> list[str]:
 )
 def test_only_instruments_in_force_on_the_day_are_named(kind, on, numbers):
     assert _numbers(kind, on) == numbers
+
+
+@pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.instrument)
+def test_every_basis_has_its_day_of_signing_its_days_in_force_and_a_source(basis):
+    act = the_book().instruments[basis.instrument]
+    assert act.issued is not None
+    assert act.valid_from is not None
+    assert act.issued <= act.valid_from <= (act.valid_to or date.max)
+    assert act.url.startswith("http")
+
+
+def test_the_one_basis_whose_articles_nobody_has_read_is_known_by_name():
+    """Its number and days are known, its text is not (rulebook/data/instruments.yaml): a second such basis needs a decision."""
+    instruments = the_book().instruments
+    assert [each.instrument for each in BASES if instruments[each.instrument].status == "unknown"] == ["law_2026"]
+
+
+@pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.instrument)
+def test_a_basis_stands_on_papers_from_its_first_to_its_last_day_only(basis):
+    act = the_book().instruments[basis.instrument]
+    kind = next(iter(basis.kinds), Unit.Kind.PROVINCE)
+    written = f"{act.issued.day:02d} tháng"
+
+    def stands(on: date) -> bool:
+        return any(
+            written in line and (act.name_vi in line or act.label_vi in line) for line in law_bases(Unit(kind=kind), on)
+        )
+
+    first, day = act.valid_from, timedelta(days=1)
+    assert (stands(first - day), stands(first)) == (False, True)
+    if act.valid_to is not None:
+        assert (stands(act.valid_to), stands(act.valid_to + day)) == (True, False)

@@ -10,6 +10,7 @@ from tests.journeys.conftest import KEEPS_PICTURES, PICTURES
 from tests.journeys.hands import on_page, press, told
 from tests.journeys.sealed import SLOW, make_key, open_part, print_cards, verified, vote
 from tests.journeys.test_council_session import demo_day, fill
+from thidua.ballots.warnings import COUNTED
 
 STAGE = "opening"
 EVERYONE = True
@@ -188,7 +189,7 @@ def test_a_year_of_dossiers_is_heard_voted_in_secret_counted_and_drafted(practic
         open_part(practice.as_(user), box, code)
     secretary.goto(box)
     press(secretary, "Kiểm phiếu")
-    told(secretary, "Đã kiểm phiếu và công bố kết quả.")
+    told(secretary, COUNTED)
     look(secretary, "nam-10-ket-qua")
     board = member.request.get(f"{box}danh-sach.json").body()
     code = re.search(r"Mã hòm: <code>([0-9a-f ]+)</code>", secretary.content())[1]

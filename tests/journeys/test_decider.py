@@ -28,5 +28,5 @@ def test_a_decision_is_signed_numbered_and_its_certificates_printed(practice, lo
     press(clerk, "Cấp số, ban hành")
     look(clerk, "quyet-dinh-3-da-ban-hanh")
     expect(clerk.locator(".page-header")).to_contain_text("Đã ban hành")
-    press(clerk, "Giấy khen, bằng khen")
+    press(clerk, "Giấy khen, tiền thưởng, lễ trao")
     look(clerk, "quyet-dinh-4-giay-khen")

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from tests.nominations.conftest import RECEIVED, SENT
+from tests.nominations.conftest import RECEIVED
 from tests.nominations.test_actions import last_act, line_of, refused
 from thidua.nominations import actions
 from thidua.nominations import actions_consultation as acts
+from thidua.nominations.appraisal_papers import report_of
 from thidua.nominations.models import Nomination
 from thidua.nominations.models_consultation import Consultation, ConsultationComment
 from thidua.nominations.permissions import consultation_law
@@ -172,9 +173,46 @@ def test_words_are_shown_as_words_to_the_appraiser(client, ward, public):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
-def test_a_cancelled_consultation_leaves_the_portal(client, ward, public):
-    acts.cancel_consultation(consultation=public, reason="Sai danh sách", by=ward.office.appraiser, at=SENT)
-    assert client.get(reverse("portal:consultation", args=[public.pk])).status_code == 404
+def test_a_cancelled_consultation_stays_on_the_portal_with_its_reason_and_without_the_names(client, ward, public):
+    acts.cancel_consultation(consultation=public, reason="Đăng nhầm bản cũ", by=ward.office.appraiser, at=AFTER)
+    answer = client.get(reverse("portal:consultation", args=[public.pk]))
+    page = answer.content.decode()
+    assert (answer.status_code, "Đăng nhầm bản cũ" in page, "hủy ngày 12/12/2025" in page) == (200, True, True)
+    assert "Nguyễn Thị An" not in page
+    assert client.post(reverse("portal:consultation", args=[public.pk]), {"text": "Tôi có ý kiến."}).status_code == 200
+    assert ConsultationComment.objects.count() == 0
+    assert "Đã hủy ngày 12/12/2025" in client.get(reverse("portal:consultations")).content.decode()
+
+
+def test_a_cancelled_consultation_stays_in_the_history_and_in_the_appraisal_report(client, ward, public):
+    acts.cancel_consultation(consultation=public, reason="Đăng nhầm bản cũ", by=ward.office.appraiser, at=AFTER)
+    client.force_login(ward.office.officer)
+    events = client.get(reverse("nominations:detail", args=[public.nomination_id])).context["events"]
+    assert [(each.what, each.note) for each in events if "lấy ý kiến" in each.what] == [
+        ("Hủy đợt lấy ý kiến công khai", "Đăng nhầm bản cũ"),
+        ("Đăng danh sách lấy ý kiến công khai", "Đến hết ngày 10/12/2025"),
+    ]
+    [told] = report_of(public.nomination, None, "Đề nghị khen", AFTER.date()).consultation
+    assert told == (
+        "5 ngày làm việc, từ ngày 03/12/2025 đến hết ngày 10/12/2025; đã hủy ngày 12/12/2025. Lý do: Đăng nhầm bản cũ"
+    )
+
+
+def test_where_the_law_asks_for_one_a_cancelled_consultation_does_not_let_the_dossier_pass(ward, appraised):
+    Nomination.objects.filter(pk=appraised.pk).update(award_code="hero_of_labour")
+    appraised.refresh_from_db()
+    by = {"by": ward.office.appraiser}
+    first = opened(ward, appraised, days=None, basis="")
+    acts.cancel_consultation(consultation=first, reason="Sai danh sách", at=RECEIVED, **by)
+    assert refused(actions.finish_appraisal, nomination=appraised, at=AFTER, **by) == (
+        "Danh sách phải đăng công khai 10 ngày làm việc để lấy ý kiến trước khi họp Hội đồng (Khoản 2 Điều 44 Nghị định "
+        "số 152/2025/NĐ-CP). Đợt trước đã hủy nên không tính. Hãy mở đợt lấy ý kiến."
+    )
+    again = opened(ward, appraised, days=None, basis="", at=AFTER)
+    later = clock.at_hour(again.closes_on + timedelta(days=1))
+    acts.publish_result(consultation=again, summary="Không có ý kiến.", at=later, **by)
+    actions.finish_appraisal(nomination=appraised, at=later, **by)
+    assert appraised.state == "appraised"
 
 
 def test_only_the_appraiser_reads_comments(client, ward, public):

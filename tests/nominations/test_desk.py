@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from tests.nominations.conftest import RECEIVED, SENT
 from tests.nominations.samples import pdf
 from tests.nominations.test_actions import last_act, line_of, refused
-from thidua.nominations import actions, actions_desk, actions_files, desk
+from thidua.nominations import actions, actions_desk, actions_files, desk, permissions
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.models_desk import AgencyOpinion, LineQuestion
 from thidua.shared import clock
@@ -225,10 +226,10 @@ def test_a_hold_on_the_dossier_stops_everything(ward, received):
     by = {"by": ward.office.appraiser, "at": RECEIVED}
     actions_desk.hold(nomination=received, ground="investigation", reason="Đoàn kiểm tra", **by)
     assert refused(actions.finish_appraisal, nomination=received, **by) == (
-        "Hồ sơ đang tạm dừng từ ngày 03/12/2025: đang thanh tra, kiểm tra, điều tra."
+        "Hồ sơ đang tạm dừng từ ngày 03/12/2025; bỏ tạm dừng rồi mới làm tiếp được."
     )
     assert refused(actions.appraise_lines, nomination=received, **by) == (
-        "Hồ sơ đang tạm dừng từ ngày 03/12/2025: đang thanh tra, kiểm tra, điều tra."
+        "Hồ sơ đang tạm dừng từ ngày 03/12/2025; bỏ tạm dừng rồi mới làm tiếp được."
     )
 
 
@@ -243,6 +244,48 @@ def test_a_letter_about_a_hold_says_neither_whom_nor_why(ward, received):
     )
     bodies = " ".join(Letter.objects.values_list("body", flat=True))
     assert ("bí mật" in bodies, "Nguyễn Thị An" in bodies) == (False, False)
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_the_unit_sees_that_it_is_on_hold_and_since_when_and_why_only_when_told(client, ward, is_told):
+    nomination = ward.received(ward.good[:2])
+    line = line_of(nomination, ward.good[0])
+    by = {"by": ward.office.appraiser, "at": RECEIVED}
+    held = actions_desk.hold(
+        nomination=nomination, line=line, ground="complaint", reason="Đơn số 7/BIMAT", is_told=is_told, **by
+    )
+    pages = [reverse("nominations:detail", args=[nomination.pk]), reverse("nominations:line", args=[line.pk])]
+    for user, reads in ((ward.office.officer, is_told), (ward.office.appraiser, True)):
+        client.force_login(user)
+        for page in (client.get(address).content.decode() for address in pages):
+            assert ("Đơn số 7/BIMAT" in page, "Có đơn thư khiếu nại" in page) == (reads, reads)
+            assert "03/12/2025" in page
+    actions_desk.lift_hold(held=held, reason="Kết luận BIMAT", **by)
+    client.force_login(ward.office.officer)
+    assert ("BIMAT" in client.get(pages[0]).content.decode()) is is_told
+
+
+def test_who_stands_in_the_dossier_does_not_read_the_ground_whatever_their_role(ward):
+    nomination = ward.received(ward.good[:2])
+    appraiser = ward.office.appraiser
+    assert permissions.reads_grounds(appraiser, nomination, RECEIVED.date()) is True
+    appraiser.person = ward.good[0]
+    assert permissions.reads_grounds(appraiser, nomination, RECEIVED.date()) is False
+
+
+def test_a_hold_shows_in_both_lists_and_in_the_history(client, ward):
+    nomination = ward.received(ward.good[:2])
+    line = line_of(nomination, ward.good[0])
+    actions_desk.hold(
+        nomination=nomination, line=line, ground="other", reason="Chờ", by=ward.office.appraiser, at=RECEIVED
+    )
+    client.force_login(ward.office.officer)
+    page = client.get(reverse("nominations:detail", args=[nomination.pk]))
+    assert [each.is_held for each in page.context["table"].records] == [True, False]
+    assert page.context["events"][0].what == f"Tạm dừng: {line.subject}"
+    rows = client.get(reverse("nominations:list")).context["table"].records
+    assert [each.is_held for each in rows] == [True]
+    assert "Có tạm dừng" in client.get(reverse("nominations:list")).content.decode()
 
 
 # ── the clock ──

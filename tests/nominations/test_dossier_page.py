@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.nominations.conftest import RECEIVED, SENT
 from tests.nominations.samples import pdf
 from tests.nominations.screens import december, page  # noqa: F401
+from tests.nominations.test_actions import line_of
 from tests.nominations.test_views import post
 from thidua.law.queries import proposable
 from thidua.nominations import (
@@ -20,10 +21,11 @@ from thidua.nominations import (
     actions_files,
     actions_lists,
     dossier,
+    facts,
     hands,
 )
 from thidua.nominations.forms_desk import OutsiderForm
-from thidua.nominations.models import NominationLine
+from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.views import building_units
 from thidua.shared.denied import Denied
 from thidua.shared.models import AuditEvent
@@ -230,3 +232,49 @@ def test_forms_whose_title_names_another_award_are_not_offered_and_the_page_says
     assert (
         "không có mẫu nào nêu tên Lao động tiên tiến tặng cho cá nhân, nên chưa rõ mẫu nào bắt buộc" in form.help_text
     )
+
+
+def test_an_achievement_typed_on_a_page_from_before_sending_is_refused_with_the_reason(client, ward):
+    nomination = ward.draft(ward.good[:1])
+    line, version = line_of(nomination, ward.good[0]), nomination.version
+    actions.send_nomination(nomination=nomination, by=ward.office.officer, at=SENT)
+    actions.receive_nomination(nomination=nomination, by=ward.office.appraiser, at=RECEIVED)
+    page = reverse("nominations:line", args=[line.pk])
+    told = "Hồ sơ đã gửi nên không sửa được danh sách."
+    for user, reason in ((ward.office.officer, told), (ward.office.appraiser, "Để lập hồ sơ đề nghị khen thưởng cần")):
+        client.force_login(user)
+        for seen in (version, Nomination.objects.get(pk=nomination.pk).version):
+            posted = {"version": seen, "achievement": "Viết sau khi gửi"}
+            answer = client.post(page, posted, headers={"referer": f"http://testserver{page}"}, follow=True)
+            assert [reason in str(each) for each in answer.context["messages"]] == [True]
+            assert reason in answer.content.decode()
+    assert "Viết sau khi gửi" not in line_of(nomination, ward.good[0]).achievement
+
+
+def test_a_household_is_not_asked_whether_the_agency_still_exists(ward):
+    nomination = actions.draft_nomination(
+        unit=ward.office.unit,
+        award_code="certificate_of_merit_unit",
+        kind="ad_hoc",
+        occasion="Cứu người ngày 12/08/2025.",
+        year=2025,
+        by=ward.office.officer,
+        at=SENT,
+    )
+    line = actions_lists.add_outsider(
+        nomination=nomination, kind="household", name="Phạm Văn Đông", place="Khu 3", achievement="",
+        by=ward.office.officer, at=SENT,
+    )  # fmt: skip
+    asked = [each["text_vi"] for each in facts.judge_lines(nomination, SENT.date())[line.pk]["conditions"]]
+    assert [text for text in asked if "giải thể" in text] == []
+    assert asked != []
+
+
+def test_choosing_people_says_what_a_case_to_look_at_means_and_where_to_record_it(client, ward):
+    nomination = ward.draft()
+    client.force_login(ward.office.officer)
+    answer = client.get(reverse("nominations:pick", args=[nomination.pk]))
+    assert answer.context["to_look"] is True
+    assert "không có nghĩa là người đó đang có vụ việc" in answer.content.decode()
+    found = client.get(reverse("nominations:pick", args=[nomination.pk]) + "?outcome=may_be_proposed")
+    assert found.context["to_look"] is False

@@ -261,7 +261,7 @@ def test_the_council_waits_for_a_hold_to_be_lifted(ward):
     pass_gate(nomination, "appraise")
     actions_desk.hold(nomination=nomination, ground="complaint", reason="Đơn số 7", **by)
     assert refused(actions_council.bring_to_council, nomination=nomination) == (
-        "Hồ sơ đang tạm dừng từ ngày 03/12/2025: có đơn thư khiếu nại, tố cáo đang giải quyết."
+        "Hồ sơ đang tạm dừng từ ngày 03/12/2025; bỏ tạm dừng rồi mới làm tiếp được."
     )
 
 

@@ -9,7 +9,7 @@ from tests.nominations.samples import FORMS
 from tests.nominations.test_actions import last_act, line_of, refused
 from thidua.honours import actions as honours
 from thidua.honours.models import Honour
-from thidua.nominations import actions, actions_lists, actions_reports
+from thidua.nominations import actions, actions_lists, actions_reports, papers
 from thidua.nominations.models_files import AchievementReport
 from thidua.nominations.pieces import edited
 from thidua.records import actions as records
@@ -174,5 +174,60 @@ def test_a_household_s_report_says_what_is_known_and_no_more(ward):
     report = AchievementReport.objects.get(line=line)
     assert (report.form, [[piece["text"] for piece in each["pieces"]] for each in report.parts]) == (
         "ad_hoc",
-        [["Cứu hai người đuối nước tại bến Cửa Lục ngày 12/08/2025."], [], []],
+        [["Cứu hai người đuối nước tại bến Cửa Lục ngày 12/08/2025."], ["Cứu người."], []],
     )
+
+
+FEAT = "Cứu hai người đuối nước tại bến Cửa Lục ngày 12/08/2025."
+
+
+@pytest.fixture
+def sudden(ward):
+    """An has a recognised initiative; the dossier is about something else."""
+    an = ward.good[0]
+    idea = Initiative(
+        person=an,
+        year=2025,
+        title="Số hóa hồ sơ một cửa",
+        scope="unit",
+        recognised_on=date(2025, 6, 1),
+        decision_no="15/QĐ-UBND",
+    )
+    records.enter_initiatives(rows=[idea], under=ward.office.unit, by=ward.office.officer, at=ward.province.at)
+    dossier = actions.draft_nomination(
+        unit=ward.office.unit,
+        award_code="certificate_of_merit_commune",
+        kind="ad_hoc",
+        occasion=FEAT,
+        year=2025,
+        by=ward.office.officer,
+        at=SENT,
+    )
+    actions.add_nominees(nomination=dossier, people=[an], by=ward.office.officer, at=SENT)
+    return dossier
+
+
+def test_a_sudden_merit_is_summed_up_by_its_deed_and_not_by_old_initiatives(ward, sudden):
+    assert line_of(sudden, ward.good[0]).achievement == FEAT
+
+
+def test_the_submission_and_the_appraisal_report_of_a_sudden_merit_say_for_what(ward, sudden, monkeypatch):
+    printed = []
+    monkeypatch.setattr(papers, "render_nomination_list", lambda paper, created_at: printed.append(paper) or b"%PDF-")
+    lines = list(sudden.lines.select_related("person", "unit", "outsider"))
+    papers.keep_submission(sudden, lines, by=ward.office.officer, at=SENT)
+    assert printed[0].opening == (f"Thành tích đột xuất: {FEAT}",)
+    assert [nominee.merit for nominee in printed[0].nominees] == [FEAT]
+
+
+def test_what_was_typed_about_a_deed_is_carried_into_its_report(ward, sudden):
+    line = line_of(sudden, ward.good[0])
+    given = {"by": ward.office.officer, "at": SENT}
+    actions.edit_achievement(line=line, achievement="Nhảy xuống nước, đưa hai cháu vào bờ.", **given)
+    actions_reports.draft_reports(nomination=sudden, **given)
+    report = AchievementReport.objects.get(line=line)
+    assert [[piece["text"] for piece in each["pieces"]] for each in report.parts] == [
+        [FEAT],
+        ["Nhảy xuống nước, đưa hai cháu vào bờ."],
+        [],
+    ]

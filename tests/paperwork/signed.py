@@ -7,8 +7,8 @@ from functools import cache
 from paperwork import practice_signing as hand
 from paperwork.papers.pledge import render_pledge_to_sign
 from paperwork.practice_signing import Holder
+from paperwork.samples import VIETNAM, pledge
 from paperwork.signatures import Examination, Finding, Trust, examine
-from tests.paperwork.samples import VIETNAM, pledge
 
 AT = datetime(2025, 7, 15, 10, tzinfo=VIETNAM)
 FIELDS = ("ky_superior", "ky_member")

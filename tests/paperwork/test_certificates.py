@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from paperwork import samples
 from paperwork.blocks import PaperError
 from paperwork.certificates import MOST_PAGES, certificate_rows, fit, print_run, render_certificates
 from paperwork.qr import FEW, qr_svg, qr_svgs
-from tests.paperwork import samples
 from tests.paperwork.test_render import read, text_of
 
 BASE_URL = "https://thidua.example.vn/kiem-tra/"

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from paperwork import samples
 from paperwork.blocks import PaperError, Reference, Table
 from paperwork.papers.appraisal_report import Appraised, appraisal_report_docx, render_appraisal_report
 from paperwork.papers.council_minutes import render_council_minutes
@@ -15,7 +16,6 @@ from paperwork.papers.nomination_list import render_nomination_list
 from paperwork.papers.pledge import render_pledge
 from paperwork.papers.ranking import render_ranking
 from paperwork.papers.verdict_sheet import render_verdict_sheet
-from tests.paperwork import samples
 from tests.paperwork.test_render import text_of
 
 

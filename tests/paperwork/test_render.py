@@ -9,6 +9,7 @@ import pypdf
 import pytest
 
 from paperwork import render as press
+from paperwork import samples, samples_awarded
 from paperwork.blocks import PaperError, Signer
 from paperwork.papers.appraisal_report import render_appraisal_report
 from paperwork.papers.conference_minutes import render_conference_minutes
@@ -22,7 +23,6 @@ from paperwork.papers.nomination_list import render_nomination_list
 from paperwork.papers.pledge import render_pledge
 from paperwork.papers.ranking import render_ranking
 from paperwork.papers.verdict_sheet import render_verdict_sheet
-from tests.paperwork import samples
 
 MILLIMETRE = 72 / 25.4
 PAPERS = [
@@ -36,7 +36,7 @@ PAPERS = [
     (samples.nomination_list, render_nomination_list, "Kính gửi: Chủ tịch Ủy ban nhân dân tỉnh Quảng Ninh", 3),
     (samples.pledge, render_pledge, "BẢN GIAO ƯỚC THI ĐUA", 2),
     (samples.ranking, render_ranking, "BẢNG TỔNG HỢP ĐIỂM VÀ XẾP HẠNG THI ĐUA", 1),
-    (samples.honour_extract, render_honour_extract, "7K3M-9QXA-0000-0000", 1),
+    (samples_awarded.honour_extract, render_honour_extract, "7K3M-9QXA-0000-0000", 1),
     (samples.verdict_sheet, render_verdict_sheet, "PHIẾU GIẢI THÍCH ĐIỀU KIỆN", 1),
 ]
 each_paper = pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_the_address_in_each_qr_code_answers_with_the_honour_of_that_sheet(clien
     for run, found in ((full, seen), (stock, addresses(stock))):
         for copy, address in zip(run.copies.order_by("position"), found, strict=True):
             assert address.startswith(settings.PUBLIC_URL)
-            page = client.get(urlsplit(address).path)
+            page = client.get(urlsplit(address).path, follow=True)
             assert (page.status_code, page.context["line"], page.context["state"]) == (200, copy.honour, "valid")
             assert copy.honour.recipient_name in page.text
 

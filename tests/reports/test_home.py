@@ -9,7 +9,8 @@ from tests.decisions.builders import closed_session, concluded_nomination, draft
 from tests.movements.samples import launched
 from tests.pledges import samples as pledges
 from tests.portal.builders import draft, held_conference
-from thidua.councils.models import CouncilSession
+from thidua.councils.models import CouncilMember, CouncilSession
+from thidua.councils.models_sessions import SessionReply
 from thidua.decisions.actions import draft_decisions, issue_decision, sign_decision
 from thidua.movements.actions import answer_call, draft_movement
 from thidua.movements.models import Movement, MovementCall
@@ -348,3 +349,28 @@ def test_an_objection_waits_for_the_head_and_for_the_organiser_where_it_touches_
         state="refused", answer="Giữ nguyên", answered_at=province.at, answered_by=province.cluster_head
     )
     assert [t.url for t in tasks_for(province.root.appraiser, on) if t.url == page] == []
+
+
+def test_a_question_of_the_appraiser_waits_for_the_officer_until_it_is_answered(province):
+    ha_long, at = province.ha_long, province.at
+    dossier = concluded_nomination(ha_long, ha_long.people[:1], at=at)
+    Nomination.objects.filter(pk=dossier.pk).update(state="asked")
+    asked = ("Câu hỏi của cơ quan thẩm định chờ trả lời", reverse("nominations:reply", args=[dossier.pk]))
+    assert asked in _waiting(ha_long.officer, at.date())
+    Nomination.objects.filter(pk=dossier.pk).update(state="received")
+    assert asked not in _waiting(ha_long.officer, at.date())
+
+
+def test_an_invitation_waits_for_the_member_and_a_running_session_for_its_chair(province):
+    ha_long, at, on = province.ha_long, province.at, province.at.date()
+    session = closed_session(ha_long, [], at, state="prepared", held_on=date(2025, 7, 9))
+    common = {"council": session.council, "starts_on": date(2025, 7, 1)}
+    chair = CouncilMember.objects.create(user=ha_long.head, role="chair", **common)
+    member = CouncilMember.objects.create(user=ha_long.clerk, **common)
+    invited = ("Giấy mời họp Hội đồng chờ trả lời", reverse("councils:seat", args=[session.pk]))
+    assert [invited in _waiting(each.user, on) for each in (chair, member)] == [True, True]
+    SessionReply.objects.create(session=session, member=member, answer="comes", replied_at=at, replied_by=member.user)
+    assert [invited in _waiting(each.user, on) for each in (chair, member)] == [True, False]
+    CouncilSession.objects.filter(pk=session.pk).update(state="open", opened_at=at, opened_by=chair.user)
+    running = ("Phiên họp bạn chủ trì chưa kết thúc", reverse("councils:detail", args=[session.pk]))
+    assert [running in _waiting(each.user, on) for each in (chair, member)] == [True, False]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier, decode_encoded_list
 
 from tests.decisions.builders import issued
-from thidua.honours.actions import revoke_honour
+from tests.honours.builders import revoke
 from thidua.honours.models import Honour
 from thidua.rewards import actions_badges as actions
 from thidua.rewards.models_badges import Credential, IssuerKey
@@ -66,7 +66,7 @@ def test_the_badge_holds_the_published_name_and_nothing_else_of_the_person(provi
 
 def test_a_revoked_honour_is_refused_at_once_and_the_others_stand(province, site):
     first, second = signed(province.ha_long, province.at)
-    revoke_honour(honour=first.honour, reason="Sai", by=province.ha_long.decider, at=province.at)
+    revoke(first.honour, province.ha_long.decider, province.at)
     with pytest.raises(OB3VerificationError, match="revocation"):
         checked(site, first.token)
     checked(site, second.token)

@@ -7,9 +7,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from tests.decisions.builders import closed_session, concluded_nomination, issued
+from tests.honours.builders import revoke
 from tests.rewards.builders import approved_list, checked_list, drafted_list, filled_fund
 from thidua.decisions import actions as decisions
-from thidua.honours.actions import revoke_honour
 from thidua.rewards import actions_bonus as bonus
 from thidua.rewards import actions_payments as pay
 from thidua.rewards.models_money import BonusLine, BonusPayment, FundEntry
@@ -176,7 +176,7 @@ def test_one_honour_stands_in_one_list_and_a_withdrawn_list_frees_it(province):
 def test_a_revoked_honour_stops_the_approval(province):
     ha_long, at = province.ha_long, province.at
     made = checked_list(ha_long, at, people=2)
-    revoke_honour(honour=made.lines.get(ordinal=1).honour, reason="Sai sự thật", by=ha_long.decider, at=at)
+    revoke(made.lines.get(ordinal=1).honour, ha_long.decider, at)
     told = refused(bonus.approve_bonus_list, bonus_list=made, by=ha_long.decider, at=at)
     assert told.endswith("đã bị hủy bỏ sau khi lập danh sách. Mời rút danh sách này và lập lại.")
 
@@ -256,7 +256,7 @@ def test_money_of_a_revoked_honour_must_come_back(province):
     made, _ = approved_list(ha_long, at, people=2), filled_fund(ha_long, at)
     paid(made, ha_long, at)
     line = made.lines.get(ordinal=2)
-    revoke_honour(honour=line.honour, reason="Sai sự thật", by=ha_long.decider, at=at)
+    revoke(line.honour, ha_long.decider, at)
     assert states(made) == ["paid", "to_recover"]
     assert [x.pk for x in to_recover(ha_long.accountant, at.date())] == [line.pk]
     given = {"bonus_list": made, "receipt": "PT-02", "on": at.date(), "by": ha_long.accountant, "at": at}

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from tests.decisions.builders import closed_session, concluded_nomination, issued
-from tests.rewards.hands import printed
+from tests.honours.builders import revoke
+from tests.rewards.hands import printed, work_off
 from thidua.decisions import actions as decisions
-from thidua.honours.actions import revoke_honour
 from thidua.honours.models import Honour
 from thidua.rewards import actions_ceremony as ceremony
 from thidua.rewards import actions_reissue as reissue
+from thidua.rewards.actions_printing import print_spoiled, replace_sheet
 from thidua.rewards.models_ceremony import HandingLine, ReissueRequest
-from thidua.rewards.queries_ceremony import due_of
+from thidua.rewards.queries_ceremony import due_of, new_sheet
 from thidua.shared.denied import Denied
 
 
@@ -118,7 +119,7 @@ def test_the_pile_and_what_was_handed_over(province):
     assert refused(ceremony.hand_over, lines=[first.pk], how="later", on=on, **by) == (
         "Các lượt này đã ghi nhận là đã trao."
     )
-    revoke_honour(honour=third.honour, reason="Sai sự thật", by=ha_long.decider, at=at)
+    revoke(third.honour, ha_long.decider, at)
     assert "đã bị hủy bỏ" in refused(ceremony.hand_over, lines=[third.pk], how="handed", on=on, **by)
     assert list(made.lines.order_by("ordinal").values_list("handed", flat=True)) == ["handed", "on_behalf", "waiting"]
 
@@ -188,6 +189,39 @@ def test_a_lost_sheet_is_issued_anew_and_the_honour_stays(province):
     assert (asked.state, asked.honour.reissues.count(), Honour.objects.count()) == ("done", 1, 1)
 
 
+def test_a_granted_request_prints_the_sheet_in_place_of_the_old_one_once(client, province):
+    ha_long, at = province.ha_long, province.at
+    old = printed(issued(ha_long, at, people=1), ha_long, at).copies.get()
+    asked = received(ha_long, at)
+    mine = {"request": asked, "by": ha_long.clerk, "at": at}
+    done = {"new_serial": "", "old_returned": False, "handed_to": "Bà Hoa"} | mine
+    lost = {"why": "reissue", "reason": "Mất trong đợt lũ", "request": "Đơn", "requested_on": at.date()}
+    assert "đang có đề nghị" in refused(replace_sheet, copy=old, by=ha_long.clerk, at=at, **lost)
+    assert "Không thực hiện được" in refused(reissue.print_reissue, **mine)
+    reissue.grant_reissue(request=asked, document="Công văn 12/UBND", by=ha_long.decider, at=at)
+    assert "in tờ mới trước" in refused(reissue.finish_reissue, **done)
+    client.force_login(ha_long.clerk)
+    page = reverse("rewards:reissue", args=[asked.pk])
+    assert "In tờ mới" in client.get(page).text
+    assert client.post(reverse("rewards:reissue-print", args=[asked.pk])).url == page
+    new = asked.new_sheet.copy
+    told = (new.replaces, new.run.why, new.reissue.confirmed_by, new.reissue.reason)
+    assert told == (old, "reissue", asked.confirmed_by, asked.reason)
+    assert "đã được lập" in refused(reissue.print_reissue, **mine)
+    assert "đã được lập" in refused(reissue.withdraw_reissue, reason="Không cần nữa", **mine)
+    assert "chưa in xong" in refused(reissue.finish_reissue, **done)
+    work_off(new.run)
+    spoiled = print_spoiled(
+        decision=new.run.decision, ordinals=[1], reason="Máy in kéo lệch giấy", by=ha_long.clerk, at=at
+    )
+    assert (new_sheet(asked), spoiled.copies.get().replaces) == (spoiled.copies.get(), new)
+    work_off(spoiled)
+    asked.refresh_from_db()
+    reissue.finish_reissue(**done | {"request": asked})
+    assert asked.state == "done"
+    assert reverse("rewards:sheet", args=[spoiled.copies.get().pk]) in client.get(page).text
+
+
 def test_an_exchange_takes_the_old_sheet_back(province):
     ha_long, at = province.ha_long, province.at
     asked = received(ha_long, at, kind="exchange", confirmed_by="")
@@ -219,7 +253,7 @@ def test_a_revoked_honour_is_not_issued_anew_and_refusals_are_kept(province):
     assert "cần vai trò" in refused(reissue.grant_reissue, request=asked, document="CV 1", by=ha_long.clerk, at=at)
     reissue.refuse_reissue(request=asked, document="CV 2", reason="Không có trong hồ sơ lưu", by=ha_long.decider, at=at)
     assert (asked.state, asked.refused_reason) == ("refused", "Không có trong hồ sơ lưu")
-    revoke_honour(honour=asked.honour, reason="Sai sự thật", by=ha_long.decider, at=at)
+    revoke(asked.honour, ha_long.decider, at)
     assert "còn hiệu lực" in refused(received, office=ha_long, at=at)
 
 

@@ -12,6 +12,9 @@ from tests.honours.builders import revoke
 from tests.rewards.hands import laid_out, pages, printed, work_off
 from thidua.honours import actions as honours
 from thidua.honours.models import Honour
+from thidua.rewards.actions_badges import issue_badges
+from thidua.rewards.actions_bonus import draft_bonus_list
+from thidua.rewards.actions_ceremony import open_ceremony
 from thidua.rewards.actions_printing import discard_run, print_spoiled, replace_sheet, request_print, resume_run
 from thidua.rewards.models import CertificateCopy, PrintRun, Reissue
 from thidua.shared.denied import Denied
@@ -296,12 +299,35 @@ def test_the_screens_print_once_and_hand_out_the_files(client, province, django_
     with django_assert_max_num_queries(12):
         page = client.get(reverse("rewards:list"))
     assert ([d.pk for d in page.context["waiting"]], [r.record for r in page.context["table"].rows]) == ([], [run])
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         page = client.get(reverse("rewards:detail", args=[decision.pk]))
     part = run.parts.get()
     assert reverse("papers:open", args=[part.paper_id]) in page.text
     assert client.get(reverse("papers:open", args=[part.paper_id])).status_code == 200
     assert (page.context["ways"], len(page.context["table"].rows)) == ([], 3)
+    assert [(act.label, bool(act.refused)) for act in page.context["after"]] == [
+        ("Lập danh sách chi tiền thưởng", True), ("Chuẩn bị lễ trao", False), ("Ký huy hiệu số", False),
+    ]  # fmt: skip
+    assert (
+        reverse("rewards:detail", args=[decision.pk])
+        in client.get(reverse("decisions:detail", args=[decision.pk])).text
+    )
+    money = draft_bonus_list(decision=decision, by=ha_long.officer, at=at)
+    issue_badges(decision=decision, by=ha_long.clerk, at=at)
+    hall = {
+        "title": "Lễ trao",
+        "place": "Hội trường",
+        "held_on": at.date(),
+        "decisions": [decision],
+        "by": ha_long.clerk,
+        "at": at,
+    }
+    made = open_ceremony(unit=ha_long.unit, **hall)
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("rewards:detail", args=[decision.pk]))
+    assert [act.url for act in page.context["after"]] == [
+        reverse("rewards:bonus", args=[money.pk]), reverse("rewards:ceremony", args=[made.pk]), reverse("rewards:badges"),
+    ]  # fmt: skip
 
 
 def test_the_screens_of_a_sheet_report_exchange_and_spoiling(client, province):

@@ -14,6 +14,10 @@ PUBLIC = {
     "mfa_authenticate",  # the second step of signing in
     "mfa_login_webauthn",
     "papers:open",
+    # answer 404 outside practice and debug mode
+    "papers:gallery",
+    "papers:sample-picture",
+    "papers:sample-file",
     "conferences:check-in",  # opens by a signed code only, on its day
     "design",  # answers 404 outside practice and debug mode
     "portal:front",

@@ -18,12 +18,13 @@ from django.views.decorators.debug import sensitive_variables
 from secretballot import codes, papers, tally, trustees
 from thidua.accounts.models import User
 from thidua.ballots import box, emails, permissions, queries
+from thidua.ballots.actions_items import aside_of
 from thidua.ballots.actions_places import Way, make_places, mark_voted, put_in
 from thidua.ballots.models import Ballot, BallotSlot, BallotTrustee, BallotVoter
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
-from thidua.shared.gate import check_fresh, check_gate, pass_gate, stamp, touch
+from thidua.shared.gate import check_fresh, check_gate, pass_gate, stamp
 from thidua.shared.text import nfc
 from thidua.units.models import Unit
 
@@ -82,30 +83,11 @@ def prepare_ballot(
     return ballot
 
 
-def say_who_stands_aside(ballot: Ballot, labels: Mapping[str, str], aside: Mapping[str, Collection[int]]) -> None:
-    """Items said anew inside the act of the stage that holds the ballot: {key: label}, {key: accounts that do not vote on it}.
-
-    The label of an open ballot stays as it was frozen; on whose paper an item is closed is no part of the frozen text and
-    follows until the box closes. A paper that lies in the box already stays: the counting stage takes care of it.
-    """
-    if ballot.state not in ("prepared", "open"):
-        return
-    items = [item | _aside(aside.get(item["key"], item.get("aside", ()))) for item in ballot.items]
-    if ballot.state == "prepared":
-        items = [item | {"label": nfc(labels.get(item["key"], item["label"]))} for item in items]
-    if items != ballot.items:
-        touch(ballot, items=items)
-
-
-def _aside(accounts: Collection[int]) -> dict[str, list[int]]:
-    return {"aside": sorted(accounts)}
-
-
 def _frozen_items(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     frozen = [
         {"key": str(i["key"]), "label": nfc(i["label"]), "award_code": str(i.get("award_code", ""))}
         | {name: int(i[name]) for name in ("needed", "number") if name in i}
-        | (_aside(i["aside"]) if i.get("aside") else {})
+        | (aside_of(i["aside"]) if i.get("aside") else {})
         for i in items
     ]
     keys = [item["key"] for item in frozen]
@@ -254,10 +236,13 @@ def _check_choices(ballot: Ballot, choices: Mapping[str, str], closed: Collectio
     missing = [label for key, label in labels.items() if key not in choices]
     if missing:
         raise Denied(f"Phiếu chưa đủ, chưa được nhận. Còn thiếu: {'; '.join(missing)}.")
-    if marked := [labels[key] for key in closed if choices[key] != "blank"]:
+    later = {item["key"] for item in ballot.items if "put_off" in item}
+    if marked := [labels[key] for key in labels if key in closed and key not in later and choices[key] != "blank"]:
         raise Denied(
             f"Bạn không biểu quyết mục này, chỉ để “Không có ý kiến”; phiếu chưa được nhận: {'; '.join(marked)}."
         )
+    if marked := [labels[key] for key in labels if key in later and choices[key] != "blank"]:
+        raise Denied(f"Mục này vừa được để lại phiên sau, không bỏ phiếu; phiếu chưa được nhận: {'; '.join(marked)}.")
 
 
 @transaction.atomic
@@ -330,20 +315,24 @@ def _opened_papers(ballot: Ballot, pass_phrases: Mapping[int, str]) -> tuple[dic
         raise Denied(_WRONG_PHRASE) from error
     keys = [item["key"] for item in ballot.items]
     published, invalid = box.open_all(private_key, keys, queries.board_papers(ballot))
-    return queries.recount(published, keys), published, invalid
+    # What papers hold on an item that was put off is forgotten here: it is neither counted nor published.
+    voted = [item["key"] for item in queries.voted_items(ballot)]
+    published = [paper | {"choices": {key: paper["choices"][key] for key in voted}} for paper in published]
+    return queries.recount(published, voted), published, invalid
 
 
 def _opened_sums(ballot: Ballot, voted: int) -> dict[str, dict[str, int]]:
     """Counts of an encrypted ballot. Everything was checked when it arrived; what the box holds now must still give the
     sum that was closed, or somebody exchanged a paper since."""
-    keys = [item["key"] for item in ballot.items]
-    if not voted:
+    keys = [item["key"] for item in queries.voted_items(ballot)]
+    if not voted or not keys:
         return {key: dict.fromkeys(box.CHOICES, 0) for key in keys}
-    sums = tally.add_up(queries.board_papers(ballot), len(keys))
+    sums = tally.add_up(queries.board_papers(ballot), len(ballot.items))
     if [(alpha + beta).hex() for alpha, beta in sums] != ballot.sums:
         raise Denied(
             "Phiếu trong hòm không còn như lúc đóng hòm. Không kiểm phiếu được; hãy lập biên bản, hủy và bỏ phiếu lại."
         )
+    sums = queries.sums_of(ballot)
     given = queries.factors_given(ballot)
     if len(given) < ballot.trustees_needed:
         raise Denied(

@@ -6,13 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from thidua.accounts.models import User
-from thidua.ballots import permissions
-from thidua.ballots.actions_places import Way, mark_voted
+from thidua.ballots import permissions, queries
+from thidua.ballots.actions_places import Way, mark_voted, unmark_voted
 from thidua.ballots.box import CHOICES
 from thidua.ballots.models import Ballot, BallotVoter, PaperCount, WrittenOpinion
 from thidua.shared import audit
 from thidua.shared.denied import Denied
 from thidua.shared.text import nfc
+from thidua.shared.wording import vi_date
 
 MARKS = (*CHOICES, "invalid")
 
@@ -63,7 +64,7 @@ def enter_paper_count(
         raise Denied(f"Số phiếu giấy thu về ({returned}) không được nhiều hơn số phát ra ({issued}).")
     if not 0 <= spoiled <= returned:
         raise Denied(f"Số phiếu không hợp lệ ({spoiled}) không được nhiều hơn số thu về ({returned}).")
-    rows = {item["key"]: _row(item, counts, returned, spoiled) for item in ballot.items}
+    rows = {item["key"]: _row(item, counts, returned, spoiled) for item in queries.voted_items(ballot)}
     if set(counts) - set(rows):
         raise Denied("Kết quả phiếu giấy có mục không thuộc cuộc bỏ phiếu này.")
     entry, _ = PaperCount.objects.update_or_create(
@@ -97,12 +98,77 @@ def record_opinion(
     reference = nfc(reference)
     if not reference:
         raise Denied("Hãy ghi số, ngày của văn bản có chữ ký.")
-    keys = {item["key"] for item in locked.items}
+    keys = {item["key"] for item in queries.voted_items(locked)}
     if set(choices) != keys or not set(choices.values()) <= set(CHOICES):
         raise Denied("Ý kiến bằng văn bản phải có đủ mọi mục: đồng ý, không đồng ý hoặc không có ý kiến.")
     mark_voted(locked, voter, Way.WRITTEN)
     opinion = WrittenOpinion.objects.create(
-        ballot=locked, user=voter, reference=reference[:200], choices=dict(choices), recorded_at=at, recorded_by=by
+        ballot=locked,
+        user=voter,
+        reference=reference[:200],
+        choices=_filled(locked, choices),
+        recorded_at=at,
+        recorded_by=by,
     )
     audit.record("ballot_opinion_recorded", locked, by=by, at=at, detail={"account": voter.pk})
     return opinion
+
+
+def _filled(ballot: Ballot, choices: Mapping[str, str]) -> dict[str, str]:
+    """An opinion says something on every item: blank where the person had nothing to say or could not."""
+    return {item["key"]: choices.get(item["key"], "blank") for item in ballot.items}
+
+
+@transaction.atomic
+def hand_in_opinion(*, ballot: Ballot, voter: User, choices: Mapping[str, str], by, at: datetime) -> WrittenOpinion:
+    """The signed opinion a listed person handed in under their own name, inside the act of the stage that holds the ballot,
+    which has checked who may write and on which items. It may come before the box opens, and again until the box closes:
+    the last one stands. Denied for who has voted in another way."""
+    locked = Ballot.objects.select_for_update().get(pk=ballot.pk)
+    if locked.state not in ("prepared", "open"):
+        raise Denied("Hòm phiếu đã đóng: ý kiến bằng văn bản đã gửi không thay đổi, không nhận ý kiến mới.")
+    if set(choices) - {item["key"] for item in locked.items} or not set(choices.values()) <= set(CHOICES):
+        raise Denied("Ý kiến bằng văn bản có mục hoặc lựa chọn không thuộc cuộc bỏ phiếu này.")
+    row = BallotVoter.objects.filter(ballot=locked, user=voter, struck_at=None).first()
+    if row is None:
+        raise Denied("Bạn không có trong danh sách bỏ phiếu.")
+    old = locked.opinions.filter(user=voter).first()
+    if row.has_voted and (old is None or old.recorded_by_id != voter.pk):
+        raise Denied(_HAS_VOTED[row.way])
+    if old is None:
+        mark_voted(locked, voter, Way.WRITTEN)
+        # That somebody wrote, never what. Handed in again it is still one.
+        audit.record("ballot_opinion_recorded", locked, by=by, at=at, detail={"account": voter.pk})
+    opinion, _ = WrittenOpinion.objects.update_or_create(
+        ballot=locked,
+        user=voter,
+        defaults={
+            "reference": f"gửi trên hệ thống ngày {vi_date(at.date())}",
+            "choices": _filled(locked, choices),
+            "recorded_at": at,
+            # Nobody records their own: the author here says that it was handed in.
+            "recorded_by": voter,
+        },
+    )
+    return opinion
+
+
+_HAS_VOTED = {
+    "online": "Phiếu kín của bạn đã ở trong hòm; không gửi thêm ý kiến bằng văn bản.",
+    "paper": "Bạn đã nhận phiếu giấy; không gửi thêm ý kiến bằng văn bản.",
+    "written": "Ý kiến bằng văn bản có chữ ký của bạn đã được ghi; không gửi thêm ý kiến.",
+}
+
+
+@transaction.atomic
+def take_back_opinion(*, ballot: Ballot, voter: User, by, at: datetime) -> bool:
+    """The author of an opinion handed in came to the meeting after all and votes there; True when there was one. Only until
+    the box closes. What was handed in stays with the stage that took it; the box keeps no copy."""
+    locked = Ballot.objects.select_for_update().get(pk=ballot.pk)
+    mine = locked.opinions.filter(user=voter, recorded_by=voter)
+    if locked.state not in ("prepared", "open") or not mine.exists():
+        return False
+    mine.delete()
+    unmark_voted(locked, voter)
+    audit.record("ballot_opinion_taken_back", locked, by=by, at=at, detail={"account": voter.pk})
+    return True

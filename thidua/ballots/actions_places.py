@@ -26,6 +26,14 @@ def mark_voted(ballot: Ballot, voter: User, way: str) -> None:
     )
 
 
+def unmark_voted(ballot: Ballot, voter: User) -> None:
+    """The person's written opinion was taken out of the box: they may vote again. Every row is written again, as above."""
+    BallotVoter.objects.filter(ballot=ballot).update(
+        has_voted=Case(When(user=voter, then=Value(False)), default=F("has_voted"), output_field=BooleanField()),
+        way=Case(When(user=voter, then=Value("")), default=F("way"), output_field=CharField()),
+    )
+
+
 def make_places(ballot: Ballot, count: int) -> None:
     BallotSlot.objects.bulk_create([BallotSlot(ballot=ballot) for _ in range(count)], batch_size=500)
 

@@ -10,13 +10,11 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from rulebook.voting import must_reveal, passing_reveals, vote_rule
 from secretballot.codes import receipt_of
 from secretballot.trustees import Circle
 from thidua.accounts.models import User
 from thidua.ballots.box import CHOICES
 from thidua.ballots.models import Ballot, BallotTrustee, BallotVoter, PaperCount
-from thidua.law.queries import the_book
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.units.queries import unit_ids_visible_to
@@ -105,8 +103,28 @@ def recount(published: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) ->
 
 
 def closed_to(ballot: Ballot, user) -> set[str]:
-    """Keys of the items that the account does not vote on: on its paper they can only be left without an opinion."""
-    return {item["key"] for item in ballot.items if user.pk in item.get("aside", ())}
+    """Keys of the items that the account does not vote on, and of those put off: on its paper they can only be left without
+    an opinion."""
+    return {item["key"] for item in ballot.items if "put_off" in item or user.pk in item.get("aside", ())}
+
+
+def voted_items(ballot: Ballot) -> list[dict[str, Any]]:
+    """The items whose sum is opened: all but those put off before the count."""
+    return [item for item in ballot.items if not is_unopened(item)]
+
+
+def is_unopened(item: Mapping[str, Any]) -> bool:
+    return "put_off" in item and not item["put_off"]["opened"]
+
+
+def put_off_words(item: Mapping[str, Any]) -> str:
+    """What paper and board say of an item left for another session; "" where it was not."""
+    if "put_off" not in item:
+        return ""
+    why = item["put_off"]["reason"].rstrip(".")
+    if item["put_off"]["opened"]:
+        return f"Để lại phiên sau ({why}): số phiếu đã công bố ở đây không tính."
+    return f"Để lại phiên sau ({why}): không bỏ phiếu mục này, phiếu của mục này không mở."
 
 
 def needs_phrases(ballot: Ballot) -> bool:
@@ -169,8 +187,9 @@ def factors_given(ballot: Ballot) -> dict[int, bytes]:
 
 
 def sums_of(ballot: Ballot) -> list[tuple[bytes, bytes]]:
-    """The published sum of every item of a closed encrypted ballot."""
-    found = [bytes.fromhex(text) for text in certain(ballot.sums)]
+    """The published sums of a closed encrypted ballot that are opened: those of the items voted on, in their order."""
+    pairs = zip(ballot.items, certain(ballot.sums), strict=True)
+    found = [bytes.fromhex(text) for item, text in pairs if not is_unopened(item)]
     return [(text[:32], text[32:]) for text in found]
 
 
@@ -214,6 +233,33 @@ def paper_entries(ballot: Ballot) -> list[PaperCount]:
     return list(ballot.paper_counts.select_related("entered_by").order_by("entered_at", "pk"))
 
 
+def differences(ballot: Ballot, one: PaperCount, other: PaperCount) -> list[str]:
+    """Where two hand counts differ, in the words of the form; what was entered on an item that is put off does not matter."""
+    words = {"issued": "số phiếu phát ra", "returned": "số phiếu thu về", "spoiled": "số phiếu không hợp lệ"}
+    found = [word for name, word in words.items() if getattr(one, name) != getattr(other, name)]
+    items = [item for item in ballot.items if not is_unopened(item)]
+    numbers = zip(numbers_of(ballot.items), ballot.items, strict=True)
+    number = {item["key"]: place for place, item in numbers}
+    # None on both sides: neither has entered an item that was taken up again since.
+    return found + [
+        f"mục {number[item['key']]}"
+        for item in items
+        if one.counts.get(item["key"]) is None or one.counts.get(item["key"]) != other.counts.get(item["key"])
+    ]
+
+
+def entries_differ(ballot: Ballot) -> str:
+    """Where the hand counts entered so far differ, said to who entered them; "" while there is one, or two agree."""
+    entries = paper_entries(ballot)
+    pairs = [(one, other) for place, one in enumerate(entries) for other in entries[:place]]
+    found = [differences(ballot, one, other) for one, other in pairs]
+    if not found or not all(found):
+        return ""
+    where = ", ".join(found[-1])
+    one, other = (entry.entered_by.display_name for entry in pairs[-1])
+    return f"Hai lần nhập của {other} và {one} khác nhau ở: {where}. Hãy đếm lại, ai nhầm thì nhập lại; chưa kiểm phiếu được."
+
+
 def agreed_paper_count(ballot: Ballot) -> PaperCount | None:
     """The hand count that two different people entered alike; None when no paper ballot was handed out. Denied, with the
     reason, as long as papers are out and no two entries agree."""
@@ -222,13 +268,21 @@ def agreed_paper_count(ballot: Ballot) -> PaperCount | None:
         return None
     entries = [entry for entry in paper_entries(ballot) if entry.issued == handed_out]
     for place, entry in enumerate(entries):
-        for other in entries[:place]:
-            same = (entry.returned, entry.spoiled, entry.counts) == (other.returned, other.spoiled, other.counts)
-            if same:
-                return entry
+        if not all(differences(ballot, entry, other) for other in entries[:place]):
+            return entry
     raise Denied(
         f"Đã phát {handed_out} phiếu giấy nhưng chưa có hai người nhập kết quả phiếu giấy giống nhau; chưa kiểm phiếu được."
     )
+
+
+def signed_choices(ballot: Ballot) -> dict[int, dict[str, str]]:
+    """{account: choices} of the signed written opinions as they count: blank where the account stands aside."""
+    rows = ballot.opinions.order_by("pk").values_list("user_id", "choices")
+    aside = {item["key"]: item.get("aside", ()) for item in ballot.items}
+    return {
+        user: {key: "blank" if user in aside.get(key, ()) else choice for key, choice in choices.items()}
+        for user, choices in rows
+    }
 
 
 def add_ways(
@@ -240,9 +294,9 @@ def add_ways(
     by_paper: PaperCount | None,
 ) -> dict[str, Any]:
     """The fields of a counted ballot: where the votes come from, their sum, and the numbers that must add up."""
-    opinions = list(ballot.opinions.values_list("choices", flat=True))
+    opinions = list(signed_choices(ballot).values())
     eligible = ballot.voters.filter(struck_at=None).count()
-    keys = [item["key"] for item in ballot.items]
+    keys = [item["key"] for item in voted_items(ballot)]
     written = recount([{"choices": choices} for choices in opinions], keys)
     empty = dict.fromkeys((*CHOICES, "invalid"), 0)
     tally = {
@@ -268,6 +322,13 @@ def add_ways(
     }
 
 
+def _published_item(item: Mapping[str, Any]) -> dict[str, Any]:
+    row = {name: item[name] for name in item if name not in ("aside", "put_off")}
+    return row | (
+        {"put_off": {name: item["put_off"][name] for name in ("reason", "opened")}} if "put_off" in item else {}
+    )
+
+
 def export(ballot: Ballot) -> dict[str, Any]:
     """The published board: what ``tools/recount.py`` (room) or ``tools/verify_ballot.py`` (encrypted) reads."""
     seen = turnout(ballot)
@@ -289,7 +350,7 @@ def export(ballot: Ballot) -> dict[str, Any]:
         "paper_ballots": {"issued": entry.issued, "returned": entry.returned, "spoiled": entry.spoiled}
         if entry
         else None,
-        "items": [{name: item[name] for name in item if name != "aside"} for item in ballot.items],
+        "items": [_published_item(item) for item in ballot.items],
         "tally": ballot.tally,
         "counts": ballot.counts,
     }
@@ -320,38 +381,3 @@ def item_results(ballot: Ballot) -> list[dict[str, Any]]:
         row = counts.get(item["key"], dict.fromkeys(CHOICES, 0))
         rows.append({**item, **row, "share": row["yes"] / ballot.total_members})
     return rows
-
-
-def secrecy_warnings(ballot: Ballot, on: date) -> list[str]:
-    """Vietnamese sentences for items whose passing shows how everybody voted, whatever the box does (see
-    ``rulebook.voting.must_reveal``). Empty when there is nothing to warn of or no rule is known."""
-    found = few_warnings(ballot)
-    needed = max((item.get("needed", 0) for item in ballot.items), default=0)
-    if needed >= ballot.total_members:
-        found.append(passing_reveals(ballot.total_members, needed))
-    codes = sorted({item["award_code"] for item in ballot.items if item["award_code"]})
-    for code in codes:
-        try:
-            rule = vote_rule(code, on, the_book())
-        except KeyError:  # an item that is no award of the law, such as a regulation of the council
-            continue
-        warning = must_reveal(ballot.total_members, rule) if rule else None
-        if warning and warning not in found:
-            found.append(warning)
-    return found
-
-
-FEW = 3  # fewer secret papers of one way than this show what they hold
-
-
-def few_warnings(ballot: Ballot) -> list[str]:
-    """What the numbers of people alone give away, in Vietnamese sentences."""
-    seen = turnout(ballot)
-    if seen.eligible < FEW:
-        return [f"Chỉ có {seen.eligible} người bỏ phiếu: biết phiếu của mình và kết quả là biết phiếu của người kia."]
-    if 0 < seen.paper < FEW:
-        return [
-            f"Mới phát {seen.paper} phiếu giấy: phiếu giấy được đếm riêng nên kết quả của chúng cho biết người nhận đã "
-            f"chọn gì. Hãy phát từ {FEW} phiếu giấy trở lên hoặc để mọi người bỏ phiếu giấy."
-        ]
-    return []

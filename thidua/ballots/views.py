@@ -16,6 +16,7 @@ from thidua.ballots.models import Ballot
 from thidua.ballots.pages import CHOICE_WORDS, ballot_of, crumbs_of
 from thidua.ballots.tables import BallotTable
 from thidua.ballots.views_encrypted import booth
+from thidua.ballots.warnings import COUNTED, secrecy_warnings
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
@@ -49,17 +50,25 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             Tile("Phiếu không hợp lệ", str(seen.invalid), tone="caution" if seen.invalid else "quiet"),
         ]
     results = [
-        {**row, "number": number, "percent": row["share"], "ways": _ways_of(ballot, row["key"])}
+        {
+            **row,
+            "number": number,
+            "percent": row["share"],
+            "ways": _ways_of(ballot, row["key"]),
+            "put_off_words": queries.put_off_words(row),
+            "is_unopened": queries.is_unopened(row),
+        }
         for number, row in zip(
             queries.numbers_of(ballot.items),
             queries.item_results(ballot) if ballot.state == "counted" else [],
             strict=False,
         )
     ]
+    voted = queries.voted_items(ballot)
     papers = [
         {
             "receipt": paper["receipt"],
-            "words": [CHOICE_WORDS[paper["choices"][item["key"]]] for item in ballot.items],
+            "words": [CHOICE_WORDS[paper["choices"][item["key"]]] for item in voted],
         }
         for paper in ballot.published or []
     ]
@@ -70,11 +79,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tiles": tiles,
         "results": results,
         "papers": papers,
+        "voted": voted,
+        "items": [(item["label"], queries.put_off_words(item)) for item in ballot.items],
         "acts": _acts(request, ballot, on),
-        "warnings": queries.secrecy_warnings(ballot, on) if ballot.state in ("prepared", "open") else [],
+        "warnings": secrecy_warnings(ballot, on) if ballot.state in ("prepared", "open") else [],
         "trustees": queries.trustee_names(ballot),
         "is_encrypted": not queries.needs_phrases(ballot),
         "fingerprint": queries.fingerprint_text(ballot) if ballot.manifest else "",
+        "result_code": queries.check_code(ballot) if ballot.state == "counted" else "",
         "receipts": queries.receipts(ballot),
         "has_ways": bool(seen.paper or seen.written),
     }
@@ -89,7 +101,7 @@ def _ways_note(seen: queries.Turnout) -> str:
 
 def _ways_of(ballot: Ballot, key: str) -> dict:
     """{"written": "đồng ý 1, …", …} of one item; the ways of a ballot counted before they were kept are empty."""
-    return {way: rows[key] for way, rows in (ballot.tally or {}).items()}
+    return {way: rows[key] for way, rows in (ballot.tally or {}).items() if key in rows}
 
 
 def _acts(request: HttpRequest, ballot: Ballot, on) -> list[Action]:
@@ -170,7 +182,7 @@ def _paper(request: HttpRequest, ballot: Ballot, chosen: dict[str, str], missing
     for row in context["rows"]:
         row["is_closed"] = row["name"].removeprefix("muc-") in closed
         row["error"] = "Mời chọn một ý kiến cho mục này." if missing and not row["chosen"] else ""
-    context |= {"missing": missing, "warnings": queries.secrecy_warnings(ballot, clock.today())}
+    context |= {"missing": missing, "warnings": secrecy_warnings(ballot, clock.today())}
     return render(request, "ballots/vote.html", context, status=422 if missing else 200)
 
 
@@ -180,6 +192,7 @@ def _with_rows(ballot: Ballot, chosen: dict[str, str], step: str) -> dict:
             "name": f"muc-{item['key']}",
             "number": number,
             "label": item["label"],
+            "note": queries.put_off_words(item),
             "choices": list(CHOICE_WORDS.items()),
             "chosen": chosen.get(item["key"], ""),
             "word": CHOICE_WORDS.get(chosen.get(item["key"], ""), ""),
@@ -225,7 +238,7 @@ def _open_encrypted(request: HttpRequest, ballot: Ballot) -> HttpResponse:
         "keepers": keepers,
         "is_ready": queries.is_ready(ballot),
         "crumbs": crumbs_of(ballot, "Mở hòm phiếu"),
-        "warnings": queries.secrecy_warnings(ballot, clock.today()),
+        "warnings": secrecy_warnings(ballot, clock.today()),
         "back": reverse("ballots:detail", args=[ballot.pk]),
     }
     return render(request, "ballots/open_encrypted.html", context)
@@ -242,7 +255,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
         act="count",
         to_do="kiểm phiếu",
         title="Kiểm phiếu",
-        done="Đã kiểm phiếu và công bố kết quả.",
+        done=COUNTED,
         run=actions.count_ballot,
     )
 
@@ -267,7 +280,7 @@ def _phrases_page(request, ballot, *, act, to_do, title, done, run) -> HttpRespo
         "act": act,
         "crumbs": crumbs_of(ballot, title),
         "seen": queries.turnout(ballot),
-        "warnings": queries.secrecy_warnings(ballot, clock.today()),
+        "warnings": secrecy_warnings(ballot, clock.today()),
         "back": reverse("ballots:detail", args=[ballot.pk]),
     }
     return render(request, "ballots/phrases.html", context, status=422 if form.is_bound else 200)

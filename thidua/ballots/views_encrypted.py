@@ -14,6 +14,7 @@ from thidua.ballots import actions, actions_keys, permissions, queries
 from thidua.ballots.forms import ArrangeForm
 from thidua.ballots.models import Ballot
 from thidua.ballots.pages import CHOICE_WORDS, ballot_of, crumbs_of
+from thidua.ballots.warnings import COUNTED, secrecy_warnings
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 
@@ -47,6 +48,7 @@ def booth(request: HttpRequest, ballot: Ballot) -> HttpResponse:
             "key": item["key"],
             "number": number,
             "label": item["label"],
+            "note": queries.put_off_words(item),
             "choices": choices,
             "is_closed": item["key"] in closed,
         }
@@ -56,7 +58,7 @@ def booth(request: HttpRequest, ballot: Ballot) -> HttpResponse:
         "ballot": ballot,
         "rows": rows,
         "crumbs": crumbs_of(ballot, "Bỏ phiếu"),
-        "warnings": queries.secrecy_warnings(ballot, clock.today()),
+        "warnings": secrecy_warnings(ballot, clock.today()),
     }
     return render(request, "ballots/booth.html", context)
 
@@ -180,7 +182,7 @@ def keeper_data(request: HttpRequest, pk: int) -> JsonResponse:
             "acceptances": [bytes(each.acceptance).hex() for each in rows],
             "given": [bool(each.factors) for each in rows],
             "fingerprint": queries.fingerprint(ballot).hex() if ballot.manifest else "",
-            "sums": ballot.sums or [],
+            "sums": [(alpha + beta).hex() for alpha, beta in queries.sums_of(ballot)] if ballot.sums else [],
         }
     )
 
@@ -207,5 +209,5 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Count an encrypted ballot: nothing to type, the trustees' parts are there."""
     ballot = ballot_of(request, pk)
     actions.count_ballot(ballot=ballot, by=request.user, at=clock.now())
-    messages.success(request, "Đã kiểm phiếu và công bố kết quả.")
+    messages.success(request, COUNTED)
     return redirect("ballots:detail", pk=ballot.pk)

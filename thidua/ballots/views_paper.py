@@ -10,6 +10,7 @@ from thidua.ballots import actions_keys, actions_paper, permissions, queries
 from thidua.ballots.forms import OpinionForm, PaperCountForm, StrikeForm
 from thidua.ballots.models import BallotVoter
 from thidua.ballots.pages import CHOICE_WORDS, ballot_of, crumbs_of
+from thidua.ballots.warnings import secrecy_warnings
 from thidua.shared import clock
 from thidua.shared.denied import Denied
 from thidua.shared.ui import Tile
@@ -31,8 +32,9 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
             Tile("Người đã nhập kết quả", str(len(entries)), note="Cần hai người nhập giống nhau"),
         ],
         "entries": entries,
+        "differs": queries.entries_differ(ballot) if ballot.state in ("open", "closed") else "",
         "opinions": ballot.opinions.select_related("user", "recorded_by").order_by("pk"),
-        "warnings": queries.secrecy_warnings(ballot, clock.today()),
+        "warnings": secrecy_warnings(ballot, clock.today()),
         "can_enter": ballot.state in ("open", "closed"),
         "crumbs": crumbs_of(ballot, "Phiếu giấy, ý kiến bằng văn bản"),
     }
@@ -59,7 +61,9 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     ballot = ballot_of(request, pk)
     permissions.check_can_run(request.user, ballot, clock.today(), "nhập kết quả phiếu giấy")
     issued = ballot.voters.filter(way=BallotVoter.Way.PAPER).count()
-    form = PaperCountForm(request.POST if request.method == "POST" else None, items=ballot.items, issued=issued)
+    form = PaperCountForm(
+        request.POST if request.method == "POST" else None, items=queries.voted_items(ballot), issued=issued
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions_paper.enter_paper_count(ballot=ballot, **form.entry, by=request.user, at=clock.now())
@@ -67,6 +71,8 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, denied.reason)
         else:
             messages.success(request, "Đã nhập kết quả phiếu giấy.")
+            if differs := queries.entries_differ(ballot):
+                messages.warning(request, differs)
             return redirect("ballots:papers", pk=ballot.pk)
     return _form_page(request, ballot, form, "Nhập kết quả phiếu giấy", "Lưu kết quả")
 
@@ -76,7 +82,9 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     ballot = ballot_of(request, pk)
     permissions.check_can_run(request.user, ballot, clock.today(), "ghi ý kiến bằng văn bản")
     row = _voter(ballot, request)
-    form = OpinionForm(request.POST if request.method == "POST" else None, items=ballot.items, words=CHOICE_WORDS)
+    form = OpinionForm(
+        request.POST if request.method == "POST" else None, items=queries.voted_items(ballot), words=CHOICE_WORDS
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions_paper.record_opinion(

@@ -20,6 +20,7 @@ from thidua.conferences.queries import head_of
 from thidua.conferences.queries_figures import FigureFacts
 from thidua.conferences.vocabulary import MEASURES
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
+from thidua.papers.wordings import paragraphs_for
 from thidua.shared.text import paragraphs
 from thidua.shared.wording import vi_number
 
@@ -235,7 +236,14 @@ def render_letters(
             signer=signer_of(unit, head.split(",")[0]),
             distribution=Distribution(("Như trên",), "VT"),
             invited=invited or (Invited(f"{total} đơn vị, đại biểu theo danh sách mời"),),
-            notes=("Mời đơn vị trả lời trong mục Hội nghị của hệ thống: sẽ dự, cử người dự thay, hoặc vắng có lý do",),
+            notes=paragraphs_for(
+                unit,
+                "invitation.note",
+                dated or conference.held_on,
+                # A copy printed for a later guest says what the issued one says.
+                known_at=issued.kept_at if issued else None,
+                co_quan=unit.agency_name,
+            ),
             code_note=(
                 "Quét mã này tại hội nghị để điểm danh. Mã chỉ dùng cho đại biểu ghi trên giấy mời, trong ngày "
                 f"{conference.held_on:%d/%m/%Y}."
@@ -269,7 +277,7 @@ def render_notice(
             distribution=Distribution(("Các đơn vị dự hội nghị",), "VT"),
             opening=(opening,),
             sections=tuple(sections),
-            ending=(f"{unit.agency_name} thông báo để các đơn vị biết, thực hiện.",),
+            ending=paragraphs_for(unit, "conclusion_notice.ending", issued_on, co_quan=unit.agency_name),
         )
     )
 

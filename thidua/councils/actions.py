@@ -10,6 +10,7 @@ from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
 from thidua.ballots.queries import is_ready, needs_phrases
 from thidua.councils import actions_counting, agenda, emails, permissions, queries
+from thidua.councils.actions_members import set_aside_opinions
 from thidua.councils.models import (
     AgendaItem,
     Attendance,
@@ -77,7 +78,7 @@ def open_session(
         chair = _presider(came, presider)
     pass_gate(session, "open", total_members=len(seats), presider=chair, **stamp("opened", by=by, at=at))
     Attendance.objects.bulk_create(rows)
-    _set_aside_opinions(session, came, by=by, at=at)
+    set_aside_opinions(session, came, by=by, at=at)
     # it may have been opened on its own page
     is_due = ballot is not None and open_box and ballot.state == "prepared"
     if ballot is not None and is_due and (needs_phrases(ballot) or is_ready(ballot)):
@@ -145,13 +146,6 @@ def _presider(came: Sequence[Attendance], chosen: CouncilMember | None) -> Counc
     return found
 
 
-def _set_aside_opinions(session: CouncilSession, came: Sequence[Attendance], *, by, at: datetime) -> None:
-    """Who wrote beforehand and came after all votes in the room."""
-    MemberOpinion.objects.filter(
-        item__session=session, set_aside_at=None, member__in=[row.member_id for row in came]
-    ).update(**stamp("set_aside", by=by, at=at))
-
-
 @transaction.atomic
 def record_agreement(
     *,
@@ -184,6 +178,9 @@ def record_agreement(
         item.yes, item.no, item.blank = _hands(yes, no, blank, len(came), aside, item.ordinal)
     touch(session)
     AgendaItem.objects.bulk_update(rows, ["yes", "no", "blank"], batch_size=500)
+    # Whose hand is counted has no written opinion beside it.
+    mine = MemberOpinion.objects.filter(item__in=rows, member__in=there, set_aside_at=None)
+    mine.update(**stamp("set_aside", by=by, at=at))
     audit.record("agreement_recorded", session, by=by, at=at, detail={"items": len(rows), "yes": yes, "no": no})
     return len(rows)
 
@@ -215,18 +212,20 @@ def close_session(
     """Count the box, settle every item against the whole membership, conclude the dossiers, issue minutes, count sheet and
     the list of those proposed. Until here every outcome is pending; what was deferred stays so."""
     permissions.check_can_close(by, session, at.date())
-    ballot = session.ballot
-    if ballot is not None and ballot.state in ("open", "closed"):
-        ballots.count_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
     every = list(queries.agenda_of(session))
     items = [item for item in every if item.stage != Stage.DEFERRED]
+    ballot, is_secret = session.ballot, any(item.way == Way.BALLOT for item in items)
+    if ballot is not None and is_secret and ballot.state in ("open", "closed"):
+        ballots.count_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
+    elif ballot is not None and not is_secret and ballot.state in ("prepared", "open", "closed"):
+        ballots.cancel_ballot(ballot=ballot, reason="Mọi mục bỏ phiếu kín để lại phiên sau.", by=by, at=at)
     rules = rulebook_of(session.council, [item.award_code for item in items], session.held_on)
     actions_counting.take_counts(session, items)
     _check_replies(session, rules)
     actions_counting.settle(session, items, rules)
     session.note = nfc_lines(note)
     papers = {"minutes": keep_minutes(session, every, by=by, at=at)}
-    if ballot is not None:
+    if ballot is not None and is_secret:
         papers["count_sheet"] = keep_count_sheet(session, items, by=by, at=at)
     if proposed := keep_proposed_list(session, items, by=by, at=at):
         papers["proposed_list"] = proposed

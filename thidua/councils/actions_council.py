@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from thidua.ballots.actions_keys import strike_voter
-from thidua.ballots.models import Ballot
+from thidua.ballots.models import Ballot, BallotVoter
 from thidua.councils import emails, permissions, queries
-from thidua.councils.members import check_composition, default_level, give_roles
+from thidua.councils.members import check_composition, default_level, end_roles, give_roles
 from thidua.councils.models import (
     Attendance,
     Council,
@@ -150,6 +150,7 @@ def change_council(
     ]
     CouncilMember.objects.bulk_create(joined)
     give_roles(council.unit, [(user, role) for user, role, _ in joins], by=by, at=at)
+    end_roles(council, left, effective_on - timedelta(days=1), f"Kiện toàn Hội đồng: {document}"[:300], by=by, at=at)
     staying = {user.pk for user, _ in stay} | {m.user_id for m in joined}
     _note_in_sessions(council, [m for m in left if m.user_id not in staying], decision, by=by, at=at)
     audit.record(
@@ -210,6 +211,8 @@ def _off_the_list(session: CouncilSession, row: Attendance, decision: CouncilDec
     voter = ballot.voters.filter(user=sat, struck_at=None).first()
     if voter is None or ballot.state == "cancelled":
         return ""
+    if voter.way == BallotVoter.Way.WRITTEN:
+        return "; ý kiến bằng văn bản đã gửi vẫn được tính"
     if voter.has_voted:
         return "; phiếu đã ở trong hòm, không rút ra được"
     if ballot.state in ("prepared", "open"):
@@ -238,6 +241,7 @@ def dissolve_council(*, council: Council, document: str, last_day: date, by, at:
     )
     sitting = list(council.members.filter(ends_on=None).select_related("user"))
     _end_terms(sitting, decision, last_day)
+    end_roles(council, sitting, last_day, f"Hội đồng giải thể: {document}"[:300], by=by, at=at)
     audit.record("council_dissolved", council, by=by, at=at, detail={"last_day": str(last_day)})
     for member in sitting:
         outbox.queue([member.user], *emails.seat_changed(member, document), by=by, at=at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from thidua.ballots.queries import turnout
+from thidua.ballots.queries import signed_choices, turnout
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.councils.models_sessions import MemberOpinion
 from thidua.councils.queries import recusals_of, seats_of
@@ -25,11 +25,9 @@ def take_counts(session: CouncilSession, items: Sequence[AgendaItem]) -> None:
     """
     recusals = recusals_of(session)
     written = _from_box(session, items, {item: {each.member_id for each in aside} for item, aside in recusals.items()})
-    way = {item.pk: item.way for item in items}
-    voted = in_box(session)
-    for opinion in MemberOpinion.objects.filter(item__session=session, set_aside_at=None):
-        if opinion.member_id in voted and way.get(opinion.item_id) == Way.BALLOT:
-            continue  # one seat, one vote: the paper or the signed opinion in the box stands
+    # What was written on an item of the ballot is in the box's open sum already.
+    opinions = MemberOpinion.objects.filter(item__session=session, set_aside_at=None).exclude(item__way=Way.BALLOT)
+    for opinion in opinions:
         aside = {each.member_id for each in recusals.get(opinion.item_id, ())}
         choice = "blank" if opinion.member_id in aside else opinion.choice
         written.setdefault(opinion.item_id, _none())[choice] += 1
@@ -54,39 +52,35 @@ def in_box(session: CouncilSession) -> set[int]:
 
 
 def writers_of(session: CouncilSession, items: Sequence[AgendaItem]) -> set[int]:
-    """The members (seats) whose signed opinion counts on at least one of these items: handed in to the council, or
-    recorded in the box."""
-    found, voted = set(), in_box(session)
+    """The members (seats) whose signed opinion counts on at least one of these items."""
+    found: set[int] = set()
     if session.ballot is not None and any(item.way == Way.BALLOT for item in items):
         signed = set(session.ballot.opinions.values_list("user_id", flat=True))
         found = {seat.member.pk for seat in seats_of(session) if seat.user.pk in signed}
     handed_in = MemberOpinion.objects.filter(item__in=[item.pk for item in items], set_aside_at=None)
-    for member, way in handed_in.values_list("member", "item__way").distinct():
-        if way != Way.BALLOT or member not in voted:
-            found.add(member)
-    return found
+    return found | set(handed_in.exclude(item__way=Way.BALLOT).values_list("member", flat=True))
 
 
 def _from_box(
     session: CouncilSession, items: Sequence[AgendaItem], aside_of: dict[int, set[int]]
 ) -> dict[int, dict[str, int]]:
-    """Secret votes onto the items; returns the signed opinions recorded in the box, {item: {"yes", "no", "blank"}}."""
+    """Votes of the box onto the items, without its open sum; returns that one, {item: {"yes", "no", "blank"}}."""
     ballot = session.ballot
-    if ballot is None:
+    if ballot is None or ballot.counts is None or ballot.tally is None:
         return {}
-    counts = ballot.counts or {}
     valid = certain(turnout(ballot).valid)
     voted = in_box(session)
     seat_of = {seat.user.pk: seat.member.pk for seat in seats_of(session)}
-    opinions = {seat_of.get(user): said for user, said in ballot.opinions.values_list("user_id", "choices")}
+    opinions = {seat_of.get(user): said for user, said in signed_choices(ballot).items()}
     written: dict[int, dict[str, int]] = {}
     for item in items:
         if item.way != Way.BALLOT:
             continue
-        votes, signed, aside = dict(counts[item.key]), _none(), aside_of.get(item.pk, set())
-        for member, said in opinions.items():
-            votes[said[item.key]] -= 1
-            signed["blank" if member in aside else said[item.key]] += 1
+        signed = {choice: ballot.tally["written"][item.key][choice] for choice in _none()}
+        votes, aside = {c: ballot.counts[item.key][c] - signed[c] for c in signed}, aside_of.get(item.pk, set())
+        for member in aside & set(opinions):  # who stepped aside after the box was closed
+            signed[opinions[member][item.key]] -= 1
+            signed["blank"] += 1
         secretly = sum(member in voted and member not in opinions for member in aside)
         over = max(0, votes["yes"] + votes["no"] - (valid - len(opinions) - secretly)) if secretly else 0
         over = min(over, votes["yes"])
@@ -101,6 +95,11 @@ def settle(session: CouncilSession, items: Sequence[AgendaItem], rules: Rulebook
     for item in items:
         rule = rules.certain_of(item)
         cast = certain(item.yes) + certain(item.no) + certain(item.blank)
+        if not cast:
+            raise Denied(
+                f"Mục {item.ordinal}, {item.subject}, chưa ai bỏ phiếu hoặc cho ý kiến. Hãy để mục này lại phiên sau ở “Điều "
+                "khiển phiên họp”, hoặc bỏ phiếu trước khi kết thúc."
+            )
         if cast > total:
             raise Denied(f"Mục {item.ordinal} có {cast} phiếu và ý kiến trong khi Hội đồng có {total} thành viên.")
         item.threshold_percent, item.needed = max(rule.percent, rule.own_percent or 0), rule.needed(total)

@@ -1,13 +1,14 @@
 """What members and the secretary do around a session: papers and their receipts, answers, questions, recusals, opinions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from thidua.ballots.actions import say_who_stands_aside
+from thidua.ballots.actions_items import say_who_stands_aside
+from thidua.ballots.actions_paper import hand_in_opinion, take_back_opinion
 from thidua.councils import agenda, emails, permissions, queries
 from thidua.councils.models import AgendaItem, Attendance, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import (
@@ -21,6 +22,7 @@ from thidua.councils.models_sessions import (
 from thidua.councils.papers import described
 from thidua.shared import audit, outbox
 from thidua.shared.actions_rows import strike
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import stamp, touch
 from thidua.shared.text import nfc
@@ -268,7 +270,9 @@ def give_opinion(
     """The signed opinion of who is not in the room: ``choices`` {item: "yes" | "no" | "blank"} on every item of the
     agenda from which the seat does not stand aside. Given again before the end, the last one stands. How many items.
 
-    Who is on the list of an open box and has put a paper in it does not write: one seat, one vote.
+    What it says on items that are voted on in secret goes into the open sum of the box at once, so that board, verifier and
+    papers tell one result, and the author gets no other paper. Who has put a paper in the box does not write: one seat, one
+    vote. Frozen when the box closes.
     """
     seat = permissions.check_can_write(by, session, at.date())
     wanted = {item.pk for item in session.agenda.exclude(stage=Stage.DEFERRED)}
@@ -281,8 +285,7 @@ def give_opinion(
         raise Denied("Phiếu có mục hoặc lựa chọn không thuộc phiên họp này; ý kiến chưa được nhận.")
     if missing := len(wanted - set(choices)):
         raise Denied(f"Còn {missing} mục chưa chọn ý kiến; ý kiến chưa được nhận.")
-    if session.ballot is not None and session.ballot.voters.filter(user=by, has_voted=True).exists():
-        raise Denied("Phiếu kín của bạn đã ở trong hòm; không gửi thêm ý kiến bằng văn bản.")
+    _into_the_box(session, by, choices, by=by, at=at)
     said = {pk: nfc(text)[:500] for pk, text in (reasons or {}).items()}
     touch(session)
     MemberOpinion.objects.filter(item__session=session, member=seat.member, set_aside_at=None).update(
@@ -302,3 +305,41 @@ def give_opinion(
     # That somebody wrote, never what.
     audit.record("opinion_given", session, by=by, at=at, detail={"items": len(choices)})
     return len(choices)
+
+
+def _into_the_box(session: CouncilSession, author, choices: Mapping[int, str], *, by, at: datetime) -> None:
+    ballot = session.ballot
+    if ballot is None or ballot.state == "cancelled":
+        return
+    secret = {item.pk: item.key for item in session.agenda.filter(way=Way.BALLOT)}
+    said = {secret[pk]: choice for pk, choice in choices.items() if pk in secret}
+    hand_in_opinion(ballot=ballot, voter=author, choices=said, by=by, at=at)
+
+
+def into_the_new_box(session: CouncilSession, *, by, at: datetime) -> None:
+    """The opinions that stand, into the box that takes the place of a cancelled one; inside the act that prepares it."""
+    authors = {seat.member.pk: seat.user for seat in queries.seats_of(session)}
+    said: dict[int, dict[int, str]] = {}
+    for each in MemberOpinion.objects.filter(item__session=session, item__way=Way.BALLOT, set_aside_at=None):
+        said.setdefault(each.member_id, {})[each.item_id] = each.choice
+    listed = set(certain(session.ballot).voters.values_list("user", flat=True))
+    for member, choices in said.items():
+        if member in authors and authors[member].pk in listed:
+            _into_the_box(session, authors[member], choices, by=by, at=at)
+
+
+def set_aside_opinions(session: CouncilSession, came: Sequence[Attendance], *, by, at: datetime) -> None:
+    """Who wrote and came after all votes in the room, inside the act that says who came. What is counted already stays: a
+    box that is closed, hands recorded without them."""
+    standing = MemberOpinion.objects.filter(item__session=session, set_aside_at=None)
+    writers = set(standing.filter(member__in=[row.member_id for row in came]).values_list("member", flat=True))
+    ballot = session.ballot
+    for row in came:
+        if row.member_id not in writers:
+            continue
+        mine = standing.filter(member=row.member_id).exclude(item__way=Way.MINUTES, item__yes__isnull=False)
+        if ballot is not None and ballot.state in ("closed", "counted"):
+            mine = mine.exclude(item__way=Way.BALLOT)
+        elif ballot is not None:
+            take_back_opinion(ballot=ballot, voter=row.user or row.member.user, by=by, at=at)
+        mine.update(**stamp("set_aside", by=by, at=at))

@@ -11,6 +11,7 @@ from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
 from thidua.ballots.queries import needs_phrases
 from thidua.councils import agenda, boxes, emails, permissions, queries
+from thidua.councils.actions_members import into_the_new_box
 from thidua.councils.agenda import Topic
 from thidua.councils.boxes import Keeping
 from thidua.councils.models import (
@@ -213,6 +214,7 @@ def repeat_ballot(
     if ballot is None:
         raise Denied("Không còn mục nào phải bỏ phiếu kín.")
     touch(session, ballot=ballot)
+    into_the_new_box(session, by=by, at=at)
     if needs_phrases(ballot):
         ballots.open_ballot(ballot=ballot, pass_phrases=pass_phrases or {}, by=by, at=at)
     audit.record("ballot_repeated", session, by=by, at=at, detail={"ballot": ballot.pk})

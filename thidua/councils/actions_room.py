@@ -5,7 +5,9 @@ from datetime import date, datetime, time
 from django.db import transaction
 
 from thidua.ballots import actions as ballots
+from thidua.ballots.actions_items import put_off_item, take_up_item
 from thidua.councils import emails, permissions, queries
+from thidua.councils.actions_members import set_aside_opinions
 from thidua.councils.models import AgendaItem, Attendance, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import SessionEvent
 from thidua.councils.papers_drafts import keep_invitation
@@ -77,7 +79,8 @@ def finish_discussion(*, session: CouncilSession, item: AgendaItem, by, at: date
 
 @transaction.atomic
 def defer_item(*, session: CouncilSession, item: AgendaItem, reason: str, by, at: datetime) -> None:
-    """Leave an item for a later session: it gets no outcome in this one, whatever the box holds on it."""
+    """Leave an item for a later session: it gets no outcome in this one. On a secret ballot it is closed on every paper that
+    is not in yet, and what lies in the box is not opened; after the count the board says that it does not count."""
     permissions.check_runs_room(by, session, at.date())
     _of(session, item)
     reason = _reason(reason, "để lại phiên sau")
@@ -97,20 +100,31 @@ def defer_item(*, session: CouncilSession, item: AgendaItem, reason: str, by, at
     )
     if changed != 1:
         raise Stale("Mục này đã để lại phiên sau.")
+    if item.way == AgendaItem.Way.BALLOT and session.ballot is not None:
+        put_off_item(session.ballot, item.key, reason)
     audit.record("item_deferred", session, by=by, at=at, detail={"item": item.pk})
 
 
 @transaction.atomic
 def take_up_again(*, session: CouncilSession, item: AgendaItem, by, at: datetime) -> None:
-    """A deferred item comes back while the session is open."""
+    """A deferred item comes back while the session is open. Denied when another session has it meanwhile, or when its votes
+    would not be complete any more."""
     permissions.check_runs_room(by, session, at.date())
     _of(session, item)
+    if (other := queries.elsewhere(item)) is not None:
+        raise Denied(
+            f"Mục {item.ordinal}, {item.subject}, đã ở chương trình phiên họp ngày {vi_date(other.held_on)} của "
+            f"{other.council.name}; một trường hợp chỉ xét ở một phiên. Hãy để phiên đó xét, hoặc để lại mục này ở phiên đó rồi "
+            "kết thúc phiên đó trước."
+        )
     touch(session)
     changed = AgendaItem.objects.filter(pk=item.pk, stage=Stage.DEFERRED).update(
         stage=Stage.WAITING, deferred_reason="", deferred_at=None, deferred_by=None
     )
     if changed != 1:
         raise Stale("Mục này không còn ở phần để lại. Mời tải lại trang.")
+    if item.way == AgendaItem.Way.BALLOT and session.ballot is not None:
+        take_up_item(session.ballot, item.key)
     audit.record("item_taken_up", session, by=by, at=at, detail={"item": item.pk})
 
 
@@ -137,6 +151,8 @@ def note_attendance(
     reason = "" if comes else _reason(reason, "vắng mặt")
     touch(session)
     Attendance.objects.filter(pk=row.pk).update(mode=mode, is_present=comes, reason=reason)
+    if comes:
+        set_aside_opinions(session, [row], by=by, at=at)
     name = (row.user or row.member.user).display_name
     if comes != was:
         _note(session, Event.CAME if comes else Event.LEFT, f"{name}{f', {reason}' if reason else ''}", by=by, at=at)

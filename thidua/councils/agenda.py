@@ -222,4 +222,4 @@ def ballot_label(item: AgendaItem, name: str, post: str) -> str:
     what = award_name(item.award_code) if item.award_code else item.get_kind_display()
     label = ", ".join(part for part in (name, post) if part) + f" – {what}"
     # The ballot does not know who votes, so the rule stands where the member reads it (docs/councils.md).
-    return f"{label}. {item.note} Người đó chọn “Không có ý kiến”." if item.note else label
+    return f"{label} ({item.note.rstrip('.')}; người đó chỉ để “Không có ý kiến”)" if item.note else label

@@ -1,12 +1,15 @@
 """Who may sit in a council: roles, composition by law, the roles members receive. Called by the acts."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from thidua.councils.models import Council, CouncilMember
+from django.db.models import Q
+
+from thidua.councils.models import Council, CouncilMember, Substitution
 from thidua.councils.rules import most_vice_chairs
 from thidua.shared.denied import Denied
 from thidua.units.actions import grant_role
+from thidua.units.actions_accounts import end_grant
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import has_role
 
@@ -46,6 +49,25 @@ def check_composition(kind: str, level: str, members: Sequence[tuple], on: date)
     vices = roles.count(Role.VICE_CHAIR) + roles.count(Role.STANDING_VICE)
     if limit and vices > limit[0] and (limit[1].text_until is None or on <= limit[1].text_until):
         raise Denied(f"Hội đồng có {vices} phó chủ tịch; {limit[1].cite.label_vi} cho nhiều nhất {limit[0]}.")
+
+
+def end_roles(
+    council: Council, left: Sequence[CouncilMember], last_day: date, reason: str, *, by, at: datetime
+) -> None:
+    """The role that came with a seat ends with it, delegations included, unless another seat in a council of the unit needs it
+    after that day. Yesterday at the earliest: what was done before stays done."""
+    last_day = max(last_day, at.date() - timedelta(days=1))
+    later = CouncilMember.objects.filter(council__unit=council.unit)
+    later = later.filter(Q(ends_on=None) | Q(ends_on__gt=last_day))
+    needed = {(user, GRANTS[Role(role)]) for user, role in later.values_list("user", "role")}
+    stands_in = Substitution.objects.filter(member__council__unit=council.unit, ended_at=None, ends_on__gt=last_day)
+    needed |= {(user, RoleGrant.Role.COUNCIL_MEMBER) for user in stands_in.values_list("user", flat=True)}
+    for user, role in {(m.user_id, GRANTS[Role(m.role)]) for m in left} - needed:
+        grants = RoleGrant.objects.filter(user=user, role=role, unit=council.unit, ended_at=None, delegated_from=None)
+        for grant in grants.filter(Q(ends_on=None) | Q(ends_on__gt=last_day)).select_related("user"):
+            end_grant(grant, last_day, reason, by=by, at=at)
+            for delegation in grant.delegations.filter(ended_at=None, ends_on__gt=last_day).select_related("user"):
+                end_grant(delegation, last_day, "Vai trò được ủy quyền đã kết thúc", by=by, at=at)
 
 
 def give_roles(unit: Unit, members: Sequence[tuple], *, by, at: datetime) -> None:

@@ -358,6 +358,18 @@ class AgendaItem(models.Model):
         return str(self.standing.unit) if self.standing is not None else self.title
 
     @property
+    def progress(self) -> str:
+        """Where the item stands, in words: with an outcome or with its hands recorded it is not "Chưa xét", whether or not
+        the chair showed it on the screen."""
+        if self.stage == self.Stage.DEFERRED:
+            return self.get_stage_display()
+        if self.has_passed is not None:
+            return "Đã xét"
+        if self.way == self.Way.MINUTES and self.yes is not None:
+            return "Đã ghi biểu quyết"
+        return self.get_stage_display()
+
+    @property
     def key(self) -> str:
         """The key of the item in a ballot."""
         return f"line{self.line_id}" if self.line_id else f"item{self.pk}"

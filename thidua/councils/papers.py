@@ -16,7 +16,7 @@ from paperwork.papers.council_minutes import (
 )
 from paperwork.papers.count_sheet import CountSheet, Teller, render_count_sheet
 from paperwork.papers.nomination_list import Kind as ListedKind
-from thidua.ballots.queries import check_code, turnout
+from thidua.ballots.queries import check_code, fingerprint_text, turnout
 from thidua.councils.actions_counting import writers_of
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import SessionEvent
@@ -87,6 +87,8 @@ def results_of(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[Co
             certain(item.no),
             bool(item.has_passed),
             certain(item.blank),
+            # In a consultation everything is written: nothing stands beside it.
+            (0, 0, 0) if item.way == Way.WRITTEN else (item.written_yes, item.written_no, item.written_blank),
         )
         for item in items
     )
@@ -269,6 +271,7 @@ def count_sheet_values(session: CouncilSession, items: Sequence[AgendaItem], *, 
         results=results_of(session, chosen),
         chair=chair_name,
         secretary=secretary_name,
+        box_code=fingerprint_text(ballot) if ballot.manifest else "",
         check_code=check_code(ballot),
     )
 

@@ -3,8 +3,16 @@
 from datetime import date
 
 from thidua.councils.models import Attendance, Council, CouncilMember, CouncilSession
-from thidua.councils.models_sessions import MemberOpinion
-from thidua.councils.queries import Seat, presider_of, seat_held_by, sits_in, unanswered_initiatives, unrecorded
+from thidua.councils.models_sessions import MemberOpinion, SessionEvent
+from thidua.councils.queries import (
+    Seat,
+    presider_of,
+    seat_held_by,
+    secret_items,
+    sits_in,
+    unanswered_initiatives,
+    unrecorded,
+)
 from thidua.nominations.words import some
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
@@ -144,9 +152,10 @@ def check_can_close(user, session: CouncilSession, on: date) -> None:
     missing = [f"mục {item.ordinal} ({item.subject})" for item in unrecorded(session)]
     if missing:
         raise Denied(f"Chưa ghi kết quả biểu quyết: {some(missing, 'mục')}.")
-    if session.ballot is not None and session.ballot.state == "cancelled":
+    has_box = session.ballot is not None and secret_items(session).exists()
+    if has_box and session.ballot.state == "cancelled":
         raise Denied("Cuộc bỏ phiếu đã hủy; hãy bỏ phiếu lại trước khi kết thúc phiên họp.")
-    if session.ballot is not None and session.ballot.state == "prepared":
+    if has_box and session.ballot.state == "prepared":
         raise Denied("Hòm phiếu chưa mở; hãy mở hòm và bỏ phiếu trước khi kết thúc phiên họp.")
     if session.is_written:
         _check_answered(session, on)
@@ -231,11 +240,24 @@ def check_can_recuse(user, session: CouncilSession, member: CouncilMember, on: d
         check_is_secretary(user, session.council, on, "ghi việc không biểu quyết của thành viên khác")
 
 
+def opinions_frozen(session: CouncilSession) -> str:
+    """Why no written opinion is taken or changed any more; "" while they are."""
+    again = "Muốn lấy ý kiến lại ở mục nào thì để mục đó lại phiên sau, ghi lý do; phiên sau biểu quyết lại từ đầu."
+    if session.ballot is not None and session.ballot.state in ("closed", "counted"):
+        return f"Hòm phiếu đã đóng: ý kiến bằng văn bản đã gửi không thay đổi, không nhận ý kiến mới. {again}"
+    if session.events.filter(kind=SessionEvent.Kind.REOPENED).exists():
+        return f"Phiên họp đã có kết quả rồi mở lại: ý kiến bằng văn bản đã gửi giữ nguyên. {again}"
+    return ""
+
+
 def check_can_write(user, session: CouncilSession, on: date) -> Seat:
-    """A member who is not in the room writes; in a consultation everybody does. Until the last day, until closing."""
+    """A member who is not in the room writes; in a consultation everybody does. Until the last day, until the box closes or,
+    without a box, the session; a session that is reopened takes none."""
     seat = check_sits(user, session, "gửi ý kiến bằng văn bản")
     if session.state not in LIVE or (session.is_written and session.state != "open"):
         raise Denied(f"Phiên họp đang ở bước “{session.state_label}”, không nhận ý kiến bằng văn bản.")
+    if frozen := opinions_frozen(session):
+        raise Denied(frozen)
     if session.replies_until is not None and on > session.replies_until:
         raise Denied(f"Đã hết hạn gửi ý kiến bằng văn bản (ngày {vi_date(session.replies_until)}).")
     row = Attendance.objects.filter(session=session, member=seat.member).first()

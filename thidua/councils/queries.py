@@ -180,6 +180,23 @@ def unrecorded(session: CouncilSession) -> QuerySet[AgendaItem]:
     return left.exclude(stage=Stage.DEFERRED).order_by("ordinal")
 
 
+def secret_items(session: CouncilSession) -> QuerySet[AgendaItem]:
+    """Items that this session votes on in secret: what was put off is voted on in another one."""
+    return session.agenda.filter(way=AgendaItem.Way.BALLOT).exclude(stage=Stage.DEFERRED)
+
+
+def elsewhere(item: AgendaItem) -> CouncilSession | None:
+    """The other session that deals, or has dealt, with what an item is about; a session that left it does not count."""
+    same = Q(line=item.line_id) if item.line_id else Q(pk=None)
+    if item.standing_id:
+        same = Q(standing=item.standing_id, session__council=item.session.council_id)
+    if item.initiative_id:
+        same = Q(initiative=item.initiative_id)
+    rows = AgendaItem.objects.filter(same).exclude(session=item.session_id).exclude(session__state="cancelled")
+    found = rows.exclude(session__state="closed", stage=Stage.DEFERRED).select_related("session__council").first()
+    return found.session if found is not None else None
+
+
 def award_codes(session: CouncilSession) -> set[str]:
     """The awards on an agenda. One query."""
     rows = session.agenda.values_list("nomination__award_code", "standing__proposed_award").distinct()
@@ -226,6 +243,7 @@ def waiting_flags(council: Council) -> QuerySet[Standing]:
     settled = AgendaItem.objects.filter(standing=OuterRef("pk"), session__council=council).exclude(
         session__state="cancelled"
     )
+    settled = settled.exclude(session__state="closed", stage=Stage.DEFERRED)
     return (
         Standing.objects.filter(~Exists(settled), ~Exists(asked), season__cluster__organiser=council.unit)
         .exclude(proposed_award="")

@@ -73,7 +73,7 @@ class AgendaTable(Table):
         Column("award", "Danh hiệu, nội dung", sort="nomination__award_code", value=award_words),
         Column("unit", "Đơn vị", sort="nomination__unit__name_fold", value=unit_words),
         Column("get_way_display", "Cách", sort="way"),
-        Column("get_stage_display", "Tình trạng", sort="stage"),
+        Column("progress", "Tình trạng", sort="stage"),
         Column("yes", "Đồng ý", numeric=True, sort="yes"),
         Column("no", "Không", numeric=True),
         Column("blank", "Trống", numeric=True),

@@ -29,7 +29,7 @@ from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import Question, Recusal
 from thidua.councils.rules import rulebook_of
 from thidua.councils.views import crumbs_of, one_form
-from thidua.councils.views_session import reveal_warnings, session_of
+from thidua.councils.views_session import hands_to_count, reveal_warnings, session_of
 from thidua.nominations.hands import ADVICE, same_hands
 from thidua.nominations.models import Nomination
 from thidua.shared import clock
@@ -104,7 +104,8 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
     may.check_can_record(request.user, session, clock.today())
     present = session.attendance.filter(is_present=True).count()
-    start = {"yes": present, "no": 0, "items": f"item:{request.GET['muc']}" if "muc" in request.GET else "all"}
+    # No number is proposed: a vote that is typed already would be saved unread.
+    start = {"items": f"item:{request.GET['muc']}" if "muc" in request.GET else "all"}
     form = forms.AgreementForm(posted(request), agenda=list(queries.agenda_of(session)), initial=start)
     if request.method == "POST" and form.is_valid():
         count = actions.record_agreement(
@@ -116,10 +117,19 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=clock.now(),
         )
+        blank = form.cleaned_data["blank"] or 0
+        for item in session.agenda.filter(pk__in=[each.pk for each in form.chosen]).order_by("ordinal"):
+            if item.blank is not None and item.blank > blank:
+                messages.info(
+                    request,
+                    f"Mục {item.ordinal} có người không biểu quyết, ghi {item.yes} đồng ý, {item.no} không đồng ý, {item.blank} "
+                    "không có ý kiến.",
+                )
         messages.success(request, f"Đã ghi kết quả biểu quyết của {count} trường hợp.")
         return redirect("councils:detail", pk)
     crumbs = crumbs_of(session.council, session, "Ghi biểu quyết")
-    return one_form(request, form, "Ghi biểu quyết", f"{present} thành viên có mặt", crumbs, "detail", pk)
+    kicker = f"{present} thành viên có mặt"
+    return one_form(request, form, "Ghi biểu quyết", kicker, crumbs, "detail", pk, hands_to_count(session))
 
 
 @never_cache
@@ -154,7 +164,13 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return _still_to_record(request, session, missing)
     may.check_can_close(request.user, session, clock.today())
     box = session.ballot
-    is_sealed = box is not None and box.state in ("open", "closed") and needs_phrases(box)
+    # Where every item of the ballot was put off nothing is opened, and nobody is asked for a phrase.
+    is_sealed = (
+        box is not None
+        and box.state in ("open", "closed")
+        and needs_phrases(box)
+        and queries.secret_items(session).exists()
+    )
     trustees = forms.trustees_of(session) if is_sealed else []
     form = forms.CloseForm(posted(request), trustees=trustees)
     if request.method == "POST" and form.is_valid():

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
+from thidua.ballots.models import BallotVoter
 from thidua.ballots.queries import keeper_work, turnout
 from thidua.councils import actions_members, forms, forms_members, queries
 from thidua.councils import permissions as may
@@ -104,6 +105,7 @@ def _tracker(session: CouncilSession, mine: Seat, me) -> dict[str, Any]:
         "done": sum(item.stage in (Stage.DISCUSSED, Stage.DEFERRED) for item in items),
         "is_voter": voter is not None and voter.struck_at is None,
         "has_voted": bool(voter and voter.has_voted),
+        "wrote": bool(voter and voter.way == BallotVoter.Way.WRITTEN),
         "vote_url": reverse("ballots:vote", args=[session.ballot.pk]) if session.ballot else "",
     }
 

@@ -16,6 +16,7 @@ from thidua.councils import permissions as may
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.councils.papers import described
 from thidua.councils.rules import rulebook_of
+from thidua.councils.tables import award_words
 from thidua.councils.views import crumbs_of
 from thidua.councils.views_session import check_version, session_of
 from thidua.law.cards import verdict_card
@@ -108,9 +109,12 @@ def control(request: HttpRequest, pk: int) -> HttpResponse:
     items = list(queries.agenda_of(session))
     current = next((item for item in items if item.pk == session.current_id), None)
     upcoming = next_item(items, current)
+    named = described(items, session.held_on)
     context = {
         "session": session,
-        "agenda": items,
+        "agenda": [(item, named[item.pk][1], award_words(item)) for item in items],
+        "current_post": named[current.pk][1] if current else "",
+        "current_award": award_words(current) if current else "",
         "current": current,
         "upcoming": upcoming,
         "seen": turnout(session.ballot) if session.ballot else None,

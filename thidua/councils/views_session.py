@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
-from thidua.ballots.queries import few_warnings, trustee_names, turnout
+from thidua.ballots.queries import trustee_names, turnout
+from thidua.ballots.warnings import few_warnings
 from thidua.councils import permissions as may
 from thidua.councils import queries
 from thidua.councils.agenda import kin_proposals
@@ -318,6 +319,18 @@ def _drafts(session: CouncilSession) -> list[tuple[str, str]]:
             label = f"Dự thảo quyết định công nhận sáng kiến ({word})"
             found.append((label, reverse(f"councils:award-{suffix}", args=[session.pk, INITIATIVES])))
     return found
+
+
+def hands_to_count(session: CouncilSession) -> list[str]:
+    """Items on which somebody present stands aside: how many hands there are to count."""
+    there = set(session.attendance.filter(is_present=True).values_list("member", flat=True))
+    aside = {item: sum(each.member_id in there for each in rows) for item, rows in queries.recusals_of(session).items()}
+    rows = session.agenda.filter(way=Way.MINUTES, pk__in=[item for item, count in aside.items() if count])
+    return [
+        f"Mục {item.ordinal}: {aside[item.pk]} người có mặt không biểu quyết, chỉ đếm {len(there) - aside[item.pk]} người. "
+        f"{item.note}"
+        for item in rows.exclude(stage=Stage.DEFERRED).order_by("ordinal")[:20]
+    ]
 
 
 def check_version(request: HttpRequest, session: CouncilSession) -> None:

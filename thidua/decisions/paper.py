@@ -11,9 +11,11 @@ from paperwork.papers.nomination_list import counted_recipients, everybody_vi
 from thidua.decisions.models import Decision, DecisionCopy, DecisionLine, LineChange
 from thidua.decisions.texts import default_articles, letter_body
 from thidua.honours.wording import authority_of, wording
+from thidua.nominations.models import NominationLine
 from thidua.nominations.papers import kind_of
 from thidua.papers.queries import LETTERS, series_text
 from thidua.shared.certain import certain
+from thidua.shared.clock import today
 
 BY_DELEGATION = "TUQ. "
 Kind = Decision.Kind
@@ -79,17 +81,40 @@ def all_of(lines: list[DecisionLine]) -> str:
     return everybody_vi({kind_of(recipient_of(line)) for line in lines})
 
 
-def articles_of(decision: Decision, content: Content) -> tuple[str, ...]:
-    """The texts of Điều 1, 2, …: as the officer wrote them, else made from the lines."""
-    return tuple(decision.articles) or default_articles(
-        decision, counted(content.lines or [change.line for change in content.changes]), all_of(content.lines)
+def feats(lines: list[DecisionLine]) -> tuple[dict[int, str], str]:
+    """({nomination line: the deed}, the deed all of them share or "") of what was asked for as a sudden merit: such a
+    decision says for what. One query."""
+    keys = [line.nomination_line_id for line in lines if line.nomination_line_id is not None]
+    rows = list(
+        NominationLine.objects.filter(pk__in=keys, nomination__kind="ad_hoc").values_list(
+            "pk", "achievement", "nomination__occasion"
+        )
     )
+    occasions = {occasion.strip().rstrip(".") for *_, occasion in rows}
+    shared = occasions.pop() if len(occasions) == 1 and len(rows) == len(lines) else ""
+    return {pk: achievement or occasion for pk, achievement, occasion in rows}, shared
+
+
+def articles_of(decision: Decision, content: Content, on: date | None = None) -> tuple[str, ...]:
+    """The texts of Điều 1, 2, …: as the officer wrote them, else made from the lines, in the agency's wording of the day
+    of the paper (None: of today)."""
+    if decision.articles:
+        return tuple(decision.articles)
+    lines = content.lines or [change.line for change in content.changes]
+    return default_articles(decision, counted(lines), all_of(content.lines), on or today(), feats(content.lines)[1])
 
 
 def _award_table(lines: list[DecisionLine]) -> Table:
-    columns = (Column("STT", 0, "center"), Column("Họ và tên, tên tập thể", 4), Column("Chức vụ, đơn vị", 5))
-    rows = [(line.ordinal, f"{honorific(line)} {line.recipient_name}".strip(), line.recipient_detail) for line in lines]
-    return Table(columns, tuple(rows))
+    columns = [Column("STT", 0, "center"), Column("Họ và tên, tên tập thể", 4), Column("Chức vụ, đơn vị", 5)]
+    rows: list[tuple[str | int, ...]] = [
+        (line.ordinal, f"{honorific(line)} {line.recipient_name}".strip(), line.recipient_detail) for line in lines
+    ]
+    if deeds := feats(lines)[0]:
+        columns.append(Column("Thành tích", 5))
+        rows = [
+            (*row, deeds.get(line.nomination_line_id or 0, line.ground)) for row, line in zip(rows, lines, strict=True)
+        ]
+    return Table(tuple(columns), tuple(rows))
 
 
 def change_table(changes: list[LineChange]) -> Table:
@@ -144,7 +169,7 @@ def as_decision(decision: Decision, content: Content, number: int | None, on: da
         authority=authority_of(unit),
         legal_bases=tuple(decision.bases),
         proposal=decision.proposal,
-        articles=articles_of(decision, content),
+        articles=articles_of(decision, content, on),
         signer=signer_of(decision),
         distribution=_distribution(decision, content),
         lists=_lists(decision, content),
@@ -158,10 +183,10 @@ def as_letter(decision: Decision, content: Content, number: int | None, on: date
     return letter.OfficialLetter(
         issuer=Issuer("", decision.unit.agency_name, decision.unit.place),
         reference=_reference(decision, number, on),
-        summary=decision.title,
+        subject=decision.title,
         addressees=tuple(c.name for c in content.copies if c.is_printed and c.way != DecisionCopy.Way.NONE)
         or ("Các cơ quan, đơn vị đã nhận văn bản",),
-        body=(*before, *table, *after),
+        opening=(*before, *table, *after),
         signer=signer_of(decision),
         distribution=replace(_distribution(decision, content), recipients=("Như trên",)),
     )

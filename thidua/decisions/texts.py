@@ -9,6 +9,7 @@ from paperwork.blocks import written_date
 from rulebook.revocations import OTHER, Cause, cause_of, causes_on
 from thidua.decisions.models import Decision
 from thidua.honours.wording import authority_of, wording
+from thidua.papers.wordings import text_for
 from thidua.shared.certain import certain
 
 Kind = Decision.Kind
@@ -71,16 +72,20 @@ def default_title(kind: str, original: Decision) -> str:
     return f"{words[Kind(kind)]} {named(original)}"[:300]
 
 
-def default_articles(decision: Decision, counted: str, everybody: str) -> tuple[str, ...]:
-    """The texts of the articles where the officer has written none. ``counted``: "12 cá nhân"."""
-    force = "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính"
+def default_articles(decision: Decision, counted: str, everybody: str, on: date, deed: str = "") -> tuple[str, ...]:
+    """The texts of the articles where the officer has written none, in the wording of the agency that holds ``on`` the day
+    of the paper. ``counted``: "12 cá nhân"; ``deed``: the sudden merit all of them are
+    commended for. Two queries for an award, none else."""
+    unit = decision.unit
     if decision.kind == Kind.AWARD:
-        phrase = wording(decision.award_code, decision.unit).phrase
+        phrase, year = wording(decision.award_code, unit).phrase, str(decision.year)
         return (
-            f"{phrase[:1].upper()}{phrase[1:]} năm {decision.year} cho {counted} có tên trong danh sách kèm theo.",
-            "Mức tiền thưởng và nguồn chi thực hiện theo quy định của pháp luật về thi đua, khen thưởng.",
-            f"{force} và các {everybody} có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
+            f"{phrase[:1].upper()}{phrase[1:]} năm {year} cho {counted} có tên trong danh sách kèm theo"
+            f"{f', đã lập thành tích đột xuất: {deed}' if deed else ''}.",
+            text_for(unit, "decision.money", on, co_quan=unit.agency_name, nam=year),
+            text_for(unit, "decision.carrying_out", on, co_quan=unit.agency_name, nam=year, doi_tuong=everybody),
         )
+    force = "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính"
     original = certain(decision.refers_to)
     if decision.kind == Kind.ANNULMENT:
         cause = certain(cause_of_annulment(decision))

@@ -210,7 +210,7 @@ def _after_issue(request: HttpRequest, decision: "queries.CountedDecision") -> l
     if decision.unit_id not in unit_ids_visible_to(me, today):
         return shown
     if decision.kind == Decision.Kind.AWARD:
-        shown.append(Action("Giấy khen, bằng khen", reverse("rewards:detail", args=[pk]), icon="medal"))
+        shown.append(Action("Giấy khen, tiền thưởng, lễ trao", reverse("rewards:detail", args=[pk]), icon="medal"))
     shown.append(Action("Nơi nhận, gửi, xác nhận", reverse("decisions:copies", args=[pk]), icon="send"))
     shown.append(Action("Lập gói tin liên thông", reverse("exchange:make", args=[pk]), icon="mail", kind="quiet"))
     shown.append(

@@ -25,10 +25,14 @@ if TYPE_CHECKING:  # what the type checker shall know of annotated rows
     class _State(TypedDict):
         state: str
 
+    class _Root(TypedDict):
+        root_id: int
+
     HonourWithState = WithAnnotations[Honour, _State]
+    StandingHonour = WithAnnotations[Honour, _Root]
 
 
-def standing() -> QuerySet[Honour]:
+def standing() -> "QuerySet[StandingHonour]":
     """The entry of each honour that holds today: the award line or its last correction; revoked ones are left out.
 
     ``root_id`` is the primary key of the award line. One query; dossiers and public lists start here.
@@ -153,8 +157,8 @@ def years(honours: QuerySet[Honour]) -> list[int]:
     return sorted(set(honours.order_by().values_list("year", flat=True).distinct()), reverse=True)
 
 
-def lines_of_decision(issuer: Unit, decision_number: str, decided_on: date) -> QuerySet[Honour]:
-    """The entries of one decision that hold today, in the order of the decision."""
+def lines_of_decision(issuer: Unit, decision_number: str, decided_on: date) -> "QuerySet[StandingHonour]":
+    """The entries of one decision that hold today, in the order of the decision; ``root_id`` as in :func:`standing`."""
     return (
         standing()
         .filter(issuer=issuer, decision_number=decision_number, decided_on=decided_on)

@@ -154,6 +154,7 @@ def honour_detail(request: HttpRequest, pk: int) -> HttpResponse:
         acts = [Action("Phục hồi danh hiệu", reverse("honours:restore", args=[pk]), icon="history")]
     if units_with_own_role(user, [Role.OFFICER], today):
         acts.append(Action("Nhận yêu cầu trích lục", reverse("honours:extract-new", args=[pk]), icon="file"))
+    if units_with_own_role(user, [Role.OFFICER, Role.CLERK], today):
         acts.append(Action("Tiếp nhận cấp đổi, cấp lại", reverse("rewards:reissue-receive", args=[pk]), icon="history"))
     if not reason_against(check_can_compare, user, today):
         acts.append(Action("Đối chiếu nhật ký", reverse("honours:compare", args=[pk]), icon="link", kind="quiet"))

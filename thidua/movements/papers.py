@@ -5,17 +5,12 @@ from datetime import date, datetime
 
 from paperwork.blocks import Distribution, Reference, written_number
 from paperwork.papers.launch_plan import Criterion, LaunchPlan, Milestone, render_launch_plan
+from thidua.honours.bases import law_bases
 from thidua.movements.models import Movement, MovementTarget
 from thidua.movements.national import movement_named
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
+from thidua.papers.wordings import paragraphs_for
 from thidua.shared.text import paragraphs
-
-_LAW_IN_FORCE_FROM = date(2024, 1, 1)
-_LAW = "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022"
-_COMMENDATION = (
-    "Kết thúc phong trào, các đơn vị tổng kết, lựa chọn tập thể, cá nhân tiêu biểu để khen thưởng theo thẩm quyền hoặc "
-    "đề nghị cấp có thẩm quyền khen thưởng theo quy định của pháp luật về thi đua, khen thưởng."
-)
 
 
 def criteria_of(text: str) -> tuple[Criterion, ...]:
@@ -116,12 +111,14 @@ def plan_of(movement: Movement, *, number: int, signer_name: str, dated: date) -
         summary=f"Phát động phong trào thi đua năm {movement.year}",
         movement=movement.title,
         slogan=movement.slogan,
-        legal_bases=(_LAW,) if dated >= _LAW_IN_FORCE_FROM else (),
+        legal_bases=tuple(law_bases(unit, dated)),
         purposes=(*paragraphs(movement.objective), *linked),
         scope=(*scope, "Nội dung thi đua:", *paragraphs(movement.content)),
         criteria=(*criteria_of(movement.criteria), *_counted(movement)),
         calendar=_calendar(movement),
-        commendation=(_COMMENDATION,),
+        commendation=paragraphs_for(
+            unit, "launch_plan.commendation", dated, co_quan=unit.agency_name, phong_trao=movement.title
+        ),
         tasks=tuple(measures),
         signer=signer_of(unit, signer_name),
         distribution=Distribution(("Các đơn vị trong phạm vi phong trào",)),

@@ -35,6 +35,7 @@ Appraisal = NominationLine.Appraisal
 Role = RoleGrant.Role
 Subject = Person | Unit | Outsider
 LONGEST_OCCASION = 500
+AD_HOC = "ad_hoc"
 _FIRST_YEAR = 2004  # the first emulation law of our data
 
 
@@ -71,7 +72,7 @@ def draft_nomination(
         raise Denied(f"{award_name(award_code)} chỉ đề nghị theo loại hình: {told}.")
     if kind == "emulation_movement" and movement is None and not occasion:
         raise Denied("Hãy chọn phong trào, hoặc ghi tên phong trào, chuyên đề và thời gian.")
-    if kind == "ad_hoc" and not occasion:
+    if kind == AD_HOC and not occasion:
         raise Denied("Khen đột xuất: hãy ghi việc gì, ngày nào, ở đâu.")
     if len(occasion) > LONGEST_OCCASION:
         raise Denied(f"Nội dung đề nghị dài quá {LONGEST_OCCASION} ký tự.")
@@ -115,7 +116,7 @@ def add_nominees(
     achievements: Mapping[Subject, str] | None = None,
 ) -> list[NominationLine]:
     """Add people, units or nominees outside the registers to a dossier in the given order. A missing achievement is
-    drafted from the records.
+    drafted from the records; for a sudden merit it is the deed the dossier is about, never what was done in other years.
 
     Refused as a whole when the award does not go to such recipients, when somebody stands outside the unit, is in this
     or another living dossier for the same award and year, or already holds the title.
@@ -130,13 +131,17 @@ def add_nominees(
     nominee_checks.check_outsiders(nomination, chosen_outsiders)
     nominee_checks.check_conflicts(nomination, chosen_people, chosen_units, chosen_outsiders)
     given = {subject: nfc(text) for subject, text in (achievements or {}).items()}
-    drafted = facts.draft_achievements(
-        nomination.year,
-        on,
-        [p for p in chosen_people if not given.get(p)],
-        [u for u in chosen_units if not given.get(u)],
-    )
     subjects: list[Subject] = [*chosen_people, *chosen_units, *chosen_outsiders]
+    drafted: Mapping[Any, str]
+    if nomination.kind == AD_HOC:
+        drafted = dict.fromkeys(subjects, nomination.occasion)
+    else:
+        drafted = facts.draft_achievements(
+            nomination.year,
+            on,
+            [p for p in chosen_people if not given.get(p)],
+            [u for u in chosen_units if not given.get(u)],
+        )
     last = nomination.lines.aggregate(last=Max("ordinal"))["last"] or 0
     lines = [
         NominationLine(
@@ -145,7 +150,7 @@ def add_nominees(
             person=subject if isinstance(subject, Person) else None,
             unit=subject if isinstance(subject, Unit) else None,
             outsider=subject if isinstance(subject, Outsider) else None,
-            achievement=given.get(subject) or ("" if isinstance(subject, Outsider) else drafted.get(subject, "")),
+            achievement=given.get(subject) or drafted.get(subject, ""),
         )
         for place, subject in enumerate(subjects, start=1)
     ]

@@ -156,7 +156,8 @@ def publish_result(*, consultation: Consultation, summary: str, by, at: datetime
 
 @transaction.atomic
 def cancel_consultation(*, consultation: Consultation, reason: str, by, at: datetime) -> None:
-    """Take the list off the portal before the end; a new consultation counts its days anew."""
+    """Take the names off the portal before the end; the page keeps saying that it was cancelled and why. A new consultation
+    counts its days anew, and where the law asks for one the next step waits for it (:func:`permissions.check_consulted`)."""
     permissions.check_can_triage(by, consultation.nomination, at.date())
     reason = needed_reason(reason, "hủy đợt lấy ý kiến", 300)
     pass_gate(consultation, "cancel", cancelled_reason=reason, **stamp("cancelled", by=by, at=at))

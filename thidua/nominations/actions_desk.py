@@ -295,9 +295,17 @@ def withdraw_opinion(*, opinion: AgencyOpinion, reason: str, by, at: datetime) -
 
 @transaction.atomic
 def hold(
-    *, nomination: Nomination, ground: str, reason: str, by, at: datetime, line: NominationLine | None = None
+    *,
+    nomination: Nomination,
+    ground: str,
+    reason: str,
+    by,
+    at: datetime,
+    line: NominationLine | None = None,
+    is_told: bool = False,
 ) -> DossierHold:
-    """Stop a dossier, or one nominee, while a complaint or an investigation runs."""
+    """Stop a dossier, or one nominee, while a complaint or an investigation runs. The proposing unit sees that it stands
+    and since when; ``is_told``: why as well."""
     permissions.check_can_hold(by, nomination, at.date())
     reason = needed_reason(reason, "tạm dừng")
     if ground not in DossierHold.Ground.values:
@@ -305,11 +313,16 @@ def hold(
     try:
         with transaction.atomic():
             placed = DossierHold.objects.create(
-                nomination=nomination, line=line, ground=ground, reason=reason, **stamp("started", by=by, at=at)
+                nomination=nomination,
+                line=line,
+                ground=ground,
+                reason=reason,
+                is_told=is_told,
+                **stamp("started", by=by, at=at),
             )
     except IntegrityError:
         raise Denied("Hồ sơ, trường hợp này đang tạm dừng rồi.") from None
-    detail = {"line": line.pk if line else None, "ground": ground}
+    detail = {"line": line.pk if line else None, "ground": ground, "told": is_told}
     audit.record("dossier_held", nomination, by=by, at=at, detail=detail)
     outbox.queue(_proposers(nomination, at.date()), *emails.dossier_held(nomination, placed), by=by, at=at)
     return placed

@@ -9,7 +9,8 @@ from paperwork.blocks import Distribution, Reference
 from paperwork.papers.appraisal_report import AppraisalReport, Appraised, OpinionLine
 from thidua.honours.wording import authority_of, wording
 from thidua.nominations.models import Nomination, NominationLine
-from thidua.nominations.papers import describe_subjects
+from thidua.nominations.models_consultation import Consultation
+from thidua.nominations.papers import describe_subjects, for_what
 from thidua.papers.letterhead import issuer_of, signer_of, symbol_of
 from thidua.shared.certain import certain
 from thidua.shared.wording import vi_date
@@ -59,12 +60,15 @@ def report_of(nomination: Nomination, number: int | None, recommendation: str, o
             .select_related("line__person", "line__unit", "line__outsider")
             .order_by("pk")
         ),
-        consultation=tuple(
-            f"{each.days} ngày làm việc, từ ngày {vi_date(each.opened_at)} đến hết ngày {vi_date(each.closes_on)}. "
-            f"{each.summary}"
-            for each in nomination.consultations.filter(state="published").order_by("pk")
-        ),
+        consultation=tuple(_consulted(each) for each in nomination.consultations.exclude(state="open").order_by("pk")),
     )
+
+
+def _consulted(each: Consultation) -> str:
+    days = f"{each.days} ngày làm việc, từ ngày {vi_date(each.opened_at)} đến hết ngày {vi_date(each.closes_on)}"
+    if each.state == "cancelled":
+        return f"{days}; đã hủy ngày {vi_date(each.cancelled_at)}. Lý do: {each.cancelled_reason}"
+    return f"{days}. {each.summary}"
 
 
 def _dossier(nomination: Nomination, lines: int) -> tuple[str, ...]:
@@ -76,7 +80,7 @@ def _dossier(nomination: Nomination, lines: int) -> tuple[str, ...]:
         f"Hồ sơ tiếp nhận ngày {vi_date(received)}, xét theo quy định có hiệu lực ngày {vi_date(nomination.rule_date)}"
     )
     why = f". Lý do chọn ngày áp dụng: {nomination.rule_date_reason}" if nomination.rule_date_reason else ""
-    return f"{sent}.", f"{day}{why}."
+    return f"{sent}.", *for_what(nomination), f"{day}{why}."
 
 
 def rules_of(lines: Sequence[NominationLine]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from thidua.records import queries as records
 from thidua.records.models import Discipline, TaskRating
 from thidua.scoring.models import Standing
 from thidua.shared.certain import certain
+from thidua.shared.text import paragraphs
 from thidua.shared.wording import decision_words, vi_date, vi_number
 
 Record = tuple[str, int, str]  # kind, primary key, what to call it
@@ -280,6 +281,8 @@ def _duties(nomination, line, key: int, known: Known, on: date) -> list[dict[str
 
 def _merit(nomination: Nomination, line, key: int, known: Known, on: date) -> list[dict[str, Any]]:
     pieces, year = [], nomination.year
+    if line.outsider_id is not None:  # nothing of theirs is on record
+        return _typed(nomination, line, key, known, on)
     rated = known.ratings.get(key, {})
     if year in rated:
         label = TaskRating.Rating(rated[year]).label.lower()
@@ -323,6 +326,13 @@ def _circumstances(nomination: Nomination, line, key, known, on) -> list[dict[st
     )
 
 
+def _typed(nomination: Nomination, line: NominationLine, key, known, on) -> list[dict[str, Any]]:
+    """What the dossier says of this nominee, paragraph by paragraph; the deed itself already stands under circumstances."""
+    if not line.achievement or line.achievement == nomination.occasion:
+        return []
+    return [piece(text, ("line", line.pk, "Tóm tắt thành tích")) for text in paragraphs(line.achievement)]
+
+
 def _discipline(nomination, line, key: int, known: Known, on: date) -> list[dict[str, Any]]:
     rows = known.disciplines.get(key, [])
     if not rows:
@@ -362,5 +372,8 @@ _PIECES = {
     "merit": _merit,
     "movement": _movement,
     "circumstances": _circumstances,
+    "deed": _typed,
+    "given": _typed,
+    "contribution": _typed,
     "discipline": _discipline,
 }

@@ -109,7 +109,8 @@ def dossier_held(nomination: Nomination, placed: DossierHold) -> tuple[str, str]
     what = "một trường hợp trong hồ sơ" if placed.line_id else "hồ sơ"
     return (
         f"Tạm dừng: {nomination.title}",
-        f"{nomination.to_unit.name} tạm dừng {what} “{nomination.title}” của {nomination.unit.name}. Lý do có trong hồ sơ.",
+        f"{nomination.to_unit.name} tạm dừng {what} “{nomination.title}” của {nomination.unit.name}."
+        f"{' Lý do có trong hồ sơ.' if placed.is_told else ''}",
     )
 
 

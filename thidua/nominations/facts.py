@@ -93,10 +93,15 @@ def judge_nominees(
         ]
         if keys:
             window = the_book().years_back(award_code, law_on, law_kind)
-            rows = kept.from_rows([{"key": str(pk)} for pk in keys], year, window=window)
+            rows = kept.from_rows([_outside_row(pk, (outsiders or {})[pk]) for pk in keys], year, window=window)
             name = "outside person" if kept is PersonFacts else "outside unit"
             found[name] = judge(award_code, rows, law_on, the_book())
     return found
+
+
+def _outside_row(pk: int, kind: str) -> dict[str, str]:
+    """A row of a nominee of whom nothing is on record; what kind of collective it is decides which conditions ask it."""
+    return {"key": str(pk)} if kind == Outsider.Kind.FOREIGN_INDIVIDUAL else {"key": str(pk), "form": kind}
 
 
 def kind_of_facts(kind: str) -> Literal["person", "collective"]:

@@ -146,6 +146,11 @@ class HoldForm(BaseForm):
     line = LineChoice(label="Tạm dừng", queryset=NominationLine.objects.none(), required=False, empty_label="Cả hồ sơ")
     ground = forms.ChoiceField(label="Căn cứ", choices=DossierHold.Ground.choices)
     reason = LongTextField(label="Nội dung, văn bản", rows=3, max_length=500)
+    is_told = forms.BooleanField(
+        label="Cho đơn vị đề nghị đọc căn cứ, nội dung này",
+        required=False,
+        help_text="Không đánh dấu: đơn vị chỉ thấy đang tạm dừng và từ ngày nào.",
+    )
 
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)

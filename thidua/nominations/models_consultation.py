@@ -10,7 +10,7 @@ class Consultation(Staged):
     """The list of a dossier on the portal for as many days as the law sets; the next step waits for its end.
 
     ``citation`` and ``days`` as the law of the opening day had them; where it has none, what a person chose with ``basis``.
-    The public page shows name, unit and award of the nominees, nothing more.
+    The public page shows name, unit and award of the nominees and what the dossier asks it for, nothing more.
     """
 
     LIFECYCLE = "consultation"

@@ -127,8 +127,8 @@ class AgencyOpinion(models.Model):
 class DossierHold(models.Model):
     """A stop on a dossier or one nominee while a complaint or an investigation runs. Nothing goes on until it is lifted.
 
-    Sensitive personal data: that somebody is complained about or investigated; only for those who appraise the dossier and
-    the unit that proposed it.
+    Sensitive personal data: that somebody is complained about or investigated, ``ground``, ``reason`` and
+    ``lifted_reason``; only for those of ``permissions.reads_grounds`` and, where ``is_told``, for the unit that proposed.
     """
 
     class Ground(models.TextChoices):
@@ -141,6 +141,8 @@ class DossierHold(models.Model):
     line = models.ForeignKey(NominationLine, on_delete=models.PROTECT, null=True, blank=True, related_name="holds")
     ground = models.CharField(max_length=15, choices=Ground)
     reason = models.CharField(max_length=500)
+    # Whether the appraiser chose to let the proposing unit read ground and reason.
+    is_told = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     started_by = person_field(null=False)
     lifted_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from paperwork.blocks import Distribution, PaperError, Reference
 from paperwork.papers.nomination_list import Kind, NominationList, Nominee, render_nomination_list
 from rulebook.award import PERSONS
+from thidua.honours.bases import law_bases
 from thidua.honours.wording import authority_of, wording
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.papers.actions import keep_paper, next_number, number_text
@@ -17,8 +18,6 @@ from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import users_with_role
 
 SYMBOL = "TTr"
-# Names of instruments only; which of their articles apply stands in each verdict.
-_BASES = ("Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022",)
 
 
 def describe_subjects(lines: list[NominationLine], on: date) -> dict[int, tuple[str, str]]:
@@ -46,6 +45,15 @@ def kind_of(recipient: str) -> Kind:
     return "person" if recipient in PERSONS else "unit"
 
 
+def for_what(nomination: Nomination) -> tuple[str, ...]:
+    """The sentence of a paper that says for what a dossier asks; nothing where it is the work of the year."""
+    told = nomination.occasion.strip().rstrip(".")
+    if not told:
+        return ()
+    lead = "Thành tích đột xuất" if nomination.kind == "ad_hoc" else "Nội dung đề nghị khen thưởng"
+    return (f"{lead}: {told}.",)
+
+
 def keep_submission(
     nomination: Nomination,
     lines: list[NominationLine],
@@ -69,8 +77,9 @@ def keep_submission(
         reference=Reference(number, symbol_of(SYMBOL, unit), on),
         summary=f"Về việc đề nghị {words.phrase} năm {nomination.year}",
         addressees=(addressee or authority_of(nomination.to_unit),),
-        legal_bases=_BASES,
-        opening=(),
+        # Names of instruments only; which of their articles apply stands in each verdict.
+        legal_bases=tuple(law_bases(unit, on)),
+        opening=for_what(nomination),
         nominees=tuple(
             Nominee(*described[line.pk], words.award, kind_of(line.recipient), line.achievement) for line in lines
         ),

@@ -11,9 +11,10 @@ from thidua.nominations.models_desk import AskRound, DossierHold, LineQuestion, 
 from thidua.people.queries import selves, selves_of
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
+from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.permissions import check_has_role, check_not_own
-from thidua.units.queries import unit_ids_with_roles
+from thidua.units.queries import has_role, unit_ids_with_roles
 
 Role = RoleGrant.Role
 _BUILDS = [Role.OFFICER, Role.HEAD]
@@ -94,7 +95,16 @@ def check_not_held(nomination: Nomination) -> None:
     """Nothing goes on with a dossier that is on hold."""
     hold = DossierHold.objects.filter(nomination=nomination, line=None, lifted_at=None).first()
     if hold is not None:
-        raise Denied(f"Hồ sơ đang tạm dừng từ ngày {hold.started_at:%d/%m/%Y}: {hold.get_ground_display().lower()}.")
+        raise Denied(f"Hồ sơ đang tạm dừng từ ngày {vi_date(hold.started_at)}; bỏ tạm dừng rồi mới làm tiếp được.")
+
+
+def reads_grounds(user, nomination: Nomination, on: date) -> bool:
+    """Whether the account may know why a dossier or a nominee is on hold: whoever appraises it, prepares the council or
+    controls the unit that judges it. Never the proposing unit as such, nor somebody who stands in the dossier; they see
+    that it is on hold and since when, and the ground where the appraiser chose to tell it (``DossierHold.is_told``)."""
+    if user.person_id in named_in(nomination):
+        return False
+    return has_role(user, [Role.APPRAISER, Role.COUNCIL_SECRETARY, Role.AUDITOR], nomination.to_unit, on)
 
 
 def check_can_assign(user, nomination: Nomination, on: date) -> None:
@@ -201,7 +211,7 @@ def check_can_finish(user, nomination: Nomination, on: date) -> None:
     waiting = nomination.lines.filter(appraisal=NominationLine.Appraisal.PENDING).count()
     if waiting:
         raise Denied(f"Còn {waiting} trường hợp chưa thẩm định.")
-    check_consulted(nomination, on)
+    check_consulted(nomination, nomination.rule_date or on)
 
 
 def check_can_report_appraisal(user, nomination: Nomination, on: date) -> None:
@@ -222,10 +232,24 @@ def check_consulted(nomination: Nomination, on: date) -> None:
         raise Denied("Đợt lấy ý kiến công khai chưa công bố kết quả; công bố rồi mới chuyển bước được.")
     law = consultation_law(nomination.award_code, on)
     if law is not None and "published" not in states:
+        before = "Đợt trước đã hủy nên không tính. " if "cancelled" in states else ""
         raise Denied(
             f"Danh sách phải đăng công khai {law.days} ngày làm việc để lấy ý kiến trước khi họp Hội đồng "
-            f"({law.cite.label_vi}). Hãy mở đợt lấy ý kiến."
+            f"({law.cite.label_vi}). {before}Hãy mở đợt lấy ý kiến."
         )
+
+
+def what_cancelling_means(nomination: Nomination, on: date) -> str:
+    """Said before somebody cancels a consultation: what stays public, and whether the dossier may go on without another."""
+    law = consultation_law(nomination.award_code, nomination.rule_date or on)
+    then = (
+        f"Luật buộc lấy ý kiến ({law.cite.label_vi}) nên hồ sơ chưa đi tiếp được cho tới khi mở đợt mới, đủ ngày và công bố "
+        "kết quả."
+        if law is not None
+        else "Luật không buộc lấy ý kiến cho hình thức này nên hồ sơ đi tiếp được; việc hủy và lý do vẫn ghi ở “Diễn biến” và "
+        "báo cáo thẩm định."
+    )
+    return f"Trang công khai sẽ ghi đợt này đã hủy, ngày hủy và lý do; danh sách được gỡ xuống. {then}"
 
 
 def consultation_law(award_code: str, on: date) -> DeadlineValue | None:

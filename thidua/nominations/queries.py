@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from thidua.honours.models import Honour
 from thidua.honours.queries import taken_away
 from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine, Outsider
+from thidua.nominations.models_desk import DossierHold
 from thidua.people.models import Person, Post
 from thidua.people.queries import selves_of, with_posts
 from thidua.units.models import RoleGrant, Unit
@@ -43,6 +44,7 @@ if TYPE_CHECKING:  # what the type checker shall know of annotated rows
         may_not: int
         human: int
         waiting: int
+        is_held: bool
 
     CountedNomination = WithAnnotations[Nomination, Counts]
 
@@ -82,13 +84,15 @@ def to_appraise(user, on: date) -> QuerySet[Nomination]:
 
 
 def with_counts(nominations: QuerySet[Nomination]) -> "QuerySet[CountedNomination]":
-    """Adds ``total``, ``may``, ``may_not``, ``human`` and ``waiting`` (lines still to appraise) to each row."""
+    """Adds ``total``, ``may``, ``may_not``, ``human``, ``waiting`` (lines still to appraise) and ``is_held`` (the dossier
+    or somebody in it is on hold) to each row."""
     return nominations.select_related("unit", "to_unit").annotate(
         total=Count("lines"),
         may=Count("lines", filter=Q(lines__outcome=Outcome.MAY_BE_PROPOSED)),
         may_not=Count("lines", filter=Q(lines__outcome=Outcome.MAY_NOT)),
         human=Count("lines", filter=Q(lines__outcome=Outcome.HUMAN_MUST_LOOK)),
         waiting=Count("lines", filter=Q(lines__appraisal=Appraisal.PENDING)),
+        is_held=Exists(DossierHold.objects.filter(nomination=OuterRef("pk"), lifted_at=None)),
     )
 
 

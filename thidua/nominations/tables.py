@@ -42,6 +42,7 @@ class NominationTable(Table):
         Column("human", "Cần xem xét", numeric=True, sort="human"),
         Column("sent_at", "Ngày gửi", sort="sent_at", format=vi_date),
         Column("state_label", "Tình trạng", badge=lambda n: n.state),
+        Column("is_held", "Tạm dừng", format=lambda held: "Có tạm dừng" if held else ""),
     )
 
 
@@ -69,6 +70,7 @@ class DeskTable(NominationTable):
         Column("clock", "Thời hạn", value=lambda n: n.clock.told_vi if n.clock else ""),
         Column("assigned_to.display_name", "Người thẩm định", sort="assigned_to__display_name"),
         Column("state_label", "Tình trạng", badge=lambda n: n.state),
+        Column("is_held", "Tạm dừng", format=lambda held: "Có tạm dừng" if held else ""),
     )
 
     @cached_property

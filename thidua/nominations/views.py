@@ -17,10 +17,10 @@ from thidua.nominations import permissions as may
 from thidua.nominations.actions_jobs import SEND
 from thidua.nominations.acts_shown import acts_shown
 from thidua.nominations.cards import law_day
-from thidua.nominations.hands import same_hands
+from thidua.nominations.events import STEPS, events_of
 from thidua.nominations.job_shown import job_shown
 from thidua.nominations.models import Nomination, NominationLine
-from thidua.nominations.models_desk import AskRound, DossierHold, LineQuestion
+from thidua.nominations.models_desk import LineQuestion
 from thidua.nominations.permissions_conflicts import check_can_read_kin
 from thidua.nominations.tables import DeskTable, LineTable, NominationTable
 from thidua.shared import clock
@@ -28,18 +28,12 @@ from thidua.shared.certain import certain
 from thidua.shared.columns import Filter
 from thidua.shared.denied import reason_against
 from thidua.shared.tables import asks_for_rows
-from thidua.shared.ui import Action, Crumb, Event, Tile, guarded
-from thidua.shared.wording import vi_date
+from thidua.shared.ui import Action, Crumb, Tile, guarded
 from thidua.units.models import RoleGrant
 from thidua.units.queries import active_units, grants_of, home_unit, province, units_with_own_role
 
 Outcome, Appraisal = NominationLine.Outcome, NominationLine.Appraisal
 MOST_QUESTIONS = 200
-# Steps of which a dossier keeps who took them.
-STEPS = (
-    "drafted", "sent", "returned", "received", "rule_date_changed", "appraised", "assigned", "concluded", "forwarded",
-    "answered", "withdrawn",
-)  # fmt: skip
 
 
 def nomination_list(request: HttpRequest) -> HttpResponseBase:
@@ -158,11 +152,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "is_judged": nomination.state != "draft",
         "consultation": _consultation(nomination, clock.today()),
         "may_triage": not reason_against(may.check_can_triage, request.user, nomination, clock.today()),
-        **desk_state(nomination, clock.today()),
+        **desk_state(request.user, nomination, clock.today()),
     }
     if nomination.state in may.EDITABLE:
         context |= job_shown(request, SEND, nomination)
+    held = {each.line_id for each in context["holds"]}
     for line in table.records:
+        line.is_held = None in held or line.pk in held
         line.reason = facts.short_reason(line.summary, line.outcome)
     return _page(request, table, "nominations/detail.html", context, "nominations/lines.html")
 
@@ -244,7 +240,7 @@ def _facts(nomination: Nomination) -> list[tuple]:
     return rows
 
 
-def desk_state(nomination: Nomination, on: date) -> dict[str, Any]:
+def desk_state(user, nomination: Nomination, on: date) -> dict[str, Any]:
     """What the page says of clock, papers, questions and holds. Constant queries."""
     line = ("line__person", "line__unit", "line__outsider")
     holds = list(nomination.holds.select_related(*line).defer("line__verdict"))
@@ -253,7 +249,14 @@ def desk_state(nomination: Nomination, on: date) -> dict[str, Any]:
         nomination, on, desk_clock.rules_of([nomination.to_unit_id]).get(nomination.to_unit_id)
     )
     still = [each for each in holds if each.lifted_at is None]
-    found: dict[str, Any] = {"holds": still, "clock": clocked, "events": _events(nomination, rounds, holds)}
+    reads = may.reads_grounds(user, nomination, on)
+    found: dict[str, Any] = {
+        "holds": still,
+        "reads_grounds": reads,
+        "may_hold": not reason_against(may.check_can_hold, user, nomination, on),
+        "clock": clocked,
+        "events": events_of(nomination, rounds, holds, reads),
+    }
     if nomination.state in ("draft", "returned", "sent", "received", "asked"):
         law_day = dossier.law_day_of(nomination, on)
         asked = dossier.asked_of(nomination, law_day)
@@ -267,37 +270,6 @@ def desk_state(nomination: Nomination, on: date) -> dict[str, Any]:
     for question in found["questions"]:
         question.answered = next(each for each in rounds if each.pk == question.round_id).answered_at is not None
     return found
-
-
-def _events(nomination: Nomination, rounds: list[AskRound], holds: list[DossierHold]) -> list[Event]:
-    """What happened and who did it, newest first."""
-    kept = {
-        "drafted": ("Lập hồ sơ", "", "quiet"),
-        "sent": ("Gửi hồ sơ", "", "look"),
-        "returned": ("Trả lại để sửa", nomination.returned_reason, "caution"),
-        "received": ("Tiếp nhận", "", "look"),
-        "rule_date_changed": ("Đổi ngày áp dụng quy định", nomination.rule_date_reason, "caution"),
-        "appraised": ("Thẩm định xong", "", "met"),
-        "assigned": ("Phân công thẩm định", "", "quiet"),
-        "concluded": ("Hội đồng kết luận", "", "met"),
-        "forwarded": ("Trình cấp trên", "", "look"),
-        "answered": ("Ghi kết quả của cấp trên", "", "met"),
-        "withdrawn": ("Rút hồ sơ", nomination.withdrawn_reason, "quiet"),
-    }
-    steps = [(getattr(nomination, f"{step}_at"), getattr(nomination, f"{step}_by"), *kept[step]) for step in STEPS]
-    for asked in rounds:
-        steps.append((asked.asked_at, asked.asked_by, f"Hỏi theo trường hợp, lần {asked.ordinal}", "", "caution"))
-        steps.append((asked.answered_at, None, f"Đơn vị trả lời lần {asked.ordinal}", "", "look"))
-    for placed in [each for each in holds if each.line_id is None]:
-        steps.append((placed.started_at, None, "Tạm dừng", placed.reason, "error"))
-        steps.append((placed.lifted_at, None, "Bỏ tạm dừng", placed.lifted_reason, "met"))
-    done = sorted((step for step in steps if step[0]), key=lambda step: step[0])
-    events = [
-        Event(what, vi_date(at), by=by.display_name if by else "", note=note, tone=tone)
-        for at, by, what, note, tone in reversed(done)
-    ]
-    hands = same_hands(nomination) if nomination.appraised_at else []
-    return [*(Event("Một người làm nhiều bước", note=told, tone="caution") for told in hands), *events]
 
 
 def building_units(user, on):

@@ -114,6 +114,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": rows,
         "elsewhere": elsewhere,
+        "to_look": any(row["outcome"] == Outcome.HUMAN_MUST_LOOK for row in rows),
         "may_count": sum(c.outcome == Outcome.MAY_BE_PROPOSED for c in candidates),
     }
     return render(request, "nominations/pick.html", context)

@@ -107,6 +107,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": "Hủy đợt lấy ý kiến",
         "kicker": nomination.title,
+        "lead": may.what_cancelling_means(nomination, clock.today()),
         "form": form,
         "submit_label": "Hủy đợt lấy ý kiến",
         "back": back,

@@ -73,6 +73,8 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         achievement = AchievementForm(posted(request), initial={"achievement": line.achievement})
     form = appraisal or achievement
     if request.method == "POST":
+        if "achievement" in request.POST and achievement is None:  # a page from before the dossier was sent
+            may.check_can_write(request.user, nomination, on, {line.pk})
         if form is None:
             raise Denied(why_not_appraise)
         check_fresh(nomination, request.POST.get("version"))
@@ -97,6 +99,8 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": list(line.questions.select_related("round__asked_by").order_by("-pk")),
         "opinions": list(line.opinions.filter(withdrawn_at=None)),
         "line_holds": list(line.holds.filter(lifted_at=None)),
+        "reads_grounds": may.reads_grounds(request.user, nomination, on),
+        "may_hold": not reason_against(may.check_can_hold, request.user, nomination, on),
         "today": on,
         "report": getattr(line, "report", None),
         "uses": _uses(line),

@@ -39,6 +39,7 @@ _ADDRESSES = {
     "season": "scoring:ranking",
     "movement": "movements:detail",
     "nomination": "nominations:detail",
+    "line": "nominations:line",
     "unit": "units:detail",
 }
 

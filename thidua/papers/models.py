@@ -77,8 +77,9 @@ class Paper(models.Model):
     class Meta:
         ordering = ["-issued_on", "-id"]
         constraints = [
+            # With the symbol, which is in the text: two councils of a unit each begin their series at 01.
             models.UniqueConstraint(
-                fields=["unit", "kind", "year", "number"],
+                fields=["unit", "kind", "year", "number_text"],
                 condition=models.Q(number__isnull=False),
                 name="one_number_once",
             )
@@ -86,3 +87,29 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number_text} {self.title}".strip()
+
+
+class PaperWording(models.Model):
+    """One version of an agency's own text for one slot of ``paperwork.wordings``. Rows are only added, never changed: what a
+    paper said on a day stays readable. ``text`` "" goes back to the text all agencies share. No personal data beyond
+    ``kept_by``.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="paper_wordings")
+    kind = models.CharField(max_length=40)
+    block = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    text = models.TextField(max_length=1000, blank=True)
+    valid_from = models.DateField()
+    kept_at = models.DateTimeField()
+    kept_by = person_field(null=False, blank=False)
+
+    class Meta:
+        ordering = ["unit", "kind", "block", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "kind", "block", "version"], name="one_wording_version"),
+            models.CheckConstraint(condition=paired("kept_at", "kept_by"), name="wording_paired"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.block} v{self.version}"

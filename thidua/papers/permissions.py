@@ -1,4 +1,4 @@
-"""Who may open an issued paper and keep the book of numbers."""
+"""Who may open an issued paper, keep the book of numbers and word the papers of an agency."""
 
 from datetime import date
 
@@ -26,3 +26,8 @@ def check_can_open_paper(user, paper: Paper, on: date) -> None:
 def check_can_keep_book(user, unit: Unit, on: date) -> None:
     """The clerk of the agency (Nghị định 30/2020/NĐ-CP, Điều 15, 16)."""
     check_has_role(user, [RoleGrant.Role.CLERK], unit, on, "ghi Sổ văn bản đi")
+
+
+def check_can_word(user, unit: Unit, on: date) -> None:
+    """The clerk of the agency, who answers for the form of its papers, or its head."""
+    check_has_role(user, [RoleGrant.Role.CLERK, RoleGrant.Role.HEAD], unit, on, "sửa lời văn giấy tờ")

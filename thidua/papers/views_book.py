@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from thidua.accounts.queries import signed_in
 from thidua.papers import actions, queries
-from thidua.papers.forms import NoteForm, TakeOverForm
+from thidua.papers.forms_book import NoteForm, TakeOverForm
 from thidua.papers.models import NumberSeries
 from thidua.papers.permissions import check_can_keep_book
 from thidua.papers.tables import SeriesTable

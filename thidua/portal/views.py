@@ -181,7 +181,7 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     except BadCode as bad:
         return _verification(request, code[:100], {"problem": str(bad)}, 422)
     sheet = sheet_with(canonical)
-    entry = honours.by_code(canonical) or (sheet and sheet.honour)
+    entry = honours.by_code(canonical) or (sheet.honour if sheet is not None else None)
     if entry is None and (extract := honours.extract_by_code(canonical)):
         return _verification(request, canonical, {"extract": extract, "lines": honours.extract_today(extract)}, 200)
     if entry is None:

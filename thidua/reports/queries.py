@@ -12,7 +12,8 @@ from thidua.ballots.models import BallotVoter
 from thidua.ballots.queries import keeper_work
 from thidua.clusters.queries import unsettled_clusters
 from thidua.conferences.models import Conference, Participation, Remark
-from thidua.councils.models import AgendaItem, Council, CouncilSession
+from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession, Substitution
+from thidua.councils.models_sessions import SessionReply
 from thidua.decisions.models import Decision
 from thidua.movements.models import Movement, MovementCall, MovementReview, UnitReport
 from thidua.nominations.models import Nomination, NominationLine
@@ -71,6 +72,7 @@ def tasks_for(user, on: date) -> list[Task]:
         *of_seasons.of_appraiser(places[Role.APPRAISER]),
         *_of_appraiser(places[Role.APPRAISER]),
         *_of_secretary(places[Role.COUNCIL_SECRETARY]),
+        *_of_council(user, on),
         *_of_voter(user),
         *_of_drafting(places[Role.OFFICER] | places[Role.COUNCIL_SECRETARY]),
         *_of_signing(places[Role.DECIDER], places[Role.CLERK]),
@@ -220,6 +222,12 @@ def _of_papers(units: set[int], on: date) -> list[Waiting]:
         Waiting("Bảng điểm bị trả lại, cần sửa", to_mend, seasons, "scoring:card"),
         Waiting("Hồ sơ đang lập, chưa gửi", dossiers.filter(state="draft"), drafts, dossier),
         Waiting("Hồ sơ bị trả lại, cần sửa", dossiers.filter(state="returned"), returned, dossier),
+        Waiting(
+            "Câu hỏi của cơ quan thẩm định chờ trả lời",
+            dossiers.filter(state="asked"),
+            _listed("nominations:list", state="asked"),
+            "nominations:reply",
+        ),
         Waiting("Hội nghị đến ngày, cần ghi nhận kết quả", meetings, planned, "conferences:detail"),
     ]
 
@@ -313,6 +321,24 @@ def _of_secretary(units: set[int]) -> list[Waiting]:
         ),
         Waiting("Phiên họp Hội đồng đã chuẩn bị, chờ khai mạc", sessions.filter(state="prepared"), prepared, one),
         Waiting("Phiên họp Hội đồng chưa kết thúc", sessions.filter(state="open"), opened, one),
+    ]
+
+
+def _of_council(user, on: date) -> list[Waiting]:
+    """Of a member: invitations to meetings still to come without an answer. Of who presides: sessions to close."""
+    seats = CouncilMember.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), user=user, starts_on__lte=on)
+    instead = Substitution.objects.filter(user=user, starts_on__lte=on, ends_on__gte=on, ended_at=None)
+    councils = Q(council__in=seats.values("council")) | Q(council__in=instead.values("member__council"))
+    own = Q(member__in=seats.values("pk")) | Q(member__in=instead.values("member"))
+    answered = SessionReply.objects.filter(own, session=OuterRef("pk"))
+    invited = CouncilSession.objects.filter(councils, ~Exists(answered), state="prepared", way="meeting")
+    chairs = seats.filter(role=CouncilMember.Role.CHAIR).values("council")
+    presides = Q(presider__user=user) | Q(presider=None, council__in=chairs)
+    running = CouncilSession.objects.filter(presides, state__in=["open", "paused"])
+    place, opened = reverse("councils:list"), _listed("councils:list", state="open")
+    return [
+        Waiting("Giấy mời họp Hội đồng chờ trả lời", invited.filter(held_on__gte=on), place, "councils:seat"),
+        Waiting("Phiên họp bạn chủ trì chưa kết thúc", running, opened, "councils:detail"),
     ]
 
 

@@ -1,6 +1,6 @@
 """Bonus lists: drawn up by the law, checked, approved and frozen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -109,7 +109,7 @@ def set_bonus(
     return done
 
 
-def _refuse_open(lines: list[BonusLine]) -> None:
+def _refuse_open(lines: Sequence[BonusLine]) -> None:
     unknown = [line for line in lines if line.owed_vnd is None]
     if unknown:
         raise Denied(

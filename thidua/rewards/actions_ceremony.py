@@ -66,7 +66,7 @@ def open_ceremony(
             HandingLine(
                 handing_list=made, ordinal=number, honour_id=root_of(entry), spoken=_spoken(entry),
                 spoken_title=entry.recipient_detail, giver=giver,
-                is_printed=entry.root_id in printed,
+                is_printed=root_of(entry) in printed,
             )
             for number, entry in enumerate(in_speaking_order(entries, order), start=1)
         ],

@@ -14,10 +14,12 @@ from thidua.honours.codes import new_code
 from thidua.honours.models import Honour
 from thidua.papers.actions import keep_paper
 from thidua.rewards.models import CertificateCopy, PrintLayout, PrintPart, PrintRun, Reissue
+from thidua.rewards.models_ceremony import ReissueRequest
 from thidua.rewards.permissions import (
     check_can_discard,
     check_can_print,
     check_can_replace,
+    check_can_replace_unasked,
     check_can_resume,
     check_prints_for,
 )
@@ -253,6 +255,7 @@ def replace_sheet(
     requested_on: date,
     confirmed_by: str = "",
     upload: File | None = None,
+    asked: ReissueRequest | None = None,
     by,
     at: datetime,
 ) -> CertificateCopy:
@@ -260,11 +263,12 @@ def replace_sheet(
     new sheet, linked to the old one.
 
     ``request``: the paper that asks for it, as it calls itself; ``confirmed_by``: who confirmed the loss or damage;
-    ``upload``: its scan. The old sheet's code then tells everybody that it was replaced. Which procedure the agency
-    must follow is not known to the system: Decree 152/2025, article 12.2 leaves it to the Prime Minister for State awards.
+    ``upload``: its scan; ``asked``: the granted request it follows from, if one was taken in. The old sheet's code then
+    tells everybody that it was replaced. Which procedure the agency must follow is not known to the system: Decree
+    152/2025, article 12.2 leaves it to the Prime Minister for State awards.
     """
     on = timezone.localdate(at)
-    check_can_replace(by, copy, on)
+    (check_can_replace_unasked if asked is None else check_can_replace)(by, copy, on)
     if why not in (Why.EXCHANGE, Why.REISSUE, Why.CORRECTION):
         raise Denied("Hãy chọn cấp đổi, cấp lại hoặc in lại sau đính chính.")
     if why == Why.CORRECTION and not copy.honour.later_entries.filter(entry="correction").exists():
@@ -277,12 +281,14 @@ def replace_sheet(
     taken = take_document(upload) if upload is not None else None
     run = _replace([copy], "replace", why, reason, by=by, at=at)
     new = run.copies.get()
-    paper = taken and keep_paper(
-        kind="reissue-request", title=request[:300], unit=run.decision.unit, content=taken.content,
-        issued_on=requested_on, by=by, at=at, suffix=taken.suffix.removeprefix("."),
-    )  # fmt: skip
+    paper = None
+    if taken is not None:
+        paper = keep_paper(
+            kind="reissue-request", title=request[:300], unit=run.decision.unit, content=taken.content,
+            issued_on=requested_on, by=by, at=at, suffix=taken.suffix.removeprefix("."),
+        )  # fmt: skip
     Reissue.objects.create(
-        copy=new, request=request[:200], requested_on=requested_on, confirmed_by=nfc(confirmed_by).strip()[:200],
+        asked=asked, copy=new, request=request[:200], requested_on=requested_on, confirmed_by=nfc(confirmed_by).strip()[:200],
         reason=reason, paper=paper, made_at=at, made_by=by,
     )  # fmt: skip
     audit.record("sheet_replaced", new, by=by, at=at, detail={"why": why, "original": copy.pk})

@@ -3,23 +3,30 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from thidua.honours.models import Honour
 from thidua.honours.queries import REVOKED, state_of
+from thidua.rewards.actions_printing import replace_sheet
+from thidua.rewards.models import CertificateCopy, PrintRun
 from thidua.rewards.models_ceremony import ReissueRequest
 from thidua.rewards.permissions_stock import (
     check_can_answer_reissue,
     check_can_finish_reissue,
+    check_can_print_reissue,
     check_can_receive_reissue,
     check_can_withdraw_reissue,
 )
 from thidua.rewards.queries_ceremony import due_of
+from thidua.rewards.queries_printing import good_sheet
 from thidua.shared import audit
+from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
 from thidua.shared.gate import pass_gate, stamp
 from thidua.shared.text import nfc, nfc_lines, reason_trouble
 
 Kind = ReissueRequest.Kind
+Why = PrintRun.Why
 LONGEST = {"asker": 200, "asker_role": 100, "reason": 500, "papers": 500, "confirmed_by": 200}
 
 
@@ -89,6 +96,24 @@ def refuse_reissue(*, request: ReissueRequest, document: str, reason: str, by, a
     fields = {"refused_reason": reason[:300], "answer_document": document[:200]}
     pass_gate(request, "refuse", **fields, **stamp("answered", by=by, at=at))
     audit.record("reissue_refused", request, by=by, at=at)
+
+
+@transaction.atomic
+def print_reissue(*, request: ReissueRequest, by, at: datetime) -> CertificateCopy:
+    """Order the sheet that a granted request leads to, in place of the honour's good one; returns the new sheet.
+
+    Nothing is typed twice: reason, who asked and who confirmed are those of the request.
+    """
+    on = timezone.localdate(at)
+    check_can_print_reissue(by, request, on)
+    why = Why.REISSUE if request.kind == Kind.LOST else Why.EXCHANGE
+    if request.kind == Kind.MISPRINT and request.honour.later_entries.filter(entry="correction").exists():
+        why = Why.CORRECTION
+    return replace_sheet(
+        copy=certain(good_sheet(request.honour)), why=why, reason=request.reason,
+        request=f"Đề nghị của {request.asker} ({request.asker_role}), đồng ý tại {request.answer_document}",
+        requested_on=request.received_on, confirmed_by=request.confirmed_by, asked=request, by=by, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from paperwork.stock import (
 )
 from thidua.rewards.models import PrintRun, RecipientKind
 from thidua.shared.forms import BaseForm, DateField, NumberField, ReasonField, TextField
+from thidua.units.models import Unit
 
 Why = PrintRun.Why
 MOST_ORDINALS = 2_000
@@ -89,7 +90,7 @@ class ReplaceForm(BaseForm):
 class NewLayoutForm(BaseForm):
     """Whose stock is laid out."""
 
-    unit = forms.ModelChoiceField(label="Cơ quan cấp giấy", queryset=None)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Cơ quan cấp giấy")
     award = forms.ChoiceField(label="Danh hiệu, hình thức")
     kind = forms.ChoiceField(label="Đối tượng", choices=RecipientKind.choices)
 
@@ -130,7 +131,7 @@ class LayoutForm(BaseForm):
             self._add_box(key, given.get(key), given.get(key) or unused.get(key) or _waiting(key, present))
         for each in self.fields.values():
             self._dress(each)
-        self.initial |= {"page": present.page, "turned": "1" if present.is_landscape else "0"} | self.initial
+        self.initial = {"page": present.page, "turned": "1" if present.is_landscape else "0", **self.initial}
 
     def _add_box(self, key: str, used: Box | None, start: Box) -> None:
         add = self.fields
@@ -196,13 +197,13 @@ class LayoutForm(BaseForm):
                 self.add_error(name, f"{FIELDS[key]}: cần ghi “{self.fields[name].label}”.")
         if any(cleaned.get(name) is None for name in wanted):
             return None
-        sides = {side: float(cleaned[f"{key}-{side}"]) for side in _SIDES}
+        x, y, width, height = (float(cleaned[f"{key}-{side}"]) for side in _SIDES)
+        box = Box(key, x, y, width, height)
         if key == "qr":
-            return Box(key, **sides)
-        return Box(
-            key, **sides, size=float(cleaned[f"{key}-size"]), align=cleaned.get(f"{key}-align") or "center",
-            **{style: bool(cleaned.get(f"{key}-{style}")) for style in _STYLES},
-        )  # fmt: skip
+            return box
+        styles: dict[str, Any] = {style: bool(cleaned.get(f"{key}-{style}")) for style in _STYLES}
+        styles["align"] = cleaned.get(f"{key}-align") or "center"
+        return replace(box, size=float(cleaned[f"{key}-size"]), **styles)
 
     def _calibrated(self, layout: StockLayout, measured: list[Decimal | None]) -> StockLayout:
         if any(value is None for value in measured):

@@ -6,6 +6,7 @@ from paperwork.stock import StockLayout, from_data
 from thidua.decisions.models import Decision
 from thidua.honours.models import Honour
 from thidua.papers.models import Paper
+from thidua.rewards.models_ceremony import ReissueRequest
 from thidua.shared.models import Staged, paired, person_field
 from thidua.units.models import Unit
 
@@ -147,9 +148,14 @@ class CertificateCopy(Staged):
 class Reissue(models.Model):
     """What an exchange (cấp đổi, of a damaged sheet) or re-issue (cấp lại, of a lost one) rests on.
 
+    ``asked``: the request that was taken in and granted, where there was one; then the words here are those of it.
+
     Personal data: who asked, and the paper handed in; for officers of the deciding unit.
     """
 
+    asked = models.OneToOneField(
+        ReissueRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="new_sheet"
+    )
     copy = models.OneToOneField(CertificateCopy, on_delete=models.PROTECT, related_name="reissue")
     request = models.CharField(max_length=200)
     requested_on = models.DateField()

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from paperwork.blocks import Column, Signer, Table, written_date
+from paperwork.papers import signing_sheet
+from paperwork.papers.signing_sheet import Handed, SigningSheet
 from paperwork.papers.speaking_list import Reading, SpeakingList
-from paperwork.render import moment_of, render
 from thidua.honours.wording import wording
 from thidua.papers.letterhead import issuer_of
 from thidua.rewards.models_ceremony import HandingLine, HandingList
@@ -36,36 +36,18 @@ def speaking_list(handing_list: HandingList, lines: Sequence[HandingLine]) -> Sp
 
 def render_signing_sheet(handing_list: HandingList, lines: Sequence[HandingLine]) -> bytes:
     """ "Danh sách giao nhận" with a column to sign, PDF/A. Raises `PaperError`."""
-    table = Table(
-        (
-            Column("STT", 0, "center"),
-            Column("Họ và tên, tên tập thể", 4),
-            Column("Chức vụ, đơn vị", 4),
-            Column("Khen thưởng, quyết định", 4),
-            Column("Hình thức nhận", 2.4),
-            Column("Ký nhận", 2.2),
-        ),
-        tuple(
-            (
-                line.ordinal,
-                line.spoken,
-                line.spoken_title,
-                f"{wording(line.honour.award_code, line.honour.issuer).short}, {line.honour.decision_number}",
-                f"{line.get_handed_display()}{f': {line.receiver}' if line.receiver else ''}",
-                "",
-            )
-            for line in lines
-        ),
+    unit = handing_list.unit
+    rows = tuple(
+        Handed(
+            line.ordinal,
+            line.spoken,
+            line.spoken_title,
+            f"{wording(line.honour.award_code, line.honour.issuer).short}, {line.honour.decision_number}",
+            f"{line.get_handed_display()}{f': {line.receiver}' if line.receiver else ''}",
+        )
+        for line in lines
     )
-    unit, on = handing_list.unit, handing_list.held_on
-    data = {
-        "title": f"Danh sách giao nhận {handing_list.title}",
-        "landscape": True,
-        "issuer": issuer_of(unit).data(),
-        "kind": "DANH SÁCH GIAO NHẬN BẰNG, GIẤY KHEN, HIỆN VẬT",
-        "summary": handing_list.title,
-        "body": [table.data()],
-        "dated": f"{unit.place}, {written_date(on)}",
-        "signers": [Signer("", "Người giao", "").data(), Signer("", unit.head_title or "Thủ trưởng", "").data()],
-    }
-    return render("list_form", data, created_at=moment_of(on))
+    head = unit.head_title or "Thủ trưởng"
+    return signing_sheet.render_signing_sheet(
+        SigningSheet(issuer_of(unit), handing_list.title, rows, handing_list.held_on, head)
+    )

@@ -5,13 +5,13 @@ from datetime import date
 from thidua.decisions.models import Decision
 from thidua.people.queries import selves_of
 from thidua.rewards.models_money import BonusLine, BonusList, FundEntry
+from thidua.rewards.queries_bonus import MAKERS
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.units.models import RoleGrant, Unit
 from thidua.units.permissions import check_has_role, check_not_own
 
 Role = RoleGrant.Role
-MAKERS = [Role.ACCOUNTANT, Role.OFFICER]
 
 
 def check_can_draft_bonus(user, decision: Decision, on: date) -> None:

@@ -6,6 +6,9 @@ from thidua.honours.models import Honour
 from thidua.people.queries import selves
 from thidua.rewards.models_ceremony import HandingList, ReissueRequest
 from thidua.rewards.models_stock import StockItem
+from thidua.rewards.permissions import check_can_replace
+from thidua.rewards.queries_ceremony import new_sheet
+from thidua.rewards.queries_printing import good_sheet
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.units.models import RoleGrant, Unit
@@ -57,11 +60,32 @@ def check_can_answer_reissue(user, request: ReissueRequest, on: date) -> None:
     check_not_own(user, roles, request.unit, on, selves(request.honour.person_id), refusal)
 
 
+def check_can_print_reissue(user, request: ReissueRequest, on: date) -> None:
+    """A granted request gets one new sheet, where the honour's good sheet was printed here."""
+    check_gate(request, "finish")
+    if new_sheet(request) is not None:
+        raise Denied("Tờ mới của đề nghị này đã được lập.")
+    old = good_sheet(request.honour)
+    if old is None:
+        raise Denied(
+            "Khen thưởng này không có tờ giấy nào do hệ thống in; mời làm bản mới ngoài hệ thống rồi ghi đã trao."
+        )
+    check_can_replace(user, old, on)
+
+
 def check_can_finish_reissue(user, request: ReissueRequest, on: date) -> None:
+    """After the new sheet was printed, where sheets are printed here: else the lost one would still count as good."""
     check_gate(request, "finish")
     check_has_role(user, CALLERS, request.unit, on, "ghi nhận trao bản mới")
+    new = new_sheet(request)
+    if new is None and good_sheet(request.honour) is not None:
+        raise Denied("Mời in tờ mới trước: tờ giấy cũ do hệ thống in vẫn đang ghi là đang dùng.")
+    if new is not None and new.state != "printed":
+        raise Denied("Tờ mới chưa in xong.")
 
 
 def check_can_withdraw_reissue(user, request: ReissueRequest, on: date) -> None:
     check_gate(request, "withdraw")
+    if new_sheet(request) is not None:
+        raise Denied("Tờ mới đã được lập thay tờ cũ; mời ghi đã trao.")
     check_has_role(user, CALLERS, request.unit, on, "ghi nhận rút đề nghị")

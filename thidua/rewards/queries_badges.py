@@ -10,8 +10,8 @@ from paperwork.credentials import issuer_id
 from thidua.decisions.models import Decision
 from thidua.honours.models import Honour
 from thidua.rewards.models_badges import Credential, IssuerKey, StatusList
-from thidua.units.models import Unit
-from thidua.units.queries import unit_ids_visible_to
+from thidua.units.models import RoleGrant, Unit
+from thidua.units.queries import unit_ids_visible_to, units_with_own_role
 
 
 def address(name: str, *args: object) -> str:
@@ -43,15 +43,14 @@ def visible_to(user, on: date) -> QuerySet[Credential]:
 
 
 def decisions_without_badges(user, on: date) -> QuerySet[Decision]:
-    """Issued decisions of units the account sees that have no digital badge yet, newest first."""
+    """Issued decisions that have no digital badge yet, of the units whose clerk the account is; newest first."""
+    units = [unit.pk for unit in units_with_own_role(user, [RoleGrant.Role.CLERK], on)]
     done = Credential.objects.filter(
         honour__issuer=OuterRef("unit"),
         honour__decision_number=OuterRef("number_text"),
         honour__decided_on=OuterRef("decided_on"),
     )
-    rows = Decision.objects.filter(
-        state="issued", kind=Decision.Kind.AWARD, unit__in=unit_ids_visible_to(user, on)
-    ).exclude(Exists(done))
+    rows = Decision.objects.filter(state="issued", kind=Decision.Kind.AWARD, unit__in=units).exclude(Exists(done))
     return rows.select_related("unit").order_by("-decided_on", "-number")
 
 

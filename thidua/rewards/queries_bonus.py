@@ -10,9 +10,11 @@ from django.db.models.functions import Coalesce
 from thidua.decisions.models import Decision
 from thidua.honours.models import Honour
 from thidua.rewards.models_money import BonusLine, BonusList, BonusPayment
-from thidua.units.queries import unit_ids_visible_to
+from thidua.units.models import RoleGrant
+from thidua.units.queries import unit_ids_visible_to, units_with_own_role
 
 Kind = BonusPayment.Kind
+MAKERS = [RoleGrant.Role.ACCOUNTANT, RoleGrant.Role.OFFICER]
 UNPAID, PAID, NOT_COLLECTED, RECOVERED = "unpaid", "paid", "not_collected", "recovered"
 TO_RECOVER, NOTHING_DUE, MUST_SAY = "to_recover", "nothing_due", "person_must_say"
 LINE_STATES = {
@@ -78,10 +80,11 @@ def _unknown(path: str = "") -> Q:
 
 
 def decisions_without_list(user, on: date) -> QuerySet[Decision]:
-    """Issued decisions of visible units with an honour that stands in no list. Newest first."""
+    """Issued decisions without a list, of the units for which the account draws them up. Newest first."""
+    units = [unit.pk for unit in units_with_own_role(user, MAKERS, on)]
     live = BonusList.objects.filter(decision=OuterRef("pk")).exclude(state="withdrawn")
     return (
-        Decision.objects.filter(state="issued", kind=Decision.Kind.AWARD, unit__in=unit_ids_visible_to(user, on))
+        Decision.objects.filter(state="issued", kind=Decision.Kind.AWARD, unit__in=units)
         .exclude(Exists(live))
         .select_related("unit")
         .order_by("-decided_on", "-number")

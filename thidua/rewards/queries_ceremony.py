@@ -10,6 +10,7 @@ from rulebook.deadlines import Deadline, DeadlineError, deadline
 from thidua.decisions.models import Decision
 from thidua.honours.models import Honour
 from thidua.honours.wording import news_rank
+from thidua.rewards.models import CertificateCopy
 from thidua.rewards.models_ceremony import HandingLine, HandingList, ReissueRequest
 from thidua.units.queries import unit_ids_visible_to
 
@@ -71,6 +72,22 @@ def in_speaking_order(entries: Iterable[Honour], order: str) -> list[Honour]:
 def reissues_visible_to(user, on: date) -> QuerySet[ReissueRequest]:
     units = unit_ids_visible_to(user, on)
     return ReissueRequest.objects.filter(unit__in=units).select_related("unit", "honour", "honour__issuer")
+
+
+def open_reissue(honour: Honour) -> ReissueRequest | None:
+    """The request about an award line that is not answered or not handed over yet; at most one."""
+    return ReissueRequest.objects.filter(honour=honour, state__in=["received", "granted"]).first()
+
+
+def new_sheet(request: ReissueRequest) -> CertificateCopy | None:
+    """The sheet made for a granted request, or its successor where that one was spoiled or never printed."""
+    made = CertificateCopy.objects.filter(reissue__asked=request).first()
+    while made is not None and made.state in ("spoiled", "dropped"):
+        after = CertificateCopy.objects.filter(replaces=made).first()
+        if after is None:
+            break
+        made = after
+    return made
 
 
 def due_of(received_on: date) -> tuple[date | None, str]:

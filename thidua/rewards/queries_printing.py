@@ -1,7 +1,7 @@
 """Reading layouts, print runs and sheets, and what still waits for printing."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -13,6 +13,9 @@ from thidua.rewards.models import CertificateCopy, PrintLayout, PrintRun, Recipi
 from thidua.shared.certain import certain
 from thidua.units.models import Unit
 from thidua.units.queries import unit_ids_visible_to
+
+if TYPE_CHECKING:  # what the type checker shall know of annotated rows
+    from thidua.honours.queries import StandingHonour
 
 # Awards whose certificate is by practice printed on A3 stock (their patterns are the Prime Minister's to lay down).
 ON_A3 = frozenset(
@@ -56,7 +59,7 @@ def decisions_to_print(user, on: date) -> QuerySet[Decision]:
     )
 
 
-def standing_lines(decision: Decision) -> QuerySet[Honour]:
+def standing_lines(decision: Decision) -> "QuerySet[StandingHonour]":
     """The entries of an issued decision that hold today, in its order; ``root_id`` is the award line."""
     return lines_of_decision(decision.unit, decision.number_text, certain(decision.decided_on))
 
@@ -75,7 +78,7 @@ _OF_KIND = {
 }
 
 
-def lines_to_print(decision: Decision, kind: str = "") -> QuerySet[Honour]:
+def lines_to_print(decision: Decision, kind: str = "") -> "QuerySet[StandingHonour]":
     """The standing lines that have no good sheet, nor one that waits for its turn; of one kind of recipient, or of all."""
     live = CertificateCopy.objects.filter(honour=OuterRef("root_id"), state__in=CertificateCopy.LIVE)
     lines = standing_lines(decision).filter(~Exists(live))
@@ -116,6 +119,12 @@ def chain_of(copy: CertificateCopy) -> list[CertificateCopy]:
         .select_related("run__requested_by", "reissue__made_by", "reissue__paper", "part", "ended_by")
         .order_by("serial")
     )
+
+
+def good_sheet(honour: Honour) -> CertificateCopy | None:
+    """The printed sheet of an award line that counts today."""
+    sheets = CertificateCopy.objects.select_related("run__decision__unit", "run__layout", "honour")
+    return sheets.filter(honour=honour, state="printed").first()
 
 
 def page_in_file(copy: CertificateCopy) -> int:

@@ -29,9 +29,9 @@ def parts(here: str) -> list[NavItem]:
 
 
 def room(here: str, *steps: Crumb) -> dict[str, Any]:
-    """What every page of a part tells its template."""
+    """What every page of a part tells its template; the first page of a part has no way back to show."""
     home = Crumb(dict(PARTS)[here], reverse(f"rewards:{here}"))
-    return {"parts": parts(here), "crumbs": [home, *steps]}
+    return {"parts": parts(here), "crumbs": [home, *steps] if steps else []}
 
 
 def one_form(

@@ -49,6 +49,7 @@ urlpatterns = [
     path("cap-doi/<int:pk>/", views_reissue.reissue, name="reissue"),
     path("cap-doi/<int:pk>/dong-y/", views_reissue.reissue_grant, name="reissue-grant"),
     path("cap-doi/<int:pk>/khong-dong-y/", views_reissue.reissue_refuse, name="reissue-refuse"),
+    path("cap-doi/<int:pk>/in/", views_reissue.reissue_print, name="reissue-print"),
     path("cap-doi/<int:pk>/da-trao/", views_reissue.reissue_finish, name="reissue-finish"),
     path("cap-doi/<int:pk>/rut/", views_reissue.reissue_withdraw, name="reissue-withdraw"),
     path("huy-hieu/", views_badges.badges, name="badges"),

@@ -120,7 +120,7 @@ def fund_entry(request: HttpRequest, pk: int) -> HttpResponse:
     seen = FundEntry.objects.filter(unit__in=unit_ids_visible_to(request.user, clock.today()))
     entry = get_object_or_404(seen.select_related("unit", "recorded_by", "bonus_list", "corrects"), pk=pk)
     back = reverse("rewards:fund", args=[entry.unit_id, entry.year])
-    rows = [
+    rows: list[tuple[str, ...]] = [
         ("Nội dung", entry.get_kind_display()),
         ("Số tiền", money(entry.amount_vnd)),
         ("Số dư sau bút toán", money(entry.balance_after)),

@@ -109,7 +109,7 @@ def _page(
     status = 422 if form.is_bound and form.errors else 200
     if "anh" in request.POST:  # asked for by the script: the sentence alone
         sentences = [sentence for errors in form.errors.values() for sentence in errors]
-        return HttpResponse(" ".join(sentences)[:600], content_type="text/plain", status=422)
+        return HttpResponse(" ".join(map(str, sentences))[:600], content_type="text/plain", status=422)
     try:
         image, trouble = b64encode(preview(sample, shown, base_url=base_url(), with_boxes=False)).decode(), ""
     except PaperError as error:
@@ -117,6 +117,7 @@ def _page(
     width, height = shown.size
     refused = permissions.check_can_lay_out
     save = guarded("Lưu mẫu in", "", refused, request.user, of, clock.today())
+    latest = queries.layout_of(of, award, kind) if version else None
     context: dict[str, Any] = {
         "form": form,
         "image": image,
@@ -137,7 +138,7 @@ def _page(
         "award": award_name(award),
         "kind": RecipientKind(kind).label,
         "is_new": version == 0,
-        "runs": queries.layout_of(of, award, kind).runs.count() if version else 0,
+        "runs": latest.runs.count() if latest is not None else 0,
         "crumbs": crumbs(Crumb("Mẫu in trên phôi", reverse("rewards:layouts")), Crumb(award_name(award))),
     }
     return render(request, "rewards/layout.html", context, status=status)

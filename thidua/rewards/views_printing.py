@@ -1,6 +1,6 @@
 """Screens of printing: the runs, the sheets of a decision, one sheet with its history."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,8 +15,12 @@ from thidua.law.queries import award_name
 from thidua.rewards import actions_printing as actions
 from thidua.rewards import permissions
 from thidua.rewards import queries_printing as queries
+from thidua.rewards.actions_badges import check_can_badge
 from thidua.rewards.forms_printing import DiscardForm, ReplaceForm, SpoiledForm
 from thidua.rewards.models import CertificateCopy, PrintRun, RecipientKind
+from thidua.rewards.permissions_money import check_can_draft_bonus
+from thidua.rewards.permissions_stock import check_arranges_anywhere
+from thidua.rewards.queries_after import with_what_followed
 from thidua.rewards.screens import parts
 from thidua.rewards.tables import RunTable, SheetTable
 from thidua.shared import clock
@@ -30,6 +34,9 @@ from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Event, guarded
 from thidua.shared.wording import vi_date, vi_datetime, vi_number
 from thidua.units.queries import unit_ids_visible_to
+
+if TYPE_CHECKING:
+    from thidua.rewards.queries_after import FollowedDecision
 
 SHOWN_RUNS = 20
 UNKNOWN_RULE = (
@@ -54,9 +61,10 @@ def run_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _decision(request: HttpRequest, pk: int) -> Decision:
+def _decision(request: HttpRequest, pk: int) -> "FollowedDecision":
     """An issued decision of a unit whose affairs the account may see."""
-    return get_object_or_404(awards_issued(), pk=pk, unit__in=unit_ids_visible_to(request.user, clock.today()))
+    seen = awards_issued().filter(unit__in=unit_ids_visible_to(request.user, clock.today()))
+    return get_object_or_404(with_what_followed(seen), pk=pk)
 
 
 def _run(request: HttpRequest, pk: int) -> PrintRun:
@@ -80,6 +88,7 @@ def sheets(request: HttpRequest, pk: int) -> HttpResponseBase:
             ("Chờ in", _told(left) or "không còn tờ nào"),
         ],
         "ways": _ways(request, decision, left),
+        "after": _after(request, decision),
         "lead_a3": bool(left) and decision.award_code in queries.ON_A3,
         "runs": [_told_run(request, run) for run in runs],
         "spoiled": guarded(
@@ -87,6 +96,7 @@ def sheets(request: HttpRequest, pk: int) -> HttpResponseBase:
             decision, clock.today(), icon="print",
         ),
         "crumbs": crumbs(Crumb(decision.number_text)),
+        "parts": parts("list"),
     }  # fmt: skip
     context |= _progress(request, runs)
     return table_page(request, table, "rewards/detail.html", context)
@@ -127,6 +137,29 @@ def _ways(request: HttpRequest, decision: Decision, left: dict[str, int]) -> lis
                 )
             )  # fmt: skip
     return ways
+
+
+def _after(request: HttpRequest, decision: "FollowedDecision") -> list[Action]:
+    """The bonus list, the ceremony and the badges of the decision, or where each begins."""
+    pk, me, today = decision.pk, request.user, clock.today()
+    if decision.bonus_list:
+        money = Action("Danh sách chi tiền thưởng", reverse("rewards:bonus", args=[decision.bonus_list]), icon="file")
+    else:
+        money = guarded(
+            "Lập danh sách chi tiền thưởng", reverse("rewards:bonus-draft", args=[pk]), check_can_draft_bonus, me,
+            decision, today, method="post", icon="plus",
+        )  # fmt: skip
+    if decision.ceremony:
+        ceremony = Action("Lễ trao", reverse("rewards:ceremony", args=[decision.ceremony]), icon="medal")
+    else:
+        url = reverse("rewards:ceremony-add")
+        ceremony = guarded("Chuẩn bị lễ trao", url, check_arranges_anywhere, me, today, icon="plus")
+    if decision.has_badges:
+        badges = Action("Huy hiệu số", reverse("rewards:badges"), icon="seal")
+    else:
+        url = reverse("rewards:badge-issue", args=[pk])
+        badges = guarded("Ký huy hiệu số", url, check_can_badge, me, decision.unit, today, method="post", icon="seal")
+    return [money, ceremony, badges]
 
 
 def _told_run(request: HttpRequest, run: PrintRun) -> dict[str, Any]:
@@ -266,8 +299,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
              reverse("papers:open", args=[copy.part.paper_id]))
         )  # fmt: skip
     replace = guarded(
-        "Cấp đổi, cấp lại, in lại", reverse("rewards:replace", args=[pk]), permissions.check_can_replace, request.user,
-        copy, clock.today(), kind="primary", icon="print",
+        "Cấp đổi, cấp lại, in lại", reverse("rewards:replace", args=[pk]), permissions.check_can_replace_unasked,
+        request.user, copy, clock.today(), kind="primary", icon="print",
     )  # fmt: skip
     return render(
         request,
@@ -309,7 +342,7 @@ def _events(copy: CertificateCopy) -> list[Event]:
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
     """Exchange, re-issue, print anew after a correction."""
     copy = _sheet(request, pk)
-    permissions.check_can_replace(request.user, copy, clock.today())
+    permissions.check_can_replace_unasked(request.user, copy, clock.today())
     back = reverse("rewards:sheet", args=[pk])
     form = ReplaceForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

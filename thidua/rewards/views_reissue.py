@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from rulebook.lifecycles import LIFECYCLES
 from thidua.honours.queries import visible_to as honours_visible_to
@@ -65,11 +67,16 @@ def _visible(request: HttpRequest, pk: int) -> ReissueRequest:
 
 def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     asked, today, me = _visible(request, pk), clock.today(), request.user
-    honour = asked.honour
+    honour, new = asked.honour, queries.new_sheet(asked)
 
     def act(label: str, name: str, check: Callable, **options) -> Action:
         return guarded(label, reverse(f"rewards:{name}", args=[pk]), check, me, asked, today, **options)
 
+    if new is None:
+        check = rights.check_can_print_reissue
+        printing = act("In tờ mới", "reissue-print", check, method="post", kind="primary", icon="print")
+    else:
+        printing = Action("Tờ mới", reverse("rewards:sheet", args=[new.pk]), icon="file")
     acts = {
         "received": [
             act("Đồng ý", "reissue-grant", rights.check_can_answer_reissue, kind="primary", icon="check"),
@@ -77,6 +84,7 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
             act("Người đề nghị rút", "reissue-withdraw", rights.check_can_withdraw_reissue, kind="quiet"),
         ],
         "granted": [
+            printing,
             act("Ghi đã trao bản mới", "reissue-finish", rights.check_can_finish_reissue, kind="primary", icon="check"),
             act("Người đề nghị rút", "reissue-withdraw", rights.check_can_withdraw_reissue, kind="quiet"),
         ],
@@ -95,6 +103,10 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     ]  # fmt: skip
     if asked.refused_reason:
         rows.append(("Lý do không đồng ý, rút", asked.refused_reason))
+    if new is not None:
+        rows.append(
+            ("Tờ mới", f"Tờ số {new.serial}: {new.state_label.lower()}", reverse("rewards:sheet", args=[new.pk]))
+        )
     if asked.state == "done":
         rows += [("Số phôi mới", asked.new_serial or "–"), ("Người nhận", asked.handed_to),
                  ("Bản cũ", "Đã thu lại" if asked.old_returned else "Không còn")]  # fmt: skip
@@ -127,6 +139,14 @@ def reissue_grant(request: HttpRequest, pk: int) -> HttpResponse:
 def reissue_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     act = actions.refuse_reissue
     return _step(request, pk, rights.check_can_answer_reissue, RefuseForm, act, "Không đồng ý", "Đã ghi trả lời.")
+
+
+@require_POST
+def reissue_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet that a granted request leads to is ordered."""
+    new = actions.print_reissue(request=_visible(request, pk), by=request.user, at=clock.now())
+    messages.success(request, f"Tờ số {new.serial} đang được in thay tờ cũ. In xong thì trao và ghi đã trao.")
+    return redirect("rewards:reissue", pk=pk)
 
 
 def reissue_finish(request: HttpRequest, pk: int) -> HttpResponse:

@@ -44,6 +44,7 @@ TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _MACROS = {".docm", ".xlsm", ".pptm", ".dotm", ".xltm", ".xlam", ".xlsb", ".ppsm"}
+_PDF_END = 4096  # bytes from the end among which a whole PDF says that it ends
 _START = 262_144  # bytes from the start that tell what a file is
 
 
@@ -55,6 +56,11 @@ class Taken:
     name: str
     suffix: str
     sha256: str
+
+
+def _is_whole_pdf(content: bytes) -> bool:
+    """Whether it has an object and an end, not only a beginning; a scanner may write a little after the end."""
+    return b" obj" in content and b"%%EOF" in content[-_PDF_END:]
 
 
 def plain_name(name: str) -> str:
@@ -96,6 +102,8 @@ def take(upload: File, contents: dict[str, set[str]], taken: str, largest: int) 
     is_zip = content[:4] == b"PK\x03\x04" and ".zip" in contents[suffix]
     if not (found & contents[suffix] or is_zip) or (".zip" in contents[suffix] and not is_zip):
         raise Denied(f"Nội dung tệp không phải {suffix} như tên tệp; có thể tệp bị hỏng hoặc đổi đuôi.")
+    if suffix == ".pdf" and not _is_whole_pdf(content):
+        raise Denied("Tệp PDF bị hỏng hoặc chưa tải lên hết. Hãy mở thử trên máy, xuất lại rồi gửi.")
     if is_zip and b"vbaProject.bin" in content:  # a macro under a harmless name
         raise Denied("Tệp có thể chứa macro nên không nhận; hãy lưu lại dưới dạng không có macro hoặc PDF.")
     return Taken(content, name, suffix, hashlib.sha256(content).hexdigest())

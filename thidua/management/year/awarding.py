@@ -36,6 +36,7 @@ from thidua.nominations import actions_reports as reports
 from thidua.nominations.dossier import missing
 from thidua.nominations.facts import judge_nominees
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.permissions import named_in
 from thidua.papers.letterhead import issuer_of
 from thidua.people.models import Person
 from thidua.shared.certain import certain
@@ -140,10 +141,11 @@ def _review_minutes(year: Year, office: Office, day: date) -> bytes:
     return kept[key]
 
 
-def appraise(nomination: Nomination, first: User, second: User, day: date) -> None:
+def appraise(nomination: Nomination, first: User, second: User, head: User, day: date) -> None:
     """Receive, include what the law lets through, decide the open cases one by one with a reason.
 
-    ``second`` looks at a line about ``first``: nobody appraises their own.
+    ``second`` looks at a line about ``first``, and the first of the three who is not named ends it: nobody appraises
+    their own.
     """
     nominations.receive_nomination(nomination=nomination, by=first, at=moment(day, 11))
     nominations.appraise_lines(nomination=nomination, by=first, at=moment(day, 13))
@@ -162,7 +164,9 @@ def appraise(nomination: Nomination, first: User, second: User, day: date) -> No
             at=moment(day, 14),
         )
     nomination.refresh_from_db()
-    nominations.finish_appraisal(nomination=nomination, by=first, at=moment(day, 15))
+    named = named_in(nomination)
+    ends = next(user for user in (first, second, head) if user.person_id not in named)
+    nominations.finish_appraisal(nomination=nomination, by=ends, at=moment(day, 15))
 
 
 def _word_on(line: NominationLine) -> tuple[bool, str]:

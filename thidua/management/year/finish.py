@@ -13,6 +13,7 @@ from thidua.management.year.cluster_work import finish_plan_items
 from thidua.management.year.first_half import explain_flags, secretary_of, welcome, write_news
 from thidua.management.year.movement_reviews import review
 from thidua.management.year.register_work import keep_the_register
+from thidua.management.year.reward_work import exchange_a_sheet, keep_the_shelf
 from thidua.management.year.runner import Year, moment, vn
 from thidua.movements.models import MovementReview
 from thidua.rewards.actions_badges import issue_badges
@@ -108,7 +109,7 @@ def close_with_a_conference(year: Year, day: date) -> str:
 
 def _pay_and_prepare(year: Year, conference: Conference, day: date) -> None:
     """The province's own awards: bonus money reckoned, checked, approved and paid from the fund, digital badges signed, the
-    list that is read aloud and what was handed over."""
+    list that is read aloud and what was handed over, the shelf, a sheet exchanged."""
     office, at = year.province, moment(day, 8)
     own = [decision for whose, decision in year.kept.get("decisions", []) if whose is office]
     if not own:
@@ -137,7 +138,9 @@ def _pay_and_prepare(year: Year, conference: Conference, day: date) -> None:
         by=office.clerk, at=at,
     )  # fmt: skip
     lines = list(made.lines.values_list("pk", flat=True))
+    keep_the_shelf(year, len(lines), day)
     hand_over(handing_list=made, lines=lines, how="handed", on=day, by=office.clerk, at=moment(day, 10))
+    exchange_a_sheet(year, own, day)
 
 
 def _tell(year: Year, conference: Conference, day: date) -> None:

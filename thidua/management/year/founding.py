@@ -241,7 +241,8 @@ def _accounts_of(unit, name, rows, cluster, year, sits_in_province) -> list[tupl
         "head",
         "thutruong",
         unit.head_title,
-        [(Role.HEAD, here), (Role.DECIDER, here), (Role.COUNCIL_CHAIR, here)]
+        # The clerk and the officer stand in the unit's own dossier: then the head ends its appraisal.
+        [(Role.HEAD, here), (Role.DECIDER, here), (Role.COUNCIL_CHAIR, here), (Role.APPRAISER, here)]
         + ([(Role.COUNCIL_MEMBER, year.root)] if sits_in_province else []),
         pick(people),
     )

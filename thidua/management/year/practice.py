@@ -103,6 +103,7 @@ def _cast(year: Year, everyone: bool) -> list[tuple[User, str]]:
             "Văn thư, thư ký Hội đồng tỉnh: chuẩn bị phiên họp, cấp số quyết định, in giấy chứng nhận",
         ),
         (year.province.head, "Chủ tịch UBND tỉnh: ký giao ước, kết thúc phiên họp, ký quyết định"),
+        (year.accountant, "Kế toán tỉnh: kiểm tra, chi tiền thưởng, giữ sổ quỹ thi đua, khen thưởng"),
         (year.editor, "Biên tập viên: hoàn thiện, đăng tin bài"),
     ]
     # A pledge of all members needs every head of one cluster; of a large one the page would become a list of names.

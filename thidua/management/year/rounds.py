@@ -41,7 +41,7 @@ def nominate_in_units(year: Year, day: date) -> str:
         for award, people in ((WORKER, _all_but_head(office, day)), (FIGHTER, _who_registered(year, office, day))):
             dossier = judge_and_nominate(year, office, office.unit, Candidates(award, people), day)
             if dossier is not None:
-                appraise(dossier, office.clerk, office.officer, day)
+                appraise(dossier, office.clerk, office.officer, office.head, day)
                 dossiers.append(dossier)
         year.kept.setdefault("unit_dossiers", {})[office.unit.code] = dossiers
         lines += sum(dossier.lines.count() for dossier in dossiers)
@@ -110,7 +110,7 @@ def rooms_in_units(year: Year, day: date) -> str:
         dossier = judge_and_nominate(year, office, office.unit, Candidates(GOOD_ROOM, units=rooms), day)
         if dossier is None:
             continue
-        appraise(dossier, office.clerk, office.officer, day)
+        appraise(dossier, office.clerk, office.officer, office.head, day)
         if not dossier.lines.filter(appraisal="included").exists():
             continue
         meeting = day + timedelta(days=1)
@@ -141,7 +141,7 @@ def nominate_to_province(year: Year, day: date) -> str:
                 if dossier is not None:
                     dossiers.append(dossier)
     for dossier in dossiers:
-        appraise(dossier, year.appraiser, year.province.clerk, day + timedelta(days=2))
+        appraise(dossier, year.appraiser, year.province.clerk, year.province.head, day + timedelta(days=2))
     year.kept["province_dossiers"] = dossiers
     return f"{len(dossiers)} hồ sơ trình tỉnh · {_judged(year, PROVINCE_FIGHTER, DIPLOMA, BEST_UNIT, FLAG)}"
 

@@ -12,7 +12,6 @@ from paperwork.papers.conference_minutes import ConferenceMinutes, Resolution
 from paperwork.papers.council_minutes import Absentee, Attendee, CouncilMinutes, CouncilResult
 from paperwork.papers.count_sheet import CountSheet, Teller
 from paperwork.papers.decision import AttachedList, Decision
-from paperwork.papers.honour_extract import ExtractLine, HonourExtract
 from paperwork.papers.launch_plan import Criterion, LaunchPlan, Milestone
 from paperwork.papers.movement_review import Commended, MovementReviewPaper, Steered, TargetLine, UnitLine
 from paperwork.papers.nomination_list import NominationList, Nominee
@@ -434,24 +433,10 @@ def certificate(number: int = 1) -> Certificate:
     )
 
 
-def honour_extract() -> HonourExtract:
-    line = ExtractLine(
-        "Chiến sĩ thi đua cấp tỉnh", 2025, "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ninh", "số 245/QĐ-UBND ngày 20/01/2026", 12,
-        "Còn hiệu lực",
-    )  # fmt: skip
-    gone = ExtractLine(
-        "Lao động tiên tiến", 2024, "Sở Nội vụ", "số 12/QĐ-SNV ngày 20/12/2024", 3,
-        "Đã hủy bỏ theo quyết định số 99/QĐ-SNV ngày 28/01/2026",
-    )  # fmt: skip
-    return HonourExtract(
-        issuer=HOME_AFFAIRS,
-        reference=Reference(number=5, symbol="GXN-SNV", dated=date(2026, 2, 5)),
-        recipient="bà H'Hen Niê Kđăm",
-        detail="Chuyên viên, phường Hạ Long",
-        lines=(line, gone),
-        asked_by="Nguyễn Minh Khôi, con đẻ (của người được khen thưởng)",
-        purpose="bổ sung hồ sơ hưởng chế độ",
-        code="7K3M-9QXA-0000-0000",
-        check_address="https://thidua.example.vn/xac-minh/",
-        signer=DEPUTY,
-    )
+# Fills more than a page, with paragraphs of many lines.
+LONG_OPENING = tuple(
+    f"{number}. Hội đồng Thi đua - Khen thưởng đã họp, xem xét hồ sơ, biểu quyết, bỏ phiếu kín theo đúng quy định, trình tự, "
+    "thủ tục; kết quả được ghi trong biên bản, công khai tại cơ quan, đơn vị, không có kiến nghị, phản ánh; hồ sơ, tài liệu "
+    "kèm theo đầy đủ, hợp lệ, gồm tờ trình, danh sách, báo cáo thành tích, biên bản họp, kết quả kiểm phiếu."
+    for number in range(1, 13)
+)
