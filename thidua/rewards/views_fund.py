@@ -82,7 +82,7 @@ def fund(request: HttpRequest, pk: int, year: int) -> HttpResponseBase:
         carry = reverse("rewards:fund-carry", args=here)
         acts.append(guarded("Chuyển số dư sang năm sau", carry, check, me, unit, today, kind="quiet"))
     years = [(each, reverse("rewards:fund", args=[pk, each])) for each in queries.years_of(unit) if each != year]
-    context = room("funds", Crumb(unit.name), Crumb(str(year))) | {
+    context = room("funds", Crumb(f"{unit.name}, năm {year}")) | {
         "unit": unit, "year": year, "tiles": tiles, "actions": acts, "years": years, "law": _law(year),
         "is_closed": is_closed,
     }  # fmt: skip
