@@ -60,7 +60,7 @@ def _is_pdfa(content: bytes) -> bool:
 def manifest(title: str, creator: str, papers: Sequence[Kept], made_at: datetime) -> dict[str, Any]:
     """What the package says of itself and of each paper."""
     days = [paper.issued_on for paper in papers]
-    rows = []
+    rows: list[dict[str, Any]] = []
     for ordinal, paper in enumerate(papers, start=1):
         rows.append(
             {

@@ -14,6 +14,7 @@ import resource
 import sys
 import zipfile
 from itertools import pairwise
+from typing import Any, NoReturn
 from xml.etree import ElementTree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -42,7 +43,7 @@ def _say(answer: dict) -> None:
     sys.stdout.buffer.flush()
 
 
-def _refuse(reason: str) -> None:
+def _refuse(reason: str) -> NoReturn:
     sys.exit(_REFUSALS[reason])
 
 
@@ -147,7 +148,7 @@ def _pdf(path: str, out: _Out, most_pages: int) -> None:
         tables = 0
         for number, page in enumerate(book.pages, start=1):
             page = page.dedupe_chars()
-            pieces = []
+            pieces: list[tuple[float, int, int, Any]] = []
             found = page.find_tables()
             for table in found:
                 tables += 1

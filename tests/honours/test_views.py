@@ -61,7 +61,8 @@ def test_the_detail_shows_the_chain_and_what_may_be_done(client, province):
     assert dict(row[:2] for row in answer.context["rows"])["Chức vụ, đơn vị"] == "Phó phòng"
     acts = [(a.label, bool(a.refused)) for a in answer.context["actions"]]
     assert acts == [
-        ("Đính chính", False), ("Hủy bỏ khen thưởng", True), ("Nhận yêu cầu trích lục", False), ("Đối chiếu nhật ký", False),
+        ("Đính chính", False), ("Hủy bỏ khen thưởng", True), ("Nhận yêu cầu trích lục", False),
+        ("Tiếp nhận cấp đổi, cấp lại", False), ("Đối chiếu nhật ký", False),
     ]  # fmt: skip
 
 

@@ -317,7 +317,7 @@ def test_the_state_the_prime_minister_and_ministries_award_without_being_units(g
     with pytest.raises(Denied) as refused:
         revoke(found[0], province.root.decider, province.at)
     assert refused.value.reason == (
-        "Khen thưởng này do Chủ tịch nước quyết định; việc hủy bỏ cũng do nơi đó quyết định."
+        "Để ghi quyết định hủy bỏ của cấp trên cần vai trò “Chuyên viên thi đua, khen thưởng” của Tỉnh Quảng Ninh."
     )
 
 

@@ -111,7 +111,7 @@ def test_a_file_is_kept_once_and_taken_away_with_a_stamp(ward):
     kept = actions_files.attach_paper(upload=pdf("../../bien-ban.pdf"), **given)
     assert (kept.name, kept.size, "bien-ban" in kept.file.name) == ("bien-ban.pdf", len(PDF), False)
     assert refused(actions_files.attach_paper, upload=pdf("khac-ten.pdf"), **given) == (
-        "Tệp “khac-ten.pdf” đã được nộp cho giấy tờ này."
+        "Giấy tờ này đã có tệp “bien-ban.pdf” với cùng nội dung; tệp “khac-ten.pdf” không được nộp thêm."
     )
     actions_files.remove_paper(file=kept, by=ward.office.officer, at=SENT)
     kept.refresh_from_db()

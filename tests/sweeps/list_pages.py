@@ -84,7 +84,7 @@ PAGES = (
     Page("notices:dispatch", _pk("dispatch")),
     Page("notices:letter", lambda w: {"pk": w.dispatch.letters.earliest("pk").pk}),
     # Every stage says what is due: each of its registers is asked once, and read whole.
-    Page("notices:reminders", query="ngay=15/07/2025", whole="mọi việc đến hạn của mọi đơn vị", most=49),
+    Page("notices:reminders", query="ngay=15/07/2025", whole="mọi việc đến hạn của mọi đơn vị", most=51),
     Page("daily:list"),
     Page("accounts:sessions"),
     Page("accounts-admin:list"),
@@ -205,8 +205,8 @@ PAGES = (
     Page("nominations:desk"),
     Page("nominations:new", whole=_CHOICE),
     # One dossier: its lines are paged; clock, questions, holds, opinions, papers and reports are one question each.
-    Page("nominations:detail", _pk("received"), most=24),
-    Page("nominations:papers", _pk("received"), most=16),
+    Page("nominations:detail", _pk("received"), most=26),
+    Page("nominations:papers", _pk("received"), most=18),
     Page("nominations:line-papers", lambda w: {"pk": w.received.lines.earliest("pk").pk}, most=16),
     Page("nominations:report", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page(
@@ -344,7 +344,7 @@ PAGES = (
     Page("imports:table", _pk("uploaded")),
     Page("imports:columns", _pk("checked")),
     Page("jobs:list"),
-    Page("jobs:detail", lambda w: {"pk": Job.objects.earliest("pk").pk}),
+    Page("jobs:detail", lambda w: {"pk": Job.objects.filter(requested_by=w.user).earliest("pk").pk}),
 )
 
 _ONE = "biểu mẫu của một việc"
@@ -457,6 +457,8 @@ NO_LIST = {
     "papers:sample-picture": "trang mẫu, chỉ ở chế độ diễn tập",
     "papers:sample-file": "trang mẫu, chỉ ở chế độ diễn tập",
     "nominations:verdict-json": _FILE,
+    "nominations:appraisal-report": _ONE,
+    "nominations:appraisal-docx": _FILE,
     "design": "trang mẫu, chỉ ở chế độ diễn tập",
     "rewards:spoiled": _ONE,
     "rewards:discard": _ONE,

@@ -5,7 +5,7 @@ Only this module multiplies rows past the actions; every row is a copy of one th
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -203,7 +203,7 @@ def build() -> World:
         layout=first_layout(decision.award_code), seen_version=0, by=ward.clerk, at=CLOSED,
     )  # fmt: skip
     today = clock.today()  # guests arrive on the day itself
-    later = planned(province, title="Hội nghị giao ban", held_on=today, year_launched=today.year)
+    later = planned(province, title="Hội nghị giao ban", held_on=today, begins=time(0), year_launched=today.year)
     conference = planned(
         province, kind="year_end_launch", cluster=province.cluster, year_summarised=2024, year_launched=2025
     )
@@ -597,12 +597,12 @@ def _decisions(world: World, new: range) -> None:
     line = DecisionLine.objects.filter(decision=decision).earliest("ordinal")
     _copies(line, new, lambda n: {"ordinal": 1000 + n, "nomination_line_id": None})
     _copies(line, issued, lambda copy: {"decision_id": copy, "nomination_line_id": None})
-    run = PrintRun.objects.get(decision=decision)
+    run = PrintRun.objects.filter(decision=decision).earliest("pk")
     _copies(run, issued[::2], lambda copy: {"decision_id": copy})
     honours = _copies(honour, new, lambda n: {"decision_number": f"{1000 + n}/QĐ-UBND", "check_code": f"BAN-{n:06d}"})
     sheet = CertificateCopy.objects.filter(run=run).earliest("position")
     _copies(sheet, honours, lambda n: {"honour_id": n, "position": 10_000 + n, "check_code": f"TO-{n:06d}"})
-    _copies(PrintLayout.objects.get(), new, lambda n: {"version": 1, "award_code": f"ban-{n}"})
+    _copies(PrintLayout.objects.earliest("pk"), new, lambda n: {"version": 1, "award_code": f"ban-{n}"})
     _copies(run, new, lambda n: {})
 
 

@@ -34,6 +34,8 @@ def test_every_optional_moment_has_its_person():
     # Letters leave by themselves and are read by whom they went to, a worker does the jobs; an answered_at is kept with
     # its answered_by. These are the only exceptions.
     alone = {("Letter", "sent_at"), ("Letter", "read_at"), ("Job", "started_at"), ("Job", "finished_at")}
+    # the file of a print run is made by its job
+    alone |= {("PrintRun", "made_at")}
     lonely = {
         (model.__name__, field.name)
         for model in MODELS

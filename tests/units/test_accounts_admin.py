@@ -319,7 +319,7 @@ def test_the_technicians_role_is_offered_at_the_root_only(client, desk, province
     assert offered(client.get(page("grant", ward.clerk.pk))) is True
 
 
-@pytest.mark.parametrize(("day", "count"), [("07/07/2025", 0), ("08/07/2025", 7), ("", 7)])
+@pytest.mark.parametrize(("day", "count"), [("07/07/2025", 0), ("08/07/2025", 8), ("", 8)])
 def test_the_roles_of_a_unit_on_a_day(desk, ward, day, count):
     answer = desk.get(page("unit-roles"), {"don-vi": ward.unit.pk, "ngay": day})
     assert (answer.context["unit"], answer.context["table"].count) == (ward.unit, count)

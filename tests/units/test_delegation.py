@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import DAY, Role
 from tests.decisions.builders import drafted, issued
+from tests.honours.builders import revoke
 from tests.nominations.conftest import RECEIVED, Ward, ward_of
 from thidua.decisions import actions as decisions
 from thidua.decisions.paper import signer_of
-from thidua.honours.actions import revoke_honour
 from thidua.honours.models import Honour
 from thidua.nominations import actions as nominations
 from thidua.nominations.models import NominationLine
@@ -336,7 +336,7 @@ def test_the_delegate_does_not_revoke_the_honour_of_the_delegator(province):
     given(province)
     named(ward.decider, ward.people[0])
     honour = Honour.objects.get(person=ward.people[0])
-    told = refused(revoke_honour, honour=honour, reason="Khai báo không trung thực", by=ward.editor, at=DAY)
+    told = refused(revoke, honour=honour, by=ward.editor, at=DAY)
     assert told == THROUGH.format("decider Phường Hạ Long")
 
 

@@ -134,8 +134,8 @@ class Matcher:
         elif len(strong) == 1:
             weight, person = strong[0]
             answer.person = person
-            reason = f"có {len(fitting)} người cùng họ tên; chọn người khớp {', '.join(weight.values())}"
-            answer.say("person", GUESSED, reason)
+            told = f"có {len(fitting)} người cùng họ tên; chọn người khớp {', '.join(weight.values())}"
+            answer.say("person", GUESSED, told)
         elif fitting:
             answer.say("person", DOUBT, f"có {len(fitting)} người cùng họ tên; hãy chọn, hoặc ghi không gắn với ai")
         elif weighed:
@@ -210,7 +210,7 @@ def old_twins(lines: Sequence[OldLine]) -> dict[int, list[dict[str, Any]]]:
     people = {line.person_id for line in lines if line.person_id}
     units = {line.recipient_unit_id for line in lines if line.recipient_unit_id}
     folds = {key for line in lines for key in (fold(line.name), fold(line.printed)) if key}
-    there = {}
+    there: dict[int, Any] = {}
     for name, values in (("person_id", people), ("unit_id", units), ("recipient_fold", folds)):
         some = sorted(values, key=str)
         for start in range(0, len(some), 500):

@@ -54,7 +54,7 @@ def registered_of(decision: OldDecision) -> QuerySet[Honour]:
 
 def registered_twin(line: OldLine) -> Honour | None:
     """The entry that says the very same as a line of a known person or unit."""
-    if not line.person_id and not line.recipient_unit_id:
+    if not (line.person_id or line.recipient_unit_id) or line.year is None or line.decided_on is None:
         return None
     return standing().filter(
         person=line.person, unit=line.recipient_unit, award_code=line.award_code, year=line.year,

@@ -1,5 +1,7 @@
 """The proposed lines of an old decision: what was read, what it was matched with, what stands already; settled here."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,7 +25,7 @@ from thidua.shared.gate import check_fresh
 from thidua.shared.ui import Action, Crumb, guarded
 from thidua.shared.wording import vi_date, vi_datetime, vi_number
 
-FILTERS = {
+FILTERS: dict[str, tuple[str, dict[str, Any], str]] = {
     "can-xem": ("Cần xem", {"state": "proposed", "is_doubtful": True}, "doubt"),
     "ro": ("Rõ", {"state": "proposed", "is_doubtful": False}, "clear"),
     "da-xac-nhan": ("Đã xác nhận", {"state": "confirmed"}, "confirmed"),

@@ -13,6 +13,9 @@ from thidua.shared.denied import Denied
 from thidua.shared.gate import stamp
 from thidua.shared.text import fold, nfc
 
+# As wide as the columns of the model.
+LONGEST_NAME, LONGEST_PLACE = 200, 300
+
 
 @transaction.atomic
 def enter_outsider(
@@ -25,8 +28,7 @@ def enter_outsider(
         raise Denied("Hãy chọn đối tượng.")
     if not name or not place:
         raise Denied("Hãy ghi tên và nơi cư trú hoặc địa chỉ.")
-    for label, text, field in (("Tên", name, "name"), ("Nơi cư trú, địa chỉ", place, "place")):
-        most = Outsider._meta.get_field(field).max_length
+    for label, text, most in (("Tên", name, LONGEST_NAME), ("Nơi cư trú, địa chỉ", place, LONGEST_PLACE)):
         if len(text) > most:
             raise Denied(f"{label} dài {len(text)} ký tự; nhận nhiều nhất {most} ký tự.")
     if (kind == Outsider.Kind.HOUSEHOLD) == bool(country):
