@@ -15,13 +15,14 @@ REGISTERS = {
         " AND decision_number = NEW.decision_number AND decided_on = NEW.decided_on AND ordinal = NEW.ordinal)"
     ),
 }
-# Counted by entries that are only ever added (money, things on the shelf), or kept as they were used (layouts).
+# Counted by entries that are only ever added (money, things on the shelf), or kept as they were used (layouts, wordings).
 TABLES = [
     *REGISTERS,
     "thidua_fundentry",
     "thidua_bonuspayment",
     "thidua_stockmove",
     "thidua_printlayout",
+    "thidua_paperwording",
 ]
 
 
