@@ -31,7 +31,7 @@ PAPERS = [
     (samples.count_sheet, render_count_sheet, "Số phiếu không hợp lệ", 2),
     (samples.conference_minutes, render_conference_minutes, "CỤM THI ĐUA SỐ 1", 1),
     (samples.launch_plan, render_launch_plan, "KẾ HOẠCH", 2),
-    (samples.appraisal_report, render_appraisal_report, "Trường hợp không đưa vào danh sách", 2),
+    (samples.appraisal_report, render_appraisal_report, "TRƯỜNG HỢP KHÔNG ĐƯA VÀO DANH SÁCH", 3),
     (samples.movement_review, render_review_paper, "BÁO CÁO", 3),
     (samples.nomination_list, render_nomination_list, "Kính gửi: Chủ tịch Ủy ban nhân dân tỉnh Quảng Ninh", 3),
     (samples.pledge, render_pledge, "BẢN GIAO ƯỚC THI ĐUA", 2),
