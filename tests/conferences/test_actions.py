@@ -205,9 +205,10 @@ def test_the_facts_of_a_year_end_count_honours_that_stand_and_name_the_next_head
         **{
             f.name: getattr(fallen, f.name)
             for f in Honour._meta.concrete_fields
-            if f.name not in ("id", "entry", "refers_to", "check_code", "serial")
+            if f.name not in ("id", "entry", "refers_to", "check_code", "serial", "cause")
         },
         entry="revocation",
+        cause="declaration_fraud",
         serial=1,
         refers_to=fallen,
         check_code="MA-5B",

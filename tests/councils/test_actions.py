@@ -107,8 +107,8 @@ def test_a_member_who_is_the_nominee_is_noted_on_the_item_and_on_the_ballot(cham
     assert [item.note for item in session.agenda.filter(line__person=chamber.ward.good[0])] == [note, note]
     assert session.agenda.exclude(line__person=chamber.ward.good[0]).exclude(note="").count() == 0
     assert session.ballot.items[0]["label"] == (
-        "Nguyễn Thị An, Công chức, Phường Hạ Long – Chiến sĩ thi đua cơ sở. Ủy viên 1 không biểu quyết mục này vì là "
-        "người được đề nghị. Người đó chọn “Không có ý kiến”."
+        "Nguyễn Thị An, Công chức, Phường Hạ Long – Chiến sĩ thi đua cơ sở (Ủy viên 1 không biểu quyết mục này vì là "
+        "người được đề nghị; người đó chỉ để “Không có ý kiến”)"
     )
 
 

@@ -183,7 +183,7 @@ def test_what_stands_on_the_paper_of_a_box_not_yet_open_follows_a_recusal(chambe
     )
     session.ballot.refresh_from_db()
     assert session.ballot.items[1]["label"] == (
-        f"{before}. Ủy viên 2 không biểu quyết mục này vì có người thân được đề nghị. Người đó chọn “Không có ý kiến”."
+        f"{before} (Ủy viên 2 không biểu quyết mục này vì có người thân được đề nghị; người đó chỉ để “Không có ý kiến”)"
     )
 
 

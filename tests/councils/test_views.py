@@ -55,7 +55,10 @@ def test_a_session_from_preparing_to_the_minutes_by_click(chamber, client):
     again = post(client, secretary, "councils:open", session.pk, present=chamber.member_ids(), **phrases)
     assert words(again) == ["Không thực hiện được: phiên họp Hội đồng đang ở bước “Đang họp”."]
     answer = post(client, secretary, "councils:agree", session.pk, items="all", yes="5", no="0")
-    assert words(answer) == ["Đã ghi kết quả biểu quyết của 5 trường hợp."]
+    assert words(answer) == [
+        "Mục 1 có người không biểu quyết, ghi 4 đồng ý, 0 không đồng ý, 1 không có ý kiến.",
+        "Đã ghi kết quả biểu quyết của 5 trường hợp.",
+    ]
     session = CouncilSession.objects.get()
     chamber.vote(session, "yes", "yes", "blank", "yes", "yes")
     wrong = post(client, chair, "councils:close", session.pk, **dict.fromkeys(phrases, "một câu khác hẳn hoàn toàn"))

@@ -124,12 +124,12 @@ def test_pages_cost_few_queries(client, province, django_assert_max_num_queries)
 
 def test_the_decision_on_a_sudden_merit_says_for_what_in_its_article_and_its_list(province, monkeypatch):
     decision = drafted(province.ha_long, province.at, people=2)
-    lines = list(decision.lines.select_related("person", "unit", "of_unit", "nomination_line__outsider"))
+    content = paper.content_of(decision)
     printed = []
     monkeypatch.setattr(paper.paper, "render_decision", printed.append)
-    paper.render(decision, lines, 1, decision.drafted_at.date())
+    paper.render(decision, content, 1, decision.drafted_at.date())
     Nomination.objects.update(kind="ad_hoc", occasion="Cứu hai người đuối nước ngày 01/07/2025.")
-    paper.render(decision, lines, 1, decision.drafted_at.date())
+    paper.render(decision, content, 1, decision.drafted_at.date())
     usual, sudden = printed
     assert usual.articles[0].endswith("cho 02 cá nhân có tên trong danh sách kèm theo.")
     assert sudden.articles[0].endswith(

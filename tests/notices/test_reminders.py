@@ -133,7 +133,7 @@ def _of(code: str, on: date) -> list[tuple[str, str, date]]:
 def test_every_stage_with_deadlines_says_what_is_due():
     assert sorted(reminders._PROVIDERS) == [
         "clusters.gatherings", "clusters.plan", "conferences.held", "councils.opinions", "councils.papers",
-        "councils.session", "honours.follow_ups", "movements.answer",
+        "councils.session", "decisions.copies", "honours.follow_ups", "movements.answer",
         "movements.report", "movements.sum_up",
         "nominations.appraise", "nominations.consultation", "nominations.mend", "nominations.reply",
         "people.transfer", "pledges.confirming", "pledges.drawing_up",

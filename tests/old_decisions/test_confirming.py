@@ -265,7 +265,7 @@ def test_a_head_without_number_is_refused_where_lines_have_none_of_their_own(pro
         ("a.pdf", b"MZ\x90 no paper", "Nội dung tệp không phải .pdf như tên tệp"),
         ("a.docx", b"PK\x03\x04 word/vbaProject.bin", "Tệp có thể chứa macro"),
         ("a.docx", b"PK\x03\x04 torn", "Không đọc được tệp: tệp bị hỏng"),
-        ("a.pdf", b"%PDF-1.7 torn", "Không đọc được tệp: tệp bị hỏng hoặc không phải PDF."),
+        ("a.pdf", b"%PDF-1.7 torn", "Tệp PDF bị hỏng hoặc chưa tải lên hết. Hãy mở thử trên máy, xuất lại rồi gửi."),
     ],
 )
 def test_a_refused_upload_leaves_nothing(province, old_ward, me, settings, name, content, why):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tests.decisions.builders import issued, signed
-from tests.honours.builders import revoke
+from tests.honours.builders import PDF, revoke
 from tests.rewards.hands import laid_out, pages, printed, work_off
 from thidua.honours import actions as honours
 from thidua.honours.models import Honour
@@ -199,7 +199,7 @@ def test_spoiled_sheets_are_printed_anew_linked_to_the_first(province):
 def test_a_lost_sheet_is_reissued_on_a_request_and_linked(province):
     ha_long, at = province.ha_long, province.at
     copy = printed(issued(ha_long, at, people=1), ha_long, at).copies.get()
-    scan = SimpleUploadedFile("don.pdf", b"%PDF-1.7\n%%EOF\n")
+    scan = SimpleUploadedFile("don.pdf", PDF)
     new = replaced(copy, ha_long, at, confirmed_by="Ủy ban nhân dân phường Hạ Long", upload=scan)
     assert work_off(new.run) == "done"
     copy.refresh_from_db()

@@ -124,7 +124,7 @@ def test_the_way_of_scoring_is_changed_on_its_form(province, record, get, post):
     data = {"version": "1", "code": "II", "name_vi": "Phong trào", "max": "40", "p_value": "", "p_at_least": "80",
             "p_full_of": "", "evidence": "on"}  # fmt: skip
     assert post(officer, "node", record.pk, "II", query="?cach=pass_fail", **data).status_code == 302
-    assert RubricChange.objects.filter(record=record).first().sentence == (
+    assert RubricChange.objects.filter(record=record).latest("pk").sentence == (
         "Mục II: cần minh chứng (trống) → có; Mục II: cách tính “Xếp mức A, B, C, D” → “Đạt hoặc không đạt”"
     )
     assert get(officer, "node", record.pk, "II", cach="magic").status_code == 404
@@ -206,7 +206,10 @@ def test_an_edited_workbook_is_read_over_the_draft(province, record, get, post):
     content = tree.replaced(record.tree, "I.2", {**tree.row_of(record.tree, "I.2").node, "name_vi": "Báo cáo đúng hạn"})
     upload = SimpleUploadedFile("b.xlsx", files.workbook(content))
     assert post(officer, "again", record.pk, version="1", file=upload).status_code == 302
-    assert RubricChange.objects.filter(record=record).first().sentence == "Mục I.2: tên “Báo cáo” → “Báo cáo đúng hạn”"
+    assert (
+        RubricChange.objects.filter(record=record).latest("pk").sentence
+        == "Mục I.2: tên “Báo cáo” → “Báo cáo đúng hạn”"
+    )
     bad = SimpleUploadedFile("b.xlsx", b"PK\x03\x04 hong")
     assert post(officer, "again", record.pk, version="2", file=bad).status_code == 422
     bad = SimpleUploadedFile("b.csv", "Mã,Tên,Điểm tối đa,Cách tính\nA,Thu,mười,Chấm thẳng\n".encode())

@@ -37,6 +37,7 @@ from thidua.conferences.models import Conference, Participation, Remark
 from thidua.councils import actions as councils
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMember, CouncilSession
 from thidua.decisions import actions as decisions
+from thidua.decisions.actions_drafts import draft_alone
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.honours.models import Honour
 from thidua.imports.models import Import
@@ -73,9 +74,16 @@ from thidua.portal import actions as portal
 from thidua.portal import actions_voices as voices
 from thidua.portal.models import Article
 from thidua.portal.models_voices import Comment, Message, Poll, PollVote
+from thidua.rewards.actions_bonus import draft_bonus_list
+from thidua.rewards.actions_ceremony import open_ceremony
+from thidua.rewards.actions_fund import enter_fund
 from thidua.rewards.actions_layouts import save_layout
 from thidua.rewards.actions_printing import request_print
+from thidua.rewards.actions_stock import add_item, receive_stock
 from thidua.rewards.models import CertificateCopy, PrintLayout, PrintRun
+from thidua.rewards.models_ceremony import HandingList
+from thidua.rewards.models_money import BonusList
+from thidua.rewards.models_stock import StockItem
 from thidua.rewards.queries_printing import first_layout
 from thidua.rubrics import actions as rubrics
 from thidua.rubrics.models import RubricRecord
@@ -129,6 +137,10 @@ class World:
     conference: Conference
     planned: Conference
     awarded: Conference
+    bonus_list: BonusList
+    stock_item: StockItem
+    handing: HandingList
+    lone_draft: Decision
     article: Article
     comment: Comment
     poll: Poll
@@ -202,6 +214,7 @@ def build() -> World:
         unit=ward.unit, award_code=decision.award_code, recipient_kind="person",
         layout=first_layout(decision.award_code), seen_version=0, by=ward.clerk, at=CLOSED,
     )  # fmt: skip
+    bonus_list, stock_item, handing, lone_draft = _rewarded(ward, decision)
     today = clock.today()  # guests arrive on the day itself
     later = planned(province, title="Hội nghị giao ban", held_on=today, begins=time(0), year_launched=today.year)
     conference = planned(
@@ -243,11 +256,35 @@ def build() -> World:
         dossier=dossier, received=received, consultation=consultation, concluded=chamber.advanced,
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, awarded=_awarded(ward),
+        bonus_list=bonus_list, stock_item=stock_item, handing=handing, lone_draft=lone_draft,
         article=article, comment=comment, poll=poll, message=message,
         uploaded=uploaded, checked=checked,
         pair=_pair(province), transfer=_transfer(province), round=_round(),
         dispatch=Dispatch.objects.filter(about_kind="movement").earliest("pk"),
     )  # fmt: skip
+
+
+def _rewarded(ward: Office, decision: Decision) -> tuple[BonusList, StockItem, HandingList, Decision]:
+    """Money, things on the shelf and a ceremony of one decision; a decision that rests on no council."""
+    who: dict[str, Any] = {"by": ward.clerk, "at": CLOSED}
+    bonus_list = draft_bonus_list(decision=decision, by=ward.officer, at=CLOSED)
+    enter_fund(
+        unit=ward.unit, year=CLOSED.year, kind="allocation", amount_vnd=100_000_000, on=CLOSED.date(),
+        basis="Quyết định giao dự toán số 01", by=ward.accountant, at=CLOSED,
+    )  # fmt: skip
+    item = add_item(
+        unit=ward.unit, kind="blank", name="Phôi Giấy khen A4", measure="tờ", has_serials=False, low_level=5, **who
+    )
+    receive_stock(item=item, on=CLOSED.date(), basis="Phiếu nhập kho số 01", quantity=100, **who)
+    handing = open_ceremony(
+        unit=ward.unit, title="Lễ trao thưởng", held_on=CLOSED.date(), place="Hội trường", decisions=[decision], **who
+    )
+    alone = draft_alone(
+        unit=ward.unit, award_code="certificate_of_merit_commune", year=CLOSED.year, case="sudden",
+        basis="Cứu người trong đợt lũ; Quy chế thi đua, khen thưởng của phường cho phép khen ngay", proposal="",
+        by=ward.officer, at=CLOSED,
+    )  # fmt: skip
+    return bonus_list, item, handing, alone
 
 
 def _voices(article: Article, at: datetime, office: Office) -> tuple[Comment, Poll, Message]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from paperwork.blocks import PaperError, written_date
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.decisions import emails, paper
-from thidua.decisions.copies import deliver_in_system, list_copies
+from thidua.decisions.actions_copies import deliver_in_system, list_copies
 from thidua.decisions.effects import change_register, settle_publication
 from thidua.decisions.models import Decision, DecisionLine
 from thidua.decisions.permissions import check_can_draft, check_can_issue, check_can_sign, check_can_withdraw

@@ -11,7 +11,7 @@ from django.utils import timezone
 from rulebook.revocations import OTHER
 from thidua.decisions import emails, queries
 from thidua.decisions.actions import ground_of, keep_lines, nominee_line
-from thidua.decisions.copies import list_copies
+from thidua.decisions.actions_copies import list_copies
 from thidua.decisions.models import Decision, DecisionLine, LineChange
 from thidua.decisions.permissions import (
     check_can_change_lines,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from paperwork.signatures import screened_scan
 from thidua.decisions import emails
-from thidua.decisions.copies import write_copies
+from thidua.decisions.actions_copies import write_copies
 from thidua.decisions.effects import settle_publication
 from thidua.decisions.models import Decision, DecisionCopy
 from thidua.decisions.permissions import (

@@ -15,6 +15,9 @@ STEPS = (
 )  # fmt: skip
 
 
+MOST_CONSULTATIONS = 20  # the newest; nobody asks the public twenty times about one dossier
+
+
 def events_of(
     nomination: Nomination, rounds: Sequence[AskRound], holds: Sequence[DossierHold], reads_grounds: bool
 ) -> list[Event]:
@@ -43,7 +46,9 @@ def events_of(
         why = f"{placed.get_ground_display()}. {placed.reason}" if reads else ""
         steps.append((placed.started_at, None, f"Tạm dừng{whom}", why, "error"))
         steps.append((placed.lifted_at, None, f"Bỏ tạm dừng{whom}", placed.lifted_reason if reads else "", "met"))
-    for each in nomination.consultations.select_related("opened_by", "published_by", "cancelled_by"):
+    for each in nomination.consultations.select_related("opened_by", "published_by", "cancelled_by")[
+        :MOST_CONSULTATIONS
+    ]:
         until = f"Đến hết ngày {vi_date(each.closes_on)}"
         steps.append((each.opened_at, each.opened_by, "Đăng danh sách lấy ý kiến công khai", until, "look"))
         steps.append((each.published_at, each.published_by, "Công bố kết quả lấy ý kiến", "", "met"))
