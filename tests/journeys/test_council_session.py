@@ -108,6 +108,8 @@ def test_secretary_member_and_chair_hold_a_session(practice, look):
     expect(member.locator("#theo-doi")).to_contain_text("xong 1/1 mục", timeout=20_000)
 
     secretary.goto(f"{desk}bieu-quyet/")
+    secretary.locator("[name=yes]").fill("7")
+    secretary.locator("[name=no]").fill("0")
     press(secretary, "Ghi biểu quyết")
     show.reload()
     assert "7 đồng ý" not in show.content()

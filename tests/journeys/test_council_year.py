@@ -32,9 +32,13 @@ def cards_of(page: Page) -> dict[str, str]:
 
 
 def choose(page: Page, field: str, label: str) -> None:
-    """Choose the one option of this label."""
+    """Choose the one option of this name, whatever post and unit stand behind it."""
     options = page.locator(f"[name='{field}'] option").all_inner_texts()
-    [which] = [place for place, text in enumerate(options) if text.strip() == label]
+    [which] = [
+        place
+        for place, text in enumerate(options)
+        if text.strip() == label or text.strip().startswith(f"{label} ") or text.strip().startswith(f"{label},")
+    ]
     page.locator(f"[name='{field}']").select_option(index=which)
 
 
@@ -205,6 +209,8 @@ def test_a_year_of_dossiers_is_heard_voted_in_secret_counted_and_drafted(practic
     )  # fmt: skip
 
     secretary.goto(f"{desk}bieu-quyet/")
+    secretary.locator("[name=yes]").fill("6")
+    secretary.locator("[name=no]").fill("0")
     press(secretary, "Ghi biểu quyết")
     chair.goto(desk)
     chair.set_default_timeout(SLOW)  # closing makes three papers
