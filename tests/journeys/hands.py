@@ -2,7 +2,17 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.small import PASSWORD
+
 NOT_A_NUMBER = "Hãy nhập một số, ví dụ 1.234,5 (dấu phẩy trước phần thập phân)."
+
+
+def enter(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Sign in as one types it: where no cards of people are offered, as in the small province."""
+    page.goto("/tai-khoan/dang-nhap/")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu").fill(password)
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
 
 def press(page: Page, words: str, within: Locator | None = None) -> None:

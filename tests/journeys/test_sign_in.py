@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.accounts.conftest import code_of
 from tests.journeys.conftest import watched_page
+from tests.journeys.hands import enter
 from tests.journeys.practice import Seed, drop, served, small
 from tests.journeys.small import PASSWORD
 
@@ -82,13 +83,6 @@ def another(address: str, browser: Browser, width: int) -> Iterator[Page]:
 
 def heading(page: Page):
     return page.get_by_role("heading", level=1)
-
-
-def enter(page: Page, username: str, password: str = PASSWORD) -> None:
-    page.goto("/tai-khoan/dang-nhap/")
-    page.get_by_label("Tên đăng nhập").fill(username)
-    page.get_by_label("Mật khẩu").fill(password)
-    page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
 
 def leave(page: Page) -> None:

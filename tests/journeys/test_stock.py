@@ -1,13 +1,12 @@
 """Texts put in place on stock: by keys, by hand, by typed numbers alone; what was saved is what comes back."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Site
-from tests.journeys.hands import press, told
+from tests.journeys.conftest import watched_page
+from tests.journeys.hands import enter, press, told
 from tests.journeys.practice import Seed, drop, served, small
 
 pytestmark = pytest.mark.journey
@@ -21,17 +20,17 @@ def founded(tmp_path_factory) -> Iterator[Seed]:
 
 
 @pytest.fixture
-def site(founded: Seed, browser: Browser, tmp_path, width: int) -> Iterator[Site]:
-    with served(founded, tmp_path) as url, ExitStack() as stack:
-        yield Site(url, {}, browser, width, stack)
+def clerk(founded: Seed, browser: Browser, tmp_path, width: int) -> Iterator[Page]:
+    with served(founded, tmp_path) as url, watched_page(browser, url, width) as page:
+        enter(page, "halong.clerk")
+        yield page
 
 
 def number(page: Page, name: str) -> float:
     return float(page.locator(f'[name="{name}"]').input_value().replace(",", "."))
 
 
-def test_a_box_is_moved_by_keys_by_hand_and_by_numbers(site, look):
-    clerk = site.as_("halong.clerk")
+def test_a_box_is_moved_by_keys_by_hand_and_by_numbers(clerk, look):
     clerk.goto("/giay-khen/")
     press(clerk, "Mẫu in trên phôi")
     press(clerk, "Thêm mẫu in")

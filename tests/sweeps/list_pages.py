@@ -205,8 +205,8 @@ PAGES = (
     Page("nominations:desk"),
     Page("nominations:new", whole=_CHOICE),
     # One dossier: its lines are paged; clock, questions, holds, opinions, papers and reports are one question each.
-    Page("nominations:detail", _pk("received"), most=28),
-    Page("nominations:papers", _pk("received"), most=18),
+    Page("nominations:detail", _pk("received"), most=24),
+    Page("nominations:papers", _pk("received"), most=16),
     Page("nominations:line-papers", lambda w: {"pk": w.received.lines.earliest("pk").pk}, most=16),
     Page("nominations:report", lambda w: {"pk": w.received.lines.earliest("pk").pk}),
     Page(

@@ -75,6 +75,7 @@ def withheld_honours() -> Exists:
             state=ISSUED,
             kind=Kind.AWARD,
             published_at__isnull=True,
+            number__isnull=False,  # true of all that are issued; said so that the index of numbers serves
             unit=OuterRef("issuer"),
             number_text=OuterRef("decision_number"),
             decided_on=OuterRef("decided_on"),

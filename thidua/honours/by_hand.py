@@ -55,7 +55,7 @@ def issuer_named(text: str, on: date, under: Unit) -> tuple[Unit, str | None]:
     authority = outside_authority(text)
     if authority is None:
         return unit_named(text, on), None
-    return under.ancestors().filter(parent__isnull=True).first() or under, authority
+    return under.root, authority
 
 
 def place_of(person: Person, on: date, inside: Iterable[int]) -> tuple[Unit | None, str]:

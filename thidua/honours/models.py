@@ -88,7 +88,7 @@ class Honour(models.Model):
             models.Index(fields=["unit", "award_code", "year"], name="honour_of_unit"),
             models.Index(fields=["recipient_fold"], name="honour_fold"),
             models.Index(fields=["year", "award_code"], name="honour_year"),
-            models.Index(fields=["decision_number"], name="honour_decision"),
+            models.Index(fields=["decision_number", "decided_on", "issuer"], name="honour_decision"),
         ]
 
     @property

@@ -23,9 +23,10 @@ def answers(on: date) -> Iterator[Due]:
     officers = holders([Role.OFFICER], {call.unit_id for call in calls}, on)
     for call in calls:
         due_on = call.due_on or house_deadline("answer_movement", localtime(certain(call.movement.launched_at)).date())
+        what = f"{call.unit.name} trả lời phong trào “{call.movement.title}”"
+        url = reverse("movements:detail", args=[call.movement_id])
         for user in officers.get(call.unit_id, ()):
-            what = f"{call.unit.name} trả lời phong trào “{call.movement.title}”"
-            yield Due(user, call.unit_id, what, due_on, reverse("movements:detail", args=[call.movement_id]))
+            yield Due(user, call.unit_id, what, due_on, url)
 
 
 @provide("movements.report")
@@ -40,9 +41,10 @@ def reports(on: date) -> Iterator[Due]:
     for review, unit in late:
         if (review.pk, unit.pk) in sent:
             continue
+        what = f"{unit.name} báo cáo {review.get_kind_display().lower()} phong trào “{review.movement.title}”"
+        url = reverse("movements:detail", args=[review.movement_id])
         for user in officers.get(unit.pk, ()):
-            what = f"{unit.name} báo cáo {review.get_kind_display().lower()} phong trào “{review.movement.title}”"
-            yield Due(user, unit.pk, what, review.due_on, reverse("movements:detail", args=[review.movement_id]))
+            yield Due(user, unit.pk, what, review.due_on, url)
 
 
 @provide("movements.sum_up")
@@ -53,8 +55,7 @@ def summaries(on: date) -> Iterator[Due]:
     movements = list(rows)
     officers = holders([Role.OFFICER], {movement.unit_id for movement in movements}, on)
     for movement in movements:
+        what = f"Tổng kết phong trào “{movement.title}” khi hết thời gian thực hiện"
+        url = reverse("movements:detail", args=[movement.pk])
         for user in officers.get(movement.unit_id, ()):
-            what = f"Tổng kết phong trào “{movement.title}” khi hết thời gian thực hiện"
-            yield Due(
-                user, movement.unit_id, what, certain(movement.ends_on), reverse("movements:detail", args=[movement.pk])
-            )
+            yield Due(user, movement.unit_id, what, certain(movement.ends_on), url)

@@ -28,13 +28,9 @@ def law_day_of(nomination: Nomination, today: date) -> date:
     return nomination.rule_date or today
 
 
-def province_of(unit: Unit) -> Unit:
-    return unit.ancestors().filter(parent__isnull=True).first() or unit
-
-
 def chosen_papers(award_code: str, unit: Unit) -> PaperRule | None:
     """What the province of the unit has chosen for an award that the law leaves to it. Two queries."""
-    return PaperRule.objects.filter(unit=province_of(unit), award_code=award_code).order_by("-pk").first()
+    return PaperRule.objects.filter(unit=unit.root, award_code=award_code).order_by("-pk").first()
 
 
 def asked_of(nomination: Nomination, on: date) -> Asked:
@@ -58,7 +54,7 @@ def who_settles(nomination: Nomination, asked: Asked) -> list[str]:
         return []
     meanwhile = "Trong khi chờ, hồ sơ vẫn gửi được với tờ trình kèm danh sách; người thẩm định hỏi lại theo trường hợp nếu cần thêm."
     if asked.is_left_to_province:
-        province = province_of(nomination.unit).name
+        province = nomination.unit.root.name
         who = (
             f"Người thẩm định hoặc thủ trưởng của {province} chọn giấy tờ bắt buộc ở Hồ sơ › Giấy tờ do tỉnh quy định, kèm "
             "số, ngày văn bản của tỉnh."

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from thidua.nominations.hands import same_hands
 from thidua.nominations.models import Nomination
+from thidua.nominations.models_consultation import Consultation
 from thidua.nominations.models_desk import AskRound, DossierHold
 from thidua.shared.ui import Event
 from thidua.shared.wording import vi_date
@@ -15,14 +16,16 @@ STEPS = (
 )  # fmt: skip
 
 
-MOST_CONSULTATIONS = 20  # the newest; nobody asks the public twenty times about one dossier
-
-
 def events_of(
-    nomination: Nomination, rounds: Sequence[AskRound], holds: Sequence[DossierHold], reads_grounds: bool
+    nomination: Nomination,
+    rounds: Sequence[AskRound],
+    holds: Sequence[DossierHold],
+    consultations: Sequence[Consultation],
+    reads_grounds: bool,
 ) -> list[Event]:
     """Newest first. ``reads_grounds``: whether the reader may know why something is on hold; that it is, and since when,
-    everybody who reads the dossier may. ``line`` of the holds and whom it is about must be selected. Two queries."""
+    everybody who reads the dossier may. ``line`` of the holds and whom it is about must be selected. One query once the
+    appraisal is over."""
     kept = {
         "drafted": ("Lập hồ sơ", "", "quiet"),
         "sent": ("Gửi hồ sơ", "", "look"),
@@ -46,9 +49,7 @@ def events_of(
         why = f"{placed.get_ground_display()}. {placed.reason}" if reads else ""
         steps.append((placed.started_at, None, f"Tạm dừng{whom}", why, "error"))
         steps.append((placed.lifted_at, None, f"Bỏ tạm dừng{whom}", placed.lifted_reason if reads else "", "met"))
-    for each in nomination.consultations.select_related("opened_by", "published_by", "cancelled_by")[
-        :MOST_CONSULTATIONS
-    ]:
+    for each in consultations:
         until = f"Đến hết ngày {vi_date(each.closes_on)}"
         steps.append((each.opened_at, each.opened_by, "Đăng danh sách lấy ý kiến công khai", until, "look"))
         steps.append((each.published_at, each.published_by, "Công bố kết quả lấy ý kiến", "", "met"))

@@ -11,6 +11,7 @@ from thidua.honours.models import Honour
 from thidua.honours.queries import taken_away
 from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine, Outsider
+from thidua.nominations.models_consultation import Consultation
 from thidua.nominations.models_desk import DossierHold
 from thidua.people.models import Person, Post
 from thidua.people.queries import selves_of, with_posts
@@ -54,7 +55,7 @@ def deciding_unit(award_code: str, unit: Unit) -> Unit:
     to) for awards of the grassroots and the commune, the root of the tree for the others. ``KeyError``: no award."""
     level = the_book().award(award_code).level
     if level not in _OWN_LEVELS:
-        return unit.ancestors().filter(parent__isnull=True).first() or unit
+        return unit.root
     while unit.kind == Unit.Kind.SECTION and unit.parent is not None:
         unit = unit.parent
     return unit
@@ -190,3 +191,13 @@ def spoken_for(nomination: Nomination, kind: str, subjects: Collection[Person | 
         return taken
     them = selves_of(person.pk for person in people)
     return {person for record in taken if record is not None for person in them.asked(record)}
+
+
+# The newest that are read for one page; nobody asks the public so often about one dossier.
+MOST_CONSULTATIONS = 20
+
+
+def consultations_of(nomination: Nomination) -> list[Consultation]:
+    """The newest consultations of a dossier with who opened, published and cancelled them. One query."""
+    rows = nomination.consultations.select_related("opened_by", "published_by", "cancelled_by")
+    return list(rows.order_by("-opened_at", "-pk")[:MOST_CONSULTATIONS])

@@ -1,5 +1,6 @@
 """Screens of dossiers: the list, one dossier, one nominee. Building and picking people: views_build.py."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from thidua.nominations.cards import law_day
 from thidua.nominations.events import STEPS, events_of
 from thidua.nominations.job_shown import job_shown
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.models_consultation import Consultation
 from thidua.nominations.models_desk import LineQuestion
 from thidua.nominations.permissions_conflicts import check_can_read_kin
 from thidua.nominations.tables import DeskTable, LineTable, NominationTable
@@ -140,6 +142,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "total", "may", "may_not", "human", "waiting", "is_held"
     )[0]
     shown = acts_shown(request.user, nomination)
+    consultations = queries.consultations_of(nomination)
     context = {
         "nomination": nomination,
         "award": award_name(nomination.award_code),
@@ -150,9 +153,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "facts": _facts(nomination),
         **law_day(nomination, clock.today()),
         "is_judged": nomination.state != "draft",
-        "consultation": _consultation(nomination, clock.today()),
+        "consultation": _consultation(nomination, consultations, clock.today()),
         "may_triage": not reason_against(may.check_can_triage, request.user, nomination, clock.today()),
-        **desk_state(request.user, nomination, clock.today()),
+        **desk_state(request.user, nomination, consultations, clock.today()),
     }
     if nomination.state in may.EDITABLE:
         context |= job_shown(request, SEND, nomination)
@@ -180,9 +183,9 @@ def _line_table(request: HttpRequest, nomination: Nomination) -> LineTable:
     return table
 
 
-def _consultation(nomination: Nomination, on: date) -> dict[str, Any] | None:
+def _consultation(nomination: Nomination, rounds: Sequence[Consultation], on: date) -> dict[str, Any] | None:
     """The consultation that runs, or the one the law asks for before the next step; None where there is nothing to do."""
-    present = nomination.consultations.filter(state="open").first()
+    present = next((each for each in rounds if each.state == "open"), None)
     if present is not None:
         return {
             "present": present,
@@ -192,7 +195,7 @@ def _consultation(nomination: Nomination, on: date) -> dict[str, Any] | None:
     if nomination.state not in ("received", "appraised"):
         return None
     law = may.consultation_law(nomination.award_code, certain(nomination.rule_date))
-    if law is None or nomination.consultations.filter(state="published").exists():
+    if law is None or any(each.state == "published" for each in rounds):
         return None
     return {"law": law}
 
@@ -240,7 +243,7 @@ def _facts(nomination: Nomination) -> list[tuple]:
     return rows
 
 
-def desk_state(user, nomination: Nomination, on: date) -> dict[str, Any]:
+def desk_state(user, nomination: Nomination, consultations: Sequence[Consultation], on: date) -> dict[str, Any]:
     """What the page says of clock, papers, questions and holds. Constant queries."""
     line = ("line__person", "line__unit", "line__outsider")
     holds = list(nomination.holds.select_related(*line).defer("line__verdict"))
@@ -255,7 +258,7 @@ def desk_state(user, nomination: Nomination, on: date) -> dict[str, Any]:
         "reads_grounds": reads,
         "may_hold": not reason_against(may.check_can_hold, user, nomination, on),
         "clock": clocked,
-        "events": events_of(nomination, rounds, holds, reads),
+        "events": events_of(nomination, rounds, holds, consultations, reads),
     }
     if nomination.state in ("draft", "returned", "sent", "received", "asked"):
         law_day = dossier.law_day_of(nomination, on)

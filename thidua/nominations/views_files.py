@@ -71,9 +71,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "without_report": nomination.lines.filter(report=None).count(),
         "form": None if why_not else form,
         "why_not": why_not,
-        "may_choose": not reason_against(
-            may.check_can_choose_papers, request.user, dossier.province_of(nomination.unit), on
-        ),
+        "may_choose": not reason_against(may.check_can_choose_papers, request.user, nomination.unit.root, on),
         "crumbs": crumbs_of(nomination, "Giấy tờ"),
     }
     return render(request, "nominations/papers.html", context, status=422 if form.is_bound else 200)

@@ -132,9 +132,12 @@ def digests_for(day: date) -> list[Digest]:
         return []
     first, last = spoken
     found: dict[int, dict[tuple[str, str, date], Due]] = defaultdict(dict)
+    told: dict[date, bool] = {}  # a few days, asked for thousands of matters
     for provider in _PROVIDERS.values():
         for due in provider(day):
-            if _is_told(due.due_on, first, day, last):
+            if due.due_on not in told:
+                told[due.due_on] = _is_told(due.due_on, first, day, last)
+            if told[due.due_on]:
                 found[due.to][due.what, due.url, due.due_on] = due
     people = User.objects.filter(pk__in=list(found), is_active=True).order_by("pk")
     return [

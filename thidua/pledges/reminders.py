@@ -69,15 +69,16 @@ def missing_pledges(on: date) -> Iterator[Due]:
     """Units called by a movement whose pledge is not put forward yet. Three queries."""
     put_forward = Pledge.objects.filter(movement=OuterRef("movement"), unit=OuterRef("unit")).exclude(state="draft")
     calls = list(_calls(on).filter(~Exists(put_forward)))
+    drawn_up_at = reverse("pledges:list")
     set_days = _days_set({call.movement.unit_id for call in calls})
     officers = holders([Role.OFFICER], {call.unit_id for call in calls}, on)
     for call in calls:
         due_on = set_days.get((call.movement.unit_id, call.movement.year, "pledge")) or house_deadline(
             "register", _day(call.movement.launched_at)
         )
+        what = f"{call.unit.name} lập và trình ký giao ước cho phong trào “{call.movement.title}”"
         for user in officers.get(call.unit_id, ()):
-            what = f"{call.unit.name} lập và trình ký giao ước cho phong trào “{call.movement.title}”"
-            yield Due(user, call.unit_id, what, due_on, reverse("pledges:list"))
+            yield Due(user, call.unit_id, what, due_on, drawn_up_at)
 
 
 @provide("pledges.signing")

@@ -144,7 +144,7 @@ def recognising_unit(initiative: Initiative, scope: str) -> Unit:
     if unit is None:
         raise Denied("Sáng kiến này chưa ghi đơn vị nên chưa rõ nơi công nhận.")
     if scope != Initiative.Scope.UNIT:
-        return unit.ancestors().filter(parent__isnull=True).first() or unit
+        return unit.root
     while unit.kind == Unit.Kind.SECTION and unit.parent is not None:
         unit = unit.parent
     return unit

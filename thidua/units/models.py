@@ -1,6 +1,7 @@
 """Units over time, clusters, roles."""
 
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
 from django.db import models
@@ -72,6 +73,13 @@ class Unit(TreeNode):
         if self.kind == self.Kind.SECTION and self.parent is not None:
             return f"{self.name}, {self.parent.name}"
         return self.name
+
+    @cached_property
+    def root(self) -> "Unit":
+        """The unit at the top of its tree, itself when nobody stands above: the province. One query, once an object."""
+        if self.parent_id is None:
+            return self
+        return self.ancestors().filter(parent__isnull=True).first() or self
 
     @property
     def shown_name(self) -> str:
