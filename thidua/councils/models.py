@@ -41,6 +41,8 @@ class Council(models.Model):
 
     class Meta:
         ordering = ["unit__code"]
+        # Which council of a unit is the newest is asked for every dossier that waits.
+        indexes = [models.Index(fields=["unit", "-established_on", "-id"], name="newest_council_of_unit")]
 
     def __str__(self) -> str:
         return self.name
