@@ -1,4 +1,4 @@
-"""The OpenFisca rival: its environment, its fresh processes, and the report every benchmark of the judge writes."""
+"""Rivals in environments of their own, the fresh processes of OpenFisca, and the report a benchmark writes."""
 
 from __future__ import annotations
 
@@ -18,20 +18,25 @@ ENVIRONMENT = BENCH / ".venv-openfisca"
 PYTHON = ENVIRONMENT / "bin" / "python"
 
 
-def ensure_rival() -> None:
-    """Make the rival's own environment when it is not there, with the pinned versions. ``RuntimeError``: it fails."""
-    wanted = (PACKAGE / "requirements.txt").read_text(encoding="utf-8")
-    stamp = ENVIRONMENT / "requirements.txt"
+def ensure(environment: Path, requirements: Path) -> None:
+    """Make a rival's own environment when it is not there, with the pinned versions. ``RuntimeError``: it fails."""
+    wanted = requirements.read_text(encoding="utf-8")
+    stamp = environment / "requirements.txt"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
+    python = environment / "bin" / "python"
     for command in (
-        [sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)],
-        [str(PYTHON), "-m", "pip", "install", "--quiet", "--requirement", str(PACKAGE / "requirements.txt")],
+        [sys.executable, "-m", "venv", "--clear", str(environment)],
+        [str(python), "-m", "pip", "install", "--quiet", "--requirement", str(requirements)],
     ):
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
-            raise RuntimeError(f"the environment of OpenFisca could not be made: {done.stderr[-500:]}")
+            raise RuntimeError(f"{environment.name} could not be made: {done.stderr[-500:]}")
     stamp.write_text(wanted, encoding="utf-8")
+
+
+def ensure_rival() -> None:
+    ensure(ENVIRONMENT, PACKAGE / "requirements.txt")
 
 
 def fresh(python: str | Path, module: str, *arguments: object) -> dict[str, Any]:
@@ -70,15 +75,19 @@ def medians(runs: list[dict], name: str) -> list[float]:
     return [statistics.median(run[name]) for run in runs]
 
 
-def write_report(name: str, ratio: float, goal: float, figures: dict[str, Any]) -> None:
-    """``out/bench/NAME.json`` and the closing line; less is better."""
+def machine() -> dict[str, Any]:
+    return {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()}
+
+
+def write_report(name: str, ratio: float, goal: float, figures: dict[str, Any], better: str = "lower") -> None:
+    """``out/bench/NAME.json`` and the closing line."""
     report = {
         "name": name,
         "ratio": ratio,
         "goal": goal,
-        "better": "lower",
+        "better": better,
         "figures": figures,
-        "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()},
+        "machine": machine(),
     }
     target = ROOT / "out" / "bench" / f"{name}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
