@@ -263,7 +263,7 @@ def desk_state(user, nomination: Nomination, on: date) -> dict[str, Any]:
         found |= {
             "asked": asked,
             "settled_by": dossier.who_settles(nomination, asked),
-            "lacking": len(dossier.missing_by_key(nomination, law_day, asked)),
+            "lacking": len(dossier.missing(nomination, law_day, asked)),
         }
     questions = LineQuestion.objects.filter(round__nomination=nomination).select_related(*line).defer("line__verdict")
     found["questions"] = list(questions.order_by("-round__ordinal", "pk")[:MOST_QUESTIONS]) if rounds else []
