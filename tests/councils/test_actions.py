@@ -444,7 +444,7 @@ def test_the_papers_of_a_session_say_for_which_sudden_merit(chamber):
     session = chamber.prepared()
     items = [
         AgendaItem(pk=1, session=session, ordinal=1, nomination=dossier, line=dossier.lines.get(), has_passed=True, yes=5,
-                   no=0, blank=0, award_code=dossier.award_code, way=AgendaItem.Way.MINUTES)
+                   no=0, blank=0, way=AgendaItem.Way.MINUTES)
     ]  # fmt: skip
     assert [result.award for result in results_of(session, items)] == [
         f"{award_words(items[0], session.council)} – Thành tích đột xuất: {feat}"
@@ -457,3 +457,29 @@ def test_the_papers_of_a_session_say_for_which_sudden_merit(chamber):
         f"01 cá nhân có tên trong danh sách kèm theo, đã lập thành tích đột xuất: {feat}."
     )
     assert decision.lists[0].table.rows[-1][-1] == feat
+
+
+def test_a_dossier_of_another_year_needs_a_reason_that_the_minutes_print(chamber):
+    Nomination.objects.filter(pk=chamber.advanced.pk).update(year=2024)
+    chamber.advanced.refresh_from_db()
+    given = {
+        "council": chamber.council,
+        "year": 2025,
+        "held_on": MEETING.date(),
+        "place": "Phòng họp số 1",
+        "nominations": [chamber.fighters, chamber.advanced],
+        "ballot_mode": "room",
+        "by": chamber.secretary,
+        "at": PREPARED,
+    }
+    assert refused(actions_prepare.prepare_session, **given) == (
+        "Phiên họp xét khen thưởng năm 2025, nhưng có hồ sơ của năm khác: "
+        f"“{chamber.advanced.title}” của {chamber.advanced.unit.name}. Hãy bỏ hồ sơ đó ra, sửa năm của phiên họp, hoặc ghi lý do "
+        "xét hồ sơ của năm khác."
+    )
+    assert CouncilSession.objects.count() == 0
+    session = actions_prepare.prepare_session(other_year_reason=" Hồ sơ nộp muộn do bão. ", **given)
+    event = session.events.get()
+    assert (event.kind, event.reason) == (
+        "other_year", f"hồ sơ số {chamber.advanced.pk} năm 2024. Lý do: Hồ sơ nộp muộn do bão."
+    )  # fmt: skip

@@ -61,8 +61,8 @@ def test_a_collective_and_a_feat_need_the_parts_of_their_own_forms(ward, django_
         unit=unit, award_code="certificate_of_merit_commune", year=2025, kind="ad_hoc", occasion="Cứu hai cháu nhỏ.", **given
     )
     actions.add_nominees(nomination=feat, people=ward.good[:3], **given)
-    for nomination in (collective, feat):
-        actions_reports.draft_reports(nomination=nomination, form=FORMS, **given)
+    actions_reports.draft_reports(nomination=collective, form=FORMS, **given)
+    actions_reports.draft_reports(nomination=feat, **given)
     assert dict(AchievementReport.objects.values_list("form", "unwritten").order_by("pk")) == {
         "merit_collective": "targets measures lawful",
         "ad_hoc": "deed effect",
