@@ -217,7 +217,7 @@ def _facts(nomination: Nomination) -> list[tuple]:
     rows: list[tuple] = [
         ("Loại hình", nomination.get_kind_display()),
         ("Đơn vị đề nghị", nomination.unit.name),
-        ("Nơi xét", nomination.to_unit.name),
+        ("Nơi xét", f"{nomination.to_unit.name}{' (tự thẩm định)' if nomination.is_own_appraisal else ''}"),
         ("Tờ trình", paper.number_text if paper else "", url),
     ]
     if nomination.movement is not None:
