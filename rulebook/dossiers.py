@@ -262,6 +262,12 @@ def report_form(code: str) -> ReportForm:
     return _forms()[code]
 
 
+@lru_cache(maxsize=1)
+def part_headings() -> dict[str, str]:
+    """{code of a part: how the forms head it}."""
+    return {part.code: part.heading_vi for form in report_forms() for part in form.parts}
+
+
 def form_named(award_code: str, kind: str, recipient: str) -> ReportForm | None:
     """The form whose title names this award, else this loại hình, for such a recipient; None where no form does: then a
     person chooses one."""

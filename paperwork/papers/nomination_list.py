@@ -54,6 +54,8 @@ class NominationList:
     nominees: tuple[Nominee, ...]
     signer: Signer
     distribution: Distribution
+    # Who proposes within the agency, where the agency itself decides: it does not submit to its own head.
+    proposer: str = ""
 
 
 _KINDS_VI: dict[Kind, str] = {"person": "cá nhân", "household": "hộ gia đình", "unit": "tập thể"}
@@ -92,7 +94,7 @@ def submission_of(paper: NominationList) -> NamedPaper:
         legal_bases=paper.legal_bases,
         opening=(
             *paper.opening,
-            (f"{paper.issuer.name} kính trình {decider} xem xét, quyết định khen thưởng {everybody}, cụ thể:"),
+            (f"{paper.proposer or paper.issuer.name} kính trình {decider} xem xét, quyết định khen thưởng {everybody}, cụ thể:"),
             *lines,
             "(Có danh sách kèm theo)",
         ),

@@ -9,7 +9,8 @@ from thidua.ballots import actions as ballots
 from thidua.ballots.queries import closed_to, export
 from thidua.councils import actions, actions_council, actions_members, actions_prepare, queries
 from thidua.councils.models import AgendaItem, Attendance, Council, CouncilSession
-from thidua.councils.papers_drafts import decision_values
+from thidua.councils.papers import award_words, results_of
+from thidua.councils.papers_drafts import decision_values, submission_values
 from thidua.councils.rules import quorum_needed, rulebook_of
 from thidua.nominations import actions as nominations
 from thidua.nominations import actions_lists
@@ -431,3 +432,54 @@ def test_the_draft_decision_counts_households_as_households(chamber):
     assert paper.articles[2].rpartition("và các ")[2] == (
         "cá nhân, tập thể, hộ gia đình có tên trong danh sách chịu trách nhiệm thi hành Quyết định này."
     )
+
+
+def test_the_papers_of_a_session_say_for_which_sudden_merit(chamber):
+    office, feat = chamber.ward.office, "Đêm 05/11/2025 cứu hai cháu nhỏ đuối nước ở sông Đá Bạc"
+    given = {"by": office.officer, "at": PREPARED}
+    dossier = nominations.draft_nomination(
+        unit=office.unit, award_code="certificate_of_merit_commune", year=2025, kind="ad_hoc", occasion=feat, **given
+    )
+    nominations.add_nominees(nomination=dossier, people=chamber.ward.good[:1], **given)
+    session = chamber.prepared()
+    items = [
+        AgendaItem(pk=1, session=session, ordinal=1, nomination=dossier, line=dossier.lines.get(), has_passed=True, yes=5,
+                   no=0, blank=0, way=AgendaItem.Way.MINUTES)
+    ]  # fmt: skip
+    assert [result.award for result in results_of(session, items)] == [
+        f"{award_words(items[0], session.council)} – Thành tích đột xuất: {feat}"
+    ]
+    session.total_members = 5
+    submission = submission_values(session, items, MEETING.date())
+    assert (submission.opening[1:], submission.nominees[0].merit) == ((f"Thành tích đột xuất: {feat}.",), feat)
+    decision = decision_values(session, items, dossier.award_code, MEETING.date())
+    assert decision.articles[0].partition(" cho ")[2] == (
+        f"01 cá nhân có tên trong danh sách kèm theo, đã lập thành tích đột xuất: {feat}."
+    )
+    assert decision.lists[0].table.rows[-1][-1] == feat
+
+
+def test_a_dossier_of_another_year_needs_a_reason_that_the_minutes_print(chamber):
+    Nomination.objects.filter(pk=chamber.advanced.pk).update(year=2024)
+    chamber.advanced.refresh_from_db()
+    given = {
+        "council": chamber.council,
+        "year": 2025,
+        "held_on": MEETING.date(),
+        "place": "Phòng họp số 1",
+        "nominations": [chamber.fighters, chamber.advanced],
+        "ballot_mode": "room",
+        "by": chamber.secretary,
+        "at": PREPARED,
+    }
+    assert refused(actions_prepare.prepare_session, **given) == (
+        "Phiên họp xét khen thưởng năm 2025, nhưng có hồ sơ của năm khác: "
+        f"“{chamber.advanced.title}” của {chamber.advanced.unit.name}. Hãy bỏ hồ sơ đó ra, sửa năm của phiên họp, hoặc ghi lý do "
+        "xét hồ sơ của năm khác."
+    )
+    assert CouncilSession.objects.count() == 0
+    session = actions_prepare.prepare_session(other_year_reason=" Hồ sơ nộp muộn do bão. ", **given)
+    event = session.events.get()
+    assert (event.kind, event.reason) == (
+        "other_year", f"hồ sơ số {chamber.advanced.pk} năm 2024. Lý do: Hồ sơ nộp muộn do bão."
+    )  # fmt: skip

@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.councils.conftest import CLOSED, MEETING, PHRASES
+from thidua.ballots import actions as ballots
 from thidua.councils import actions
 from thidua.councils.models import Council, CouncilSession
+from thidua.nominations.models import Nomination
 from thidua.shared.models import AuditEvent, DemoClock
 from thidua.units.models import Unit
 
@@ -56,7 +58,7 @@ def test_a_session_from_preparing_to_the_minutes_by_click(chamber, client):
     assert words(again) == ["Không thực hiện được: phiên họp Hội đồng đang ở bước “Đang họp”."]
     answer = post(client, secretary, "councils:agree", session.pk, items="all", yes="5", no="0")
     assert words(answer) == [
-        "Mục 1 có người không biểu quyết, ghi 4 đồng ý, 0 không đồng ý, 1 không có ý kiến.",
+        "Mục 1: 1 người có mặt không được biểu quyết nên chỉ tính 4 người, gồm 4 đồng ý, 0 không đồng ý, 0 không có ý kiến.",
         "Đã ghi kết quả biểu quyết của 5 trường hợp.",
     ]
     session = CouncilSession.objects.get()
@@ -232,6 +234,37 @@ def test_ending_names_the_items_whose_hands_are_not_recorded_with_the_way_to_the
     assert (chair.context["missing"], address in chair.content.decode()) == (items[3:], False)
     strange = page(client, chamber.secretary, "councils:agree", session.pk, muc="x'><b>")
     assert (strange.status_code, "x'><b>" in strange.content.decode()) == (200, False)
+
+
+def test_ending_names_what_is_missing_of_the_box_with_the_way_to_it(chamber, client):
+    session = chamber.opened(chamber.fighters)
+    answer = page(client, chamber.chair, "councils:close", session.pk)
+    item, text = session.agenda.first(), answer.content.decode()
+    assert (answer.status_code, [row["gap"].text for row in answer.context["gaps"]]) == (
+        403,
+        [
+            f"Mục 1, {item.subject}, chưa ai bỏ phiếu hoặc cho ý kiến. Hãy để mục này lại phiên sau ở “Điều khiển phiên họp”, "
+            "hoặc bỏ phiếu trước khi kết thúc."
+        ],
+    )
+    for address in (reverse("ballots:detail", args=[session.ballot_id]), reverse("councils:control", args=[session.pk])):
+        assert f'href="{address}"' in text
+    ballots.cancel_ballot(ballot=session.ballot, reason="Mất điện", by=chamber.secretary, at=MEETING)
+    gone = page(client, chamber.chair, "councils:close", session.pk)
+    assert f'href="{reverse("councils:repeat", args=[session.pk])}"' in gone.content.decode()
+    assert [row["gap"].where for row in gone.context["gaps"]] == ["box_cancelled"]
+
+
+def test_ending_names_a_dossier_that_was_concluded_elsewhere_meanwhile(chamber, client):
+    session = chamber.opened(chamber.advanced)
+    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    Nomination.objects.filter(pk=chamber.advanced.pk).update(state="concluded")
+    answer = page(client, chamber.chair, "councils:close", session.pk)
+    item = session.agenda.order_by("ordinal").first()
+    assert [row["gap"].text for row in answer.context["gaps"]] == [
+        f"Mục 1, {item.subject}: hồ sơ đang ở bước “Hội đồng đã kết luận” nên phiên này không kết luận được. Hãy để mục này lại "
+        "phiên sau ở “Điều khiển phiên họp”."
+    ]
 
 
 def test_standing_aside_asks_first_before_recorded_hands_are_taken_back(chamber, client):

@@ -138,6 +138,12 @@ def outsider(ward, nomination, kind, **given) -> NominationLine:
     )
 
 
+@pytest.mark.parametrize("written", ["Hộ ông Phạm Văn Đông", "hộ gia đình ông Phạm Văn Đông", "ông Phạm Văn Đông"])
+def test_the_word_for_a_household_never_stands_twice(ward, written):
+    line = outsider(ward, draft(ward, "certificate_of_merit_commune"), "household", name=written)
+    assert str(line.subject) == "Hộ gia đình ông Phạm Văn Đông"
+
+
 def test_a_household_goes_through_judging_as_somebody_of_whom_nothing_is_known(ward):
     nomination = draft(ward, "certificate_of_merit_commune")
     line = outsider(ward, nomination, "household")

@@ -17,7 +17,7 @@ FIGHTER = "ministry_province_emulation_fighter"
 
 def lacking(nomination) -> list[str]:
     lines = nomination.lines.select_related("person", "unit", "outsider").order_by("ordinal")
-    return [dossier.told(*each) for each in dossier.missing(nomination, SENT.date(), lines)]
+    return dossier.told(dossier.missing(nomination, SENT.date()), lines)
 
 
 def test_sending_is_refused_with_the_person_and_the_paper_named(ward):
@@ -28,6 +28,58 @@ def test_sending_is_refused_with_the_person_and_the_paper_named(ward):
     )
     complete(nomination, ward.office.officer, SENT)
     assert lacking(nomination) == []
+
+
+def test_a_report_with_an_empty_needed_part_keeps_the_dossier_here_with_person_and_part_named(ward):
+    nomination = ward.draft(ward.good[:2], award=FIGHTER)
+    complete(nomination, ward.office.officer, SENT)
+    line = line_of(nomination, ward.good[0])
+    report = AchievementReport.objects.select_related("line__nomination__unit").get(line=line)
+    given = {"by": ward.office.officer, "at": SENT}
+    assert report.unwritten == ""
+    actions_reports.edit_report(
+        report=report, texts={"merit": "", "duties": " \n \n"}, seen_version=report.version, **given
+    )
+    report.refresh_from_db()
+    assert report.unwritten == "duties merit"
+    told = "Nguyễn Thị An – Báo cáo thành tích (chưa viết mục: “Quyền hạn, nhiệm vụ được giao”, “Thành tích đạt được”)"
+    assert lacking(nomination) == [told]
+    assert refused(actions.send_nomination, nomination=nomination, **given) == (
+        f"Chưa gửi được vì thiếu giấy tờ: {told}."
+    )
+    texts = {"duties": "Tiếp nhận hồ sơ một cửa.", "merit": "Giải quyết xong 43 hồ sơ kéo dài."}
+    actions_reports.edit_report(report=report, texts=texts, seen_version=report.version, **given)
+    assert lacking(nomination) == []
+
+
+def test_a_collective_and_a_feat_need_the_parts_of_their_own_forms(ward, django_assert_num_queries):
+    unit = ward.province.ha_long.unit
+    given = {"by": ward.office.officer, "at": SENT}
+    collective = actions.draft_nomination(unit=unit, award_code="excellent_labour_collective", year=2025, **given)
+    actions.add_nominees(nomination=collective, units=[unit], **given)
+    feat = actions.draft_nomination(
+        unit=unit, award_code="certificate_of_merit_commune", year=2025, kind="ad_hoc", occasion="Cứu hai cháu nhỏ.", **given
+    )
+    actions.add_nominees(nomination=feat, people=ward.good[:3], **given)
+    actions_reports.draft_reports(nomination=collective, form=FORMS, **given)
+    actions_reports.draft_reports(nomination=feat, **given)
+    assert dict(AchievementReport.objects.values_list("form", "unwritten").order_by("pk")) == {
+        "merit_collective": "targets measures lawful",
+        "ad_hoc": "deed effect",
+    }
+    asked = dossier.asked_of(feat, SENT.date())
+    with django_assert_num_queries(4):
+        found = dossier.missing(feat, SENT.date(), asked)
+    assert [(lack.line, lack.paper.code, lack.unwritten) for lack in found] == [
+        (line.pk, "summary_report", ["deed", "effect"]) for line in feat.lines.order_by("ordinal")
+    ]
+    assert refused(actions.send_nomination, nomination=feat, **given).startswith(
+        "Chưa gửi được vì thiếu giấy tờ: Nguyễn Thị An – Báo cáo tóm tắt thành tích (chưa viết mục: “Diễn biến, hành động "
+        "cụ thể”, “Tác dụng, phạm vi ảnh hưởng, nêu gương”)"
+    )
+    complete(feat, ward.office.officer, SENT)
+    actions.send_nomination(nomination=feat, **given)
+    assert feat.state == "sent"
 
 
 def test_what_the_province_has_not_chosen_is_not_asked_for_and_said_so(ward):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from paperwork.papers.nomination_list import submission_of
 from tests.nominations.conftest import SENT
 from tests.nominations.samples import FORMS
 from tests.nominations.test_actions import last_act, line_of, refused
@@ -231,3 +232,24 @@ def test_what_was_typed_about_a_deed_is_carried_into_its_report(ward, sudden):
         ["Nhảy xuống nước, đưa hai cháu vào bờ."],
         [],
     ]
+
+
+def test_what_the_own_head_decides_is_put_to_the_head_by_those_who_look_after_commendation(ward, sudden, monkeypatch):
+    printed = []
+    monkeypatch.setattr(papers, "render_nomination_list", lambda paper, created_at: printed.append(paper) or b"%PDF-")
+    officer, head = ward.office.officer, ward.office.head
+    lines = list(sudden.lines.select_related("person", "unit", "outsider"))
+    papers.keep_submission(sudden, lines, by=officer, at=SENT)
+    own = printed.pop()
+    assert (own.proposer, own.signer.name) == (
+        f"Bộ phận phụ trách thi đua, khen thưởng {ward.office.unit.agency_name}", officer.display_name,
+    )  # fmt: skip
+    [sentence] = [text for text in submission_of(own).opening if "kính trình" in text]
+    assert sentence.startswith(f"{own.proposer} kính trình {own.addressees[0]} xem xét")
+    up = ward.draft(ward.good[:1], award="ministry_province_emulation_fighter")
+    papers.keep_submission(
+        up, list(up.lines.select_related("person", "unit", "outsider")), by=officer, at=SENT
+    )
+    above = printed.pop()
+    assert (sudden.is_own_appraisal, up.is_own_appraisal) == (True, False)
+    assert (above.proposer, above.signer.name) == ("", head.display_name)

@@ -93,7 +93,7 @@ def test_sending_twice_gives_one_result(ward, client):
     nomination = ward.draft(ward.good[:1])
     version = nomination.version
     first = post(client, ward.office.officer, "nominations:send", nomination.pk, version=version)
-    assert words(first) == ["Đã gửi hồ sơ đến Phường Hạ Long, 01/TTr-UBND."]
+    assert words(first) == ["Đã chuyển hồ sơ sang thẩm định tại Phường Hạ Long, 01/TTr-UBND."]
     second = post(client, ward.office.officer, "nominations:send", nomination.pk, version=version)
     assert words(second) == ["Trang này đã cũ: nội dung vừa được người khác thay đổi. Mời tải lại rồi làm lại."]
     nomination.refresh_from_db()

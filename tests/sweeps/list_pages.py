@@ -461,6 +461,7 @@ NO_LIST = {
     "nominations:appraisal-report": _ONE,
     "nominations:appraisal-docx": _FILE,
     "design": "trang mẫu, chỉ ở chế độ diễn tập",
+    "practice-day": "một biểu mẫu, chỉ ở chế độ diễn tập",
     "rewards:spoiled": _ONE,
     "rewards:discard": _ONE,
     "rewards:replace": _ONE,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from thidua.ballots.queries import signed_choices, turnout
+from thidua.councils.closing import no_votes_text
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.councils.models_sessions import MemberOpinion
 from thidua.councils.queries import recusals_of, seats_of
@@ -96,10 +97,7 @@ def settle(session: CouncilSession, items: Sequence[AgendaItem], rules: Rulebook
         rule = rules.certain_of(item)
         cast = certain(item.yes) + certain(item.no) + certain(item.blank)
         if not cast:
-            raise Denied(
-                f"Mục {item.ordinal}, {item.subject}, chưa ai bỏ phiếu hoặc cho ý kiến. Hãy để mục này lại phiên sau ở “Điều "
-                "khiển phiên họp”, hoặc bỏ phiếu trước khi kết thúc."
-            )
+            raise Denied(no_votes_text(item))
         if cast > total:
             raise Denied(f"Mục {item.ordinal} có {cast} phiếu và ý kiến trong khi Hội đồng có {total} thành viên.")
         item.threshold_percent, item.needed = max(rule.percent, rule.own_percent or 0), rule.needed(total)

@@ -21,16 +21,17 @@ from thidua.councils.models import (
     CouncilMember,
     CouncilSession,
 )
-from thidua.councils.models_sessions import Recusal
+from thidua.councils.models_sessions import Recusal, SessionEvent
 from thidua.councils.papers import described
 from thidua.councils.queries import Seat
 from thidua.councils.rules import rulebook_of
 from thidua.nominations import actions_council as dossier_acts
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.nominations.words import some
 from thidua.shared import audit, outbox
 from thidua.shared.certain import certain
 from thidua.shared.denied import Denied
-from thidua.shared.gate import check_gate, touch
+from thidua.shared.gate import check_gate, stamp, touch
 from thidua.shared.text import nfc
 from thidua.shared.wording import vi_date
 
@@ -56,13 +57,15 @@ def prepare_session(
     way: str = CouncilSession.Way.MEETING,
     replies_until: date | None = None,
     ballot_mode: str = "",
+    other_year_reason: str = "",
 ) -> CouncilSession:
     """Put the included lines of appraised dossiers, lines left by earlier sessions and other topics on the agenda of a
     session, from lower titles to higher ones, and prepare the ballot where law or regulation ask for one.
 
     Excluded lines never reach the council. ``way`` "writing": the members are asked in writing, from ``held_on`` to
     ``replies_until``. ``ballot_mode``: how the box is kept, "" as ``boxes.keeping_of`` proposes: encrypted where enough
-    members can keep it.
+    members can keep it. ``other_year_reason``: why dossiers of another year than the session's are heard too (a late one, a
+    sudden merit); without it they are refused by name, and the minutes print it.
     """
     permissions.check_can_prepare(by, council, at.date())
     dossiers, place = list(dict.fromkeys(nominations)), nfc(place)
@@ -73,6 +76,13 @@ def prepare_session(
         if dossier.to_unit_id != council.unit_id:
             raise Denied(f"Hồ sơ “{dossier.title}” của {dossier.unit.name} không gửi đến {council.unit.name}.")
         check_gate(dossier, "bring_to_council")
+    strangers, why = [dossier for dossier in dossiers if dossier.year != year], nfc(other_year_reason)[:300]
+    if strangers and not why:
+        named = some([f"“{each.title}” của {each.unit.name}" for each in strangers], "hồ sơ")
+        raise Denied(
+            f"Phiên họp xét khen thưởng năm {year}, nhưng có hồ sơ của năm khác: {named}. Hãy bỏ hồ sơ đó ra, sửa năm của phiên "
+            "họp, hoặc ghi lý do xét hồ sơ của năm khác."
+        )
     again = _still_waiting(council, deferred)
     session = CouncilSession(
         council=council,
@@ -92,6 +102,11 @@ def prepare_session(
     agenda.set_ways(session, items, rules)
     seats = queries.seats(council, held_on)
     session.save()
+    if strangers:
+        told = f"{'; '.join(f'hồ sơ số {each.pk} năm {each.year}' for each in strangers[:5])}. Lý do: {why}"
+        SessionEvent.objects.create(
+            session=session, kind=SessionEvent.Kind.OTHER_YEAR, reason=told, **stamp("noted", by=by, at=at)
+        )
     AgendaItem.objects.bulk_create(items, batch_size=500)
     recusals = agenda.find_recusals(items, seats, rules, at)
     Recusal.objects.bulk_create(recusals, batch_size=500)

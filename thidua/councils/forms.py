@@ -54,6 +54,12 @@ class SessionForm(BaseForm):
     nominations = forms.ModelMultipleChoiceField(
         label="Hồ sơ đưa ra phiên họp", queryset=Nomination.objects.none(), widget=forms.CheckboxSelectMultiple
     )
+    other_year_reason = TextField(
+        label="Lý do xét hồ sơ của năm khác",
+        max_length=300,
+        required=False,
+        help_text="Chỉ ghi khi có hồ sơ không cùng năm với phiên họp; lý do được in vào biên bản.",
+    )
     deferred = forms.ModelMultipleChoiceField(
         label="Trường hợp phiên trước để lại",
         queryset=NominationLine.objects.none(),
@@ -87,7 +93,7 @@ class SessionForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.fields["ballot_mode"].help_text = keeping
         for name, rows, text in (
-            ("nominations", waiting, lambda n: f"{award_name(n.award_code)} – {n.unit.name} ({n.included} trường hợp)"),
+            ("nominations", waiting, lambda n: f"{award_name(n.award_code)} năm {n.year} – {n.unit.name} ({n.included} trường hợp)"),
             (
                 "deferred",
                 deferred,
@@ -98,6 +104,8 @@ class SessionForm(BaseForm):
         ):
             if rows is None or not rows.exists():
                 del self.fields[name]
+                if name == "nominations":
+                    del self.fields["other_year_reason"]
             else:
                 self.offer_rows(name, rows, text)
         if authors is None:

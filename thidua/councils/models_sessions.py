@@ -169,6 +169,7 @@ class SessionEvent(models.Model):
         CAME = "came", "Đến dự"
         LEFT = "left", "Rời họp"
         REMOVED = "removed", "Thôi thành viên khi phiên họp đang mở"
+        OTHER_YEAR = "other_year", "Đưa hồ sơ của năm khác vào chương trình"
 
     session = models.ForeignKey(CouncilSession, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -22,7 +22,7 @@ from thidua.councils.models import AgendaItem, Attendance, Council, CouncilMembe
 from thidua.councils.models_sessions import SessionEvent
 from thidua.councils.queries import Seat, author_words, presider_of, seats_of
 from thidua.honours.wording import wording
-from thidua.nominations.papers import describe_subjects, kind_of
+from thidua.nominations.papers import describe_subjects, for_what, kind_of
 from thidua.papers.actions import keep_paper, next_number
 from thidua.papers.models import Paper
 from thidua.people.queries import posts_on
@@ -77,12 +77,19 @@ def award_words(item: AgendaItem, council: Council) -> str:
     return {Kind.INITIATIVE: "Công nhận sáng kiến", Kind.DRAFT: "Góp ý dự thảo"}[Kind(item.kind)]
 
 
+def feat_of(item: AgendaItem) -> str:
+    """The sentence that says for which sudden merit an item asks; "" for the work of a year."""
+    is_feat = item.nomination is not None and item.nomination.kind == "ad_hoc"
+    return " ".join(for_what(certain(item.nomination))) if is_feat else ""
+
+
 def results_of(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[CouncilResult, ...]:
     named = described(items, session.held_on)
     return tuple(
         CouncilResult(
             *named[item.pk],
-            award_words(item, session.council),
+            # Those who are proposed for one feat stand together under it.
+            " – ".join(part for part in (award_words(item, session.council), feat_of(item).rstrip(".")) if part),
             certain(item.yes),
             certain(item.no),
             bool(item.has_passed),

@@ -27,7 +27,7 @@ from paperwork.papers.nomination_list import (
     nominee_table,
 )
 from thidua.councils.models import AgendaItem, Council, CouncilSession
-from thidua.councils.papers import award_words, described, item_kind
+from thidua.councils.papers import award_words, described, feat_of, item_kind
 from thidua.councils.queries import Seat, author_words, presider_of
 from thidua.honours.bases import law_bases, minutes_basis
 from thidua.honours.wording import authority_of, wording
@@ -106,13 +106,14 @@ def submission_values(session: CouncilSession, items: Sequence[AgendaItem], on: 
         opening=(
             f"Theo Biên bản {f'số {number} ' if number else ''}họp {session.council.name} "
             f"{written_date(session.held_on)}, Hội đồng đã thông qua {len(passed):02d} trường hợp.",
+            *dict.fromkeys(feat for item in passed if (feat := feat_of(item))),
         ),
         nominees=tuple(
             Nominee(
                 *named[item.pk],
                 award_words(item, session.council),
                 item_kind(item),
-                "",
+                _deed(item),
                 written_share(certain(item.yes), session.total_members),
             )
             for item in passed
@@ -120,6 +121,13 @@ def submission_values(session: CouncilSession, items: Sequence[AgendaItem], on: 
         signer=signer_of(unit, ""),
         distribution=Distribution(("Như trên", "Các thành viên Hội đồng"), "VT, TĐKT"),
     )
+
+
+def _deed(item: AgendaItem) -> str:
+    """What stands beside a nominee proposed for a sudden merit: what the dossier says they did."""
+    if not feat_of(item):
+        return ""
+    return certain(item.line).achievement or certain(item.nomination).occasion
 
 
 def decision_values(session: CouncilSession, items: Sequence[AgendaItem], award_code: str, on: date) -> AwardDecision:
@@ -131,19 +139,22 @@ def decision_values(session: CouncilSession, items: Sequence[AgendaItem], award_
     kinds = [item_kind(item) for item in passed]
     whom, everybody = counted_recipients(kinds, units_first=True), everybody_vi(kinds)
     phrase = words.phrase[:1].upper() + words.phrase[1:]
+    feats = {certain(item.nomination).occasion.strip().rstrip(".") if feat_of(item) else "" for item in passed}
+    deed = feats.pop() if len(feats) == 1 else ""  # one for all of them is said in the article, others in the list
     return _draft(
         session,
         on,
         phrase=words.phrase,
         articles=(
-            f"{phrase} năm {session.year} cho {whom} có tên trong danh sách kèm theo.",
+            f"{phrase} năm {session.year} cho {whom} có tên trong danh sách kèm theo"
+            f"{f', đã lập thành tích đột xuất: {deed}' if deed else ''}.",
             "Mức tiền thưởng và nguồn chi thực hiện theo quy định của pháp luật về thi đua, khen thưởng.",
             "Quyết định này có hiệu lực kể từ ngày ký. Bộ phận phụ trách thi đua, khen thưởng, bộ phận tài chính và các "
             f"{everybody} có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.",
         ),
         distribution=Distribution(("Như Điều 3", f"Các đơn vị có {everybody} được khen thưởng"), "VT, TĐKT"),
         heading=f"Danh sách {words.phrase}",
-        table=nominee_table(tuple(Nominee(*named[item.pk], words.award) for item in passed), (words.award,)),
+        table=nominee_table(tuple(Nominee(*named[item.pk], words.award, "person", _deed(item)) for item in passed), (words.award,)),
     )
 
 

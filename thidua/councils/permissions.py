@@ -2,18 +2,16 @@
 
 from datetime import date
 
+from thidua.councils.closing import gaps
 from thidua.councils.models import Attendance, Council, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import MemberOpinion, SessionEvent
 from thidua.councils.queries import (
     Seat,
     presider_of,
     seat_held_by,
-    secret_items,
     sits_in,
     unanswered_initiatives,
-    unrecorded,
 )
-from thidua.nominations.words import some
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
 from thidua.shared.wording import vi_date
@@ -146,29 +144,13 @@ def check_can_resume(user, session: CouncilSession, on: date) -> None:
 
 
 def check_can_close(user, session: CouncilSession, on: date) -> None:
-    """Who presides; every item settled by agreement is on record and no ballot was cancelled without a new one."""
+    """Who presides, when nothing is missing (:mod:`thidua.councils.closing`)."""
     check_presides(user, session, on, "kết thúc phiên họp")
     check_gate(session, "close")
-    missing = [f"mục {item.ordinal} ({item.subject})" for item in unrecorded(session)]
-    if missing:
-        raise Denied(f"Chưa ghi kết quả biểu quyết: {some(missing, 'mục')}.")
-    box = session.ballot if session.ballot is not None and secret_items(session).exists() else None
-    if box is not None and box.state == "cancelled":
-        raise Denied("Cuộc bỏ phiếu đã hủy; hãy bỏ phiếu lại trước khi kết thúc phiên họp.")
-    if box is not None and box.state == "prepared":
-        raise Denied("Hòm phiếu chưa mở; hãy mở hòm và bỏ phiếu trước khi kết thúc phiên họp.")
-    if session.is_written:
-        _check_answered(session, on)
-
-
-def _check_answered(session: CouncilSession, on: date) -> None:
-    """A consultation ends with its last day, or as soon as everybody has answered."""
-    answered = MemberOpinion.objects.filter(item__session=session, set_aside_at=None).values("member").distinct()
-    waiting = session.total_members - answered.count()
-    if session.replies_until is not None and on <= session.replies_until and waiting > 0:
-        raise Denied(
-            f"Còn {waiting} thành viên chưa gửi ý kiến và hạn gửi đến hết ngày {vi_date(session.replies_until)}."
-        )
+    # Votes and gates of dossiers are looked at again by the acts that count and conclude.
+    for gap in gaps(session, on):
+        if gap.where not in ("no_votes", "elsewhere"):
+            raise Denied(gap.text)
 
 
 def check_can_reopen(user, session: CouncilSession, on: date) -> None:

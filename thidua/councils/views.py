@@ -331,6 +331,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
             nominations=data.get("nominations") or (),
             deferred=data.get("deferred") or (),
             topics=_topics(data),
+            other_year_reason=data.get("other_year_reason", ""),
             by=request.user,
             at=clock.now(),
             **given,

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
@@ -25,6 +26,7 @@ from thidua.councils import (
 )
 from thidua.councils import permissions as may
 from thidua.councils.agenda import hands_erased, kin_proposals
+from thidua.councils.closing import Gap, gaps
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import Question, Recusal
 from thidua.councils.rules import rulebook_of
@@ -36,6 +38,7 @@ from thidua.shared import clock
 from thidua.shared.certain import certain
 from thidua.shared.denied import Stale, attempt, reason_against
 from thidua.shared.forms import posted
+from thidua.shared.ui import Action
 
 Way = AgendaItem.Way
 Stage = AgendaItem.Stage
@@ -120,10 +123,11 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
         blank = form.cleaned_data["blank"] or 0
         for item in session.agenda.filter(pk__in=[each.pk for each in form.chosen]).order_by("ordinal"):
             if item.blank is not None and item.blank > blank:
+                aside, may_vote = item.blank - blank, present - (item.blank - blank)
                 messages.info(
                     request,
-                    f"Mục {item.ordinal} có người không biểu quyết, ghi {item.yes} đồng ý, {item.no} không đồng ý, {item.blank} "
-                    "không có ý kiến.",
+                    f"Mục {item.ordinal}: {aside} người có mặt không được biểu quyết nên chỉ tính {may_vote} người, gồm {item.yes} "
+                    f"đồng ý, {item.no} không đồng ý, {blank} không có ý kiến.",
                 )
         messages.success(request, f"Đã ghi kết quả biểu quyết của {count} trường hợp.")
         return redirect("councils:detail", pk)
@@ -160,8 +164,8 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
 @sensitive_variables("form")
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_of(request, pk)
-    if request.method != "POST" and session.state == "open" and (missing := list(queries.unrecorded(session))):
-        return _still_to_record(request, session, missing)
+    if session.state == "open" and (missing := gaps(session, clock.today())):
+        return _not_yet(request, session, missing)
     may.check_can_close(request.user, session, clock.today())
     box = session.ballot
     # Where every item of the ballot was put off nothing is opened, and nobody is asked for a phrase.
@@ -189,12 +193,25 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return one_form(request, form, "Kết thúc phiên họp", kicker, crumbs, "detail", pk, warnings)
 
 
-def _still_to_record(request: HttpRequest, session: CouncilSession, missing: list[AgendaItem]) -> HttpResponse:
-    """The session cannot end yet: which items wait for their hands, each with the way to the form that takes them."""
+def _not_yet(request: HttpRequest, session: CouncilSession, missing: list[Gap]) -> HttpResponse:
+    """The session cannot end yet: what is missing, each with the way to the page where it is done."""
+    on = clock.today()
+    box, mine = session.ballot_id, reverse("councils:detail", args=[session.pk])
+    control = Action("Mở màn hình điều khiển", reverse("councils:control", args=[session.pk]), kind="secondary")
+    to_box = [Action("Mở trang hòm phiếu", reverse("ballots:detail", args=[box]), kind="secondary")] if box else []
+    ways: dict[str, list[Action]] = {
+        "hands": [],
+        "elsewhere": [control],
+        "box_cancelled": [Action("Bỏ phiếu lại", reverse("councils:repeat", args=[session.pk]), kind="secondary")],
+        "box_shut": to_box,
+        "no_votes": [*to_box, control],
+        "answers": [Action("Xem ai chưa gửi ý kiến", mine, kind="secondary")],
+    }
     context = {
         "session": session,
-        "missing": missing,
-        "why_not": reason_against(may.check_can_record, request.user, session, clock.today()),
+        "gaps": [{"gap": gap, "ways": ways[gap.where]} for gap in missing],
+        "missing": [item for gap in missing if gap.where == "hands" for item in gap.items],
+        "why_not": reason_against(may.check_can_record, request.user, session, on),
         "crumbs": crumbs_of(session.council, session, "Kết thúc phiên họp"),
     }
     return render(request, "councils/unrecorded.html", context, status=403)

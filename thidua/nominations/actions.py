@@ -196,9 +196,9 @@ def remove_nominee(*, line: NominationLine, by, at: datetime) -> None:
 
 
 def check_papers(nomination: Nomination, on: date, lines: Iterable[NominationLine]) -> None:
-    """Refused with the person and the paper named while something the law asks for is not there."""
-    if lacking := dossier.missing(nomination, on, lines):
-        raise Denied(f"Chưa gửi được vì thiếu giấy tờ: {some([dossier.told(*each) for each in lacking])}.")
+    """Refused with the person, the paper and the unwritten part named while something the law asks for is not there."""
+    if lacking := dossier.missing(nomination, on):
+        raise Denied(f"Chưa gửi được vì thiếu giấy tờ: {some(dossier.told(lacking, lines))}.")
 
 
 @transaction.atomic

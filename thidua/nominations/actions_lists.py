@@ -8,6 +8,7 @@ from thidua.nominations import permissions
 from thidua.nominations.actions import add_nominees
 from thidua.nominations.models import Nomination, NominationLine, Outsider
 from thidua.nominations.sheet_lists import Found
+from thidua.nominations.words import head_of_household
 from thidua.shared import audit
 from thidua.shared.denied import Denied
 from thidua.shared.gate import stamp
@@ -26,6 +27,8 @@ def enter_outsider(
     name, place, country, detail = nfc(name), nfc(place), nfc(country), nfc(detail)
     if kind not in Outsider.Kind.values:
         raise Denied("Hãy chọn đối tượng.")
+    if kind == Outsider.Kind.HOUSEHOLD:
+        name = head_of_household(name)
     if not name or not place:
         raise Denied("Hãy ghi tên và nơi cư trú hoặc địa chỉ.")
     for label, text, most in (("Tên", name, LONGEST_NAME), ("Nơi cư trú, địa chỉ", place, LONGEST_PLACE)):

@@ -14,7 +14,7 @@ from thidua.nominations.actions_judging import write_fields
 from thidua.nominations.drafting import draft_parts
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.models_files import AchievementReport
-from thidua.nominations.pieces import edited, plain, words_of
+from thidua.nominations.pieces import edited, plain, unwritten, words_of
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.gate import stamp
@@ -68,8 +68,7 @@ def draft_reports(
         AchievementReport(
             line=line,
             form=forms[line.pk].code,
-            parts=parts[line.pk],
-            words=words_of(parts[line.pk]),
+            **_texts(forms[line.pk].code, parts[line.pk]),
             **stamp("drafted", by=by, at=at),
         )
         for line in chosen
@@ -129,10 +128,16 @@ def draft_report_anew(*, report: AchievementReport, by, at: datetime, seen_versi
     audit.record("report_drafted_anew", nomination, by=by, at=at, detail=detail)
 
 
+def _texts(form: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """The parts with what is kept beside them so that a list need not read them."""
+    empty = unwritten(parts, report_form(form).needed)
+    return {"parts": parts, "words": words_of(parts), "unwritten": " ".join(empty)}
+
+
 def _save(
     report: AchievementReport, parts: list[dict[str, Any]], seen_version: int, by, at: datetime, **fields
 ) -> None:
-    fields |= {"parts": parts, "words": words_of(parts), **stamp("edited", by=by, at=at)}
+    fields |= {**_texts(fields.get("form", report.form), parts), **stamp("edited", by=by, at=at)}
     rows = AchievementReport.objects.filter(pk=report.pk, version=seen_version)
     if rows.update(version=F("version") + 1, **fields) != 1:
         raise Stale("Báo cáo vừa được người khác sửa. Mời tải lại rồi làm lại; chữ bạn đã nhập vẫn còn ở trang trước.")

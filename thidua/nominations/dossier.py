@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
-from rulebook.dossiers import Asked, Paper, paper_names, papers_asked
+from rulebook.dossiers import Asked, Paper, paper_names, papers_asked, part_headings
 from thidua.law.queries import the_book
 from thidua.nominations.models import Nomination, NominationLine
 from thidua.nominations.models_desk import AgencyOpinion
@@ -70,6 +71,8 @@ class Held:
 
     dossier: set[str] = field(default_factory=set)
     lines: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # {line: codes of the parts still to be written in its achievement report}.
+    begun: dict[int, list[str]] = field(default_factory=dict)
     opinion_for_all: bool = False
 
     def has(self, line: int | None, paper: Paper) -> bool:
@@ -88,9 +91,12 @@ def held_by(nomination: Nomination, on: date) -> Held:
     files = DossierFile.objects.filter(nomination=nomination, removed_at=None).order_by()
     for line, code in files.values_list("line_id", "paper_code"):
         (held.dossier if line is None else held.lines[line]).add(code)
-    reports = AchievementReport.objects.filter(line__nomination=nomination, words__gt=0).order_by()
-    for line in reports.values_list("line_id", flat=True):
-        held.lines[line].add("report")
+    reports = AchievementReport.objects.filter(line__nomination=nomination).order_by()
+    for line, unwritten in reports.values_list("line_id", "unwritten"):
+        if unwritten:
+            held.begun[line] = unwritten.split()
+        else:
+            held.lines[line].add("report")
     valid = Q(expires_on=None) | Q(expires_on__gte=on)
     opinions = AgencyOpinion.objects.filter(valid, nomination=nomination, withdrawn_at=None).order_by()
     for line in opinions.values_list("line_id", flat=True):
@@ -101,37 +107,51 @@ def held_by(nomination: Nomination, on: date) -> Held:
     return held
 
 
-def missing_by_key(nomination: Nomination, on: date, asked: Asked) -> list[tuple[int | None, Paper]]:
-    """Each paper asked for that is not there, with the primary key of its line (None: the dossier), in the order of the
-    list. Four queries whatever the number of lines, none where nothing is asked for."""
+class Lack(NamedTuple):
+    """A paper that is not there, of a line by primary key (None: the dossier); ``unwritten``: codes of the parts that a
+    report that was begun still lacks."""
+
+    line: int | None
+    paper: Paper
+    unwritten: Sequence[str] = ()
+
+    def told(self, subject: object) -> str:
+        """"Nguyễn Thị An – Báo cáo thành tích", "… – Báo cáo thành tích (chưa viết mục: “Biện pháp…”)"."""
+        return f"{subject or 'cả hồ sơ'} – {self.what}"
+
+    @property
+    def what(self) -> str:
+        """The paper and, where a report was begun, the parts still empty, as their form calls them."""
+        if not self.unwritten:
+            return self.paper.name_vi
+        headings = part_headings()
+        return f"{self.paper.name_vi} (chưa viết mục: {', '.join(f'“{headings[code]}”' for code in self.unwritten)})"
+
+
+def missing(nomination: Nomination, on: date, asked: Asked | None = None) -> list[Lack]:
+    """Each paper asked for that is not there or not written to its end, the dossier's own first, then by line in the order
+    of the list. Four queries whatever the number of lines, none where nothing is asked for."""
+    asked = asked or asked_of(nomination, on)
     mine = [paper for paper in asked.papers if paper.of == "nominee" and paper.need in ("always", "relied")]
     own = [p for p in asked.papers if p.of == "dossier" and p.need == "always" and p.made != "submission"]
     if not mine and not own:
         return []
     held = held_by(nomination, on)
-    found: list[tuple[int | None, Paper]] = [(None, paper) for paper in own if not held.has(None, paper)]
+    found = [Lack(None, paper) for paper in own if not held.has(None, paper)]
     if mine:
         for pk, relies_on in nomination.lines.order_by("ordinal").values_list("pk", "relies_on"):
             found += [
-                (pk, paper)
+                Lack(pk, paper, held.begun.get(pk, ()) if paper.made == "report" else ())
                 for paper in mine
                 if (paper.need == "always" or paper.code in relies_on) and not held.has(pk, paper)
             ]
     return found
 
 
-def missing(
-    nomination: Nomination, on: date, lines: Iterable[NominationLine], asked: Asked | None = None
-) -> list[tuple[NominationLine | None, Paper]]:
-    """As :func:`missing_by_key` with the lines themselves, of those given."""
-    by_key: dict[int, NominationLine] = {line.pk: line for line in lines}
-    found = missing_by_key(nomination, on, asked or asked_of(nomination, on))
-    return [(by_key[pk] if pk else None, paper) for pk, paper in found if pk is None or pk in by_key]
-
-
-def told(line: NominationLine | None, paper: Paper) -> str:
-    """ "Nguyễn Thị An – Báo cáo thành tích", "cả hồ sơ – Biên bản bình xét"."""
-    return f"{line.subject if line else 'cả hồ sơ'} – {paper.name_vi}"
+def told(lacking: Iterable[Lack], lines: Iterable[NominationLine]) -> list[str]:
+    """What is missing, each with whose it is; ``lines`` with their subjects selected."""
+    by_key = {line.pk: line.subject for line in lines}
+    return [each.told(by_key.get(each.line) if each.line else None) for each in lacking]
 
 
 @dataclass(frozen=True)

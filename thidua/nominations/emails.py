@@ -18,8 +18,12 @@ QUESTION = LetterKind("nominations.question", "Hỏi, trả lời theo từng tr
 def dossier_sent(nomination: Nomination, lines: int) -> tuple[str, str]:
     return (
         f"Hồ sơ mới: {nomination.title} – {nomination.unit.name}",
-        f"{nomination.unit.name} gửi hồ sơ “{nomination.title}” với {lines} cá nhân, tập thể.\n"
-        "Mời mở mục Hồ sơ để tiếp nhận và thẩm định.",
+        (
+            f"Hồ sơ “{nomination.title}” với {lines} cá nhân, tập thể chờ thẩm định tại {nomination.unit.name}.\n"
+            if nomination.is_own_appraisal
+            else f"{nomination.unit.name} gửi hồ sơ “{nomination.title}” với {lines} cá nhân, tập thể.\n"
+        )
+        + "Mời mở mục Hồ sơ để tiếp nhận và thẩm định.",
     )
 
 

@@ -145,6 +145,11 @@ class Nomination(Staged):
         ]
         indexes = [models.Index(fields=["to_unit", "year", "state"], name="nomination_inbox")]
 
+    @property
+    def is_own_appraisal(self) -> bool:
+        """The unit that proposes also appraises and decides (an award of its own head): nothing goes to another agency."""
+        return self.unit_id == self.to_unit_id
+
 
 class NominationLine(models.Model):
     """One nominee with the frozen verdict, the appraiser's word and the outcome.

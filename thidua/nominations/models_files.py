@@ -54,7 +54,9 @@ class AchievementReport(models.Model):
 
     ``parts``: [{"code", "rows": [[cell…]], "pieces": [{"text", "origin", "drafted", "records"}]}]. A piece is a paragraph;
     its origin is "drafted" (as the system wrote it), "edited" (``drafted`` keeps what stood there) or "written". ``records``
-    [[kind, primary key, label]…] are what a drafted sentence rests on. ``version`` grows with every change.
+    [[kind, primary key, label]…] are what a drafted sentence rests on. ``version`` grows with every change. ``unwritten``:
+    codes of the parts its form needs and nobody has filled, with spaces between, so that a list of thousands is asked in
+    one query without reading a report; kept by whatever writes ``parts``.
 
     Personal data: career, ratings, discipline, awards of the nominee.
     """
@@ -63,6 +65,7 @@ class AchievementReport(models.Model):
     form = models.CharField(max_length=30)
     parts = models.JSONField(default=list)
     words = models.PositiveIntegerField(default=0)
+    unwritten = models.CharField(max_length=200, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     drafted_at = models.DateTimeField()
     drafted_by = person_field(null=False)

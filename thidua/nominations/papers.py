@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from paperwork.blocks import Distribution, PaperError, Reference
+from paperwork.blocks import Distribution, PaperError, Reference, Signer
 from paperwork.papers.nomination_list import Kind, NominationList, Nominee, render_nomination_list
 from rulebook.award import PERSONS
 from thidua.honours.bases import law_bases
@@ -18,6 +18,7 @@ from thidua.units.models import RoleGrant, Unit
 from thidua.units.queries import users_with_role
 
 SYMBOL = "TTr"
+_KEEPERS, _KEEPERS_SIGN = "Bộ phận phụ trách thi đua, khen thưởng", "Người phụ trách thi đua,\nkhen thưởng"
 
 
 def describe_subjects(lines: list[NominationLine], on: date) -> dict[int, tuple[str, str]]:
@@ -72,6 +73,8 @@ def keep_submission(
     described = describe_subjects(lines, on)
     number = next_number(unit, SYMBOL, on.year)
     heads = users_with_role([RoleGrant.Role.HEAD], unit, on)
+    # What the head of the unit decides is put to the head by those who look after commendation, not by the head's own hand.
+    is_own = nomination.is_own_appraisal and unit.pk == nomination.unit_id and not addressee
     paper = NominationList(
         issuer=issuer_of(unit),
         reference=Reference(number, symbol_of(SYMBOL, unit), on),
@@ -83,8 +86,11 @@ def keep_submission(
         nominees=tuple(
             Nominee(*described[line.pk], words.award, kind_of(line.recipient), line.achievement) for line in lines
         ),
-        signer=signer_of(unit, heads[0].display_name if heads else ""),
+        signer=Signer("", _KEEPERS_SIGN, by.display_name)
+        if is_own
+        else signer_of(unit, heads[0].display_name if heads else ""),
         distribution=Distribution(("Như trên",), "VT"),
+        proposer=f"{_KEEPERS} {unit.agency_name}" if is_own else "",
     )
     try:
         content = render_nomination_list(paper, created_at=at)

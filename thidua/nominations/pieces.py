@@ -1,5 +1,6 @@
 """Drafted, edited, written: what an author did to a drafted report. Pure: stored pieces and a text in, pieces out."""
 
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -51,6 +52,12 @@ def words_of(parts: list[dict[str, Any]]) -> int:
     texts = [piece["text"] for part in parts for piece in part["pieces"]]
     cells = [cell for part in parts for row in part["rows"] for cell in row["cells"]]
     return sum(len(text.split()) for text in (*texts, *cells))
+
+
+def unwritten(parts: list[dict[str, Any]], needed: Iterable[str]) -> list[str]:
+    """The codes of the parts a form needs that hold neither a row nor a paragraph, in the order of the form."""
+    filled = {part["code"] for part in parts if part["rows"] or part["pieces"]}
+    return [code for code in needed if code not in filled]
 
 
 def plain(parts: list[dict[str, Any]]) -> str:

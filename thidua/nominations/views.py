@@ -220,7 +220,7 @@ def _facts(nomination: Nomination) -> list[tuple]:
     rows: list[tuple] = [
         ("Loại hình", nomination.get_kind_display()),
         ("Đơn vị đề nghị", nomination.unit.name),
-        ("Nơi xét", nomination.to_unit.name),
+        ("Nơi xét", f"{nomination.to_unit.name}{' (tự thẩm định)' if nomination.is_own_appraisal else ''}"),
         ("Tờ trình", paper.number_text if paper else "", url),
     ]
     if nomination.movement is not None:
@@ -266,7 +266,7 @@ def desk_state(user, nomination: Nomination, consultations: Sequence[Consultatio
         found |= {
             "asked": asked,
             "settled_by": dossier.who_settles(nomination, asked),
-            "lacking": len(dossier.missing_by_key(nomination, law_day, asked)),
+            "lacking": len(dossier.missing(nomination, law_day, asked)),
         }
     questions = LineQuestion.objects.filter(round__nomination=nomination).select_related(*line).defer("line__verdict")
     found["questions"] = list(questions.order_by("-round__ordinal", "pk")[:MOST_QUESTIONS]) if rounds else []

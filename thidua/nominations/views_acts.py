@@ -31,9 +31,10 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     job = actions_jobs.request_sending(nomination=nomination, by=request.user, at=clock.now())
     if job is not None:
         return back_to(request, nomination, "Danh sách dài nên hồ sơ được gửi ở phía sau; trang này báo khi xong.")
-    return back_to(
-        request, nomination, f"Đã gửi hồ sơ đến {nomination.to_unit.name}, {certain(nomination.paper).number_text}."
-    )
+    number = certain(nomination.paper).number_text
+    if nomination.is_own_appraisal:
+        return back_to(request, nomination, f"Đã chuyển hồ sơ sang thẩm định tại {nomination.unit.name}, {number}.")
+    return back_to(request, nomination, f"Đã gửi hồ sơ đến {nomination.to_unit.name}, {number}.")
 
 
 @require_POST

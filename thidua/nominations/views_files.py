@@ -54,8 +54,8 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         if kept:
             messages.success(request, f"Đã nhận tệp “{kept.name}”.")
             return redirect("nominations:papers", pk)
-    lacking = dossier.missing_by_key(nomination, law_day, asked)
-    named = nomination.lines.filter(pk__in=[line for line, _ in lacking[:MOST_NAMED] if line])
+    lacking = dossier.missing(nomination, law_day, asked)
+    named = nomination.lines.filter(pk__in=[line for line, *_ in lacking[:MOST_NAMED] if line])
     by_key = {line.pk: line for line in named.select_related("person", "unit", "outsider").defer("verdict", "sent_as")}
     context = {
         "nomination": nomination,
@@ -65,7 +65,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "settled_by": dossier.who_settles(nomination, asked),
         "law_day": law_day,
         "rows": dossier.rows_of(nomination, law_day, asked),
-        "lacking": [(by_key[line] if line else None, paper) for line, paper in lacking[:MOST_NAMED]],
+        "lacking": [(by_key[each.line] if each.line else None, each) for each in lacking[:MOST_NAMED]],
         "lacking_count": len(lacking),
         "lacking_more": max(0, len(lacking) - MOST_NAMED),
         "without_report": nomination.lines.filter(report=None).count(),
@@ -194,6 +194,7 @@ def line_papers(request: HttpRequest, pk: int) -> HttpResponse:
             "paper": paper,
             "need_vi": dossier.NEEDS_VI[paper.need],
             "has": held.has(line.pk, paper),
+            "lack": dossier.Lack(line.pk, paper, held.begun.get(line.pk, ()) if paper.made == "report" else ()),
             "needed": paper.need == "always" or (paper.need == "relied" and paper.code in line.relies_on),
             "files": [each for each in files if each.paper_code == paper.code],
         }

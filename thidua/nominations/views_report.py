@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from paperwork.blocks import PaperError
-from rulebook.dossiers import form_named, forms_for, report_form
+from rulebook.dossiers import form_named, forms_for, part_headings, report_form
 from thidua.nominations import actions_reports, report_papers
 from thidua.nominations import permissions as may
 from thidua.nominations.drafting import COLUMNS_VI
@@ -83,7 +83,7 @@ def shown_parts(line: NominationLine, report: AchievementReport) -> list[dict[st
                     piece | {"origin_vi": ORIGINS_VI[piece["origin"]], "links": record_links(line, piece["records"])}
                     for piece in stored["pieces"]
                 ],
-                "is_empty": part.code in form.needed and not stored["rows"] and not stored["pieces"],
+                "is_empty": part.code in report.unwritten.split(),
             }
         )  # fmt: skip
     return shown
@@ -128,6 +128,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "report": found,
         "report_form": report_form(found.form),
         "parts": shown_parts(line, found),
+        "unwritten": [part_headings()[code] for code in found.unwritten.split()],
         "edit": edit,
         "why_not": why_not,
         "choices": [each for each in choices if each.code != found.form],

@@ -83,7 +83,10 @@ async function run() {
   tell(trouble, "");
   try {
     for (;;) {
-      while (await step()) paint();
+      while (await step()) {
+        part("keeper-typed").value = ""; // right: it need not stand there any more
+        paint();
+      }
       paint();
       if (finished()) break;
       tell(status, "Phần của bạn đã xong bước này. Hãy giữ trang này mở, đang chờ những người giữ hòm khác…");
@@ -103,6 +106,7 @@ async function run() {
       : "Mã giữ hòm không đúng với mã đã dùng cho cuộc bỏ phiếu này.";
     tell(trouble, error instanceof BadRound ? wrong : error.message, true);
     paint();
+    if (part("keeper-typed").value) part("keeper-typed").focus();
   }
 }
 
@@ -128,8 +132,7 @@ part("keeper-go").addEventListener("click", () => {
     tell(trouble, "Mã giữ hòm gồm 20 chữ cái và chữ số, chia thành năm nhóm.", true);
     return;
   }
-  code = typed;
-  part("keeper-typed").value = "";
+  code = typed; // it stays typed until it was right: one wrong sign is mended, not all twenty typed again
   show(part("keeper-code"), false);
   run();
 });

@@ -29,7 +29,7 @@ from thidua.decisions import actions_signing as decisions_signing
 from thidua.management.year import ballot_devices as devices
 from thidua.management.year.ballot_devices import Kit
 from thidua.management.year.runner import Office, Year, moment
-from thidua.management.year.track import write_report
+from thidua.management.year.track import write_report, write_the_rest
 from thidua.nominations import actions as nominations
 from thidua.nominations import actions_files as files
 from thidua.nominations import actions_reports as reports
@@ -103,11 +103,12 @@ REPORT_FORMS = {"individual": "merit_individual", "collective": "merit_collectiv
 
 
 def hand_in_papers(year: Year, office: Office, nomination: Nomination, day: date) -> None:
-    """What the law asks for: achievement reports drafted from the records, the minutes of the review as a file."""
-    lines = nomination.lines.select_related("person", "unit", "outsider").order_by("ordinal")
-    wanted = {paper.code: paper for _, paper in missing(nomination, day, lines)}
+    """What the law asks for: achievement reports drafted from the records and written to their end, the minutes of the
+    review as a file."""
+    wanted = {lack.paper.code: lack.paper for lack in missing(nomination, day)}
     if any(paper.made == "report" for paper in wanted.values()):
         reports.draft_reports(nomination=nomination, form=REPORT_FORMS, by=office.officer, at=moment(day, 9))
+        write_the_rest(office, nomination, day)
     for code, paper in wanted.items():
         if paper.of == "dossier":
             upload = SimpleUploadedFile("bien-ban-hop-binh-xet.pdf", _review_minutes(year, office, day))

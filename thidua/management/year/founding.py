@@ -3,9 +3,11 @@
 import datetime as dt
 from collections import defaultdict
 from datetime import date
+from zlib import crc32
 
 from thidua.management.year.cluster_work import form_clusters
 from thidua.management.year.inputs import PersonRow, YearInput
+from thidua.management.year.names import Dice, full_name
 from thidua.management.year.offices import unit_of
 from thidua.management.year.private_values import invented_values
 from thidua.management.year.runner import Office, Year, moment, vn
@@ -222,9 +224,11 @@ def _accounts_of(unit, name, rows, cluster, year, sits_in_province) -> list[tupl
     people = iter(rows)
     officers = iter(reversed(rows))
 
-    def account(part: str, suffix: str, title: str, roles, row: PersonRow | None) -> tuple[str, str, NewAccount]:
+    def account(part: str, suffix: str, roles, row: PersonRow | None) -> tuple[str, str, NewAccount]:
         person = year.people[row.code] if row else None
-        shown = f"{row.full_name}" if row else f"{title}, {unit.name}"
+        # Whoever signs a paper has a name, in practice too; the post is what the roles say.
+        dice = Dice(crc32(f"{name}.{suffix}".encode()))
+        shown = row.full_name if row else full_name(dice, dice.pick(("female", "male")), False)
         return unit.code, part, NewAccount(f"{name}.{suffix}", shown, tuple(roles), person=person)
 
     taken: set[str] = set()
@@ -240,7 +244,6 @@ def _accounts_of(unit, name, rows, cluster, year, sits_in_province) -> list[tupl
     head = account(
         "head",
         "thutruong",
-        unit.head_title,
         # The clerk and the officer stand in the unit's own dossier: then the head ends its appraisal.
         [(Role.HEAD, here), (Role.DECIDER, here), (Role.COUNCIL_CHAIR, here), (Role.APPRAISER, here)]
         + ([(Role.COUNCIL_MEMBER, year.root)] if sits_in_province else []),
@@ -251,26 +254,23 @@ def _accounts_of(unit, name, rows, cluster, year, sits_in_province) -> list[tupl
         officer_roles.append((Role.CLUSTER_HEAD, cluster))
     made = [
         head,
-        account("officer", "chuyenvien", "Chuyên viên thi đua, khen thưởng", officer_roles, pick(officers)),
+        account("officer", "chuyenvien", officer_roles, pick(officers)),
         account(
             "clerk",
             "vanthu",
-            "Văn thư, thư ký Hội đồng",
             # The clerk keeps the council's papers and, in a small unit, also checks the dossiers.
             [(Role.CLERK, here), (Role.COUNCIL_SECRETARY, here), (Role.APPRAISER, here)],
             pick(officers),
         ),
     ]
     if is_province:
-        made.append(account("appraiser", "thamdinh", "Cán bộ thẩm định", [(Role.APPRAISER, here)], pick(officers)))
-        made.append(account("accountant", "ketoan", "Kế toán", [(Role.ACCOUNTANT, here)], None))
-        made.append(account("editor", "bientap", "Biên tập viên", [(Role.EDITOR, here)], pick(officers)))
+        made.append(account("appraiser", "thamdinh", [(Role.APPRAISER, here)], pick(officers)))
+        made.append(account("accountant", "ketoan", [(Role.ACCOUNTANT, here)], None))
+        made.append(account("editor", "bientap", [(Role.EDITOR, here)], pick(officers)))
     if is_province:
         return made
     for place, row in enumerate(iter(lambda: pick(people), None), start=1):
         if place > COUNCIL_SIZE - 2:
             break
-        made.append(
-            account("council", f"hoidong{place}", f"Ủy viên Hội đồng {place}", [(Role.COUNCIL_MEMBER, here)], row)
-        )
+        made.append(account("council", f"hoidong{place}", [(Role.COUNCIL_MEMBER, here)], row))
     return made
