@@ -16,6 +16,7 @@ from thidua.honours.models import Honour
 from thidua.honours.queries import chain_of, state_of
 from thidua.shared.denied import Denied
 from thidua.shared.models import AuditEvent
+from thidua.units.models import Unit
 
 BASIS = "Điều 85 khoản 1 Luật Thi đua, khen thưởng: khen đột xuất"
 
@@ -290,3 +291,22 @@ def test_no_later_paper_of_a_draft_nor_of_a_later_paper_nor_by_the_neighbour(pro
     assert by_other.value.reason.startswith("Để lập văn bản về quyết định này cần vai trò")
     assert of_letter.value.reason == "Đính chính, sửa đổi, thu hồi, hủy bỏ lập từ quyết định khen thưởng gốc."
     assert AuditEvent.objects.filter(act="later_paper_drafted").count() == 1
+
+
+def test_a_department_stands_under_the_body_above_it_and_a_committee_alone(province):
+    """Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II, mục 2."""
+    root = province.root.unit
+    department = Unit.objects.create(
+        code="22-SYT", name="Sở Y tế", kind="department", parent=root, valid_from=province.at.date(), symbol="SYT",
+        agency_name="Sở Y tế", head_title="Giám đốc", place="Quảng Ninh",
+    )  # fmt: skip
+    ha_long = issued(province.ha_long, province.at, people=1)
+    of = {}
+    for unit in (department, province.ha_long.unit):
+        ha_long.unit = unit
+        printed = paper.as_decision(ha_long, paper.content_of(ha_long), 1, province.at.date())
+        of[unit.name] = (printed.issuer.parent, printed.issuer.name)
+    assert of == {
+        "Sở Y tế": (root.agency_name, "Sở Y tế"),
+        province.ha_long.unit.name: ("", province.ha_long.unit.agency_name),
+    }
