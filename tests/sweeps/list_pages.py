@@ -463,7 +463,6 @@ NO_LIST = {
     "design": "trang mẫu, chỉ ở chế độ diễn tập",
     "rewards:spoiled": _ONE,
     "rewards:discard": _ONE,
-    "rewards:replace": _ONE,
     "portal:verify": _ONE,
     "portal:edit": _ONE,
     "portal:withdraw": _ONE,

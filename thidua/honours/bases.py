@@ -37,11 +37,24 @@ BASES = (
 
 
 def law_bases(unit: Unit, on: date) -> list[str]:
-    """The lines "Căn cứ …" from the law for a decision of ``unit`` on a day, in the order of rank."""
+    """The lines "Căn cứ …" from the law for a decision of ``unit`` on a day, in the order of rank; only instruments whose
+    text was read."""
+    return _lines(unit, on, read=True)
+
+
+def unread_bases(unit: Unit, on: date) -> list[str]:
+    """As :func:`law_bases`, of the instruments in force whose text nobody here has read: printed only where an officer who
+    has read them says so."""
+    return _lines(unit, on, read=False)
+
+
+def _lines(unit: Unit, on: date, *, read: bool) -> list[str]:
     instruments = the_book().instruments
     lines = []
     for basis in BASES:
         act = instruments[basis.instrument]
+        if act.status.decides != read:
+            continue
         begun = act.valid_from is not None and act.valid_from <= on
         ended = act.valid_to is not None and act.valid_to < on
         if not begun or ended or (basis.kinds and unit.kind not in basis.kinds) or act.issued is None:
