@@ -24,7 +24,7 @@ from thidua.decisions.permissions import (
 )
 from thidua.decisions.texts import annulment_causes, case_label, letter_body
 from thidua.decisions.views import crumbs, visible
-from thidua.honours.bases import doubts_about
+from thidua.honours.bases import doubts_about, unread_bases
 from thidua.people import search
 from thidua.people.queries import posts_on
 from thidua.people.queries import visible_to as people_visible_to
@@ -151,8 +151,9 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         "articles": "\n\n".join(articles),
     }
     form = TextForm(
-        posted(request), decision=decision, initial=initial, thing_version=decision.version, thing_name="dự thảo"
-    )
+        posted(request), decision=decision, unread=unread_bases(decision.unit, clock.today()), initial=initial,
+        thing_version=decision.version, thing_name="dự thảo",
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         words = form.text()
         if list(words.articles) == [" ".join(each.split()) for each in articles] and not decision.articles:

@@ -96,6 +96,8 @@ def doubts_about(line: str, on: date) -> str:
             return f"{act.label_vi} chỉ có hiệu lực từ ngày {vi_date(act.valid_from)}."
         if act.valid_to is not None and act.valid_to < on:
             return f"{act.label_vi} đã hết hiệu lực từ ngày {vi_date(act.valid_to)}."
+        if not act.status.decides:
+            return f"{act.label_vi}: chưa đối chiếu văn bản; chỉ giữ khi người soạn đã tự đối chiếu."
     if known or (_OWN.match(line) and not any("QH" in number or "CP" in number for number in numbers)):
         return ""
     return f"“{line[:120]}”: không có trong kho văn bản của hệ thống, mời tự đối chiếu hiệu lực."
