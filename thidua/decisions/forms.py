@@ -253,15 +253,31 @@ class LaterForm(BaseForm):
         cases = ((each.code, f"{each.label_vi} – {each.basis_vi}") for each in causes)
         self.offer("ground", [("", "Chỉ chọn khi hủy bỏ"), *cases])
         for row in range(1, self.ROWS + 1):
-            self.fields[f"line{row}"] = WholeNumberField(
-                label=f"Sửa dòng (STT) – mục {row}", required=False, min_value=1
-            )
+            self.fields[f"line{row}"] = WholeNumberField(label="Số thứ tự trong danh sách", required=False, min_value=1)
             self.fields[f"name{row}"] = TextField(
                 label="Họ tên, tên tập thể ghi lại là", required=False, max_length=200
             )
             self.fields[f"detail{row}"] = TextField(label="Chức vụ, đơn vị ghi lại là", required=False, max_length=300)
         for field in self.fields.values():
             self._dress(field)
+
+    @property
+    def always(self) -> list[forms.BoundField]:
+        return [self["kind"], self["reason"]]
+
+    @property
+    def of_annulment(self) -> list[forms.BoundField]:
+        return [self["ground"], self["places"]]
+
+    @property
+    def sets(self) -> list[dict[str, Any]]:
+        """The corrected lines, three fields each; ``is_open``: something stands in it, or in one behind it."""
+        rows: list[dict[str, Any]] = []
+        for row in range(self.ROWS, 0, -1):
+            fields = [self[f"{name}{row}"] for name in ("line", "name", "detail")]
+            is_open = any(field.value() or field.errors for field in fields) or bool(rows and rows[-1]["is_open"])
+            rows.append({"fields": fields, "is_open": is_open})
+        return rows[::-1]
 
     def clean_places(self) -> list[DecisionLine]:
         text = self.cleaned_data["places"].strip().lower()

@@ -276,8 +276,9 @@ def later(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": "Văn bản mới có số riêng, gắn với quyết định gốc. Thu hồi văn bản không tự hủy bỏ khen thưởng; muốn hủy "
         "khen thưởng thì lập quyết định hủy bỏ.",
         "form": form,
-        "submit_label": "Lập dự thảo",
+        "lines": list(lines.values())[:PER_PAGE],
+        "more": max(0, len(lines) - PER_PAGE),
         "back": reverse("decisions:detail", args=[pk]),
         "crumbs": crumbs(Crumb(original.number_text, reverse("decisions:detail", args=[pk])), Crumb("Văn bản về sau")),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
+    return render(request, "decisions/later.html", context, status=422 if form.is_bound else 200)
