@@ -99,7 +99,8 @@ def certificate_rows(certificates: Sequence[Certificate], base_url: str) -> list
 
 def check_addresses(certificates: Sequence[Certificate], base_url: str) -> list[str]:
     """The address in the QR code of each certificate; all of them have a check code."""
-    return [base_url.rstrip("/") + "/" + quote(one.check_code, safe="") for one in certificates]
+    base = base_url.rstrip("/")  # the final slash saves every scan a redirect
+    return [f"{base}/{quote(one.check_code, safe='')}/" for one in certificates]
 
 
 def certificate_data(one: Certificate) -> dict[str, Any]:

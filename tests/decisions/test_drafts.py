@@ -1,8 +1,10 @@
 """Decisions on their own, their list and text, and later papers about an issued one."""
 
+from datetime import datetime
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
@@ -11,11 +13,12 @@ from thidua.decisions import actions, paper
 from thidua.decisions import actions_drafts as drafts
 from thidua.decisions.actions_drafts import Change, Recipient, Text
 from thidua.decisions.models import Decision
-from thidua.honours.bases import doubts_about
+from thidua.honours.bases import doubts_about, unread_bases
 from thidua.honours.models import Honour
 from thidua.honours.queries import chain_of, state_of
 from thidua.shared.denied import Denied
 from thidua.shared.models import AuditEvent
+from thidua.units.models import Unit
 
 BASIS = "Điều 85 khoản 1 Luật Thi đua, khen thưởng: khen đột xuất"
 
@@ -290,3 +293,49 @@ def test_no_later_paper_of_a_draft_nor_of_a_later_paper_nor_by_the_neighbour(pro
     assert by_other.value.reason.startswith("Để lập văn bản về quyết định này cần vai trò")
     assert of_letter.value.reason == "Đính chính, sửa đổi, thu hồi, hủy bỏ lập từ quyết định khen thưởng gốc."
     assert AuditEvent.objects.filter(act="later_paper_drafted").count() == 1
+
+
+def test_a_department_stands_under_the_body_above_it_and_a_committee_alone(province):
+    """Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II, mục 2."""
+    root = province.root.unit
+    department = Unit.objects.create(
+        code="22-SYT", name="Sở Y tế", kind="department", parent=root, valid_from=province.at.date(), symbol="SYT",
+        agency_name="Sở Y tế", head_title="Giám đốc", place="Quảng Ninh",
+    )  # fmt: skip
+    ha_long = issued(province.ha_long, province.at, people=1)
+    of = {}
+    for unit in (department, province.ha_long.unit):
+        ha_long.unit = unit
+        printed = paper.as_decision(ha_long, paper.content_of(ha_long), 1, province.at.date())
+        of[unit.name] = (printed.issuer.parent, printed.issuer.name)
+    assert of == {
+        "Sở Y tế": (root.agency_name, "Sở Y tế"),
+        province.ha_long.unit.name: ("", province.ha_long.unit.agency_name),
+    }
+
+
+def test_a_law_nobody_here_has_read_is_printed_only_where_the_officer_ticks_it(province, client, monkeypatch):
+    """Luật 06/2026/QH16 holds from 2026-10-01; its text was not read (law_2026 of the rulebook)."""
+    ha_long, late = province.ha_long, datetime(2026, 10, 5, 9, tzinfo=province.at.tzinfo)
+    unread = "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng ngày 23 tháng 4 năm 2026"
+    monkeypatch.setattr("thidua.shared.clock.now", lambda: late)
+    decision = alone(ha_long, late, year=2026)
+    assert (unread in decision.bases, unread_bases(ha_long.unit, late.date())) == (False, [unread])
+    client.force_login(ha_long.officer)
+    page = reverse("decisions:text", args=[decision.pk])
+    form = client.get(page).context["form"]
+    assert (form["unread"].value(), form.fields["unread"].choices) == (
+        None, [(unread, unread.removeprefix("Căn cứ "))],
+    )  # fmt: skip
+    given = {name: form.initial[name] for name in ("title", "bases", "proposal", "articles")}
+    given["version"] = str(decision.version)
+    client.post(page, given)
+    decision.refresh_from_db()
+    assert unread not in decision.bases
+    client.post(page, given | {"version": str(decision.version), "unread": [unread]})
+    decision.refresh_from_db()
+    assert decision.bases[1] == unread
+    answer = client.get(page).context
+    assert ("unread" in answer["form"].fields, answer["doubts"]) == (
+    False, ["Luật số 06/2026/QH16: chưa đối chiếu văn bản; chỉ giữ khi người soạn đã tự đối chiếu."],
+    )  # fmt: skip

@@ -151,3 +151,17 @@ def test_the_signing_page_tells_whose_turn_it_is(province, client, settings):
         version = Decision.objects.get().version
         client.post(reverse("decisions:signing-practice", args=[decision.pk]), {"version": version})
     assert Decision.objects.get().state == "issued"
+
+
+def test_a_later_paper_opens_one_line_to_correct_and_those_that_say_something(province, client):
+    ha_long = province.ha_long
+    original = issued(ha_long, province.at, people=2)
+    client.force_login(ha_long.officer)
+    address = reverse("decisions:later", args=[original.pk])
+    page = client.get(address)
+    assert [each["is_open"] for each in page.context["form"].sets] == [False] * 5
+    assert [line.recipient_name for line in page.context["lines"]] == ["Nguyễn Thị An", "Nguyễn Thị Bình"]
+    page = client.post(address, {"kind": "correction", "reason": "", "line3": "2", "name3": "Nguyễn Thị Bích"})
+    assert (page.status_code, [each["is_open"] for each in page.context["form"].sets]) == (
+        422, [True, True, True, False, False],
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from thidua.honours.bases import BASES, law_bases
+from thidua.honours.bases import BASES, law_bases, unread_bases
 from thidua.law.queries import the_book
 from thidua.units.models import Unit
 
@@ -34,7 +34,6 @@ def _numbers(kind: str, on: date) -> list[str]:
             date(2026, 10, 1),
             [
                 "Luật Thi đua, khen thưởng",
-                "Luật sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng",
                 "Nghị định số 152/2025/NĐ-CP",
                 "Thông tư số 15/2025/TT-BNV",
             ],
@@ -60,6 +59,13 @@ def test_the_one_basis_whose_articles_nobody_has_read_is_known_by_name():
     assert [each.instrument for each in BASES if instruments[each.instrument].status == "unknown"] == ["law_2026"]
 
 
+def test_what_nobody_has_read_is_never_among_the_printed_bases():
+    unit, on = Unit(kind="province"), date(2026, 10, 1)
+    (offered,) = unread_bases(unit, on)
+    assert offered.startswith("Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng")
+    assert offered not in law_bases(unit, on)
+
+
 @pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.instrument)
 def test_a_basis_stands_on_papers_from_its_first_to_its_last_day_only(basis):
     act = the_book().instruments[basis.instrument]
@@ -67,9 +73,8 @@ def test_a_basis_stands_on_papers_from_its_first_to_its_last_day_only(basis):
     written = f"{act.issued.day:02d} tháng"
 
     def stands(on: date) -> bool:
-        return any(
-            written in line and (act.name_vi in line or act.label_vi in line) for line in law_bases(Unit(kind=kind), on)
-        )
+        lines = (law_bases if act.status.decides else unread_bases)(Unit(kind=kind), on)
+        return any(written in line and (act.name_vi in line or act.label_vi in line) for line in lines)
 
     first, day = act.valid_from, timedelta(days=1)
     assert (stands(first - day), stands(first)) == (False, True)

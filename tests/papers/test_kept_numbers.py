@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from thidua.papers.actions import keep_paper, next_number
+from thidua.papers.models import NumberSeries
+from thidua.papers.queries import book_of
 
 
 def kept(province, symbol: str, number: int):
@@ -26,3 +29,25 @@ def test_one_number_of_a_series_is_kept_once(province):
     kept(province, "BB-HĐSK", 1)
     with pytest.raises(IntegrityError), transaction.atomic():
         kept(province, "BB-HĐSK", 1)
+
+
+def test_the_book_of_a_council_shows_its_minutes_and_nothing_missing(province):
+    root = province.root.unit
+    with transaction.atomic():
+        for symbol in ("BB-HĐTĐKT", "BB-HĐTĐKT", "BB-HĐ"):
+            kept(province, symbol, next_number(root, symbol, 2025))
+    books = {series.symbol: book_of(series) for series in NumberSeries.objects.filter(unit=root)}
+    assert {symbol: [(line.text, line.state) for line in lines] for symbol, lines in books.items()} == {
+        "BB-HĐTĐKT": [("01/BB-HĐTĐKT", "issued"), ("02/BB-HĐTĐKT", "issued")],
+        "BB-HĐ": [("01/BB-HĐ", "issued")],
+    }
+
+
+def test_the_list_of_books_names_the_kind_and_writes_a_year_as_a_year(province, client):
+    with transaction.atomic():
+        next_number(province.root.unit, "BB-HĐTĐKT", 2025)
+    client.force_login(province.root.clerk)
+    row = client.get(reverse("papers:series")).context["table"].rows[0]
+    assert [cell.text for cell in row.cells][:3] == [
+        "Biên bản Hội đồng Thi đua - Khen thưởng (BB-HĐTĐKT)", "Tỉnh Quảng Ninh", "2025",
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -175,3 +175,11 @@ def test_the_book_shows_every_number_to_who_sees_the_unit(desk, province, client
     assert (posted.status_code, "đã cấp trên hệ thống" in posted.content.decode()) == (422, True)
     client.force_login(province.stranger)
     assert client.get(f"/giay-to/so/{desk.series().pk}/").status_code == 404
+
+
+def test_a_note_in_the_book_is_never_changed_or_taken_away(desk):
+    desk.issue()
+    desk.note(3, 4)
+    for act in (lambda: NumberNote.objects.update(reason="x"), lambda: NumberNote.objects.filter(number=4).delete()):
+        with pytest.raises((DatabaseError, IntegrityError), match="append-only"), transaction.atomic():
+            act()

@@ -101,7 +101,7 @@ def test_the_code_on_the_sheet_is_read_back_by_another_program():
     document = pypdfium2.PdfDocument(render_certificates(run, base_url=BASE_URL))
     found = [zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil()) for page in document]
     assert [[(code.format.name, code.text) for code in codes] for codes in found] == [
-        [("QRCode", BASE_URL + one.check_code)] for one in run
+        [("QRCode", f"{BASE_URL}{one.check_code}/")] for one in run
     ]
 
 
@@ -121,7 +121,7 @@ def test_without_check_code_no_code_is_printed():
 def test_code_is_escaped_in_the_address():
     one = replace(samples.certificate(), check_code="a/b ?#")
     (row,) = certificate_rows([one], BASE_URL)
-    assert row["qr"] == qr_svg(BASE_URL + "a%2Fb%20%3F%23")
+    assert row["qr"] == qr_svg(BASE_URL + "a%2Fb%20%3F%23/")
 
 
 def test_qr_picture_holds_exactly_the_dark_modules():

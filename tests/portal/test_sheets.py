@@ -1,6 +1,5 @@
 """The code on a sheet of paper: read back by another program, it leads to the right honour, and an old sheet says so."""
 
-from datetime import date
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -11,14 +10,9 @@ from django.urls import reverse
 
 from tests.decisions.builders import issued
 from tests.honours.builders import revoke
-from tests.rewards.hands import laid_out, printed, work_off
+from tests.rewards.hands import laid_out, printed, replaced, work_off
 from thidua.honours import actions as honours
-from thidua.rewards.actions_printing import discard_run, print_spoiled, replace_sheet
-
-LOST = {
-    "why": "reissue", "reason": "Mất trong đợt lũ vừa qua", "request": "Đơn đề nghị cấp lại của bà Trần Thị Kín",
-    "requested_on": date(2025, 7, 7),
-}  # fmt: skip
+from thidua.rewards.actions_printing import discard_run, print_spoiled
 
 
 def addresses(run) -> list[str]:
@@ -55,7 +49,7 @@ def test_an_older_sheet_says_that_it_was_replaced_and_nothing_of_who_asked_or_wh
     ha_long, at = province.ha_long, province.at
     old = printed(issued(ha_long, at, people=1), ha_long, at).copies.get()
     assert check(client, old.check_code).context["sheet"] is None
-    new = replace_sheet(copy=old, by=ha_long.clerk, at=at, confirmed_by="Công an phường", **LOST)
+    new = replaced(old, ha_long, at)
     work_off(new.run)
     page = check(client, old.check_code)
     assert page.context["sheet"] == {

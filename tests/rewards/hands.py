@@ -4,6 +4,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
+from thidua.rewards import actions_reissue as reissue
 from thidua.rewards.actions_layouts import save_layout
 from thidua.rewards.actions_printing import request_print
 from thidua.rewards.models import PrintLayout, PrintRun
@@ -38,3 +39,14 @@ def pages(run: PrintRun) -> list[str]:
         for part in run.parts.order_by("number")
         for page in PdfReader(BytesIO(part.paper.file.read())).pages
     ]
+
+
+def replaced(copy, office, at, kind="lost", **fields):
+    """The sheet that a request leads to which was taken in and granted, still to be printed."""
+    given = {
+        "asker": "Bà Trần Thị Kín", "asker_role": "Người được khen", "reason": "Mất trong đợt lũ vừa qua",
+        "papers": "Đơn đề nghị cấp lại", "confirmed_by": "Công an phường", "received_on": at.date(),
+    }  # fmt: skip
+    asked = reissue.receive_reissue(honour=copy.honour, kind=kind, by=office.clerk, at=at, **(given | fields))
+    reissue.grant_reissue(request=asked, document="Công văn 12/UBND", by=office.decider, at=at)
+    return reissue.print_reissue(request=asked, by=office.clerk, at=at)

@@ -17,7 +17,7 @@ from thidua.decisions import actions as decisions
 from thidua.honours.models import Honour
 from thidua.rewards import actions_ceremony as ceremony
 from thidua.rewards import actions_reissue as reissue
-from thidua.rewards.actions_printing import print_spoiled, replace_sheet
+from thidua.rewards.actions_printing import print_spoiled
 from thidua.rewards.models_ceremony import HandingLine, ReissueRequest
 from thidua.rewards.queries_ceremony import due_of, new_sheet
 from thidua.shared.denied import Denied
@@ -195,8 +195,6 @@ def test_a_granted_request_prints_the_sheet_in_place_of_the_old_one_once(client,
     asked = received(ha_long, at)
     mine = {"request": asked, "by": ha_long.clerk, "at": at}
     done = {"new_serial": "", "old_returned": False, "handed_to": "Bà Hoa"} | mine
-    lost = {"why": "reissue", "reason": "Mất trong đợt lũ", "request": "Đơn", "requested_on": at.date()}
-    assert "đang có đề nghị" in refused(replace_sheet, copy=old, by=ha_long.clerk, at=at, **lost)
     assert "Không thực hiện được" in refused(reissue.print_reissue, **mine)
     reissue.grant_reissue(request=asked, document="Công văn 12/UBND", by=ha_long.decider, at=at)
     assert "in tờ mới trước" in refused(reissue.finish_reissue, **done)

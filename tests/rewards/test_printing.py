@@ -1,41 +1,33 @@
 """Print runs: every honour on exactly one good sheet, by the clerk, in a job; sheets spoiled, exchanged, re-issued."""
 
-from datetime import date
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tests.decisions.builders import issued, signed
-from tests.honours.builders import PDF, revoke
-from tests.rewards.hands import laid_out, pages, printed, work_off
+from tests.honours.builders import revoke
+from tests.rewards.hands import laid_out, pages, printed, replaced, work_off
 from thidua.honours import actions as honours
 from thidua.honours.models import Honour
 from thidua.rewards.actions_badges import issue_badges
 from thidua.rewards.actions_bonus import draft_bonus_list
 from thidua.rewards.actions_ceremony import open_ceremony
-from thidua.rewards.actions_printing import discard_run, print_spoiled, replace_sheet, request_print, resume_run
+from thidua.rewards.actions_printing import discard_run, print_spoiled, request_print, resume_run
+from thidua.rewards.actions_reissue import grant_reissue, print_reissue, receive_reissue
 from thidua.rewards.models import CertificateCopy, PrintRun, Reissue
+from thidua.rewards.models_ceremony import ReissueRequest
 from thidua.shared.denied import Denied
 from thidua.shared.jobs.actions import stop_job
 from thidua.shared.jobs.queries import last_job
 from thidua.shared.models import AuditEvent
 
 TORN = "Máy in kéo lệch giấy"
-REQUEST = {"request": "Đơn đề nghị của bà Nguyễn Thị An", "requested_on": date(2025, 7, 7)}
 
 
 def states() -> list[tuple[int, int, str]]:
     """(ordinal, serial, state) of every sheet."""
     rows = CertificateCopy.objects.order_by("honour__ordinal", "serial")
     return list(rows.values_list("honour__ordinal", "serial", "state"))
-
-
-def replaced(copy, office, at, why="reissue", **more):
-    return replace_sheet(
-        copy=copy, why=why, reason="Mất trong đợt lũ vừa qua", by=office.clerk, at=at, **REQUEST, **more
-    )
 
 
 def test_one_page_for_each_honour_with_name_ordinal_and_code(province):
@@ -199,47 +191,53 @@ def test_spoiled_sheets_are_printed_anew_linked_to_the_first(province):
 def test_a_lost_sheet_is_reissued_on_a_request_and_linked(province):
     ha_long, at = province.ha_long, province.at
     copy = printed(issued(ha_long, at, people=1), ha_long, at).copies.get()
-    scan = SimpleUploadedFile("don.pdf", PDF)
-    new = replaced(copy, ha_long, at, confirmed_by="Ủy ban nhân dân phường Hạ Long", upload=scan)
+    new = replaced(copy, ha_long, at)
     assert work_off(new.run) == "done"
     copy.refresh_from_db()
     kept = Reissue.objects.get()
     assert (copy.state, new.replaces, new.serial, new.run.why, kept.copy) == ("replaced", copy, 2, "reissue", new)
-    assert (kept.request, kept.paper.kind, kept.made_by) == (REQUEST["request"], "reissue-request", ha_long.clerk)
+    told = "Đề nghị của Bà Trần Thị Kín (Người được khen), đồng ý tại Công văn 12/UBND"
+    assert (kept.request, kept.reason, kept.made_by) == (told, "Mất trong đợt lũ vừa qua", ha_long.clerk)
     assert new.check_code in pages(new.run)[0]
     assert copy.check_code != new.check_code
 
 
-def test_replacing_is_refused_without_right_paper_correction_or_validity(province):
+def test_a_sheet_is_replaced_only_on_a_granted_request_by_its_clerk_once_and_while_the_honour_stands(province):
     ha_long, at = province.ha_long, province.at
     copy = printed(issued(ha_long, at, people=1), ha_long, at).copies.get()
+    given = {
+        "honour": copy.honour, "kind": "exchange", "asker": "Bà An", "asker_role": "Người được khen", "papers": "Đơn",
+        "reason": "Giấy bị ướt, rách góc", "received_on": at.date(), "by": ha_long.clerk, "at": at,
+    }  # fmt: skip
+    asked = receive_reissue(**given)
 
-    def refusal(by=ha_long.clerk, why="exchange", **changes):
-        given = REQUEST | {"reason": "Giấy bị ướt, rách góc"} | changes
+    def refusal(by=ha_long.clerk):
         with pytest.raises(Denied) as refused:
-            replace_sheet(copy=copy, why=why, by=by, at=at, **given)
+            print_reissue(request=asked, by=by, at=at)
         return refused.value.reason
 
-    assert refusal(by=province.cam_pha.clerk) == (
-        "Để in giấy khen, bằng khen cần vai trò “Văn thư” của Phường Hạ Long."
-    )
-    assert refusal(why="first") == "Hãy chọn cấp đổi, cấp lại hoặc in lại sau đính chính."
-    assert refusal(why="correction").startswith("Khen thưởng này chưa có đính chính")
-    assert refusal(request="  ").startswith("Cần ghi rõ giấy đề nghị")
-    assert refusal(requested_on=date(2030, 1, 1)) == "Ngày của giấy đề nghị ở tương lai."
-    revoke(copy.honour, ha_long.decider, at)
-    assert refusal() == "Khen thưởng này đã bị hủy bỏ nên không in lại, không cấp đổi, cấp lại giấy."
+    assert refusal().startswith("Không thực hiện được")  # nobody has agreed yet
+    grant_reissue(request=asked, document="Công văn 12/UBND", by=ha_long.decider, at=at)
+    assert refusal(province.cam_pha.clerk) == ("Để in giấy khen, bằng khen cần vai trò “Văn thư” của Phường Hạ Long.")
     assert states() == [(1, 1, "printed")]
+    print_reissue(request=asked, by=ha_long.clerk, at=at)
+    assert refusal() == "Tờ mới của đề nghị này đã được lập."
+    assert states() == [(1, 1, "replaced"), (1, 2, "planned")]
 
 
-def test_a_replaced_sheet_is_not_replaced_twice(province):
+def test_a_revoked_honour_gets_no_new_sheet_though_the_request_was_granted(province):
     ha_long, at = province.ha_long, province.at
     copy = printed(issued(ha_long, at, people=1), ha_long, at).copies.get()
-    stale = CertificateCopy.objects.select_related("run__decision__unit", "run__layout", "honour").get(pk=copy.pk)
-    replaced(copy, ha_long, at, why="exchange")
-    with pytest.raises(Denied):
-        replaced(stale, ha_long, at, why="exchange")
-    assert [serial for _, serial, _ in states()] == [1, 2]
+    asked = receive_reissue(
+        honour=copy.honour, kind="exchange", asker="Bà An", asker_role="Người được khen", papers="Đơn",
+        reason="Giấy bị ướt, rách góc", received_on=at.date(), by=ha_long.clerk, at=at,
+    )  # fmt: skip
+    grant_reissue(request=asked, document="Công văn 12/UBND", by=ha_long.decider, at=at)
+    revoke(copy.honour, ha_long.decider, at)
+    with pytest.raises(Denied) as refused:
+        print_reissue(request=asked, by=ha_long.clerk, at=at)
+    assert refused.value.reason == "Khen thưởng này đã bị hủy bỏ nên không in lại, không cấp đổi, cấp lại giấy."
+    assert states() == [(1, 1, "printed")]
 
 
 def test_stock_takes_the_lines_of_its_kind_and_the_run_keeps_the_version_it_used(province):
@@ -336,9 +334,21 @@ def test_the_screens_of_a_sheet_report_exchange_and_spoiling(client, province):
     run = printed(decision, ha_long, at)
     copy = run.copies.earliest("position")
     client.force_login(ha_long.clerk)
-    form = {"why": "reissue", "request": "Đơn ngày 07/7/2025", "requested_on": "07/07/2025", "reason": "Mất do lũ quét"}
-    assert client.post(reverse("rewards:replace", args=[copy.pk]), form | {"request": ""}).status_code == 422
-    client.post(reverse("rewards:replace", args=[copy.pk]), form)
+    sheet = reverse("rewards:sheet", args=[copy.pk])
+    (act,) = client.get(sheet).context["actions"]
+    assert (act.label, act.url) == (
+        "Tiếp nhận cấp đổi, cấp lại", reverse("rewards:reissue-receive", args=[copy.honour_id]),
+    )  # fmt: skip
+    form = {
+        "kind": "lost", "asker": "Bà An", "asker_role": "Người được khen", "reason": "Mất do lũ quét", "papers": "Đơn",
+        "confirmed_by": "UBND phường", "received_on": "08/07/2025",
+    }  # fmt: skip
+    assert client.post(act.url, form | {"asker": ""}).status_code == 422
+    page = client.post(act.url, form).url
+    (act,) = client.get(sheet).context["actions"]
+    assert (act.label, act.url) == ("Mở đề nghị cấp đổi, cấp lại", page)
+    grant_reissue(request=ReissueRequest.objects.get(), document="Công văn 12/UBND", by=ha_long.decider, at=at)
+    client.post(f"{page}in/")
     new = CertificateCopy.objects.get(replaces=copy)
     work_off(new.run)
     page = client.get(reverse("rewards:sheet", args=[new.pk]))
@@ -381,7 +391,7 @@ def test_another_unit_finds_neither_run_sheet_nor_file(client, province):
     copy, part = run.copies.first(), run.parts.get()
     client.force_login(province.cam_pha.clerk)
     assert client.get(reverse("rewards:list")).context["table"].count == 0
-    for name, pk in (("detail", run.decision_id), ("sheet", copy.pk), ("replace", copy.pk), ("spoiled", run.decision_id),
+    for name, pk in (("detail", run.decision_id), ("sheet", copy.pk), ("spoiled", run.decision_id),
                      ("discard", run.pk)):  # fmt: skip
         assert client.get(reverse(f"rewards:{name}", args=[pk])).status_code == 404
     for name, pk in (("print", run.decision_id), ("resume", run.pk)):

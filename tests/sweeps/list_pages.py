@@ -464,7 +464,6 @@ NO_LIST = {
     "practice-day": "một biểu mẫu, chỉ ở chế độ diễn tập",
     "rewards:spoiled": _ONE,
     "rewards:discard": _ONE,
-    "rewards:replace": _ONE,
     "portal:verify": _ONE,
     "portal:edit": _ONE,
     "portal:withdraw": _ONE,

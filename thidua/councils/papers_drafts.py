@@ -6,7 +6,6 @@ from datetime import date, datetime
 from paperwork.blocks import (
     Column,
     Distribution,
-    Issuer,
     PaperError,
     Reference,
     Signer,
@@ -208,7 +207,7 @@ def _draft(
     unit = session.council.unit
     number = session.minutes.number_text if session.minutes else ""
     return AwardDecision(
-        issuer=Issuer("", unit.agency_name, unit.place),
+        issuer=issuer_of(unit),
         reference=Reference(None, f"QĐ-{unit.symbol}", None),
         summary=f"Về việc {phrase} năm {session.year}",
         authority=authority_of(unit),
@@ -233,7 +232,7 @@ def founding_values(council: Council, seats: Sequence[Seat], on: date, *, is_new
     if council.standing_body:
         duties.append(f"Cơ quan thường trực của Hội đồng: {council.standing_body}.")
     return DecisionPaper(
-        issuer=Issuer("", unit.agency_name, unit.place),
+        issuer=issuer_of(unit),
         reference=Reference(None, f"QĐ-{unit.symbol}", None),
         verb="Thành lập" if is_new else "Kiện toàn",
         council=council.name,

@@ -1,6 +1,6 @@
 """What officers, deciders and clerks enter about decisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -75,6 +75,13 @@ class TextForm(VersionedMixin, BaseForm):
         required=False,
         help_text="Mỗi dòng một căn cứ, bắt đầu bằng “Căn cứ”; đổi thứ tự dòng là đổi thứ tự trên văn bản.",
     )
+    unread = forms.MultipleChoiceField(
+        label="Căn cứ chưa đối chiếu văn bản",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Hệ thống biết văn bản này đang có hiệu lực nhưng chưa đọc nội dung. Chỉ đánh dấu khi chính người soạn đã "
+        "đối chiếu; không đánh dấu thì không in.",
+    )
     proposal = LongTextField(label="Theo đề nghị của", rows=2, max_length=300, required=False)
     articles = LongTextField(
         label="Nội dung",
@@ -84,8 +91,12 @@ class TextForm(VersionedMixin, BaseForm):
         help_text="Mỗi điều cách nhau một dòng trống, không ghi chữ “Điều 1”. Xóa hết thì hệ thống soạn lại theo danh sách.",
     )
 
-    def __init__(self, *args: Any, decision: Decision, **kwargs: Any):
+    def __init__(self, *args: Any, decision: Decision, unread: Sequence[str] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
+        offered = [line for line in unread if line not in decision.bases]
+        self.offer("unread", [(line, line.removeprefix("Căn cứ ")) for line in offered])
+        if not offered or decision.is_letter:
+            del self.fields["unread"]
         if decision.is_letter:
             del self.fields["bases"], self.fields["proposal"]
             self.fields["articles"].help_text = "Mỗi đoạn cách nhau một dòng trống; bảng đứng sau đoạn thứ nhất."
@@ -95,10 +106,16 @@ class TextForm(VersionedMixin, BaseForm):
         parts = nfc_lines(given["articles"]).split("\n\n")
         return Text(
             given["title"],
-            tuple(given.get("bases", "").splitlines()),
+            self._bases(),
             given.get("proposal", ""),
             tuple(" ".join(part.split()) if "\n" not in part.strip() else part.strip() for part in parts),
         )
+
+    def _bases(self) -> tuple[str, ...]:
+        """What was typed, with the ticked instruments behind the laws."""
+        typed = self.cleaned_data.get("bases", "").splitlines()
+        laws = sum(line.strip().lower().startswith("căn cứ luật") for line in typed)
+        return (*typed[:laws], *self.cleaned_data.get("unread", ()), *typed[laws:])
 
 
 class CopiesForm(VersionedMixin, BaseForm):
@@ -236,15 +253,31 @@ class LaterForm(BaseForm):
         cases = ((each.code, f"{each.label_vi} – {each.basis_vi}") for each in causes)
         self.offer("ground", [("", "Chỉ chọn khi hủy bỏ"), *cases])
         for row in range(1, self.ROWS + 1):
-            self.fields[f"line{row}"] = WholeNumberField(
-                label=f"Sửa dòng (STT) – mục {row}", required=False, min_value=1
-            )
+            self.fields[f"line{row}"] = WholeNumberField(label="Số thứ tự trong danh sách", required=False, min_value=1)
             self.fields[f"name{row}"] = TextField(
                 label="Họ tên, tên tập thể ghi lại là", required=False, max_length=200
             )
             self.fields[f"detail{row}"] = TextField(label="Chức vụ, đơn vị ghi lại là", required=False, max_length=300)
         for field in self.fields.values():
             self._dress(field)
+
+    @property
+    def always(self) -> list[forms.BoundField]:
+        return [self["kind"], self["reason"]]
+
+    @property
+    def of_annulment(self) -> list[forms.BoundField]:
+        return [self["ground"], self["places"]]
+
+    @property
+    def sets(self) -> list[dict[str, Any]]:
+        """The corrected lines, three fields each; ``is_open``: something stands in it, or in one behind it."""
+        rows: list[dict[str, Any]] = []
+        for row in range(self.ROWS, 0, -1):
+            fields = [self[f"{name}{row}"] for name in ("line", "name", "detail")]
+            is_open = any(field.value() or field.errors for field in fields) or bool(rows and rows[-1]["is_open"])
+            rows.append({"fields": fields, "is_open": is_open})
+        return rows[::-1]
 
     def clean_places(self) -> list[DecisionLine]:
         text = self.cleaned_data["places"].strip().lower()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from paperwork.blocks import Column, Distribution, Issuer, Reference, Signer, Table
+from paperwork.blocks import Column, Distribution, Reference, Signer, Table
 from paperwork.papers import decision as paper
 from paperwork.papers import official_letter as letter
 from paperwork.papers.nomination_list import counted_recipients, everybody_vi
@@ -13,6 +13,7 @@ from thidua.decisions.texts import default_articles, letter_body
 from thidua.honours.wording import authority_of, wording
 from thidua.nominations.models import NominationLine
 from thidua.nominations.papers import kind_of
+from thidua.papers.letterhead import issuer_of
 from thidua.papers.queries import LETTERS, series_text
 from thidua.shared.certain import certain
 from thidua.shared.clock import today
@@ -163,7 +164,7 @@ def as_decision(decision: Decision, content: Content, number: int | None, on: da
     """The values of a decision; number and day None on a draft."""
     unit = decision.unit
     return paper.Decision(
-        issuer=Issuer("", unit.agency_name, unit.place),
+        issuer=issuer_of(unit),
         reference=_reference(decision, number, on),
         summary=decision.title,
         authority=authority_of(unit),
@@ -181,7 +182,7 @@ def as_letter(decision: Decision, content: Content, number: int | None, on: date
     table = (change_table(content.changes),) if content.changes else ()
     before, after = letter_body(decision, tuple(decision.articles))
     return letter.OfficialLetter(
-        issuer=Issuer("", decision.unit.agency_name, decision.unit.place),
+        issuer=issuer_of(decision.unit),
         reference=_reference(decision, number, on),
         subject=decision.title,
         addressees=tuple(c.name for c in content.copies if c.is_printed and c.way != DecisionCopy.Way.NONE)

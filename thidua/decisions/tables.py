@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from thidua.decisions.models import Decision
+from thidua.decisions.texts import about
 from thidua.law.queries import award_name
 from thidua.shared.columns import Column
 from thidua.shared.tables import Table
@@ -25,16 +26,18 @@ class DecisionTable(Table):
     empty_text = "Dự thảo quyết định được lập từ kết quả phiên họp Hội đồng đã kết thúc."
     columns = (
         Column(
-            "title", "Trích yếu", sort="title", primary=True, link=lambda d: reverse("decisions:detail", args=[d.pk])
+            "title", "Trích yếu", value=about, sort="title", primary=True,
+            link=lambda d: reverse("decisions:detail", args=[d.pk]),
         ),
         Column("id", "Số", sort="id", value=_number, nowrap=True),
         Column("decided_on", "Ngày", sort="decided_on"),
         Column("unit.name", "Cấp quyết định", sort="unit__name_fold"),
-        Column("get_kind_display", "Loại", sort="kind"),
-        Column("award_code", "Danh hiệu, hình thức", sort="award_code", format=award_name),
+        # On the screen the summary says both; files are sorted and counted by them.
+        Column("get_kind_display", "Loại", shown=False),
+        Column("award_code", "Danh hiệu, hình thức", format=award_name, shown=False),
         Column("line_count", "Số được khen", sort="line_count", numeric=True),
         Column("state_label", "Tình trạng", sort="state", badge=lambda d: d.state),
-    )
+    )  # fmt: skip
 
 
 class LineTable(Table):

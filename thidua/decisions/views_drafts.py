@@ -24,7 +24,7 @@ from thidua.decisions.permissions import (
 )
 from thidua.decisions.texts import annulment_causes, case_label, letter_body
 from thidua.decisions.views import crumbs, visible
-from thidua.honours.bases import doubts_about
+from thidua.honours.bases import doubts_about, unread_bases
 from thidua.people import search
 from thidua.people.queries import posts_on
 from thidua.people.queries import visible_to as people_visible_to
@@ -151,8 +151,9 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         "articles": "\n\n".join(articles),
     }
     form = TextForm(
-        posted(request), decision=decision, initial=initial, thing_version=decision.version, thing_name="dự thảo"
-    )
+        posted(request), decision=decision, unread=unread_bases(decision.unit, clock.today()), initial=initial,
+        thing_version=decision.version, thing_name="dự thảo",
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         words = form.text()
         if list(words.articles) == [" ".join(each.split()) for each in articles] and not decision.articles:
@@ -275,8 +276,9 @@ def later(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": "Văn bản mới có số riêng, gắn với quyết định gốc. Thu hồi văn bản không tự hủy bỏ khen thưởng; muốn hủy "
         "khen thưởng thì lập quyết định hủy bỏ.",
         "form": form,
-        "submit_label": "Lập dự thảo",
+        "lines": list(lines.values())[:PER_PAGE],
+        "more": max(0, len(lines) - PER_PAGE),
         "back": reverse("decisions:detail", args=[pk]),
         "crumbs": crumbs(Crumb(original.number_text, reverse("decisions:detail", args=[pk])), Crumb("Văn bản về sau")),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
+    return render(request, "decisions/later.html", context, status=422 if form.is_bound else 200)

@@ -37,11 +37,24 @@ BASES = (
 
 
 def law_bases(unit: Unit, on: date) -> list[str]:
-    """The lines "Căn cứ …" from the law for a decision of ``unit`` on a day, in the order of rank."""
+    """The lines "Căn cứ …" from the law for a decision of ``unit`` on a day, in the order of rank; only instruments whose
+    text was read."""
+    return _lines(unit, on, read=True)
+
+
+def unread_bases(unit: Unit, on: date) -> list[str]:
+    """As :func:`law_bases`, of the instruments in force whose text nobody here has read: printed only where an officer who
+    has read them says so."""
+    return _lines(unit, on, read=False)
+
+
+def _lines(unit: Unit, on: date, *, read: bool) -> list[str]:
     instruments = the_book().instruments
     lines = []
     for basis in BASES:
         act = instruments[basis.instrument]
+        if act.status.decides != read:
+            continue
         begun = act.valid_from is not None and act.valid_from <= on
         ended = act.valid_to is not None and act.valid_to < on
         if not begun or ended or (basis.kinds and unit.kind not in basis.kinds) or act.issued is None:
@@ -83,6 +96,8 @@ def doubts_about(line: str, on: date) -> str:
             return f"{act.label_vi} chỉ có hiệu lực từ ngày {vi_date(act.valid_from)}."
         if act.valid_to is not None and act.valid_to < on:
             return f"{act.label_vi} đã hết hiệu lực từ ngày {vi_date(act.valid_to)}."
+        if not act.status.decides:
+            return f"{act.label_vi}: chưa đối chiếu văn bản; chỉ giữ khi người soạn đã tự đối chiếu."
     if known or (_OWN.match(line) and not any("QH" in number or "CP" in number for number in numbers)):
         return ""
     return f"“{line[:120]}”: không có trong kho văn bản của hệ thống, mời tự đối chiếu hiệu lực."

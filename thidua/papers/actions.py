@@ -241,4 +241,6 @@ def open_to_all(*, paper: Paper, is_public: bool, by, at: datetime) -> None:
 SYMBOLS = {
     "QĐ": "Quyết định", LETTERS: "Công văn", "TTr": "Tờ trình", "BB": "Biên bản", "KH": "Kế hoạch", "BC": "Báo cáo",
     "TB": "Thông báo", "GM": "Giấy mời", "HD": "Hướng dẫn", "GCN-SK": "Giấy chứng nhận sáng kiến",
+    "GXN": "Giấy xác nhận khen thưởng", "BB-HĐTĐKT": "Biên bản Hội đồng Thi đua - Khen thưởng",
+    "BB-HĐSK": "Biên bản Hội đồng sáng kiến", "BB-HĐ": "Biên bản Hội đồng khác",
 }  # fmt: skip

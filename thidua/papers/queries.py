@@ -11,6 +11,7 @@ from thidua.units.queries import unit_ids_visible_to
 
 LETTERS = "CV"  # the series of official letters: their symbol names no kind (Nghị định 30/2020, Phụ lục I)
 DRAFTING_UNIT = "TĐKT"
+OF_A_COUNCIL = "BB-HĐ"  # minutes of a council: the symbol names the body itself ("BB-HĐTĐKT"), not the agency
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class BookLine:
 
 
 def series_text(symbol: str, unit: Unit) -> str:
-    """What stands behind the number: "QĐ-UBND"; of an official letter "UBND-TĐKT"."""
+    """What stands behind the number: "QĐ-UBND"; of an official letter "UBND-TĐKT"; of a council "BB-HĐTĐKT"."""
+    if symbol.startswith(OF_A_COUNCIL):
+        return symbol
     return f"{unit.symbol}-{DRAFTING_UNIT}" if symbol == LETTERS else f"{symbol}-{unit.symbol}"
 
 

@@ -9,8 +9,13 @@ from thidua.shared.columns import Column
 from thidua.shared.tables import Table
 
 
+def kind_name(series: NumberSeries) -> str:
+    """ "Kế hoạch"; of a kind outside the list its symbol."""
+    return SYMBOLS.get(series.symbol, series.symbol)
+
+
 def _name(series: NumberSeries) -> str:
-    return f"{SYMBOLS.get(series.symbol, series.symbol)} ({series_text(series.symbol, series.unit)})"
+    return f"{kind_name(series)} ({series_text(series.symbol, series.unit)})"
 
 
 class SeriesTable(Table):
@@ -29,7 +34,7 @@ class SeriesTable(Table):
             link=lambda s: reverse("papers:book", args=[s.pk]),
         ),
         Column("unit.name", "Cơ quan", sort="unit__name_fold"),
-        Column("year", "Năm", sort="year"),
+        Column("year", "Năm", sort="year", format=str),
         Column("first", "Từ số", numeric=True),
         Column("last", "Đến số", sort="last", numeric=True),
     )  # fmt: skip

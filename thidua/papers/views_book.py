@@ -11,7 +11,7 @@ from thidua.papers import actions, queries
 from thidua.papers.forms_book import NoteForm, TakeOverForm
 from thidua.papers.models import NumberSeries
 from thidua.papers.permissions import check_can_keep_book
-from thidua.papers.tables import SeriesTable
+from thidua.papers.tables import SeriesTable, kind_name
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
 from thidua.shared.forms import posted
@@ -50,7 +50,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         state: sum(line.state == state for line in lines)
         for state in ("issued", "paper", "reserved", "void", "missing")
     }
-    title = f"{queries.series_text(series.symbol, series.unit)} năm {series.year}"
+    title = f"{kind_name(series)} ({queries.series_text(series.symbol, series.unit)}) năm {series.year}"
     note_url = reverse("papers:note", args=[pk])
     context = {
         "series": series,

@@ -1,9 +1,8 @@
 """Ordering print runs, keeping their files part by part, replacing sheets."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime
 
-from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +12,11 @@ from thidua.decisions.models import Decision
 from thidua.honours.codes import new_code
 from thidua.honours.models import Honour
 from thidua.papers.actions import keep_paper
-from thidua.rewards.models import CertificateCopy, PrintLayout, PrintPart, PrintRun, Reissue
-from thidua.rewards.models_ceremony import ReissueRequest
+from thidua.rewards.models import CertificateCopy, PrintLayout, PrintPart, PrintRun
 from thidua.rewards.permissions import (
     check_can_discard,
     check_can_print,
     check_can_replace,
-    check_can_replace_unasked,
     check_can_resume,
     check_prints_for,
 )
@@ -31,7 +28,6 @@ from thidua.shared.jobs.actions import request_job
 from thidua.shared.jobs.models import Job
 from thidua.shared.jobs.running import LostLease
 from thidua.shared.text import nfc, reason_trouble
-from thidua.shared.uploads import take_document
 
 PRINT = "rewards.print"
 PART_SIZE = 500
@@ -242,61 +238,12 @@ def print_spoiled(*, decision: Decision, ordinals: Collection[int], reason: str,
         raise Denied("Các tờ này in trên các loại phôi khác nhau; hãy báo hỏng từng loại.")
     for copy in old:
         check_can_replace(by, copy, on)
-    return _replace(old, "spoil", Why.SPOILED, reason, by=by, at=at)
+    return replace_sheets(old, "spoil", Why.SPOILED, reason, by=by, at=at)
 
 
-@transaction.atomic
-def replace_sheet(
-    *,
-    copy: CertificateCopy,
-    why: str,
-    reason: str,
-    request: str,
-    requested_on: date,
-    confirmed_by: str = "",
-    upload: File | None = None,
-    asked: ReissueRequest | None = None,
-    by,
-    at: datetime,
-) -> CertificateCopy:
-    """Exchange (cấp đổi) a damaged sheet, re-issue (cấp lại) a lost one, or print one anew after a correction; returns the
-    new sheet, linked to the old one.
-
-    ``request``: the paper that asks for it, as it calls itself; ``confirmed_by``: who confirmed the loss or damage;
-    ``upload``: its scan; ``asked``: the granted request it follows from, if one was taken in. The old sheet's code then
-    tells everybody that it was replaced. Which procedure the agency must follow is not known to the system: Decree
-    152/2025, article 12.2 leaves it to the Prime Minister for State awards.
-    """
-    on = timezone.localdate(at)
-    (check_can_replace_unasked if asked is None else check_can_replace)(by, copy, on)
-    if why not in (Why.EXCHANGE, Why.REISSUE, Why.CORRECTION):
-        raise Denied("Hãy chọn cấp đổi, cấp lại hoặc in lại sau đính chính.")
-    if why == Why.CORRECTION and not copy.honour.later_entries.filter(entry="correction").exists():
-        raise Denied("Khen thưởng này chưa có đính chính trong sổ vàng; mời ghi đính chính trước rồi in lại giấy.")
-    reason, request = _sound(reason), nfc(request).strip()
-    if not request:
-        raise Denied("Cần ghi rõ giấy đề nghị làm căn cứ (tên giấy, số, người đề nghị).")
-    if requested_on > on:
-        raise Denied("Ngày của giấy đề nghị ở tương lai.")
-    taken = take_document(upload) if upload is not None else None
-    run = _replace([copy], "replace", why, reason, by=by, at=at)
-    new = run.copies.get()
-    paper = None
-    if taken is not None:
-        paper = keep_paper(
-            kind="reissue-request", title=request[:300], unit=run.decision.unit, content=taken.content,
-            issued_on=requested_on, by=by, at=at, suffix=taken.suffix.removeprefix("."),
-        )  # fmt: skip
-    Reissue.objects.create(
-        asked=asked, copy=new, request=request[:200], requested_on=requested_on, confirmed_by=nfc(confirmed_by).strip()[:200],
-        reason=reason, paper=paper, made_at=at, made_by=by,
-    )  # fmt: skip
-    audit.record("sheet_replaced", new, by=by, at=at, detail={"why": why, "original": copy.pk})
-    return new
-
-
-def _replace(old: list[CertificateCopy], act: str, why: str, reason: str, *, by, at: datetime) -> PrintRun:
-    """End the old sheets, order new ones as they were ordered: on the newest version of the same stock."""
+def replace_sheets(old: list[CertificateCopy], act: str, why: str, reason: str, *, by, at: datetime) -> PrintRun:
+    """End the old sheets, order new ones as they were ordered: on the newest version of the same stock. Part of an act that
+    checked the right."""
     ended = {"ended_reason": reason, **stamp("ended", by=by, at=at)}
     for copy in old:
         pass_gate(copy, act, **ended)

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from thidua.honours.models import Honour
 from thidua.honours.queries import REVOKED, state_of
-from thidua.rewards.actions_printing import replace_sheet
-from thidua.rewards.models import CertificateCopy, PrintRun
+from thidua.rewards.actions_printing import replace_sheets
+from thidua.rewards.models import CertificateCopy, PrintRun, Reissue
 from thidua.rewards.models_ceremony import ReissueRequest
 from thidua.rewards.permissions_stock import (
     check_can_answer_reissue,
@@ -100,20 +100,27 @@ def refuse_reissue(*, request: ReissueRequest, document: str, reason: str, by, a
 
 @transaction.atomic
 def print_reissue(*, request: ReissueRequest, by, at: datetime) -> CertificateCopy:
-    """Order the sheet that a granted request leads to, in place of the honour's good one; returns the new sheet.
+    """Order the sheet that a granted request leads to, in place of the honour's good one; returns the new sheet, linked to
+    the old one, whose code then tells everybody that it was replaced.
 
-    Nothing is typed twice: reason, who asked and who confirmed are those of the request.
+    The only way to a sheet after the first but for one spoiled in printing. Nothing is typed twice: reason, who asked and
+    who confirmed are those of the request. Which procedure the agency must follow is not known to the system: Decree
+    152/2025, article 12.2 leaves it to the Prime Minister for State awards.
     """
     on = timezone.localdate(at)
     check_can_print_reissue(by, request, on)
     why = Why.REISSUE if request.kind == Kind.LOST else Why.EXCHANGE
     if request.kind == Kind.MISPRINT and request.honour.later_entries.filter(entry="correction").exists():
         why = Why.CORRECTION
-    return replace_sheet(
-        copy=certain(good_sheet(request.honour)), why=why, reason=request.reason,
-        request=f"Đề nghị của {request.asker} ({request.asker_role}), đồng ý tại {request.answer_document}",
-        requested_on=request.received_on, confirmed_by=request.confirmed_by, asked=request, by=by, at=at,
+    old, reason = certain(good_sheet(request.honour)), request.reason[:300]
+    new = replace_sheets([old], "replace", why, reason, by=by, at=at).copies.get()
+    Reissue.objects.create(
+        asked=request, copy=new, requested_on=request.received_on, confirmed_by=request.confirmed_by, reason=reason,
+        request=f"Đề nghị của {request.asker} ({request.asker_role}), đồng ý tại {request.answer_document}"[:200],
+        made_at=at, made_by=by,
     )  # fmt: skip
+    audit.record("sheet_replaced", new, by=by, at=at, detail={"why": why, "original": old.pk})
+    return new
 
 
 @transaction.atomic

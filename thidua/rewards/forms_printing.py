@@ -21,11 +21,10 @@ from paperwork.stock import (
     default_layout,
     problems,
 )
-from thidua.rewards.models import PrintRun, RecipientKind
-from thidua.shared.forms import BaseForm, DateField, NumberField, ReasonField, TextField
+from thidua.rewards.models import RecipientKind
+from thidua.shared.forms import BaseForm, NumberField, ReasonField, TextField
 from thidua.units.models import Unit
 
-Why = PrintRun.Why
 MOST_ORDINALS = 2_000
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?", re.ASCII)
 
@@ -60,31 +59,6 @@ class SpoiledForm(BaseForm):
 
 class DiscardForm(BaseForm):
     reason = ReasonField(label="Bỏ vì sao")
-
-
-class ReplaceForm(BaseForm):
-    """What an exchange, a re-issue or a new print after a correction rests on."""
-
-    why = forms.ChoiceField(
-        label="Việc",
-        widget=forms.RadioSelect,
-        choices=[
-            (Why.EXCHANGE, "Cấp đổi: giấy bị hư hỏng, thu lại tờ cũ"),
-            (Why.REISSUE, "Cấp lại: giấy bị mất"),
-            (Why.CORRECTION, "In lại sau đính chính trong sổ vàng, thu lại tờ cũ"),
-        ],
-    )
-    request = TextField(
-        label="Giấy đề nghị làm căn cứ", max_length=200,
-        help_text="Tên giấy, số, người hoặc đơn vị đề nghị. Ví dụ: Đơn đề nghị cấp lại của bà Nguyễn Thị An.",
-    )  # fmt: skip
-    requested_on = DateField(label="Ngày của giấy đề nghị")
-    confirmed_by = TextField(
-        label="Nơi xác nhận bị mất, hư hỏng", max_length=200, required=False,
-        help_text="Ủy ban nhân dân cấp xã hoặc cơ quan, đơn vị đã xác nhận trên đơn.",
-    )  # fmt: skip
-    reason = ReasonField()
-    upload = forms.FileField(label="Bản chụp giấy đề nghị", required=False)
 
 
 class NewLayoutForm(BaseForm):

@@ -146,21 +146,17 @@ class CertificateCopy(Staged):
 
 
 class Reissue(models.Model):
-    """What an exchange (cấp đổi, of a damaged sheet) or re-issue (cấp lại, of a lost one) rests on.
+    """What an exchange (cấp đổi, of a damaged sheet) or re-issue (cấp lại, of a lost one) rests on: a request that was
+    taken in and granted (``asked``), in its words of that day.
 
-    ``asked``: the request that was taken in and granted, where there was one; then the words here are those of it.
-
-    Personal data: who asked, and the paper handed in; for officers of the deciding unit.
+    Personal data: who asked; for officers of the deciding unit.
     """
 
-    asked = models.OneToOneField(
-        ReissueRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="new_sheet"
-    )
+    asked = models.OneToOneField(ReissueRequest, on_delete=models.PROTECT, related_name="new_sheet")
     copy = models.OneToOneField(CertificateCopy, on_delete=models.PROTECT, related_name="reissue")
     request = models.CharField(max_length=200)
     requested_on = models.DateField()
     confirmed_by = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=300)
-    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     made_by = person_field(null=False)

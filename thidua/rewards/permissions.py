@@ -4,7 +4,6 @@ from datetime import date
 
 from thidua.decisions.models import Decision
 from thidua.rewards.models import CertificateCopy, PrintRun
-from thidua.rewards.queries_ceremony import open_reissue
 from thidua.rewards.queries_printing import left_to_print
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
@@ -49,15 +48,6 @@ def check_can_replace(user, copy: CertificateCopy, on: date) -> None:
     check_gate(copy, "replace")
     if copy.honour.later_entries.filter(entry="revocation").exists():
         raise Denied("Khen thưởng này đã bị hủy bỏ nên không in lại, không cấp đổi, cấp lại giấy.")
-
-
-def check_can_replace_unasked(user, copy: CertificateCopy, on: date) -> None:
-    """As above, without a request taken in: while one is open, the sheet follows from its answer."""
-    check_can_replace(user, copy, on)
-    if open_reissue(copy.honour) is not None:
-        raise Denied(
-            "Khen thưởng này đang có đề nghị cấp đổi, cấp lại; mời in tờ mới từ đề nghị đó sau khi được đồng ý."
-        )
 
 
 def check_can_lay_out(user, unit: Unit, on: date) -> None:

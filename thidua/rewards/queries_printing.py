@@ -116,7 +116,7 @@ def chain_of(copy: CertificateCopy) -> list[CertificateCopy]:
     """All sheets of the honour of ``copy``, first to last. One query."""
     return list(
         CertificateCopy.objects.filter(honour=copy.honour_id)
-        .select_related("run__requested_by", "reissue__made_by", "reissue__paper", "part", "ended_by")
+        .select_related("run__requested_by", "reissue__made_by", "part", "ended_by")
         .order_by("serial")
     )
 

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from thidua.decisions.texts import about
 from thidua.law.queries import award_name
 from thidua.rewards.models import PrintRun
 from thidua.shared.columns import Column
@@ -24,6 +25,7 @@ class RunTable(Table):
         Column(
             "decision.title",
             "Quyết định",
+            value=lambda run: about(run.decision),
             sort="decision__title",
             primary=True,
             link=lambda run: reverse("rewards:detail", args=[run.decision_id]),

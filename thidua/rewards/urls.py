@@ -14,7 +14,6 @@ urlpatterns = [
     path("dot-in/<int:pk>/in-tiep/", views_printing.resume, name="resume"),
     path("dot-in/<int:pk>/bo/", views_printing.discard, name="discard"),
     path("to/<int:pk>/", views_printing.sheet, name="sheet"),
-    path("to/<int:pk>/thay/", views_printing.replace, name="replace"),
     path("phoi/", views_layouts.layout_list, name="layouts"),
     path("phoi/moi/", views_layouts.new_layout, name="new-layout"),
     path("phoi/<int:unit>/<slug:award>/<slug:kind>/", views_layouts.layout, name="layout"),

@@ -16,11 +16,12 @@ from thidua.rewards import actions_printing as actions
 from thidua.rewards import permissions
 from thidua.rewards import queries_printing as queries
 from thidua.rewards.actions_badges import check_can_badge
-from thidua.rewards.forms_printing import DiscardForm, ReplaceForm, SpoiledForm
+from thidua.rewards.forms_printing import DiscardForm, SpoiledForm
 from thidua.rewards.models import CertificateCopy, PrintRun, RecipientKind
 from thidua.rewards.permissions_money import check_can_draft_bonus
-from thidua.rewards.permissions_stock import check_arranges_anywhere
+from thidua.rewards.permissions_stock import check_arranges_anywhere, check_can_receive_reissue
 from thidua.rewards.queries_after import with_what_followed
+from thidua.rewards.queries_ceremony import open_reissue
 from thidua.rewards.screens import parts
 from thidua.rewards.tables import RunTable, SheetTable
 from thidua.shared import clock
@@ -39,10 +40,6 @@ if TYPE_CHECKING:
     from thidua.rewards.queries_after import FollowedDecision
 
 SHOWN_RUNS = 20
-UNKNOWN_RULE = (
-    "Hệ thống chưa có văn bản đang có hiệu lực quy định thủ tục cấp đổi, cấp lại giấy khen, bằng khen (với khen thưởng cấp "
-    "nhà nước: Nghị định 152/2025/NĐ-CP, khoản 2 Điều 12 giao Thủ tướng Chính phủ). Mời làm theo văn bản của cơ quan."
-)
 
 
 def crumbs(*more: Crumb) -> list[Crumb]:
@@ -298,10 +295,20 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
             ("Tệp in", f"Tệp {copy.part.number}, trang {queries.page_in_file(copy)}",
              reverse("papers:open", args=[copy.part.paper_id]))
         )  # fmt: skip
-    replace = guarded(
-        "Cấp đổi, cấp lại, in lại", reverse("rewards:replace", args=[pk]), permissions.check_can_replace_unasked,
-        request.user, copy, clock.today(), kind="primary", icon="print",
-    )  # fmt: skip
+    asked = open_reissue(honour)
+    if asked is not None:
+        follow = Action("Mở đề nghị cấp đổi, cấp lại", reverse("rewards:reissue", args=[asked.pk]), icon="file")
+    else:
+        url = reverse("rewards:reissue-receive", args=[honour.pk])
+        follow = guarded(
+            "Tiếp nhận cấp đổi, cấp lại",
+            url,
+            check_can_receive_reissue,
+            request.user,
+            honour,
+            clock.today(),
+            icon="edit",
+        )
     return render(
         request,
         "rewards/sheet.html",
@@ -309,7 +316,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
             "copy": copy,
             "rows": rows,
             "events": [event for each in queries.chain_of(copy) for event in _events(each)],
-            "actions": [replace] if copy.state == "printed" else [],
+            "actions": [follow] if copy.state == "printed" else [],
             "crumbs": crumbs(
                 Crumb(decision.number_text, reverse("rewards:detail", args=[decision.pk])),
                 Crumb(f"Tờ số {copy.serial}"),
@@ -325,7 +332,7 @@ def _events(copy: CertificateCopy) -> list[Event]:
     if reissue:
         confirmed = f"; {reissue.confirmed_by} xác nhận" if reissue.confirmed_by else ""
         note = f"Căn cứ {reissue.request} ngày {vi_date(reissue.requested_on)}{confirmed}. {reissue.reason}"
-        url = reverse("papers:open", args=[reissue.paper_id]) if reissue.paper_id else url
+        url = reverse("rewards:reissue", args=[reissue.asked_id])
     made = Event(
         f"Tờ số {copy.serial}: {PrintRun.Why(run.why).label.lower()}", vi_datetime(run.requested_at),
         run.requested_by.display_name, note, "met" if copy.state == "printed" else "gold", url,
@@ -337,20 +344,3 @@ def _events(copy: CertificateCopy) -> list[Event]:
         copy.ended_by.display_name if copy.ended_by else "", copy.ended_reason, "quiet",
     )  # fmt: skip
     return [made, ended]
-
-
-def replace(request: HttpRequest, pk: int) -> HttpResponse:
-    """Exchange, re-issue, print anew after a correction."""
-    copy = _sheet(request, pk)
-    permissions.check_can_replace_unasked(request.user, copy, clock.today())
-    back = reverse("rewards:sheet", args=[pk])
-    form = ReplaceForm(posted(request), request.FILES if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        new = attempt(form, actions.replace_sheet, copy=copy, by=request.user, at=clock.now(), **form.cleaned_data)
-        if new:
-            messages.success(request, f"Đã ghi việc thay tờ số {copy.serial}; tờ số {new.serial} đang được in.")
-            return redirect("rewards:sheet", pk=new.pk)
-    return _form_page(
-        request, form, back, title=f"Thay tờ giấy của {copy.honour.recipient_name}", submit_label="Ghi và in tờ mới",
-        lead=UNKNOWN_RULE, crumbs=crumbs(Crumb(f"Tờ số {copy.serial}", back), Crumb("Cấp đổi, cấp lại")),
-    )  # fmt: skip

@@ -25,6 +25,11 @@ from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Event, guarded
 from thidua.shared.wording import vi_date, vi_datetime
 
+UNKNOWN_RULE = (
+    "Hệ thống chưa có văn bản đang có hiệu lực quy định thủ tục cấp đổi, cấp lại giấy khen, bằng khen (với khen thưởng cấp "
+    "nhà nước: Nghị định 152/2025/NĐ-CP, khoản 2 Điều 12 giao Thủ tướng Chính phủ). Mời làm theo văn bản của cơ quan."
+)
+
 
 def reissues(request: HttpRequest) -> HttpResponseBase:
     states = Filter("state", "Tình trạng", list(LIFECYCLES["reissue"].states.items()))
@@ -50,6 +55,7 @@ def reissue_receive(request: HttpRequest, pk: int) -> HttpResponse:
         ("Khen thưởng", award_name(honour.award_code)),
         ("Quyết định", f"Số {honour.decision_number} ngày {vi_date(honour.decided_on)}"),
         ("Số sổ vàng", str(honour.ordinal)),
+        ("Thủ tục", UNKNOWN_RULE),
     ]
     start = {"received_on": today, "asker": honour.recipient_name}
     return one_form(
