@@ -2,9 +2,12 @@
 
     python bench/certificates.py
 
-The rival is what offices do: one filled document per person, turned into PDF by LibreOffice. A sample of it is run
-and scaled, as the whole takes minutes; LibreOffice drops files silently beyond 247 a call, so batches stay at 200 and
-the outputs are counted. Its figure includes no QR code and no ornament, ours both: the ratio is on the low side.
+The rival is what offices do: one filled document per person, turned into PDF by LibreOffice. LibreOffice drops files
+silently beyond 247 a call, so its list goes in five batches of 200 whose outputs are counted. All take turns: a round is
+1,000 of ours, 1,000 of bare typst and one batch of the merge, so that what else the machine does falls on all alike; after
+five rounds the merge has done its whole list too. Only where that took longer than `MERGE_LIMIT` it stops early and the
+report says from how many documents its figure was scaled. The merge prints no QR code and no ornament, ours both: the ratio
+is on the low side.
 10,000 are printed as the job prints them, in files of 500, in a process of its own whose memory is looked at; that the job
 survives a kill without doubles or gaps is a test (tests/rewards/test_resume.py), no figure.
 Bare typst is the least a program must do for the same page: the texts unfitted, no frame, no PDF/A, fixed-mask QR.
@@ -38,9 +41,10 @@ from paperwork.certificates import Certificate, render_certificates  # noqa: E40
 from paperwork.render import FONTS  # noqa: E402
 
 COUNT = 1000
-SAMPLE = 100
 BATCH = 200
-ROUNDS = 3
+ROUNDS = COUNT // BATCH
+WARM = 10
+MERGE_LIMIT = 480  # seconds of the merge in all
 GOAL = 12
 GOAL_BARE = 1.3
 MANY = 10_000
@@ -175,68 +179,76 @@ def write_docx(one: Certificate, file: Path) -> None:
 
 
 def run_merge(certificates: list[Certificate], soffice: str, profile: Path) -> float:
-    """Seconds for `SAMPLE` documents filled and converted, in batches of at most `BATCH`."""
+    """Seconds for these documents filled and converted in one call; at most `BATCH` of them."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "pdf"
         started = time.perf_counter()
         files = []
-        for number, one in enumerate(certificates[:SAMPLE]):
+        for number, one in enumerate(certificates):
             files.append(Path(folder) / f"{number:04d}.docx")
             write_docx(one, files[-1])
-        for start in range(0, len(files), BATCH):
-            subprocess.run(
-                [
-                    soffice,
-                    "--headless",
-                    f"-env:UserInstallation=file://{profile}",
-                    "--convert-to",
-                    "pdf",
-                    "--outdir",
-                    str(out),
-                    *map(str, files[start : start + BATCH]),
-                ],
-                check=True,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=300,
-            )
+        command = [soffice, "--headless", f"-env:UserInstallation=file://{profile}", "--convert-to", "pdf"]
+        subprocess.run(
+            [*command, "--outdir", str(out), *map(str, files)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=MERGE_LIMIT,
+        )
         seconds = time.perf_counter() - started
-        if (made := len(list(out.glob("*.pdf")))) != SAMPLE:
-            raise RuntimeError(f"LibreOffice made {made} of {SAMPLE} files")
+        if (made := len(list(out.glob("*.pdf")))) != len(certificates):
+            raise RuntimeError(f"LibreOffice made {made} of {len(certificates)} files")
         return seconds
+
+
+def say(text: str) -> None:
+    """At once, also into a file: the whole takes minutes."""
+    print(text, flush=True)
 
 
 def main() -> int:
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     if soffice is None:
-        print("certificates: skipped, LibreOffice is not installed (the rival of this benchmark)")
+        say("certificates: skipped, LibreOffice is not installed (the rival of this benchmark)")
         return 0
-    runs = [make_certificates(run) for run in range(ROUNDS + 1)]
+    merged = make_certificates(ROUNDS)
     with tempfile.TemporaryDirectory() as folder:
         bare_file = Path(folder) / "bare.typ"
         bare_file.write_text(BARE, encoding="utf-8")
         bare_compiler = typst.Compiler(str(bare_file), root=folder, font_paths=[str(FONTS)], ignore_system_fonts=True)
         profile = Path(folder) / "profile"
-        # One round to warm each: fonts read, LibreOffice's profile made.
-        run_ours(runs[ROUNDS])
-        run_bare(runs[ROUNDS], bare_compiler)
-        run_merge(runs[ROUNDS][:SAMPLE], soffice, profile)
+        # A few to warm each: fonts read, LibreOffice's profile made.
+        warm = make_certificates(ROUNDS + 1)[:WARM]
+        run_ours(warm)
+        run_bare(warm, bare_compiler)
+        run_merge(warm, soffice, profile)
         ours, bare, merge = [], [], []
-        for run in runs[:ROUNDS]:
-            ours.append(run_ours(run))
-            bare.append(run_bare(run, bare_compiler))
-            merge.append(run_merge(run, soffice, profile) * COUNT / SAMPLE)
+        for run in range(ROUNDS):
+            certificates = make_certificates(run)
+            ours.append(run_ours(certificates))
+            bare.append(run_bare(certificates, bare_compiler))
+            if sum(merge) < MERGE_LIMIT:
+                merge.append(run_merge(merged[run * BATCH :][:BATCH], soffice, profile))
+            say(
+                f"  round {run + 1} of {ROUNDS}: ours {ours[-1]:.2f} s, bare {bare[-1]:.2f} s, {BATCH} merged {merge[-1]:.2f} s"
+            )
         many = run_many()
-    figures = {
+    documents = len(merge) * BATCH
+    merge_seconds = sum(merge) * COUNT / documents
+    figures: dict[str, object] = {
         name: {"median_s": round(statistics.median(times), 3), "all_s": [round(t, 3) for t in times]}
-        for name, times in (("ours", ours), ("bare_typst_with_qr", bare), ("libreoffice_merge_scaled", merge))
+        for name, times in (("ours", ours), ("bare_typst_with_qr", bare))
     }
-    figures["certificates"] = COUNT
-    figures["merge_sample"] = SAMPLE
-    figures["ours_to_bare_typst"] = round(statistics.median(ours) / statistics.median(bare), 2)
-    figures["goal_to_bare_typst"] = GOAL_BARE
-    figures["ten_thousand"] = many | {"goal_mb": GOAL_MANY_MB}
-    ratio = round(statistics.median(merge) / statistics.median(ours), 1)
+    # Sums, not medians: the merge is one list in parts, and each part met the same machine as its round of ours.
+    ratio = round(merge_seconds / statistics.mean(ours), 1)
+    to_bare = round(sum(ours) / sum(bare), 2)
+    figures |= {
+        "certificates": COUNT,
+        "libreoffice_merge": {"seconds": round(merge_seconds, 2), "documents_run": documents, "batches_s": merge},
+        "ours_to_bare_typst": to_bare,
+        "goal_to_bare_typst": GOAL_BARE,
+        "ten_thousand": many | {"goal_mb": GOAL_MANY_MB},
+    }
     report = {
         "name": "certificates",
         "ratio": ratio,
@@ -248,18 +260,18 @@ def main() -> int:
     target = ROOT / "out" / "bench" / "certificates.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    for name in ("ours", "bare_typst_with_qr", "libreoffice_merge_scaled"):
-        print(f"  {name}: {figures[name]['median_s']} s for {COUNT} (rounds: {figures[name]['all_s']})")
-    print(
-        f"  mail merge measured on {SAMPLE} documents and scaled; ours / bare typst: {figures['ours_to_bare_typst']}"
-        f" (goal {GOAL_BARE})"
-    )
-    print(
+    how = "all of them run" if documents == COUNT else f"{documents} run, scaled"
+    say(f"  {COUNT} sheets: ours {statistics.mean(ours):.2f} s, bare typst with QR {statistics.mean(bare):.2f} s")
+    say(f"  mail merge of {COUNT}: {merge_seconds:.1f} s ({how})")
+    say(
         f"  {many['pages']} sheets in {many['files']} files: {many['seconds']} s, peak {many['peak_mb']} MB"
         f" (goal {GOAL_MANY_MB})"
     )
-    print(f"certificates: ratio {ratio} (goal {GOAL})")
-    return 0
+    say(
+        f"certificates: mail merge / ours {ratio} (goal at least {GOAL}); ours / bare {to_bare} (goal at most {GOAL_BARE})"
+    )
+    met = ratio >= GOAL and to_bare <= GOAL_BARE and many["peak_mb"] <= GOAL_MANY_MB
+    return 0 if met else 1
 
 
 if __name__ == "__main__":

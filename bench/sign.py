@@ -1,4 +1,4 @@
-"""PAdES signatures against bare pyHanko, 200 of each unless told otherwise.
+"""PAdES signatures against bare pyHanko, 1,000 of each unless told otherwise.
 
     python bench/sign.py [COUNT]
 
@@ -33,7 +33,7 @@ from paperwork.papers.decision import AttachedList, Decision, render_decision_to
 from paperwork.render import render  # noqa: E402
 from paperwork.signatures import Trust, examine  # noqa: E402
 
-COUNT, ROUNDS, GOAL = 200, 20, 1.2
+COUNT, ROUNDS, GOAL = 1000, 100, 1.2
 AT = datetime(2026, 1, 20, 9, 0, tzinfo=timezone(timedelta(hours=7)))
 HOLDER = ours.Holder("bench", "Nguyễn Thị Hòa", "Ủy ban nhân dân phường Hạ Long")
 
@@ -72,31 +72,40 @@ def main() -> int:
     trust = Trust((ours.der(ours.authority()),), (), (ours.revocation_list(),))
     each = max(count // ROUNDS, 1)
     spent = {"ours": [], "pyHanko": []}
+    processor = {"ours": 0.0, "pyHanko": 0.0}
     checked = 0
     ours.sign(pdf, "nguoi_ky", HOLDER, post="Chủ tịch", at=AT)
     bare.sign(pdf)
     for number in range(ROUNDS):
-        start = time.perf_counter()
-        files = [
-            ours.sign(pdf, "nguoi_ky", HOLDER, post="Chủ tịch", at=AT + timedelta(seconds=number * each + n))
-            for n in range(each)
-        ]
-        spent["ours"].append(time.perf_counter() - start)
-        start = time.perf_counter()
-        for _ in range(each):
-            bare.sign(pdf)
-        spent["pyHanko"].append(time.perf_counter() - start)
-        (found,) = examine(files[0], pdf, trust, [AT], own_hand=True)
+        received = AT + timedelta(seconds=number * each)  # with its signature, not all with the first
+        files: list[bytes] = []
+        for name in ("ours", "pyHanko") if number % 2 else ("pyHanko", "ours"):
+            start, worked = time.perf_counter(), time.process_time()
+            for n in range(each):
+                if name == "ours":
+                    at = received + timedelta(seconds=n)
+                    files.append(ours.sign(pdf, "nguoi_ky", HOLDER, post="Chủ tịch", at=at))
+                else:
+                    bare.sign(pdf)
+            spent[name].append(time.perf_counter() - start)
+            processor[name] += time.process_time() - worked
+        (found,) = examine(files[0], pdf, trust, [received], own_hand=True)
         if found.outcome != "accepted":
             print(f"a signature of ours does not hold: {found.reasons}")
             return 1
         checked += 1
+        if not checked % 10:
+            print(
+                f"  {checked * each} signed each: {sum(spent['ours']):.1f} s, {sum(spent['pyHanko']):.1f} s", flush=True
+            )
     done = each * ROUNDS
     ratio = sum(spent["ours"]) / sum(spent["pyHanko"])
     middle = statistics.median(a / b for a, b in zip(spent["ours"], spent["pyHanko"], strict=True))
     print(f"{platform.machine()}, Python {platform.python_version()}: {done} signatures each, {checked} checked again")
     for name, times in spent.items():
-        print(f"  {name:8} {sum(times):7.1f} s, {1000 * sum(times) / done:6.1f} ms a signature")
+        print(
+            f"  {name:8} {sum(times):7.1f} s, {1000 * sum(times) / done:6.1f} ms a signature; processor {processor[name]:.1f} s"
+        )
     print(
         f"  ratio    {ratio:.2f} (median of rounds {middle:.2f}), goal at most {GOAL}: {'met' if ratio <= GOAL else 'MISSED'}"
     )

@@ -284,7 +284,9 @@ JOB_LEASE = env.int("JOB_LEASE", 45)  # seconds without a sign of life after whi
 UPLOAD_ROOT = Path(env.str("UPLOAD_ROOT", str(MEDIA_ROOT.parent / "uploads")))
 UPLOAD_LARGEST = env.int("UPLOAD_LARGEST", 30 * 1024 * 1024)  # bytes
 UPLOAD_KEPT_DAYS = env.int("UPLOAD_KEPT_DAYS", 90)
-# The file of an old decision that was registered: evidence of its lines.
+# The file of an old decision that was registered: evidence of its lines. Ten years are our own choice, no rule's: long
+# enough for every appeal about such a line, and not for ever, since the file holds more personal data than its lines. The
+# decision itself is kept by the archive of the office, whose own terms bind that copy.
 OLD_DECISIONS_KEPT_DAYS = env.int("OLD_DECISIONS_KEPT_DAYS", 3650)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -26,7 +26,7 @@ _TITLE = re.compile(
     r"|truong phong|chanh van phong|bi thu|tong giam doc)\b.*)"
 )
 _SIGNATURE = re.compile(r"^\(?(?:da ky|ky ten|dau|ky,? ?(?:ghi ro ho ten|dong dau)|chu ky|signed).*")
-_PLACES = r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)"
+_PLACES = r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã(?!\s+hội)|phường|đặc khu)"
 _FIRST = 30  # rows among which the head of a paper stands
 
 
@@ -162,8 +162,11 @@ def agency_words(text: str) -> str:
         return text[:1].upper() + text[1:]
     words = text.lower()
     words = re.sub(rf"\b({_PLACES})\s+(.+?)(?=\s+{_PLACES}\b|$)", lambda m: f"{m[1]} {m[2].title()}", words)
-    words = re.sub(r"\bubnd\b", "UBND", words)
-    words = re.sub(r"^(sở|ban|phòng|bộ|trường|chi cục|cục)\s+(\w)", lambda m: f"{m[1]} {m[2].upper()}", words)
+    words = re.sub(r"\bubnd\b", "UBND", words).replace(" và ủy ban nhân dân", " và Ủy ban nhân dân")
+    if field := re.match(r"(sở|ban|phòng|bộ|trường|chi cục|cục)\s+", words):
+        # Each field of the office begins with a capital: "Giáo dục và Đào tạo", "Lao động - Thương binh và Xã hội".
+        first, rest = words[: field.end()], words[field.end() :].replace("công thương", "công Thương")
+        words = first + re.sub(r"(^|, |\bvà | [-–] )(\w)", lambda m: m[1] + m[2].upper(), rest)
     return words[:1].upper() + words[1:]
 
 

@@ -47,7 +47,10 @@ def _refuse(reason: str) -> NoReturn:
     sys.exit(_REFUSALS[reason])
 
 
-# ── DOCX: the text of the body alone; what was deleted under tracked changes, fields and pictures are passed over ──
+# ── DOCX: the text of the body with its text boxes; what was deleted under tracked changes, fields and pictures are
+# passed over ──
+
+_DRAWN = ("pict", "drawing", "AlternateContent")
 
 
 def _text(node: ElementTree.Element) -> str:
@@ -64,15 +67,48 @@ def _text(node: ElementTree.Element) -> str:
                 parts.append("\n")
             elif tag == "noBreakHyphen":
                 parts.append("-")
-            elif tag not in ("del", "moveFrom", "instrText", "pict", "drawing", "AlternateContent", "pPr", "rPr"):
+            elif tag not in ("del", "moveFrom", "instrText", *_DRAWN, "pPr", "rPr"):
                 walk(each)
 
     walk(node)
     return "".join(parts)
 
 
+def _boxes(paragraph: ElementTree.Element) -> list[ElementTree.Element]:
+    """The text boxes anchored in a paragraph, each once: Word stores most of them a second time for older programs."""
+    found: list[ElementTree.Element] = []
+
+    def walk(one: ElementTree.Element) -> None:
+        for each in one:
+            tag = each.tag.rpartition("}")[2]
+            if tag == "txbxContent":
+                found.append(each)
+            elif tag == "AlternateContent":
+                before = len(found)
+                for choice in each:  # the newer form comes first
+                    if len(found) == before:
+                        walk(choice)
+            elif tag not in ("del", "moveFrom"):
+                walk(each)
+
+    walk(paragraph)
+    return found
+
+
 def _cell_text(cell: ElementTree.Element) -> str:
-    return "\n".join(_text(part) for part in cell.iter(f"{_W}p")).strip("\n")
+    lines: list[str] = []
+
+    def walk(node: ElementTree.Element) -> None:
+        for each in node:
+            if each.tag == f"{_W}p":
+                lines.append(_text(each))
+                for box in _boxes(each):
+                    walk(box)
+            elif each.tag.rpartition("}")[2] not in ("tcPr", "del", "moveFrom", *_DRAWN):
+                walk(each)
+
+    walk(cell)
+    return "\n".join(lines).strip("\n")
 
 
 def _docx_table(table: ElementTree.Element, number: int, out: _Out) -> None:
@@ -131,6 +167,8 @@ def _docx(path: str, out: _Out) -> None:
                 auto = each.find(f"{_W}pPr/{_W}numPr") is not None
                 for line in _text(each).split("\n"):
                     out.row([line], 0, paragraphs, 0, auto)
+                for box in _boxes(each):
+                    walk(box)
             elif each.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
                 walk(each)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docx import Document
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
 from tests.imports.books import OLD_LETTERS
@@ -60,20 +60,52 @@ def foot(document, title: str, signer: str) -> None:
     end.cell(0, 1).text = f"{title}\n(Đã ký)\n{signer}"
 
 
+_BOX = (
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
+    '<mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx>{0}</wps:txbx></wps:wsp></w:drawing></mc:Choice>'
+    "<mc:Fallback><w:pict><v:shape><v:textbox>{0}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent>"
+)
+
+
+def boxed(paragraph, lines: Sequence[str], *, is_old: bool = False) -> None:
+    """A text box anchored in a paragraph, as Word stores it: drawn twice, for itself and for older programs (or, where
+    ``is_old``, once as those did)."""
+    inner = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    xml = _BOX.format(f"<w:txbxContent>{inner}</w:txbxContent>")
+    if is_old:
+        xml = xml.replace("mc:Choice", "mc:Fallback", 2).replace('Requires="wps"', "")
+        xml = xml[: xml.index("<w:drawing>")] + xml[xml.index("<w:pict>") :]
+    paragraph.add_run()._r.append(parse_xml(xml))
+
+
 HEADING = ["STT", "Họ và tên", "Chức vụ", "Đơn vị công tác"]
 
 
-def plain_table(place: Path) -> None:
+def boxes_and_titles(place: Path) -> None:
+    """Number and day in text boxes, one of them drawn the old way; titles before names, a name broken in its cell, a name
+    in a box in its cell; a word deleted under tracked changes is in sample 10."""
     d = Document()
-    head(d, "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HẠ LONG", "1234/QĐ-UBND", "Hạ Long, ngày 15 tháng 3 năm 2019",
-         "Về việc công nhận danh hiệu “Lao động tiên tiến” năm 2018")  # fmt: skip
-    d.add_paragraph("Điều 1. Công nhận danh hiệu “Lao động tiên tiến” năm 2018 cho 03 cá nhân (có danh sách kèm theo).")
+    top = d.add_table(1, 2)
+    top.cell(0, 0).text = "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HẠ LONG"
+    boxed(top.cell(0, 0).paragraphs[-1], ["Số: 1234/QĐ-UBND"])
+    top.cell(0, 1).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+    boxed(d.add_paragraph(""), ["Hạ Long, ngày 15 tháng 3 năm 2019"], is_old=True)
+    d.add_paragraph("QUYẾT ĐỊNH")
+    d.add_paragraph("Về việc công nhận danh hiệu “Lao động tiên tiến” năm 2018")
+    for base in BASES:
+        d.add_paragraph(base)
+    d.add_paragraph("QUYẾT ĐỊNH:")
+    d.add_paragraph("Điều 1. Công nhận danh hiệu “Lao động tiên tiến” năm 2018 cho 04 cá nhân (có danh sách kèm theo).")
     foot(d, "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "Vũ Văn Hợp")
     d.add_paragraph("DANH SÁCH CÁ NHÂN ĐẠT DANH HIỆU LAO ĐỘNG TIÊN TIẾN NĂM 2018")
     d.add_paragraph("(Kèm theo Quyết định số 1234/QĐ-UBND ngày 15/3/2019 của Chủ tịch UBND thành phố Hạ Long)")
-    table(d, [HEADING, ["1", "Nguyễn Văn Đức", "Trưởng phòng", "Phòng Nội vụ"],
-              ["2", "Đặng Thị Hoà", "Chuyên viên", "Phòng Tài chính"], ["3", "Trần Ngọc Ánh", "Kế toán", "Trường THCS Kim Đồng"],
-              ["", "Tổng cộng: 3 cá nhân", "", ""]])  # fmt: skip
+    made = table(d, [HEADING, ["1", "ThS. Nguyễn Văn Đức", "Trưởng phòng", "Phòng Nội vụ"],
+                     ["2", "Bà Đặng Thị\nHoà", "Chuyên viên", "Phòng Tài chính - Kế hoạch"],
+                     ["3", "TS.BS Trần Ngọc Ánh", "Phó Giám đốc", "Trung tâm Y tế"], ["4", "", "Văn thư", "Văn phòng"],
+                     ["", "Tổng cộng: 4 cá nhân", "", ""]])  # fmt: skip
+    boxed(made.cell(4, 1).paragraphs[0], ["Đ/c Lục Thị Mến"])
     d.save(str(place))
 
 

@@ -21,7 +21,7 @@ def as_read(place: Path) -> dict[str, Any]:
     heads = {name: getattr(found.head, name) for name in HEAD}
     lines = []
     for line in found.lines:
-        shown = ("name", "born", "post", "unit", "award", "year", "number", "date", "issuer")
+        shown = ("name", "born", "post", "unit", "award", "year", "number", "date", "issuer", "ground")
         values = {key: line.get(key).value for key in shown if line.get(key).value}
         doubts = sorted(key for key, said in line.fields.items() if said.sure == DOUBT)
         lines.append({"printed": line.printed, "kind": line.kind} | values | ({"doubt": doubts} if doubts else {}))

@@ -10,7 +10,7 @@ import yaml
 from tests.old_decisions import book_samples, docx_samples, pdf_samples
 
 SAMPLES: dict[str, Callable[[Path], None]] = {
-    "01-bang.docx": docx_samples.plain_table,
+    "01-hop-chu.docx": docx_samples.boxes_and_titles,
     "02-o-gop.docx": docx_samples.merged_groups,
     "03-doan-van.docx": docx_samples.paragraphs,
     "04-ngat-trang.docx": docx_samples.split_pages,

@@ -6,15 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tests.old_decisions.conftest import PEOPLE
 from tests.old_decisions.hands import do, handed, line, matched, paper
 from tests.old_decisions.samples import sample
 from tests.old_decisions.test_confirming import HEAD, ROWS
+from tests.sweeps.list_pages import MOST_QUERIES
 from thidua.honours.models import Honour
 from thidua.imports.models_old import OldDecision
-
-LONG = [HEAD, *[[str(n), f"Phạm {a} {b}", "1980", "Công chức", "Phường Hồng Gai"] for n, (a, b) in enumerate(
-    ((a, b) for a in ("An", "Bình", "Chi", "Dũng", "Hà", "Linh", "Minh", "Nga") for b in ("Anh", "Bảo", "Cúc", "Duy", "Hoa", "Kim", "Lan", "Mai")),
-    start=1)]]  # fmt: skip
+from thidua.units.models import Unit
 
 
 @pytest.fixture
@@ -87,14 +86,30 @@ def test_others_find_nothing(client, province, old_ward, tmp_path):
             assert client.post(reverse(f"imports:old-line-{name}", args=[decision.pk, 1])).status_code == 404
 
 
+def _row(n: int, words: tuple[str, str]) -> list[str]:
+    """Known people, known units and unknown people by turns."""
+    known = PEOPLE[n % len(PEOPLE)][1]
+    name = (known, "Văn phòng", f"Phạm {words[0]} {words[1]}")[n % 3]
+    return [str(n), name, "1980", "Công chức", "Phường Hồng Gai"]
+
+
+LONG = [HEAD, *[_row(n, words) for n, words in enumerate(
+    ((a, b) for a in ("An", "Bình", "Chi", "Dũng", "Hà", "Linh", "Minh", "Nga") for b in ("Anh", "Bảo", "Cúc", "Duy", "Hoa", "Kim", "Lan", "Mai")),
+    start=1)]]  # fmt: skip
+
+
 def test_fifty_lines_ask_few_questions_and_odd_parameters_do_no_harm(
-    officer, province, tmp_path, django_assert_max_num_queries
+    officer, province, old_ward, tmp_path, django_assert_max_num_queries
 ):
+    days = {"valid_from": old_ward.valid_from, "valid_to": old_ward.valid_to}
+    Unit.objects.create(code="06655-VP", name="Văn phòng", kind="section", parent=old_ward, **days)
     decision = matched(paper(tmp_path / "a.docx", LONG), province.root.unit, province.root.officer, province.at)
     address = reverse("imports:old-detail", args=[decision.pk])
-    with django_assert_max_num_queries(24):  # session, person and menu among them
-        page = officer.get(address)
-    assert len(page.context["lines"]) == 50
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page = officer.get(address, {"loc": "tat-ca"})
+    lines = page.context["lines"]
+    assert len(lines) == 50
+    assert {bool(line.person_id) for line in lines} == {bool(line.recipient_unit_id) for line in lines} == {True, False}
     for odd in ({"loc": "lạ"}, {"page": "99999"}, {"page": "-1"}, {"page": "²"}, {"loc": "\0"}):
         assert officer.get(f"{address}?{urlencode(odd)}").status_code == 200
 

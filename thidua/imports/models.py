@@ -7,7 +7,31 @@ from thidua.shared.models import Staged, paired, person_field
 from thidua.units.models import Unit
 
 
-class Import(Staged):
+class HandedIn(Staged):
+    """A file handed in: what it is, by whom, when its rows were written, when they were taken back and why."""
+
+    file_name = models.CharField(max_length=200)
+    file_size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    # Name in the folder of uploads; "" once the file was removed.
+    stored_as = models.CharField(max_length=80, blank=True)
+    file_removed_on = models.DateField(null=True, blank=True)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = person_field(null=False)
+    written_at = models.DateTimeField(null=True, blank=True)
+    written_by = person_field()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = person_field()
+    undone_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Import(HandedIn):
     """One spreadsheet handed in for one unit (requirement U5).
 
     Personal data: the file and the rows read from it, of whatever people it names; kept outside the web root, seen only
@@ -19,12 +43,6 @@ class Import(Staged):
     kind = models.CharField(max_length=20)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="imports")
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="imports", null=True, blank=True)
-    file_name = models.CharField(max_length=200)
-    file_size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    # Name in the folder of uploads; "" once the file was removed.
-    stored_as = models.CharField(max_length=80, blank=True)
-    file_removed_on = models.DateField(null=True, blank=True)
     # What opening it showed: sheets with their first rows (see files.sheets_of).
     sheets = models.JSONField(default=list)
     notes = models.JSONField(default=list)
@@ -39,15 +57,8 @@ class Import(Staged):
     counts = models.JSONField(default=dict)
     reasons = models.JSONField(default=list)
     plan_hash = models.CharField(max_length=64, blank=True)
-    uploaded_at = models.DateTimeField()
-    uploaded_by = person_field(null=False)
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = person_field()
-    written_at = models.DateTimeField(null=True, blank=True)
-    written_by = person_field()
-    undone_at = models.DateTimeField(null=True, blank=True)
-    undone_by = person_field()
-    undone_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -57,9 +68,6 @@ class Import(Staged):
             models.CheckConstraint(condition=paired("written_at", "written_by"), name="import_written_paired"),
             models.CheckConstraint(condition=paired("undone_at", "undone_by"), name="import_undone_paired"),
         ]
-
-    def __str__(self) -> str:
-        return self.file_name
 
 
 class ImportChunk(models.Model):

@@ -3,12 +3,13 @@
 from django.db import models
 
 from thidua.honours.models import Honour
+from thidua.imports.models import HandedIn
 from thidua.people.models import Person
 from thidua.shared.models import Staged, paired, person_field
 from thidua.units.models import Unit
 
 
-class OldDecision(Staged):
+class OldDecision(HandedIn):
     """One old decision, or a list of them, on its way into the register (requirement D3).
 
     Personal data: the file and what was read from it; kept outside the web root, seen only by officers of the unit
@@ -18,12 +19,6 @@ class OldDecision(Staged):
     LIFECYCLE = "old_decision"
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="old_decisions")
-    file_name = models.CharField(max_length=200)
-    file_size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    # Name in the folder of uploads; "" once the file was removed.
-    stored_as = models.CharField(max_length=80, blank=True)
-    file_removed_on = models.DateField(null=True, blank=True)
     pages = models.PositiveSmallIntegerField(default=0)
     notes = models.JSONField(default=list)
     # [place, text] of what was taken for no line
@@ -38,15 +33,8 @@ class OldDecision(Staged):
     award_code = models.CharField(max_length=60, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     signer = models.CharField(max_length=120, blank=True)
-    uploaded_at = models.DateTimeField()
-    uploaded_by = person_field(null=False)
     head_at = models.DateTimeField(null=True, blank=True)
     head_by = person_field()
-    written_at = models.DateTimeField(null=True, blank=True)
-    written_by = person_field()
-    undone_at = models.DateTimeField(null=True, blank=True)
-    undone_by = person_field()
-    undone_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -56,9 +44,6 @@ class OldDecision(Staged):
             models.CheckConstraint(condition=paired("written_at", "written_by"), name="old_decision_written_paired"),
             models.CheckConstraint(condition=paired("undone_at", "undone_by"), name="old_decision_undone_paired"),
         ]
-
-    def __str__(self) -> str:
-        return self.file_name
 
 
 class OldLine(Staged):

@@ -22,7 +22,9 @@ def old_visible_to(user, on: date) -> QuerySet[OldDecision]:
 
 def lines_of_old(decision: OldDecision) -> QuerySet[OldLine]:
     """The lines with what a page shows of them, in the order of the file."""
-    return decision.lines.select_related("person", "recipient_unit", "of_unit", "issuer", "honour").order_by("ordinal")
+    return decision.lines.select_related("person", "recipient_unit__parent", "of_unit", "issuer", "honour").order_by(
+        "ordinal"
+    )
 
 
 def counts_of(decision: OldDecision) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """The way of an import: file, sheet and header, columns, what would happen, done."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -239,19 +241,25 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     imported = import_of(request, pk)
     permissions.check_can_undo(request.user, imported, clock.today())
-    back, form = reverse("imports:detail", args=[pk]), UndoForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(form, actions.undo_import, imported=imported, reason=reason, by=request.user, at=clock.now()):
-            return redirect(back)
-    context = {
-        "form": form,
-        "title": f"Hoàn tác lượt nhập {imported.file_name}",
-        "kicker": "Nhập dữ liệu",
-        "lead": "Những gì lượt nhập này thêm sẽ được lấy lại, những gì nó sửa trở về như trước. Nếu đã có việc khác dựa "
+    back = reverse("imports:detail", args=[pk])
+    return undo_page(
+        request,
+        lambda form, **given: attempt(form, actions.undo_import, imported=imported, **given),
+        back=back,
+        title=f"Hoàn tác lượt nhập {imported.file_name}",
+        kicker="Nhập dữ liệu",
+        lead="Những gì lượt nhập này thêm sẽ được lấy lại, những gì nó sửa trở về như trước. Nếu đã có việc khác dựa "
         "trên dữ liệu này thì không hoàn tác được, hệ thống sẽ nói rõ là việc gì.",
-        "submit_label": "Hoàn tác cả lượt nhập",
-        "back": back,
-        "crumbs": crumbs(Crumb(imported.file_name, back), Crumb("Hoàn tác")),
-    }
+        submit_label="Hoàn tác cả lượt nhập",
+        crumbs=crumbs(Crumb(imported.file_name, back), Crumb("Hoàn tác")),
+    )
+
+
+def undo_page(request: HttpRequest, undo: Callable[..., object], *, back: str, **words: object) -> HttpResponse:
+    """Take a whole file back with a reason; ``undo`` gets the form, reason, by, at. ``words``: title, lead and the like."""
+    form = UndoForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        if undo(form, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()):
+            return redirect(back)
+    context = {"form": form, "back": back} | words
     return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)

@@ -8,11 +8,10 @@ from django.views.decorators.http import require_POST
 
 from thidua.accounts.queries import signed_in
 from thidua.imports import actions_old, files, permissions, queries, queries_old
-from thidua.imports.forms import UndoForm
 from thidua.imports.forms_old import OldHeadForm, OldUploadForm
 from thidua.imports.models_old import OldDecision
 from thidua.imports.tables_old import OldDecisionTable
-from thidua.imports.views import crumbs
+from thidua.imports.views import crumbs, undo_page
 from thidua.shared import clock
 from thidua.shared.denied import attempt
 from thidua.shared.forms import posted
@@ -182,22 +181,18 @@ def old_discard(request: HttpRequest, pk: int) -> HttpResponse:
 def old_undo(request: HttpRequest, pk: int) -> HttpResponse:
     decision = old_of(request, pk)
     permissions.check_can_undo_old(request.user, decision, clock.today())
-    back, form = reverse("imports:old-detail", args=[pk]), UndoForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(form, actions_old.undo_old, decision=decision, reason=reason, by=request.user, at=clock.now()):
-            return redirect(back)
-    context = {
-        "form": form,
-        "title": f"Hoàn tác {decision.file_name}",
-        "kicker": "Quyết định cũ",
-        "lead": "Sổ vàng chỉ ghi thêm, không xóa: mỗi dòng đã ghi từ tệp này sẽ có một dòng hủy bỏ nói rõ lý do. Dòng đã "
+    back = reverse("imports:old-detail", args=[pk])
+    return undo_page(
+        request,
+        lambda form, **given: attempt(form, actions_old.undo_old, decision=decision, **given),
+        back=back,
+        title=f"Hoàn tác {decision.file_name}",
+        kicker="Quyết định cũ",
+        lead="Sổ vàng chỉ ghi thêm, không xóa: mỗi dòng đã ghi từ tệp này sẽ có một dòng hủy bỏ nói rõ lý do. Dòng đã "
         "được đính chính hoặc hủy bỏ sau khi nhập thì không hoàn tác được.",
-        "submit_label": "Hoàn tác cả tệp",
-        "back": back,
-        "crumbs": old_crumbs(Crumb(decision.file_name, back), Crumb("Hoàn tác")),
-    }
-    return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
+        submit_label="Hoàn tác cả tệp",
+        crumbs=old_crumbs(Crumb(decision.file_name, back), Crumb("Hoàn tác")),
+    )
 
 
 def old_original(request: HttpRequest, pk: int) -> FileResponse:

@@ -84,11 +84,16 @@ def _dossier(nomination: Nomination, lines: int) -> tuple[str, ...]:
 
 
 def rules_of(lines: Sequence[NominationLine]) -> tuple[str, ...]:
-    """The articles that the verdicts of these lines rest on, each once, in the order they are met."""
+    """The articles that the verdicts of these lines rest on, each once, in the order they are met.
+
+    Of a document whose articles have not been read the rulebook names the whole; the paper says that it does so.
+    """
     found = {
         reason["citation"]: None
         for line in lines
         for reason in (line.verdict or {}).get("conditions", ())
         if reason.get("citation")
     }
-    return tuple(f"{citation}." for citation in found)
+    return tuple(
+        f"{citation}." if "Điều" in citation else f"{citation} (chưa xác định điều, khoản)." for citation in found
+    )
