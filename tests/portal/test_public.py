@@ -47,7 +47,7 @@ def test_an_article_is_read_when_published_and_not_before_or_after(client, provi
     publishing.publish_article(article=article, by=ha_long.editor, at=at)
     answer = client.get(address)
     seen.append(answer.status_code)
-    assert answer.context["body"] == ("Đoạn một <script>alert(1)</script>.", "Đoạn hai.")
+    assert answer.context["text"] == ("<p>Đoạn một &lt;script&gt;alert(1)&lt;/script&gt;.</p>\n<p>Đoạn hai.</p>")
     assert "<script>alert" not in _text(answer)
     assert "Thứ Ba, ngày 08 tháng 7 năm 2025, 09:00 (GMT+7)" in _text(answer)
     publishing.withdraw_article(article=article, reason="Sai", by=ha_long.editor, at=at)

@@ -11,15 +11,14 @@ from thidua.shared.forms import LongTextField
 
 
 class RichTextarea(forms.Textarea):
-    template_name = "components/rich_text.html"
-
     def __init__(self, attrs: dict[str, Any] | None = None):
         super().__init__(attrs)
         self.photos: list[dict[str, Any]] = []
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        context = self.get_context(name, value, attrs) | {"photos": self.photos}
-        return mark_safe(render_to_string(self.template_name, context))  # noqa: S308 — made by a template
+        area = super().render(name, value, attrs, renderer)
+        context = self.get_context(name, value, attrs) | {"area": area, "photos": self.photos}
+        return mark_safe(render_to_string("components/rich_text.html", context))  # noqa: S308 — made by a template
 
 
 class RichTextField(LongTextField):
