@@ -92,6 +92,7 @@ from thidua.pledges.models import (
 )
 from thidua.portal.models import Article
 from thidua.portal.models_counts import DayViews, DayVisitor, DayVisits, PageSeen
+from thidua.portal.models_newsroom import ArticlePhoto, ArticleRevision, Exemplar, ExemplarCopy
 from thidua.portal.models_voices import Comment, Message, Poll, PollChoice, PollVote
 from thidua.records.models import (
     Absence,
@@ -144,6 +145,8 @@ __all__ = [
     "AgendaItem",
     "AgendaPoint",
     "Article",
+    "ArticlePhoto",
+    "ArticleRevision",
     "AskRound",
     "Attendance",
     "Attestation",
@@ -194,6 +197,8 @@ __all__ = [
     "DuplicatePair",
     "Evidence",
     "ExchangePackage",
+    "Exemplar",
+    "ExemplarCopy",
     "Extract",
     "Figure",
     "FigureLine",

@@ -58,6 +58,18 @@ NOBLE = {
     "hashes": ("LICENSE", *(f"{name}.js" for name in ("_md", "_u64", "hmac", "pbkdf2", "sha2", "utils"))),
 }
 FILES |= {f"@noble/{package}/{name}": f"noble/{package}/{name}" for package, names in NOBLE.items() for name in names}
+# The editor of articles and what it stands on, as modules too: package → its one module.
+EDITOR = {
+    **{
+        f"prosemirror-{name}": "dist/index.js"
+        for name in ("commands", "history", "keymap", "model", "schema-list", "state", "tables", "transform", "view")
+    },
+    "orderedmap": "dist/index.js",
+    "rope-sequence": "dist/index.js",
+    "w3c-keyname": "index.js",
+}
+FILES |= {f"{package}/{module}": f"prosemirror/{package}.js" for package, module in EDITOR.items()}
+FILES |= {f"{package}/LICENSE": f"prosemirror/{package}.LICENSE" for package in EDITOR}
 FONT_CSS = "be-vietnam-pro/be-vietnam-pro.css"
 # used from node_modules itself: the paper font (merged by tools/merge_fonts.py) and the accessibility checker
 ALSO_NEEDED = ("@fontsource/tinos/package.json", "axe-core/axe.min.js")
@@ -123,6 +135,8 @@ def without_source_map(text: str) -> str:
 
 def as_served(text: str, target: str) -> str:
     """A module with the paths a browser can follow instead of names of packages."""
+    if target.startswith("prosemirror/"):
+        return re.sub(r"(from\s+['\"])([a-z][a-z0-9-]*)(['\"])", r"\1./\2.js\3", text)
     up = "../" * (target.count("/") - 1)
     return re.sub(r"(from\s+['\"])@noble/", rf"\1{up}", text)
 
@@ -156,7 +170,9 @@ def copy_files() -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         if origin.suffix in {".css", ".js"}:
             text = without_source_map(origin.read_text(encoding="utf-8"))
-            copy.write_text(as_served(text, target) if target.startswith("noble/") else text, encoding="utf-8")
+            copy.write_text(
+                as_served(text, target) if target.startswith(("noble/", "prosemirror/")) else text, encoding="utf-8"
+            )
         else:
             shutil.copyfile(origin, copy)
     (VENDOR / FONT_CSS).write_text(font_stylesheet(), encoding="utf-8")

@@ -4,6 +4,7 @@ from datetime import date
 
 from thidua.conferences.models import AgendaPoint, Conference, Participation
 from thidua.portal import actions
+from thidua.portal import actions_publishing as publishing
 
 
 def draft(office, at, title="Phường Hạ Long biểu dương gương điển hình", **fields):
@@ -13,7 +14,7 @@ def draft(office, at, title="Phường Hạ Long biểu dương gương điển 
 
 def published(office, at, title="Phường Hạ Long biểu dương gương điển hình", **fields):
     article = draft(office, at, title, **fields)
-    actions.publish_article(article=article, by=office.editor, at=at)
+    publishing.publish_article(article=article, by=office.editor, at=at)
     return article
 
 

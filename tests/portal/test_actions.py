@@ -4,6 +4,7 @@ import pytest
 
 from tests.portal.builders import draft, held_conference, published
 from thidua.portal import actions
+from thidua.portal import actions_publishing as publishing
 from thidua.portal.models import Article
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent
@@ -15,8 +16,8 @@ TEXTS = {"lead": "Mở.", "body": "Thân.", "author_name": "Thu Hà", "category"
 def test_a_draft_is_cleaned_and_gets_an_address_of_its_own(province):
     first = draft(province.ha_long, province.at, body="  Đoạn  một. \r\n\r\n\r\n Đoạn hai.\n")
     second = draft(province.ha_long, province.at)
-    assert (first.state, first.body, first.title_fold) == (
-        "draft", "Đoạn một.\n\nĐoạn hai.", "phuong ha long bieu duong guong dien hinh",
+    assert (first.state, first.html, first.body, first.title_fold) == (
+        "draft", "<p>Đoạn một.</p>\n<p>Đoạn hai.</p>", "Đoạn một.\n\nĐoạn hai.", "phuong ha long bieu duong guong dien hinh",
     )  # fmt: skip
     assert [first.slug, second.slug] == [
         "phuong-ha-long-bieu-duong-guong-dien-hinh", "phuong-ha-long-bieu-duong-guong-dien-hinh-2",
@@ -50,7 +51,10 @@ def test_only_editors_of_the_unit_or_above_write(province):
         unit=province.ha_long.unit, title="A", **TEXTS, by=province.root.editor, at=province.at
     )
     for act, reason in (
-        (actions.publish_article, "Để đăng bài viết cần vai trò “Biên tập viên” của Phường Hạ Long hoặc của cấp trên."),
+        (
+            publishing.publish_article,
+            "Để đăng bài viết cần vai trò “Biên tập viên” của Phường Hạ Long hoặc của cấp trên.",
+        ),
     ):
         with pytest.raises(Denied) as refused:
             act(article=article, by=province.ha_long.officer, at=province.at)
@@ -60,9 +64,9 @@ def test_only_editors_of_the_unit_or_above_write(province):
 def test_publishing_twice_at_once_gives_one(province):
     article = draft(province.ha_long, province.at)
     other = Article.objects.get(pk=article.pk)
-    actions.publish_article(article=article, by=province.ha_long.editor, at=province.at)
+    publishing.publish_article(article=article, by=province.ha_long.editor, at=province.at)
     with pytest.raises(Stale):
-        actions.publish_article(article=other, by=province.ha_long.editor, at=province.at)
+        publishing.publish_article(article=other, by=province.ha_long.editor, at=province.at)
     article.refresh_from_db()
     assert (article.state, article.published_at, article.published_by) == (
         "published", province.at, province.ha_long.editor,
@@ -87,9 +91,9 @@ def test_a_withdrawn_article_keeps_its_reason_and_is_not_edited_again(province):
     common = {"by": province.ha_long.editor, "at": province.at}
     for why, reason in (("", "Cần ghi rõ lý do gỡ bài."), ("a" * 301, "Lý do dài quá 300 ký tự. Mời viết gọn lại.")):
         with pytest.raises(Denied) as refused:
-            actions.withdraw_article(article=article, reason=why, **common)
+            publishing.withdraw_article(article=article, reason=why, **common)
         assert refused.value.reason == reason
-    actions.withdraw_article(article=article, reason="Sai số liệu", **common)
+    publishing.withdraw_article(article=article, reason="Sai số liệu", **common)
     article.refresh_from_db()
     assert (article.state, article.withdrawn_reason) == ("withdrawn", "Sai số liệu")
     with pytest.raises(Denied) as refused:

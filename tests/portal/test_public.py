@@ -13,6 +13,7 @@ from thidua.honours import actions as honours
 from thidua.honours.codes import new_code
 from thidua.honours.models import Honour
 from thidua.portal import actions
+from thidua.portal import actions_publishing as publishing
 
 OPEN = ["front", "news", "roll", "verify", "decisions", "feed", "sitemap"]
 
@@ -27,7 +28,7 @@ def test_everybody_may_read_and_nothing_unpublished_is_told(client, province, na
     published(ha_long, at, title="Tin đã đăng")
     draft(ha_long, at, title="Bản nháp kín")
     gone = published(ha_long, at, title="Tin đã gỡ kín")
-    actions.withdraw_article(article=gone, reason="Sai", by=ha_long.editor, at=at)
+    publishing.withdraw_article(article=gone, reason="Sai", by=ha_long.editor, at=at)
     drafted(ha_long, at, award="grassroots_emulation_fighter")
     answer = client.get(reverse(f"portal:{name}"))
     assert answer.status_code == 200
@@ -43,13 +44,13 @@ def test_an_article_is_read_when_published_and_not_before_or_after(client, provi
     article = draft(ha_long, at, body="Đoạn một <script>alert(1)</script>.\n\nĐoạn hai.")
     address = reverse("portal:article", args=[article.slug])
     seen = [client.get(address).status_code]
-    actions.publish_article(article=article, by=ha_long.editor, at=at)
+    publishing.publish_article(article=article, by=ha_long.editor, at=at)
     answer = client.get(address)
     seen.append(answer.status_code)
-    assert answer.context["body"] == ("Đoạn một <script>alert(1)</script>.", "Đoạn hai.")
+    assert answer.context["text"] == ("<p>Đoạn một &lt;script&gt;alert(1)&lt;/script&gt;.</p>\n<p>Đoạn hai.</p>")
     assert "<script>alert" not in _text(answer)
     assert "Thứ Ba, ngày 08 tháng 7 năm 2025, 09:00 (GMT+7)" in _text(answer)
-    actions.withdraw_article(article=article, reason="Sai", by=ha_long.editor, at=at)
+    publishing.withdraw_article(article=article, reason="Sai", by=ha_long.editor, at=at)
     seen.append(client.get(address).status_code)
     assert seen == [404, 200, 404]
 
@@ -163,7 +164,7 @@ def test_news_stand_in_the_order_of_publication_and_name_the_day_of_the_conferen
     last = actions.draft_article_from_conference(
         conference=held_conference(province), by=province.root.editor, at=province.at - timedelta(hours=2)
     )
-    actions.publish_article(article=last, by=province.root.editor, at=province.at + timedelta(hours=1))
+    publishing.publish_article(article=last, by=province.root.editor, at=province.at + timedelta(hours=1))
     page = client.get(reverse("portal:news")).context["page"]
     assert [item.pk for item in page] == [last.pk, first.pk]
     metas = re.findall(r'<p class="news-meta">(.*?)</p>', _text(client.get(reverse("portal:news"))))

@@ -88,7 +88,8 @@ def test_only_editors_decide_and_of_two_at_once_one(province, article):
     comment = send(article, province.at)
     other = Comment.objects.get()
     assert refused(acts.publish_comment, comment=comment, by=province.ha_long.officer, at=province.at) == (
-        "Để xử lý ý kiến, bình chọn, thư bạn đọc cần vai trò “Biên tập viên” của Phường Hạ Long hoặc của cấp trên."
+        "Để xử lý ý kiến bạn đọc cần vai trò “Biên tập viên” hoặc “Người duyệt ý kiến bạn đọc” của Phường Hạ Long hoặc của "
+        "cấp trên."
     )
     acts.publish_comment(comment=comment, by=province.ha_long.editor, at=province.at)
     with pytest.raises(Stale):
@@ -318,7 +319,7 @@ def test_messages_are_answered_once_by_editors_of_the_office(province):
     )
     assert refused(
         acts.answer_message, message=message, answer="Tuần sau.", by=province.ha_long.editor, at=province.at
-    ).startswith("Để xử lý ý kiến, bình chọn, thư bạn đọc cần vai trò “Biên tập viên” của")
+    ).startswith("Để xử lý bình chọn, thư bạn đọc cần vai trò “Biên tập viên” của")
     other = Message.objects.get()
     acts.set_message_aside(message=message, reason="Quảng cáo", by=province.root.editor, at=province.at)
     with pytest.raises(Stale):

@@ -71,6 +71,7 @@ from thidua.pledges.models import (
     RegistrationSheet,
 )
 from thidua.portal import actions as portal
+from thidua.portal import actions_publishing as publishing
 from thidua.portal import actions_voices as voices
 from thidua.portal.models import Article
 from thidua.portal.models_voices import Comment, Message, Poll, PollVote
@@ -245,7 +246,7 @@ def build() -> World:
         at=at,
     )
     article = portal.draft_article_from_conference(conference=conference, by=root.editor, at=at)
-    portal.publish_article(article=article, by=root.editor, at=at)
+    publishing.publish_article(article=article, by=root.editor, at=at)
     comment, poll, message = _voices(article, at, root)
     uploaded, checked = two_imports(province, user)
     return World(

@@ -1,4 +1,4 @@
-"""Drafting, editing, publishing and withdrawing articles."""
+"""Drafting and editing articles."""
 
 from datetime import datetime
 from typing import Any
@@ -11,18 +11,14 @@ from thidua.conferences.papers import figure_sentence
 from thidua.conferences.queries_facts import facts_of
 from thidua.conferences.vocabulary import PURPOSES_OF_KIND
 from thidua.honours.wording import in_the_news, news_rank
+from thidua.portal.actions_revisions import keep_text, write_texts
 from thidua.portal.drafting import ConferenceFacts, Record, write_article
 from thidua.portal.models import Article
-from thidua.portal.permissions import (
-    check_can_draft,
-    check_can_draft_from,
-    check_can_edit,
-    check_can_publish,
-    check_can_withdraw,
-)
+from thidua.portal.models_newsroom import Exemplar
+from thidua.portal.permissions import check_can_draft, check_can_draft_from, check_can_edit, check_category
+from thidua.portal.richtext import cleaned
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
-from thidua.shared.gate import pass_gate, stamp, touch
 from thidua.shared.text import fold, nfc, paragraphs
 from thidua.units.models import Unit
 
@@ -32,10 +28,10 @@ def _clean(title: str, lead: str, body: str, author_name: str) -> dict[str, str]
     texts = {
         "title": nfc(title),
         "lead": "\n".join(paragraphs(lead)),
-        "body": "\n\n".join(paragraphs(body)),
+        "html": cleaned(body),
         "author_name": nfc(author_name),
     }
-    for name, label in (("title", "tiêu đề"), ("lead", "sa-pô"), ("body", "nội dung"), ("author_name", "tác giả")):
+    for name, label in (("title", "tiêu đề"), ("lead", "sa-pô"), ("html", "nội dung"), ("author_name", "tác giả")):
         if not texts[name]:
             raise Denied(f"Bài viết còn thiếu {label}.")
     return texts
@@ -55,17 +51,20 @@ def _add(article: Article, by, at: datetime) -> Article:
             article.save(force_insert=True)
     except IntegrityError as error:
         raise Stale() from error
+    keep_text(article, by, at)
     audit.record("article_drafted", article, by=by, at=at)
     return article
 
 
 @transaction.atomic
 def draft_article(
-    *, unit: Unit, title: str, lead: str, body: str, author_name: str, by, at: datetime, category: str = "tin-tuc"
-) -> Article:
-    """Start an article; the body is plain paragraphs."""
+    *, unit: Unit, title: str, lead: str, body: str, author_name: str, by, at: datetime, category: str = "tin-tuc",
+    exemplar: Exemplar | None = None,
+) -> Article:  # fmt: skip
+    """Start an article; the body is markup as :mod:`thidua.portal.richtext` takes it, or plain paragraphs."""
     check_can_draft(by, unit, at.date())
-    return _add(Article(unit=unit, category=category, **_clean(title, lead, body, author_name)), by, at)
+    texts = _clean(title, lead, body, author_name)
+    return _add(Article(unit=unit, category=category, exemplar=exemplar, **texts), by, at)
 
 
 @transaction.atomic
@@ -184,27 +183,9 @@ def edit_article(
 ) -> None:
     """Change the texts; a published article shows the change at once, its address stays."""
     check_can_edit(by, article, at.date())
-    texts = _clean(title, lead, body, author_name)
-    touch(article, **texts, title_fold=fold(texts["title"]), category=category)
+    texts = _clean(title, lead, body, author_name) | {"category": category}
+    if article.state != "draft":
+        check_category(article, category)
+    write_texts(article, texts)
+    keep_text(article, by, at)
     audit.record("article_edited", article, by=by, at=at)
-
-
-@transaction.atomic
-def publish_article(*, article: Article, by, at: datetime) -> None:
-    """Put the article on the public portal."""
-    check_can_publish(by, article, at.date())
-    pass_gate(article, "publish", **stamp("published", by=by, at=at))
-    audit.record("article_published", article, by=by, at=at)
-
-
-@transaction.atomic
-def withdraw_article(*, article: Article, reason: str, by, at: datetime) -> None:
-    """Take a published article off the portal; it stays at the desk with the reason."""
-    check_can_withdraw(by, article, at.date())
-    reason = nfc(reason)
-    if not reason:
-        raise Denied("Cần ghi rõ lý do gỡ bài.")
-    if len(reason) > 300:
-        raise Denied("Lý do dài quá 300 ký tự. Mời viết gọn lại.")
-    pass_gate(article, "withdraw", withdrawn_reason=reason, **stamp("withdrawn", by=by, at=at))
-    audit.record("article_withdrawn", article, by=by, at=at)

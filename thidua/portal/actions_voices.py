@@ -158,7 +158,7 @@ def answer_comment(*, comment: Comment, answer: str, by, at: datetime) -> None:
 
 @transaction.atomic
 def draft_poll(*, unit: Unit, question: str, choices: Sequence[str], closes_on: date, by, at: datetime) -> Poll:
-    permissions.check_can_moderate(by, unit, at.date())
+    permissions.check_can_ask_readers(by, unit, at.date())
     question, labels = nfc(question), [nfc(label) for label in choices if nfc(label)]
     if not question or len(question) > 300:
         raise Denied("Mời ghi câu hỏi, không quá 300 ký tự.")
@@ -181,7 +181,7 @@ def draft_poll(*, unit: Unit, question: str, choices: Sequence[str], closes_on: 
 @transaction.atomic
 def open_poll(*, poll: Poll, by, at: datetime) -> None:
     """Put the question on the portal; from now on neither it nor its choices change."""
-    permissions.check_can_moderate(by, poll.unit, at.date())
+    permissions.check_can_ask_readers(by, poll.unit, at.date())
     if at.date() > poll.closes_on:
         raise Denied(f"Ngày kết thúc {vi_date(poll.closes_on)} đã qua. Mời soạn câu hỏi mới.")
     pass_gate(poll, "open", **stamp("opened", by=by, at=at))
@@ -191,7 +191,7 @@ def open_poll(*, poll: Poll, by, at: datetime) -> None:
 @transaction.atomic
 def close_poll(*, poll: Poll, by, at: datetime) -> None:
     """End the voting; the result stays readable, the marks of addresses go."""
-    permissions.check_can_moderate(by, poll.unit, at.date())
+    permissions.check_can_ask_readers(by, poll.unit, at.date())
     pass_gate(poll, "close", **stamp("closed", by=by, at=at))
     poll.votes.update(source="")
     audit.record("poll_closed", poll, by=by, at=at, detail={"votes": poll.votes.count()})
@@ -254,7 +254,7 @@ def send_message(
 @transaction.atomic
 def answer_message(*, message: Message, answer: str, by, at: datetime) -> None:
     """Answer a message; the writer reads it with the code, or is reached the way given."""
-    permissions.check_can_moderate(by, message.unit, at.date())
+    permissions.check_can_ask_readers(by, message.unit, at.date())
     check_gate(message, "answer")
     answer = nfc_lines(answer)
     if not answer or len(answer) > LONGEST:
@@ -266,7 +266,7 @@ def answer_message(*, message: Message, answer: str, by, at: datetime) -> None:
 @transaction.atomic
 def set_message_aside(*, message: Message, reason: str, by, at: datetime) -> None:
     """No answer is due (advertising, abuse): the reason stands as the answer the writer reads."""
-    permissions.check_can_moderate(by, message.unit, at.date())
+    permissions.check_can_ask_readers(by, message.unit, at.date())
     reason = nfc_lines(reason)
     if not reason or len(reason) > 300:
         raise Denied("Cần ghi rõ lý do không trả lời, không quá 300 ký tự.")

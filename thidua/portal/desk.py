@@ -1,6 +1,7 @@
 """The editors' desk: drafts, editing, publishing, taking off."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,17 +14,25 @@ from rulebook.lifecycles import LIFECYCLES
 from thidua.accounts.queries import signed_in
 from thidua.conferences.models import Conference
 from thidua.portal import actions, queries
+from thidua.portal import actions_publishing as publishing
+from thidua.portal.article_page import article_context, picture_of
 from thidua.portal.forms import ArticleForm, NewArticleForm, WithdrawForm
 from thidua.portal.models import Article
-from thidua.portal.permissions import check_can_draft_from, check_can_edit, check_can_publish, check_can_withdraw
+from thidua.portal.permissions import (
+    check_can_draft_from,
+    check_can_edit,
+    check_can_publish,
+    check_can_unschedule,
+    check_can_withdraw,
+)
 from thidua.portal.tables import DeskTable
-from thidua.portal.views import article_context
 from thidua.shared import clock
 from thidua.shared.columns import Filter
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, guarded
+from thidua.shared.wording import vi_datetime
 from thidua.units.models import RoleGrant
 from thidua.units.queries import units_with_own_role
 
@@ -54,6 +63,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     ]
     new = Action("Viết bài", reverse("portal:new"), icon="plus", refused="" if is_editor else _NO_EDITOR)
     voices = [
+        Action("Gương điển hình", reverse("portal:desk-exemplars"), icon="star"),
         Action("Ý kiến bạn đọc", reverse("portal:desk-comments"), icon="people"),
         Action("Bình chọn", reverse("portal:desk-polls"), icon="chart"),
         Action("Thư bạn đọc", reverse("portal:desk-messages"), icon="mail"),
@@ -95,33 +105,44 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The article as the public will see it, with what can be done."""
     article = _visible(request, pk)
     today = clock.today()
-    acts = [
-        guarded("Sửa bài", reverse("portal:edit", args=[pk]), check_can_edit, request.user, article, today, icon="edit")
-    ]
-    if article.state == "draft":
-        acts.insert(
-            0,
-            guarded(
-                "Đăng bài", reverse("portal:publish", args=[pk]), check_can_publish, request.user, article, today,
-                method="post", kind="primary", icon="send", hidden=[("version", str(article.version))],
-                confirm="Bài hiện ngay trên cổng thông tin công cộng.",
-            ),
-        )  # fmt: skip
-    if article.state == "published":
-        acts = [
-            Action("Xem trên cổng", reverse("portal:article", args=[article.slug]), icon="link"),
-            *acts,
-            guarded(
-                "Gỡ bài", reverse("portal:withdraw", args=[pk]), check_can_withdraw, request.user, article, today,
-                kind="quiet",
-            ),
-        ]  # fmt: skip
     context = article_context(article) | {
-        "actions": acts,
+        "actions": _acts(request.user, article, today),
         "crumbs": _crumbs(Crumb(article.title)),
+        "texts": article.revisions.count(),
+        "publish_text": f"Lúc {vi_datetime(article.publish_from)}." if article.publish_from else "",
         "sources": sources_of(article),
     }
     return render(request, "portal/desk_article.html", context)
+
+
+def _acts(user, article: Article, today: date) -> list[Action]:
+    """What can be done with an article now, the likeliest first."""
+    pk, hidden = article.pk, [("version", str(article.version))]
+    acts = [guarded("Sửa bài", reverse("portal:edit", args=[pk]), check_can_edit, user, article, today, icon="edit")]
+    if article.state in ("draft", "scheduled"):
+        acts.insert(
+            0,
+            guarded(
+                "Đăng bài", reverse("portal:publish", args=[pk]), check_can_publish, user, article, today,
+                method="post", kind="primary", icon="send", hidden=hidden,
+                confirm="Bài hiện ngay trên cổng thông tin công cộng.",
+            ),
+        )  # fmt: skip
+    if article.state == "draft":
+        address = reverse("portal:schedule", args=[pk])
+        acts.append(guarded("Hẹn giờ đăng", address, check_can_publish, user, article, today, "schedule", icon="clock"))
+    if article.state == "scheduled":
+        acts.append(
+            guarded(
+                "Bỏ hẹn giờ", reverse("portal:unschedule", args=[pk]), check_can_unschedule, user, article, today,
+                method="post", kind="quiet", hidden=hidden,
+            )
+        )  # fmt: skip
+    if article.state == "published":
+        acts.insert(0, Action("Xem trên cổng", reverse("portal:article", args=[article.slug]), icon="link"))
+        address = reverse("portal:withdraw", args=[pk])
+        acts.append(guarded("Gỡ bài", address, check_can_withdraw, user, article, today, kind="quiet"))
+    return acts
 
 
 # Where a record behind a sentence is read: kind → address from its key and the conference of the article.
@@ -159,7 +180,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         thing_version=article.version,
         thing_name="bài viết",
-        initial={name: getattr(article, name) for name in _TEXTS},
+        initial={name: getattr(article, name) for name in _TEXTS} | {"body": article.html},
+        photos=[picture_of(photo) for photo in article.photos.filter(withdrawn_at=None)],
     )
     if request.method == "POST" and form.is_valid():
         texts = {name: form.cleaned_data[name] for name in _TEXTS}
@@ -190,7 +212,7 @@ def draft_from_conference(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     article = _visible(request, pk)
     check_fresh(article, request.POST.get("version"))
-    actions.publish_article(article=article, by=request.user, at=clock.now())
+    publishing.publish_article(article=article, by=request.user, at=clock.now())
     messages.success(request, "Đã đăng bài lên cổng thông tin.")
     return redirect("portal:desk-article", pk=pk)
 
@@ -200,7 +222,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     check_can_withdraw(request.user, article, clock.today())
     form = WithdrawForm(request.POST or None, thing_version=article.version, thing_name="bài viết")
     if request.method == "POST" and form.is_valid():
-        actions.withdraw_article(
+        publishing.withdraw_article(
             article=article, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
         )  # fmt: skip
         messages.success(request, "Đã gỡ bài khỏi cổng thông tin.")

@@ -11,7 +11,7 @@ from thidua.portal import actions_voices as acts
 from thidua.portal import queries, queries_voices
 from thidua.portal.forms_voices import AnswerForm, PollForm, RefusalForm
 from thidua.portal.models_voices import Comment, Message, Poll
-from thidua.portal.permissions import check_can_moderate
+from thidua.portal.permissions import check_can_ask_readers, check_can_moderate
 from thidua.portal.tables import CommentTable, MessageTable, PollTable, message_badge
 from thidua.shared import clock
 from thidua.shared.columns import Filter
@@ -174,7 +174,7 @@ def _poll(request: HttpRequest, pk: int) -> Poll:
 
 def poll(request: HttpRequest, pk: int) -> HttpResponse:
     found, today = _poll(request, pk), clock.today()
-    check = (check_can_moderate, request.user, found.unit, today)
+    check = (check_can_ask_readers, request.user, found.unit, today)
     links = []
     if found.state == "draft":
         links.append(
@@ -239,7 +239,7 @@ def _message(request: HttpRequest, pk: int) -> Message:
 
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     found, today = _message(request, pk), clock.today()
-    check = (check_can_moderate, request.user, found.unit, today)
+    check = (check_can_ask_readers, request.user, found.unit, today)
     links = []
     if found.state == "new":
         links = [
@@ -264,7 +264,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 def answer_message(request: HttpRequest, pk: int) -> HttpResponse:
     found = _message(request, pk)
-    check_can_moderate(request.user, found.unit, clock.today())
+    check_can_ask_readers(request.user, found.unit, clock.today())
     form = AnswerForm(posted(request), thing_version=found.version, thing_name="thư")
     if request.method == "POST" and form.is_valid():
         answer = form.cleaned_data["answer"]
@@ -277,7 +277,7 @@ def answer_message(request: HttpRequest, pk: int) -> HttpResponse:
 
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     found = _message(request, pk)
-    check_can_moderate(request.user, found.unit, clock.today())
+    check_can_ask_readers(request.user, found.unit, clock.today())
     form = RefusalForm(posted(request), thing_version=found.version, thing_name="thư")
     form.fields["reason"].label = "Lý do không trả lời (người gửi đọc được)"
     if request.method == "POST" and form.is_valid():

@@ -1,9 +1,12 @@
 """Articles as they are typed; the code of a certificate as it is typed."""
 
+from typing import Any
+
 from django import forms
 
 from thidua.portal.models import Article
-from thidua.shared.forms import BaseForm, LongTextField, TextField, VersionedMixin
+from thidua.portal.richtext_field import RichTextarea, RichTextField
+from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin
 from thidua.units.models import Unit
 
 
@@ -11,7 +14,7 @@ class _ArticleFields(BaseForm):
     category = forms.ChoiceField(label="Chuyên mục", choices=Article.Category.choices)
     title = TextField(label="Tiêu đề", max_length=300)
     lead = LongTextField(label="Sa-pô", rows=3, max_length=1000, help_text="Hai, ba câu: ai, việc gì, ở đâu, khi nào.")
-    body = LongTextField(label="Nội dung", rows=16, max_length=40000, help_text="Mỗi đoạn cách nhau một dòng trống.")
+    body = RichTextField(label="Nội dung")
     author_name = TextField(label="Tác giả", max_length=120)
 
 
@@ -29,7 +32,24 @@ class NewArticleForm(_ArticleFields):
 
 
 class ArticleForm(VersionedMixin, _ArticleFields):
-    pass
+    """``photos``: the pictures of the article that may be put into the text, as ``article_page.picture_of`` gives them."""
+
+    def __init__(self, *args, photos: list[dict[str, Any]], **kwargs):
+        super().__init__(*args, **kwargs)
+        widget = self.fields["body"].widget
+        assert isinstance(widget, RichTextarea)
+        widget.photos = photos
+
+
+class ScheduleForm(VersionedMixin, BaseForm):
+    day = DateField(label="Ngày đăng")
+    time = forms.TimeField(
+        label="Giờ đăng",
+        input_formats=["%H:%M", "%Hh%M", "%H.%M", "%Hg%M"],
+        help_text="Ví dụ 07:30.",
+        error_messages={"invalid": "Hãy ghi giờ và phút, ví dụ 07:30."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
 
 class WithdrawForm(VersionedMixin, BaseForm):

@@ -3,6 +3,7 @@
 from django.db import models
 
 from thidua.conferences.models import Conference
+from thidua.portal.richtext import words_of
 from thidua.shared.models import Staged, paired, person_field
 from thidua.shared.text import fold
 from thidua.units.models import Unit
@@ -16,14 +17,19 @@ class Article(Staged):
     class Category(models.TextChoices):
         NEWS = "tin-tuc", "Tin tức thi đua"
         EXEMPLAR = "guong-dien-hinh", "Gương điển hình"
+        MOVEMENT = "phong-trao", "Phong trào thi đua"
+        HONOURS = "khen-thuong", "Khen thưởng, vinh danh"
+        GUIDANCE = "huong-dan", "Chủ trương, hướng dẫn"
 
     slug = models.SlugField(max_length=120, unique=True)
     category = models.CharField(max_length=20, choices=Category, default=Category.NEWS)
     title = models.CharField(max_length=300)
     title_fold = models.CharField(max_length=300, editable=False)
     lead = models.TextField()
-    # Paragraphs of plain text, one blank line between them; the page makes the markup.
-    body = models.TextField()
+    # The text with its markup, cleaned by thidua.portal.richtext when it was written.
+    html = models.TextField()
+    # Its words, one blank line between paragraphs, made from ``html`` on writing: for search, excerpts and comparing.
+    body = models.TextField(editable=False)
     author_name = models.CharField(max_length=120)
     # Of a drafted item: [sentence, kind of record, primary key], so that every sentence can be checked.
     sources = models.JSONField(default=list, blank=True)
@@ -32,8 +38,16 @@ class Article(Staged):
     conference = models.OneToOneField(
         Conference, on_delete=models.PROTECT, null=True, blank=True, related_name="article"
     )
+    # Whom or what the article tells of; without that person's consent it is not published.
+    exemplar = models.ForeignKey(
+        "thidua.Exemplar", on_delete=models.PROTECT, null=True, blank=True, related_name="articles"
+    )
     drafted_at = models.DateTimeField()
     drafted_by = person_field(null=False)
+    # The moment from which the worker publishes it, while it is scheduled.
+    publish_from = models.DateTimeField(null=True, blank=True)
+    scheduled_at = models.DateTimeField(null=True, blank=True)
+    scheduled_by = person_field()
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = person_field()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -43,13 +57,30 @@ class Article(Staged):
     class Meta:
         ordering = ["-published_at", "-id"]
         constraints = [
+            models.CheckConstraint(condition=paired("scheduled_at", "scheduled_by"), name="article_scheduled_paired"),
+            models.CheckConstraint(
+                condition=models.Q(state="scheduled", publish_from__isnull=False)
+                | (~models.Q(state="scheduled") & models.Q(publish_from__isnull=True)),
+                name="article_scheduled_for_a_moment",
+            ),
+            models.UniqueConstraint(
+                fields=["exemplar"], condition=~models.Q(state="withdrawn"), name="one_article_an_exemplar"
+            ),
             models.CheckConstraint(condition=paired("published_at", "published_by"), name="article_published_paired"),
             models.CheckConstraint(condition=paired("withdrawn_at", "withdrawn_by"), name="article_withdrawn_paired"),
         ]
+
+        indexes = [models.Index(fields=["state", "publish_from"], name="article_due")]
 
     def __str__(self) -> str:
         return self.title
 
     def save(self, *args, **kwargs):
-        self.title_fold = fold(self.title)
+        for name, value in self.made_from(self.title, self.html).items():
+            setattr(self, name, value)
         super().save(*args, **kwargs)
+
+    @staticmethod
+    def made_from(title: str, html: str) -> dict[str, str]:
+        """The fields that follow from the texts."""
+        return {"title_fold": fold(title), "body": words_of(html)}

@@ -1,5 +1,6 @@
 """Reading articles and what waits at the editors' desk."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Case, Q, QuerySet, When
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from thidua.conferences.models import Conference
 from thidua.portal.models import Article
+from thidua.portal.models_newsroom import Exemplar
 from thidua.portal.models_voices import Comment, Message
 from thidua.reports.queries import Task, counts
 from thidua.units.models import RoleGrant
@@ -43,10 +45,23 @@ def editors_unit_ids(user, on: date) -> set[int]:
     return unit_ids_below(own) if own else set()
 
 
+def moderators_unit_ids(user, on: date) -> set[int]:
+    """Units whose readers' comments the account decides about: as editor or as moderator of them or of one above."""
+    roles = (RoleGrant.Role.EDITOR, RoleGrant.Role.MODERATOR)
+    own = {g.unit_id for g in grants_of(user, on) if g.role in roles and g.unit_id}
+    return unit_ids_below(own) if own else set()
+
+
 def visible_to(user, on: date) -> QuerySet[Article]:
     """Articles of every state at the desk: of the units the account edits or whose affairs it sees."""
     units = editors_unit_ids(user, on) | unit_ids_visible_to(user, on)
     return Article.objects.filter(unit__in=units).select_related("unit", "conference")
+
+
+def exemplars_at_desk(user, on: date) -> QuerySet[Exemplar]:
+    """Exemplars of the units the account edits; nobody else reads them."""
+    rows = Exemplar.objects.filter(unit__in=editors_unit_ids(user, on))
+    return rows.select_related("unit", "spotted_by", "verified_by", "ended_by")
 
 
 def conferences_without_article(user, on: date) -> QuerySet[Conference]:
@@ -60,16 +75,19 @@ def conferences_without_article(user, on: date) -> QuerySet[Conference]:
 
 def tasks_for(user, on: date) -> list[Task]:
     """What waits for an editor: drafts to publish, held conferences without an article."""
-    units = editors_unit_ids(user, on)
-    if not units:
+    units, comments_of = editors_unit_ids(user, on), moderators_unit_ids(user, on)
+    if not comments_of:
         return []
+    comments = Comment.objects.filter(state="waiting", article__unit__in=comments_of)
+    to_decide = Task("Ý kiến bạn đọc chờ duyệt", f"{reverse('portal:desk-comments')}?state=waiting", 0)
+    if not units:  # a moderator
+        return [replace(to_decide, count=counts([comments]).get(0, 0))]
     drafts = Article.objects.filter(state="draft", unit__in=units)
-    comments = Comment.objects.filter(state="waiting", article__unit__in=units)
     letters = Message.objects.filter(state="new", unit__in=units)
     found = counts([drafts, conferences_without_article(user, on), comments, letters])
     return [
         Task("Bài viết chờ duyệt và đăng", reverse("portal:desk"), found.get(0, 0)),
         Task("Hội nghị đã họp, chưa có bài viết", reverse("portal:desk"), found.get(1, 0)),
-        Task("Ý kiến bạn đọc chờ duyệt", f"{reverse('portal:desk-comments')}?state=waiting", found.get(2, 0)),
+        replace(to_decide, count=found.get(2, 0)),
         Task("Thư bạn đọc chờ trả lời", f"{reverse('portal:desk-messages')}?state=new", found.get(3, 0)),
     ]

@@ -9,7 +9,7 @@ from thidua.portal.actions_voices import keyed
 from thidua.portal.models import Article
 from thidua.portal.models_counts import DayViews, DayVisitor, DayVisits
 from thidua.portal.models_voices import Comment, Message, Poll
-from thidua.portal.queries import PUBLISHED, editors_unit_ids
+from thidua.portal.queries import PUBLISHED, editors_unit_ids, moderators_unit_ids
 
 # Somebody who showed no sign for so long reads no more.
 READING = timedelta(minutes=5)
@@ -21,7 +21,7 @@ def shown_comments(article: Article) -> QuerySet[Comment]:
 
 
 def comments_at_desk(user, on: date) -> QuerySet[Comment]:
-    return Comment.objects.filter(article__unit__in=editors_unit_ids(user, on)).select_related("article__unit")
+    return Comment.objects.filter(article__unit__in=moderators_unit_ids(user, on)).select_related("article__unit")
 
 
 def polls_at_desk(user, on: date) -> QuerySet[Poll]:

@@ -153,3 +153,43 @@ class MessageTable(Table):
         Column("sent_at", "Gửi lúc", sort="sent_at"),
         Column("state_label", "Tình trạng", sort="state", badge=message_badge),
     )
+
+
+class TextTable(Table):
+    caption = "Các bản đã lưu"
+    noun = "bản"
+    default_sort = "-number"
+    empty_title = "Chưa có bản lưu nào"
+    columns = (
+        Column(
+            "number",
+            "Bản",
+            sort="number",
+            primary=True,
+            format=lambda number: f"Bản {number}",
+            link=lambda r: reverse("portal:text", args=[r.article_id, r.number]),
+        ),
+        Column("title", "Tiêu đề"),
+        Column("saved_at", "Lưu lúc", sort="saved_at"),
+        Column("saved_by.display_name", "Người lưu"),
+        Column("taken_back", "Ghi chú", format=lambda number: f"Lấy lại bản {number}" if number else "—"),
+    )
+
+
+class ExemplarTable(Table):
+    caption = "Gương điển hình"
+    noun = "gương"
+    search_fields = ("name_fold",)
+    search_label = "Tìm theo tên (không cần gõ dấu)"
+    default_sort = "-spotted_at"
+    empty_title = "Chưa ghi nhận gương nào"
+    columns = (
+        Column(
+            "name", "Tên", sort="name_fold", primary=True, link=lambda e: reverse("portal:desk-exemplar", args=[e.pk])
+        ),
+        Column("detail", "Chức vụ, đơn vị, nơi ở"),
+        Column("get_kind_display", "Đối tượng"),
+        Column("unit.name", "Đơn vị ghi nhận", sort="unit__name_fold"),
+        Column("spotted_at", "Ghi nhận", sort="spotted_at"),
+        Column("state_label", "Tình trạng", sort="state", badge=lambda e: f"exemplar_{e.state}"),
+    )

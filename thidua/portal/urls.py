@@ -3,7 +3,16 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from thidua.portal import consultations, desk, desk_voices, views, views_voices
+from thidua.portal import (
+    consultations,
+    desk,
+    desk_exemplars,
+    desk_newsroom,
+    desk_voices,
+    views,
+    views_photos,
+    views_voices,
+)
 from thidua.portal.feeds import NewsFeed
 
 app_name = "portal"
@@ -13,6 +22,7 @@ urlpatterns = [
     path("tin-tuc/rss/", login_not_required(NewsFeed()), name="feed"),
     path("tin-tuc/<slug:slug>/", views.article, name="article"),
     path("tin-tuc/<slug:slug>/y-kien/", views_voices.comment, name="comment"),
+    path("anh/<int:pk>/<int:width>.<str:kind>", views_photos.photo, name="photo"),
     path("bai-da-luu/", views_voices.saved, name="saved"),
     path("binh-chon/", views_voices.polls, name="polls"),
     path("binh-chon/<int:pk>/", views_voices.poll, name="poll"),
@@ -50,4 +60,24 @@ urlpatterns = [
     path("ban-bien-tap/<int:pk>/sua/", desk.edit, name="edit"),
     path("ban-bien-tap/<int:pk>/dang/", desk.publish, name="publish"),
     path("ban-bien-tap/<int:pk>/go/", desk.withdraw, name="withdraw"),
+    path("ban-bien-tap/<int:pk>/hen-gio/", desk_newsroom.schedule, name="schedule"),
+    path("ban-bien-tap/<int:pk>/bo-hen-gio/", desk_newsroom.unschedule, name="unschedule"),
+    path("ban-bien-tap/<int:pk>/ban-luu/", desk_newsroom.texts, name="texts"),
+    path("ban-bien-tap/<int:pk>/ban-luu/<int:number>/", desk_newsroom.text, name="text"),
+    path("ban-bien-tap/<int:pk>/ban-luu/<int:number>/lay-lai/", desk_newsroom.take_back, name="take-back"),
+    path("ban-bien-tap/<int:pk>/anh/", desk_newsroom.photos, name="photos"),
+    path("ban-bien-tap/<int:pk>/anh/them/", desk_newsroom.photo_add, name="photo-add"),
+    path("ban-bien-tap/<int:pk>/anh/album/<int:photo_pk>/", desk_newsroom.photo_from_album, name="photo-from-album"),
+    path("ban-bien-tap/<int:pk>/anh/<int:photo_pk>/sua/", desk_newsroom.photo_edit, name="photo-edit"),
+    path("ban-bien-tap/<int:pk>/anh/<int:photo_pk>/go/", desk_newsroom.photo_withdraw, name="photo-withdraw"),
+    path("ban-bien-tap/<int:pk>/anh/<int:photo_pk>/chuyen/", desk_newsroom.photo_move, name="photo-move"),
+    path("ban-bien-tap/guong/", desk_exemplars.exemplars, name="desk-exemplars"),
+    path("ban-bien-tap/guong/moi/", desk_exemplars.new, name="new-exemplar"),
+    path("ban-bien-tap/guong/<int:pk>/", desk_exemplars.show, name="desk-exemplar"),
+    path("ban-bien-tap/guong/<int:pk>/xac-minh/", desk_exemplars.verify, name="verify-exemplar"),
+    path("ban-bien-tap/guong/<int:pk>/dong-y/", desk_exemplars.consent, name="exemplar-consent"),
+    path("ban-bien-tap/guong/<int:pk>/soan-bai/", desk_exemplars.draft, name="exemplar-article"),
+    path("ban-bien-tap/guong/<int:pk>/nhan-rong/", desk_exemplars.copy, name="exemplar-copy"),
+    path("ban-bien-tap/guong/<int:pk>/khong-neu/", desk_exemplars.drop, name="drop-exemplar"),
+    path("ban-bien-tap/guong/<int:pk>/rut-dong-y/", desk_exemplars.end_consent, name="end-consent"),
 ]

@@ -17,6 +17,7 @@ from thidua.honours.models import Honour
 from thidua.honours.tables import award_filter, unit_filter, year_filter
 from thidua.law.queries import award_name
 from thidua.portal import queries, queries_voices
+from thidua.portal.article_page import article_context
 from thidua.portal.models import Article
 from thidua.portal.tables import PublicDecisionTable, RollTable
 from thidua.rewards.models import CertificateCopy, PrintRun
@@ -25,7 +26,6 @@ from thidua.rewards.queries_printing import sheet_with
 from thidua.shared import clock
 from thidua.shared.context import PUBLIC_PAGES, public_nav
 from thidua.shared.tables import table_page
-from thidua.shared.text import paragraphs
 from thidua.shared.ui import Tile
 from thidua.shared.wording import vi_date, vi_number
 from thidua.units.models import Unit
@@ -90,16 +90,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     comments = Paginator(queries_voices.shown_comments(shown), _COMMENTS_PAGE).get_page(request.GET.get("y-kien"))
     context = article_context(shown) | {"newer": around[0], "older": around[1], "comments": comments}
     address = request.build_absolute_uri(reverse("portal:article", args=[shown.slug]))
-    return render(request, "portal/article.html", public(request, **context, address=address))
-
-
-def article_context(shown: Article) -> dict:
-    return {
-        "article": shown,
-        "lead": paragraphs(shown.lead),
-        "body": paragraphs(shown.body),
-        "others": queries.other_news(shown),
-    }
+    cover = request.build_absolute_uri(context["cover"]["src"]) if context["cover"] else ""
+    return render(request, "portal/article.html", public(request, **context, address=address, cover_url=cover))
 
 
 @login_not_required  # the public honour roll

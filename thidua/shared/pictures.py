@@ -35,8 +35,40 @@ class Picture:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Rendition:
+    """A picture in one width, as WebP and as JPEG; pixels."""
+
+    width: int
+    height: int
+    webp: bytes
+    jpeg: bytes
+
+
+WIDTHS = (480, 960, 1600)
+
+
 def take_picture(upload: File) -> Picture:
     """The upload made anew as JPEG, turned upright. Raises Denied for what is no picture, too large, or too small."""
+    plain, sha256 = _taken(upload)
+    large = _within(plain, LARGE)
+    return Picture(_jpeg(large), _jpeg(_within(large, SMALL)), large.width, large.height, sha256)
+
+
+def take_renditions(upload: File) -> tuple[list[Rendition], str]:
+    """The upload made anew in the widths a page offers, the smallest first and none larger than the upload, with its
+    SHA-256. Refusals as :func:`take_picture`."""
+    plain, sha256 = _taken(upload)
+    made = []
+    for width in WIDTHS:
+        sized = _within(plain, width, 2 * width)
+        if not made or sized.width > made[-1].width:
+            made.append(Rendition(sized.width, sized.height, _encoded(sized, "WEBP"), _jpeg(sized)))
+    return made, sha256
+
+
+def _taken(upload: File) -> tuple[Image.Image, str]:
+    """The upload as nothing but colours, upright; its SHA-256."""
     taken = take(upload, _KINDS, "ảnh JPG, PNG, WEBP", LARGEST)
     try:
         with warnings.catch_warnings():
@@ -49,13 +81,11 @@ def take_picture(upload: File) -> Picture:
                 found.draft("RGB", (LARGE, LARGE))  # a large JPEG is read at a fraction of its size
                 # The direction stands in the metadata, which goes: the picture is turned before.
                 upright = ImageOps.exif_transpose(found)
-                plain = _on_white(upright)
+                return _on_white(upright), taken.sha256
     except Denied:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Denied("Không đọc được ảnh này; có thể tệp bị hỏng.") from error
-    large = _within(plain, LARGE)
-    return Picture(_jpeg(large), _jpeg(_within(large, SMALL)), large.width, large.height, taken.sha256)
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
@@ -68,17 +98,21 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB")
 
 
-def _within(picture: Image.Image, side: int) -> Image.Image:
+def _within(picture: Image.Image, width: int, height: int = 0) -> Image.Image:
     made = picture.copy()
-    made.thumbnail((side, side), Image.Resampling.LANCZOS)
+    made.thumbnail((width, height or width), Image.Resampling.LANCZOS)
     return made
 
 
 def _jpeg(picture: Image.Image) -> bytes:
+    return _encoded(picture, "JPEG", optimize=True, progressive=True)
+
+
+def _encoded(picture: Image.Image, kind: str, **options: bool) -> bytes:
     stream = io.BytesIO()
     clean = Image.new("RGB", picture.size)
     clean.paste(picture)  # the new picture carries no info of the old one, hence no EXIF, XMP or profile
-    clean.save(stream, "JPEG", quality=84, optimize=True, progressive=True)
+    clean.save(stream, kind, quality=84, **options)
     return stream.getvalue()
 
 

@@ -336,6 +336,7 @@ class RoleGrant(models.Model):
         CLERK = "clerk", "Văn thư"
         ACCOUNTANT = "accountant", "Kế toán"
         EDITOR = "editor", "Biên tập viên"
+        MODERATOR = "moderator", "Người duyệt ý kiến bạn đọc"
         AUDITOR = "auditor", "Người kiểm soát"
         OPERATOR = "operator", "Kỹ thuật viên vận hành"
 

@@ -19,6 +19,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from thidua.notices.actions_sending import send_waiting
+from thidua.portal.actions_publishing import publish_due
 from thidua.shared import clock
 from thidua.shared.jobs import running
 from thidua.shared.jobs.actions_daily import start_round
@@ -26,7 +27,7 @@ from thidua.shared.jobs.actions_worker import take_up_orphans
 
 _log = logging.getLogger("thidua.jobs")
 INTERVAL = 0.5  # seconds between two looks into the queue
-ROUND_PAUSE = 20  # seconds between two looks whether work of the daily round is due
+ROUND_PAUSE = 20  # seconds between two looks whether work of the daily round, or an article, is due
 POST_PAUSE = 10  # seconds between two looks into the outbox
 POST_SECONDS = 20  # after which jobs have their turn again
 PATIENCE = 60  # seconds a job has to end when the worker is told to
@@ -141,7 +142,7 @@ def _work(name: str, dead: str, supervisor: int) -> None:
 
 
 class _ByItself:
-    """What nobody asks for: the round of the day, and the letters that wait."""
+    """What nobody asks for: the round of the day, articles whose moment has come, and the letters that wait."""
 
     def __init__(self) -> None:
         self._round_at = self._post_at = 0.0
@@ -150,6 +151,7 @@ class _ByItself:
         now = time.monotonic()
         if now >= self._round_at:
             start_round(at=clock.now())
+            publish_due(at=clock.now())
             self._round_at = now + ROUND_PAUSE
         if now >= self._post_at and not running.closing.is_set():
             send_waiting(limit=500, at=clock.now(), seconds=POST_SECONDS)

@@ -29,6 +29,7 @@ from thidua.pledges.models import Pledge, PledgeTarget, RegistrationLine, Regist
 from thidua.pledges.queries import in_full
 from thidua.pledges.queries_registration import with_results
 from thidua.portal import actions as portal
+from thidua.portal import actions_publishing as publishing
 from thidua.shared.certain import certain
 from thidua.units.models import Unit
 from thidua.units.queries import sections_of
@@ -256,7 +257,7 @@ def secretary_of(year: Year, office: Office, day: date) -> str:
 def write_news(year: Year, conference: Conference, at: datetime) -> None:
     """The editor drafts the news of a conference from its facts and publishes it on the same day."""
     article = portal.draft_article_from_conference(conference=conference, by=year.editor, at=at)
-    portal.publish_article(article=article, by=year.editor, at=at)
+    publishing.publish_article(article=article, by=year.editor, at=at)
     year.kept.setdefault("articles", []).append(article)
 
 
