@@ -103,6 +103,7 @@ PAGES = (
     Page("portal:verify-code", lambda w: {"code": w.honour.check_code}),
     Page("portal:decisions"),
     Page("portal:sitemap"),
+    Page("portal:search", query="q=tin"),
     Page("portal:desk"),
     Page("portal:desk-article", _pk("article")),
     Page("portal:new", whole=_CHOICE),

@@ -1,10 +1,12 @@
 """The honour roll, the issued decisions, the editors' list."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from thidua.decisions.models import Decision
 from thidua.law.queries import award_name
 from thidua.portal.models_voices import Message
+from thidua.portal.queries_search import by_words
 from thidua.shared.columns import Column
 from thidua.shared.tables import Table
 
@@ -34,6 +36,10 @@ class RollTable(Table):
         Column("decision_number", "Số quyết định", nowrap=True),
         Column("decided_on", "Ngày", sort=("decided_on", "-ordinal")),
     )
+
+    def asked_for(self) -> Q:
+        """By the index of words; a part of a decision's number is found as well."""
+        return by_words(self.search) | Q(decision_number__icontains=self.search)
 
 
 def _paper(decision: Decision) -> str:

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from thidua.portal import consultations, desk, desk_voices, views, views_voices
+from thidua.portal import consultations, desk, desk_voices, views, views_search, views_voices
 from thidua.portal.feeds import NewsFeed
 
 app_name = "portal"
@@ -28,6 +28,7 @@ urlpatterns = [
     path("quyet-dinh-khen-thuong/", views.decisions, name="decisions"),
     path("lay-y-kien/", consultations.consultations, name="consultations"),
     path("lay-y-kien/<int:pk>/", consultations.consultation, name="consultation"),
+    path("tim-kiem/", views_search.search, name="search"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("ban-bien-tap/", desk.desk, name="desk"),
     path("ban-bien-tap/moi/", desk.new, name="new"),
