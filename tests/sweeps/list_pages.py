@@ -100,6 +100,8 @@ PAGES = (
     Page("portal:article", lambda w: {"slug": w.article.slug}),
     Page("portal:roll"),
     Page("portal:honour", _pk("honour")),
+    Page("portal:unit", lambda w: {"pk": w.honour.of_unit_id}),
+    Page("portal:communes", whole="mọi xã, phường của tỉnh: mỗi đơn vị một ô"),
     Page("portal:verify-code", lambda w: {"code": w.honour.check_code}),
     Page("portal:decisions"),
     Page("portal:sitemap"),

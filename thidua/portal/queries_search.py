@@ -12,12 +12,11 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from thidua.decisions.queries import withheld_honours
-from thidua.honours import queries as honours
 from thidua.honours.models import Honour
 from thidua.people.search import words_of
 from thidua.portal.models import Article
 from thidua.portal.queries import published
+from thidua.portal.queries_honours import public_honours
 from thidua.units.models import Unit
 
 MOST = 500  # matches of one kind that are put in order
@@ -83,7 +82,7 @@ def find(text: str, honour_count: int = 10) -> Found:
     first = set(titled)
     articles = sorted(shown, key=lambda pk: (pk in first, shown[pk], pk), reverse=True)
     newest = _newest("thidua_honour_words", words)
-    standing = honours.standing().exclude(withheld_honours()).filter(pk__in=newest)
+    standing = public_honours().filter(pk__in=newest)
     rows = list(standing.order_by("-decided_on", "-pk")[: honour_count + 1]) if newest else []
     return Found(articles, rows[:honour_count], len(rows) > honour_count, len(anywhere) == MOST)
 

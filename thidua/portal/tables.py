@@ -30,7 +30,11 @@ class RollTable(Table):
             primary=True,
             link=lambda h: reverse("portal:honour", args=[h.root_id]),
         ),
-        Column("recipient_detail", "Chức vụ, đơn vị"),
+        Column(
+            "recipient_detail",
+            "Chức vụ, đơn vị",
+            link=lambda h: reverse("portal:unit", args=[h.of_unit_id]) if h.of_unit_id else "",
+        ),
         Column("award_code", "Danh hiệu, hình thức", sort="award_code", format=award_name),
         Column("year", "Năm", sort="year", numeric=True, format=str),
         Column("decision_number", "Số quyết định", nowrap=True),

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from thidua.portal import consultations, desk, desk_voices, views, views_search, views_voices
+from thidua.portal import consultations, desk, desk_voices, views, views_search, views_units, views_voices
 from thidua.portal.feeds import NewsFeed
 
 app_name = "portal"
@@ -23,6 +23,8 @@ urlpatterns = [
     path("kiem-tra-may/", views_voices.captcha, name="captcha"),
     path("vinh-danh/", views.roll, name="roll"),
     path("vinh-danh/<int:pk>/", views.honour, name="honour"),
+    path("vinh-danh/don-vi/<int:pk>/", views_units.unit, name="unit"),
+    path("vinh-danh/ban-do/", views_units.communes, name="communes"),
     path("xac-minh/", views.verify, name="verify"),
     path("xac-minh/<str:code>/", views.verify_code, name="verify-code"),
     path("quyet-dinh-khen-thuong/", views.decisions, name="decisions"),
