@@ -83,7 +83,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = public(
         request,
         unit=found,
-        life=life_of(found),
+        life=life_of(found) if found.is_start_known or has_ended else "",
         per_year=list(reversed(per_year)),
         chart=chart(per_year),
         forebears=[(row, share_text(row)) for row in queries_honours.forebears(found)],
