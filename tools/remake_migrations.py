@@ -4,8 +4,8 @@
 
 The account comes first and alone, on which the migrations of the libraries build; every other table follows in one step,
 in an order in which each points only at those before it; a field that closes a circle is added at the end. What only a
-database can hold stays by hand in 0003_in_the_database. Later migrations are removed: whatever they did beside tables
-must be taken over there first.
+database can hold stays by hand in 0003_in_the_database and 0004_portal_search. Other migrations are removed: whatever they
+did beside tables must be taken over there first.
 """
 
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "thidua" / "migrations"
+BY_HAND = ("0003_in_the_database", "0004_portal_search")
 
 
 def _target(field) -> str:
@@ -76,11 +77,11 @@ def main() -> None:
     rest.operations += [AddField("user", key, user.fields[key]) for key in later]
     rest.operations += [AddField(name, key, models[name].fields[key]) for name, key in back]
     for old in FOLDER.glob("0*.py"):
-        if old.name != "0003_in_the_database.py":
+        if old.stem not in BY_HAND:
             old.unlink()
     for migration in (first, rest):
         (FOLDER / f"{migration.name}.py").write_text(MigrationWriter(migration).as_string(), encoding="utf-8")
-    (FOLDER / "max_migration.txt").write_text("0003_in_the_database\n", encoding="utf-8")
+    (FOLDER / "max_migration.txt").write_text(f"{BY_HAND[-1]}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

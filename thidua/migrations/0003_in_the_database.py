@@ -23,6 +23,9 @@ TABLES = [
     "thidua_stockmove",
     "thidua_printlayout",
     "thidua_paperwording",
+    "thidua_numbernote",
+    "thidua_articlerevision",
+    "thidua_exemplarcopy",
 ]
 
 

@@ -1,10 +1,12 @@
 """The honour roll, the issued decisions, the editors' list."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from thidua.decisions.models import Decision
 from thidua.law.queries import award_name
 from thidua.portal.models_voices import Message
+from thidua.portal.queries_search import by_words
 from thidua.shared.columns import Column
 from thidua.shared.tables import Table
 
@@ -28,12 +30,20 @@ class RollTable(Table):
             primary=True,
             link=lambda h: reverse("portal:honour", args=[h.root_id]),
         ),
-        Column("recipient_detail", "Chức vụ, đơn vị"),
+        Column(
+            "recipient_detail",
+            "Chức vụ, đơn vị",
+            link=lambda h: reverse("portal:unit", args=[h.of_unit_id]) if h.of_unit_id else "",
+        ),
         Column("award_code", "Danh hiệu, hình thức", sort="award_code", format=award_name),
         Column("year", "Năm", sort="year", numeric=True, format=str),
         Column("decision_number", "Số quyết định", nowrap=True),
         Column("decided_on", "Ngày", sort=("decided_on", "-ordinal")),
     )
+
+    def asked_for(self) -> Q:
+        """By the index of words; a part of a decision's number is found as well."""
+        return by_words(self.search) | Q(decision_number__icontains=self.search)
 
 
 def _paper(decision: Decision) -> str:

@@ -11,6 +11,8 @@ from thidua.portal import (
     desk_voices,
     views,
     views_photos,
+    views_search,
+    views_units,
     views_voices,
 )
 from thidua.portal.feeds import NewsFeed
@@ -33,11 +35,14 @@ urlpatterns = [
     path("kiem-tra-may/", views_voices.captcha, name="captcha"),
     path("vinh-danh/", views.roll, name="roll"),
     path("vinh-danh/<int:pk>/", views.honour, name="honour"),
+    path("vinh-danh/don-vi/<int:pk>/", views_units.unit, name="unit"),
+    path("vinh-danh/ban-do/", views_units.communes, name="communes"),
     path("xac-minh/", views.verify, name="verify"),
     path("xac-minh/<str:code>/", views.verify_code, name="verify-code"),
     path("quyet-dinh-khen-thuong/", views.decisions, name="decisions"),
     path("lay-y-kien/", consultations.consultations, name="consultations"),
     path("lay-y-kien/<int:pk>/", consultations.consultation, name="consultation"),
+    path("tim-kiem/", views_search.search, name="search"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("ban-bien-tap/", desk.desk, name="desk"),
     path("ban-bien-tap/moi/", desk.new, name="new"),

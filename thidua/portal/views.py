@@ -19,6 +19,7 @@ from thidua.law.queries import award_name
 from thidua.portal import queries, queries_voices
 from thidua.portal.article_page import article_context
 from thidua.portal.models import Article
+from thidua.portal.queries_honours import public_honours
 from thidua.portal.tables import PublicDecisionTable, RollTable
 from thidua.rewards.models import CertificateCopy, PrintRun
 from thidua.rewards.queries_badges import badge_of
@@ -40,6 +41,8 @@ def public(request: HttpRequest, **context) -> dict:
         "portal:article": "portal:news",
         "portal:comment": "portal:news",
         "portal:honour": "portal:roll",
+        "portal:unit": "portal:roll",
+        "portal:communes": "portal:roll",
         "portal:verify-code": "portal:verify",
         "portal:consultation": "portal:consultations",
     }
@@ -49,7 +52,7 @@ def public(request: HttpRequest, **context) -> dict:
 
 @login_not_required  # the public front page
 def front(request: HttpRequest) -> HttpResponse:
-    standing = honours.standing().exclude(withheld_honours())
+    standing = public_honours()
     tiles = [
         Tile("khen thưởng trong sổ vàng", vi_number(standing.count()), url=reverse("portal:roll")),
         Tile("quyết định đã ban hành", vi_number(on_the_portal().order_by().count()), url=reverse("portal:decisions")),
@@ -96,7 +99,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required  # the public honour roll
 def roll(request: HttpRequest) -> HttpResponseBase:
-    entries = honours.standing().exclude(withheld_honours())
+    entries = public_honours()
     units = list(
         Unit.objects.without_tree_fields()
         .exclude(kind=Unit.Kind.SECTION)
