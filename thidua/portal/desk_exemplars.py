@@ -137,7 +137,7 @@ def _acts(user, found: Exemplar, has_article: bool) -> list[Action]:
 
 
 def _step(
-    request: HttpRequest, pk: int, make: Callable[..., forms.Form], act: Callable[..., Any], name: str, **words: str
+    request: HttpRequest, pk: int, make: Callable[..., forms.Form], act: Callable[..., Any], name: str, **words: Any
 ) -> HttpResponse:
     """One step of the life-cycle as a form; ``name``: the act whose right is asked first."""
     found = _exemplar(request, pk)

@@ -6,6 +6,7 @@ its unit had. Of more matches than :data:`MOST` the newest are read: nobody turn
 cost a walk through everything.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -62,7 +63,7 @@ class Found:
     the newest honours. ``is_cut``: there are more articles than were put in order."""
 
     articles: list[int]
-    honours: list[Honour]
+    honours: Sequence[Honour]
     more_honours: bool
     is_cut: bool
 

@@ -59,7 +59,7 @@ def take_renditions(upload: File) -> tuple[list[Rendition], str]:
     """The upload made anew in the widths a page offers, the smallest first and none larger than the upload, with its
     SHA-256. Refusals as :func:`take_picture`."""
     plain, sha256 = _taken(upload)
-    made = []
+    made: list[Rendition] = []
     for width in WIDTHS:
         sized = _within(plain, width, 2 * width)
         if not made or sized.width > made[-1].width:
