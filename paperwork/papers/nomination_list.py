@@ -94,7 +94,9 @@ def submission_of(paper: NominationList) -> NamedPaper:
         legal_bases=paper.legal_bases,
         opening=(
             *paper.opening,
-            (f"{paper.proposer or paper.issuer.name} kính trình {decider} xem xét, quyết định khen thưởng {everybody}, cụ thể:"),
+            (
+                f"{paper.proposer or paper.issuer.name} kính trình {decider} xem xét, quyết định khen thưởng {everybody}, cụ thể:"
+            ),
             *lines,
             "(Có danh sách kèm theo)",
         ),

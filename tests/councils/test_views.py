@@ -247,7 +247,10 @@ def test_ending_names_what_is_missing_of_the_box_with_the_way_to_it(chamber, cli
             "hoặc bỏ phiếu trước khi kết thúc."
         ],
     )
-    for address in (reverse("ballots:detail", args=[session.ballot_id]), reverse("councils:control", args=[session.pk])):
+    for address in (
+        reverse("ballots:detail", args=[session.ballot_id]),
+        reverse("councils:control", args=[session.pk]),
+    ):
         assert f'href="{address}"' in text
     ballots.cancel_ballot(ballot=session.ballot, reason="Mất điện", by=chamber.secretary, at=MEETING)
     gone = page(client, chamber.chair, "councils:close", session.pk)

@@ -58,7 +58,12 @@ def test_a_collective_and_a_feat_need_the_parts_of_their_own_forms(ward, django_
     collective = actions.draft_nomination(unit=unit, award_code="excellent_labour_collective", year=2025, **given)
     actions.add_nominees(nomination=collective, units=[unit], **given)
     feat = actions.draft_nomination(
-        unit=unit, award_code="certificate_of_merit_commune", year=2025, kind="ad_hoc", occasion="Cứu hai cháu nhỏ.", **given
+        unit=unit,
+        award_code="certificate_of_merit_commune",
+        year=2025,
+        kind="ad_hoc",
+        occasion="Cứu hai cháu nhỏ.",
+        **given,
     )
     actions.add_nominees(nomination=feat, people=ward.good[:3], **given)
     actions_reports.draft_reports(nomination=collective, form=FORMS, **given)

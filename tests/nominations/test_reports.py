@@ -247,9 +247,7 @@ def test_what_the_own_head_decides_is_put_to_the_head_by_those_who_look_after_co
     [sentence] = [text for text in submission_of(own).opening if "kính trình" in text]
     assert sentence.startswith(f"{own.proposer} kính trình {own.addressees[0]} xem xét")
     up = ward.draft(ward.good[:1], award="ministry_province_emulation_fighter")
-    papers.keep_submission(
-        up, list(up.lines.select_related("person", "unit", "outsider")), by=officer, at=SENT
-    )
+    papers.keep_submission(up, list(up.lines.select_related("person", "unit", "outsider")), by=officer, at=SENT)
     above = printed.pop()
     assert (sudden.is_own_appraisal, up.is_own_appraisal) == (True, False)
     assert (above.proposer, above.signer.name) == ("", head.display_name)

@@ -55,7 +55,9 @@ def gaps(session: CouncilSession, on: date) -> list[Gap]:
         if item.nomination is not None
     ]
     box = session.ballot
-    secret = list(secret_items(session).select_related("line__person", "line__unit", "line__outsider")[:1]) if box else []
+    secret = (
+        list(secret_items(session).select_related("line__person", "line__unit", "line__outsider")[:1]) if box else []
+    )
     if box is not None and secret:
         if box.state == "cancelled":
             found.append(Gap("box_cancelled", "Cuộc bỏ phiếu đã hủy; hãy bỏ phiếu lại trước khi kết thúc phiên họp."))

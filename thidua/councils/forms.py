@@ -93,7 +93,11 @@ class SessionForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.fields["ballot_mode"].help_text = keeping
         for name, rows, text in (
-            ("nominations", waiting, lambda n: f"{award_name(n.award_code)} năm {n.year} – {n.unit.name} ({n.included} trường hợp)"),
+            (
+                "nominations",
+                waiting,
+                lambda n: f"{award_name(n.award_code)} năm {n.year} – {n.unit.name} ({n.included} trường hợp)",
+            ),
             (
                 "deferred",
                 deferred,

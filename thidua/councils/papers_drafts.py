@@ -154,7 +154,9 @@ def decision_values(session: CouncilSession, items: Sequence[AgendaItem], award_
         ),
         distribution=Distribution(("Như Điều 3", f"Các đơn vị có {everybody} được khen thưởng"), "VT, TĐKT"),
         heading=f"Danh sách {words.phrase}",
-        table=nominee_table(tuple(Nominee(*named[item.pk], words.award, "person", _deed(item)) for item in passed), (words.award,)),
+        table=nominee_table(
+            tuple(Nominee(*named[item.pk], words.award, "person", _deed(item)) for item in passed), (words.award,)
+        ),
     )
 
 

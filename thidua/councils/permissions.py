@@ -4,7 +4,7 @@ from datetime import date
 
 from thidua.councils.closing import gaps
 from thidua.councils.models import Attendance, Council, CouncilMember, CouncilSession
-from thidua.councils.models_sessions import MemberOpinion, SessionEvent
+from thidua.councils.models_sessions import SessionEvent
 from thidua.councils.queries import (
     Seat,
     presider_of,

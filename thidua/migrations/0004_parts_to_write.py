@@ -4,20 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('thidua', '0003_in_the_database'),
+        ("thidua", "0003_in_the_database"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='achievementreport',
-            name='unwritten',
-            field=models.CharField(blank=True, default='', max_length=200),
+            model_name="achievementreport",
+            name="unwritten",
+            field=models.CharField(blank=True, default="", max_length=200),
         ),
         migrations.AlterField(
-            model_name='sessionevent',
-            name='kind',
-            field=models.CharField(choices=[('moved', 'Đổi lịch'), ('paused', 'Tạm hoãn'), ('resumed', 'Họp tiếp'), ('cancelled', 'Hủy phiên họp'), ('reopened', 'Mở lại'), ('came', 'Đến dự'), ('left', 'Rời họp'), ('removed', 'Thôi thành viên khi phiên họp đang mở'), ('other_year', 'Đưa hồ sơ của năm khác vào chương trình')], max_length=10),
+            model_name="sessionevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("moved", "Đổi lịch"),
+                    ("paused", "Tạm hoãn"),
+                    ("resumed", "Họp tiếp"),
+                    ("cancelled", "Hủy phiên họp"),
+                    ("reopened", "Mở lại"),
+                    ("came", "Đến dự"),
+                    ("left", "Rời họp"),
+                    ("removed", "Thôi thành viên khi phiên họp đang mở"),
+                    ("other_year", "Đưa hồ sơ của năm khác vào chương trình"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

@@ -70,7 +70,9 @@ def acts_shown(user, nomination: Nomination) -> Shown:
         case "draft" | "returned":
             sure = "Sau khi gửi, danh sách không sửa được nữa."
             if nomination.is_own_appraisal:
-                sure = f"Hồ sơ thuộc thẩm quyền của chính {nomination.unit.name}: chuyển sang thẩm định tại đơn vị. {sure}"
+                sure = (
+                    f"Hồ sơ thuộc thẩm quyền của chính {nomination.unit.name}: chuyển sang thẩm định tại đơn vị. {sure}"
+                )
             send = act("Gửi hồ sơ", "send", check_can_ask_to_send, "primary", "send", sure, "post")
             front = [*_building(nomination, act), papers, send]
         case "sent":

@@ -120,7 +120,7 @@ class Lack(NamedTuple):
     unwritten: Sequence[str] = ()
 
     def told(self, subject: object) -> str:
-        """"Nguyễn Thị An – Báo cáo thành tích", "… – Báo cáo thành tích (chưa viết mục: “Biện pháp…”)"."""
+        """ "Nguyễn Thị An – Báo cáo thành tích", "… – Báo cáo thành tích (chưa viết mục: “Biện pháp…”)"."""
         return f"{subject or 'cả hồ sơ'} – {self.what}"
 
     @property

@@ -95,7 +95,10 @@ def _cast(year: Year, everyone: bool) -> list[tuple[User, str]]:
         if next_head is None
         else (next_head, f"Trưởng {cluster.name} năm {year.year + 1}: kế hoạch, giao ban, giao lưu của cụm"),
         (first.head, f"{first.unit.head_title} {first.unit.name}: ký giao ước, chủ tịch Hội đồng, ký quyết định"),
-        (first.clerk, f"Văn thư, thư ký Hội đồng {first.unit.name}: chuẩn bị phiên họp, ghi biểu quyết, cấp số quyết định"),
+        (
+            first.clerk,
+            f"Văn thư, thư ký Hội đồng {first.unit.name}: chuẩn bị phiên họp, ghi biểu quyết, cấp số quyết định",
+        ),
         (year.province.officer, "Chuyên viên thi đua, khen thưởng tỉnh: phong trào, đăng ký, hội nghị"),
         (year.appraiser, "Cán bộ thẩm định tỉnh: tiếp nhận, thẩm định hồ sơ, công nhận xếp hạng"),
         (member, "Ủy viên Hội đồng tỉnh: bỏ phiếu kín trên điện thoại"),
