@@ -97,6 +97,7 @@ async function run() {
   } catch (error) {
     code = null;
     tell(status, "");
+    show(part("keeper-progress"), false);
     const other = error instanceof BadRound && error.place !== known.place;
     const who = other && known.names[error.place - 1];
     const wrong = who
