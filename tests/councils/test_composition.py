@@ -189,8 +189,8 @@ def test_too_many_vice_chairs_are_refused_while_the_text_stands(province):
             ("caution", "Chưa ghi cơ quan thường trực của Hội đồng."),
             (
                 "caution",
-                "Văn bản đã đọc về thành phần chỉ đứng đến ngày 30/06/2025; điều tương ứng về sau chưa đọc, cần người "
-                "đối chiếu.",
+                "Quy định về thành phần có trong hệ thống chỉ áp dụng đến ngày 30/06/2025; từ sau ngày đó hãy đối chiếu với "
+                "quy định mới.",
             ),
         ],
     )

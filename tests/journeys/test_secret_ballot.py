@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import Site
 from tests.journeys.hands import on_page, press, told
 from tests.journeys.practice import Seed, drop, served, small
-from tests.journeys.sealed import fill_paper, make_key, open_part, print_cards, verified, vote
+from tests.journeys.sealed import SLOW, fill_paper, make_key, open_part, print_cards, verified, vote
 from thidua.ballots.warnings import COUNTED
 
 pytestmark = pytest.mark.journey
@@ -82,6 +82,14 @@ def test_an_encrypted_ballot_is_run_in_eight_browsers_and_verified_from_its_boar
     press(secretary, "Đóng hòm phiếu")
     expect(secretary.locator("#bien-nhan")).to_contain_text(receipt)
     look(secretary, "kin-7-dong-hom")
+    wrong = codes[1][:-1] + ("3" if codes[1].endswith("2") else "2")
+    keeper = people(TRUSTEES[1])
+    keeper.goto(f"{BOX}giu-hom/")
+    keeper.get_by_label("Mã bạn đã chép ra giấy").fill(wrong)
+    press(keeper, "Tiếp tục")
+    expect(keeper.locator("#keeper-trouble")).to_contain_text("Mã giữ hòm không đúng", timeout=SLOW)
+    expect(keeper.get_by_label("Mã bạn đã chép ra giấy")).to_have_value(wrong)
+    look(keeper, "kin-7b-ma-sai")
     for user, code in list(zip(TRUSTEES, codes, strict=True))[1:]:
         open_part(people(user), BOX, code)
     look(people(TRUSTEES[1]), "kin-8-mo-ket-qua")

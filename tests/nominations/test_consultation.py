@@ -46,7 +46,7 @@ def test_the_law_is_read_for_heroes_only():
 
 
 def test_where_the_law_sets_no_days_a_person_sets_them_with_a_ground(ward, appraised):
-    told = "Văn bản đã đọc không nêu thời hạn công khai cho hình thức này: hãy ghi số ngày làm việc và căn cứ."
+    told = "Hệ thống chưa có quy định về thời hạn công khai cho hình thức này: hãy ghi số ngày làm việc và căn cứ."
     assert refused(opened, ward=ward, nomination=appraised, basis="") == told
     assert refused(opened, ward=ward, nomination=appraised, days=None) == told
     found = opened(ward, appraised)

@@ -14,6 +14,7 @@ from tests.nominations.test_actions import refused
 from tests.nominations.test_views import post, words
 from thidua.nominations import actions, actions_jobs
 from thidua.nominations.models_conflicts import TextComparison
+from thidua.nominations.models_files import AchievementReport
 from thidua.papers.models import Paper
 from thidua.shared.jobs.models import Job
 from thidua.shared.jobs.running import perform
@@ -24,6 +25,7 @@ def short(monkeypatch):
     """Two nominees are a long list."""
     monkeypatch.setattr(actions_jobs, "SENT_AT_ONCE", 1)
     monkeypatch.setattr(actions_jobs, "COMPARED_AT_ONCE", 1)
+    monkeypatch.setattr(actions_jobs, "DRAFTED_AT_ONCE", 1)
 
 
 def asked(ward, nomination) -> Job:
@@ -58,7 +60,7 @@ def test_a_long_list_is_sent_behind_the_page_once(ward, short, client):
     nomination.refresh_from_db()
     papers = Paper.objects.filter(kind="nomination_list").count()
     assert (nomination.state, nomination.sent_by, papers, job.sentence) == (
-        "sent", ward.office.officer, 1, "Đã gửi 2 trường hợp đến Phường Hạ Long.",
+        "sent", ward.office.officer, 1, "Đã chuyển 2 trường hợp sang thẩm định tại Phường Hạ Long.",
     )  # fmt: skip
 
 
@@ -103,6 +105,35 @@ def test_many_reports_are_compared_behind_the_page(ward, short, client):
     )
     job.refresh_from_db()
     assert job.sentence == "Đã so với 0 báo cáo từ năm 2023."
+
+
+def test_many_reports_are_drafted_behind_the_page_all_of_them_or_none(ward, short, client):
+    nomination, by = ward.draft(ward.good[:2]), ward.office.officer
+    answers = [post(client, by, "nominations:draft-reports", nomination.pk, form="merit_individual") for _ in range(2)]
+    assert [words(answer) for answer in answers] == [
+        ["Danh sách dài nên báo cáo được soạn ở phía sau; trang này báo khi xong."],
+        ["Các báo cáo đang được soạn; mời chờ kết quả trên trang này."],
+    ]
+    job = Job.objects.get()
+    shown = page(client, by, "nominations:papers", nomination.pk)
+    assert shown.context["poll_url"] == reverse("jobs:progress", args=[job.pk])
+    assert (AchievementReport.objects.count(), perform(job.pk, with_pulse=False)) == (0, "done")
+    job.refresh_from_db()
+    assert (job.sentence, set(AchievementReport.objects.values_list("form", "drafted_by"))) == (
+        "Đã soạn 2 báo cáo thành tích. Mời người viết đọc lại, bổ sung.", {("merit_individual", by.pk)},
+    )  # fmt: skip
+    assert AchievementReport.objects.count() == 2
+
+
+def test_drafting_that_is_refused_while_the_job_runs_says_so_on_the_page(ward, short, client):
+    nomination = ward.draft(ward.good[:2])
+    actions_jobs.request_drafting(
+        nomination=nomination, form={"individual": "merit_collective"}, by=ward.office.officer, at=SENT
+    )
+    job = Job.objects.get()
+    assert (perform(job.pk, with_pulse=False), AchievementReport.objects.count()) == ("failed", 0)
+    seen = page(client, ward.office.officer, "nominations:papers", nomination.pk).context["stopped"]
+    assert seen.sentence == "Nguyễn Thị An: mẫu báo cáo đã chọn không dành cho đối tượng này."
 
 
 def test_of_two_clicks_the_second_gets_the_comparison_of_the_first(ward):

@@ -73,7 +73,7 @@ def test_of_the_province_no_last_day_is_known_and_none_is_carried_over_from_the_
     assert (found.due, found.told_vi, found.why_vi, of(reminders.to_appraise)) == (
         None,
         "Thẩm định: từ 03/12/2025, chưa có thời hạn",
-        "Văn bản đã đọc không nêu thời hạn thẩm định ở cấp này cho ngày "
+        "Hệ thống chưa có quy định về thời hạn thẩm định ở cấp này cho ngày "
         "03/12/2025; quy định trước đây (25 ngày làm việc, Điểm b khoản 2 Điều 48 Nghị định số 91/2017/NĐ-CP) hết hiệu lực "
         "từ ngày 01/01/2024. Cơ quan thẩm định đặt thời hạn của mình ở “Quy định của bàn”.",
         [],

@@ -217,8 +217,8 @@ def composition_findings(
     if not stands:
         found.append(
             Finding(
-                f"Văn bản đã đọc về thành phần chỉ đứng đến ngày {vi_date(rule.text_until)}; điều tương ứng về sau chưa "
-                "đọc, cần người đối chiếu.",
+                f"Quy định về thành phần có trong hệ thống chỉ áp dụng đến ngày {vi_date(rule.text_until)}; từ sau ngày đó "
+                "hãy đối chiếu với quy định mới.",
                 "caution",
                 source,
             )

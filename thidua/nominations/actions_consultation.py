@@ -43,7 +43,7 @@ def open_consultation(
         days, citation = days or law.days, law.cite.label_vi
     elif days is None or not basis:
         raise Denied(
-            "Văn bản đã đọc không nêu thời hạn công khai cho hình thức này: hãy ghi số ngày làm việc và căn cứ."
+            "Hệ thống chưa có quy định về thời hạn công khai cho hình thức này: hãy ghi số ngày làm việc và căn cứ."
         )
     if not 1 <= days <= MOST_DAYS:
         raise Denied(f"Số ngày làm việc phải từ 1 đến {MOST_DAYS}.")

@@ -1,11 +1,13 @@
 """Long acts of a dossier asked for by a click: at once where the dossier is small, else as a job with its bar (Q5)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from thidua.nominations import actions, permissions
 from thidua.nominations.actions_conflicts import compare_reports, texts_to_compare
+from thidua.nominations.actions_reports import draft_reports
 from thidua.nominations.conflicts import last_comparison
 from thidua.nominations.models import Nomination
 from thidua.nominations.models_conflicts import TextComparison
@@ -15,10 +17,10 @@ from thidua.shared.jobs.actions import request_job
 from thidua.shared.jobs.models import Job
 from thidua.shared.jobs.queries import last_job
 
-# So many nominees are sent, and so many reports held against each other, while the person waits for the page.
-SENT_AT_ONCE, COMPARED_AT_ONCE = 50, 500
+# So many nominees are sent, reports held against each other, and reports drafted, while the person waits for the page.
+SENT_AT_ONCE, COMPARED_AT_ONCE, DRAFTED_AT_ONCE = 50, 500, 300
 SAME_CLICK = timedelta(seconds=10)
-SEND, COMPARE = "nominations.send", "nominations.compare"
+SEND, COMPARE, DRAFT = "nominations.send", "nominations.compare", "nominations.draft"
 
 
 def job_key(kind: str, nomination: Nomination) -> str:
@@ -80,6 +82,25 @@ def request_comparing(*, nomination: Nomination, by, at: datetime) -> TextCompar
         key=job_key(COMPARE, nomination),
         back_url=f"/ho-so/{nomination.pk}/vuong-mac/",
         arguments={"nomination": nomination.pk},
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def request_drafting(*, nomination: Nomination, form: Mapping[str, str], by, at: datetime) -> int | Job:
+    """Draft the reports of everybody who has none: at once while they are few (how many), else as a job that drafts all of
+    them or none. ``form``: {recipient: code} as :func:`draft_reports` takes it."""
+    permissions.check_can_write(by, nomination, at.date(), None)
+    _check_not_under_way(DRAFT, nomination, "Các báo cáo đang được soạn; mời chờ kết quả trên trang này.")
+    if nomination.lines.filter(report=None).count() <= DRAFTED_AT_ONCE:
+        return draft_reports(nomination=nomination, form=form, by=by, at=at)
+    return request_job(
+        kind=DRAFT,
+        title=f"Soạn báo cáo thành tích của hồ sơ số {nomination.pk}",
+        key=job_key(DRAFT, nomination),
+        back_url=f"/ho-so/{nomination.pk}/giay-to/",
+        arguments={"nomination": nomination.pk, "form": dict(form)},
         by=by,
         at=at,
     )

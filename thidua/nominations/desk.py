@@ -88,7 +88,7 @@ def why_no_law(nomination: Nomination, since: date) -> str:
         else ""
     )
     return (
-        f"Văn bản đã đọc không nêu thời hạn thẩm định ở cấp này cho ngày {vi_date(since)}{known}. "
+        f"Hệ thống chưa có quy định về thời hạn thẩm định ở cấp này cho ngày {vi_date(since)}{known}. "
         "Cơ quan thẩm định đặt thời hạn của mình ở “Quy định của bàn”."
     )
 

@@ -32,7 +32,8 @@ class ReportEditForm(VersionedMixin, BaseForm):
     def __init__(self, *args, report: AchievementReport, **kwargs):
         super().__init__(*args, thing_name="báo cáo", thing_version=report.version, **kwargs)
         self.seen_version = report.version
-        parts = {part.code: part for part in report_form(report.form).parts}
+        form = report_form(report.form)
+        parts, needed = {part.code: part for part in form.parts}, form.needed
         for stored in report.parts:
             text = text_of(stored)
             help_text = (
@@ -46,6 +47,8 @@ class ReportEditForm(VersionedMixin, BaseForm):
                 initial=text,
                 help_text=help_text,
             )
+            if stored["code"] in needed and not stored["rows"]:
+                field.optional_vi = "cần viết xong trước khi gửi hồ sơ"  # type: ignore[attr-defined]
             self._dress(field)
             self.fields[stored["code"]] = field
 

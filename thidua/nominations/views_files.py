@@ -10,8 +10,9 @@ from rulebook.award import RECIPIENTS_VI
 from rulebook.dossiers import form_named, forms_for, kinds_of, papers_asked
 from thidua.law.links import citation_url
 from thidua.law.queries import award_name, proposable, the_book
-from thidua.nominations import actions_files, actions_lists, actions_reports, dossier, queries, sheet_lists
+from thidua.nominations import actions_files, actions_lists, dossier, queries, sheet_lists
 from thidua.nominations import permissions as may
+from thidua.nominations.actions_jobs import DRAFT, request_drafting
 from thidua.nominations.forms_desk import (
     FormChoiceForm,
     GroundsForm,
@@ -20,12 +21,14 @@ from thidua.nominations.forms_desk import (
     PaperRuleForm,
     SheetForm,
 )
+from thidua.nominations.job_shown import job_shown
 from thidua.nominations.models_files import DossierFile, PaperRule
 from thidua.nominations.views import crumbs_of, nomination_or_404
 from thidua.nominations.views_line import line_or_404
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.forms import posted
+from thidua.shared.jobs.models import Job
 from thidua.shared.ui import Crumb
 from thidua.shared.uploads import TYPES
 from thidua.units.queries import units_visible_to
@@ -73,7 +76,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "why_not": why_not,
         "may_choose": not reason_against(may.check_can_choose_papers, request.user, nomination.unit.root, on),
         "crumbs": crumbs_of(nomination, "Giấy tờ"),
-    }
+    } | job_shown(request, DRAFT, nomination)
     return render(request, "nominations/papers.html", context, status=422 if form.is_bound else 200)
 
 
@@ -100,10 +103,13 @@ def draft_reports(request: HttpRequest, pk: int) -> HttpResponse:
         )
     if request.method == "POST" and (form is None or form.is_valid()):
         chosen = dict.fromkeys(open_kinds, form.cleaned_data["form"] if form else "")
-        count = actions_reports.draft_reports(nomination=nomination, form=chosen, by=request.user, at=clock.now())
-        messages.success(
-            request, f"Đã soạn {count} báo cáo thành tích từ dữ liệu đang có. Mời người viết đọc lại, bổ sung."
+        made = request_drafting(nomination=nomination, form=chosen, by=request.user, at=clock.now())
+        told = (
+            "Danh sách dài nên báo cáo được soạn ở phía sau; trang này báo khi xong."
+            if isinstance(made, Job)
+            else f"Đã soạn {made} báo cáo thành tích từ dữ liệu đang có. Mời người viết đọc lại, bổ sung."
         )
+        messages.success(request, told)
         return redirect("nominations:papers", pk)
     if not lines:
         raise Denied("Mọi trường hợp đã có báo cáo thành tích.")

@@ -1,8 +1,9 @@
-"""Jobs of dossiers: a long list is sent, the reports of many are held against each other."""
+"""Jobs of dossiers: a long list is sent, the reports of many are drafted, or held against each other."""
 
 from thidua.nominations import actions
 from thidua.nominations.actions_conflicts import compare_reports, compared
-from thidua.nominations.actions_jobs import COMPARE, SEND
+from thidua.nominations.actions_jobs import COMPARE, DRAFT, SEND
+from thidua.nominations.actions_reports import draft_reports
 from thidua.nominations.models import Nomination
 from thidua.shared.denied import Stale
 from thidua.shared.jobs.kinds import JobKind, register
@@ -24,7 +25,12 @@ def _send(run: Run) -> str:
     )
     with run.last_step():
         actions.send_nomination(nomination=nomination, by=run.by, at=run.at)
-        sentence = f"Đã gửi {count} trường hợp đến {nomination.to_unit.name}."
+        where = f"sang thẩm định tại {nomination.unit.name}" if nomination.is_own_appraisal else ""
+        sentence = (
+            f"Đã chuyển {count} trường hợp {where}."
+            if where
+            else (f"Đã gửi {count} trường hợp đến {nomination.to_unit.name}.")
+        )
         run.finish(sentence)
     return sentence
 
@@ -39,5 +45,17 @@ def _compare(run: Run) -> str:
     return sentence
 
 
+def _draft(run: Run) -> str:
+    nomination = _nomination_of(run)
+    count = vi_number(nomination.lines.filter(report=None).count())
+    run.tell(0, 0, f"Đang soạn {count} báo cáo từ dữ liệu đang có")
+    with run.last_step():
+        made = draft_reports(nomination=nomination, form=run.arguments["form"], by=run.by, at=run.at)
+        sentence = f"Đã soạn {vi_number(made)} báo cáo thành tích. Mời người viết đọc lại, bổ sung."
+        run.finish(sentence)
+    return sentence
+
+
+register(DRAFT, JobKind(_draft))
 register(SEND, JobKind(_send))
 register(COMPARE, JobKind(_compare))

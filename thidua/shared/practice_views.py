@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from thidua.shared import clock
@@ -41,7 +42,7 @@ def move_day(request: HttpRequest) -> HttpResponse:
         f"{FURTHEST.days} ngày.",
         "form": form,
         "submit_label": "Chuyển ngày",
-        "back": "/viec-cua-toi/",
-        "crumbs": [Crumb("Chuyển ngày thực hành")],
+        "back": reverse("home"),
+        "crumbs": [Crumb("Việc của tôi", reverse("home")), Crumb("Chuyển ngày thực hành")],
     }
     return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)

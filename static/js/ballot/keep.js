@@ -83,10 +83,8 @@ async function run() {
   tell(trouble, "");
   try {
     for (;;) {
-      while (await step()) {
-        part("keeper-typed").value = ""; // right: it need not stand there any more
-        paint();
-      }
+      while (await step()) paint();
+      part("keeper-typed").value = ""; // right: it need not stand there any more
       paint();
       if (finished()) break;
       tell(status, "Phần của bạn đã xong bước này. Hãy giữ trang này mở, đang chờ những người giữ hòm khác…");
@@ -99,6 +97,7 @@ async function run() {
   } catch (error) {
     code = null;
     tell(status, "");
+    show(part("keeper-progress"), false);
     const other = error instanceof BadRound && error.place !== known.place;
     const who = other && known.names[error.place - 1];
     const wrong = who

@@ -37,31 +37,31 @@ REPORT = (
 # What a head writes of a unit; two of each, drawn by the unit's name, so that no two reports read alike by accident.
 OWN_WORDS = {
     "measures": (
-        "giao việc từng tuần kèm ngày xong và người chịu trách nhiệm.",
-        "họp giao ban ngắn sáng thứ Hai, gỡ vướng mắc ngay tại chỗ.",
-        "cử người có kinh nghiệm kèm người mới trong ba tháng đầu.",
-        "công khai tiến độ hồ sơ tại bảng tin để mọi người cùng theo dõi.",
-        "rà soát quy trình hằng quý, bỏ những bước trùng lặp.",
-        "phối hợp với các khu phố, đoàn thể ngay từ khi lập kế hoạch.",
-        "khen người làm tốt ngay trong tháng, không đợi cuối năm.",
+        "giao việc từng tuần kèm ngày xong và người chịu trách nhiệm",
+        "họp giao ban ngắn sáng thứ Hai, gỡ vướng mắc ngay tại chỗ",
+        "cử người có kinh nghiệm kèm người mới trong ba tháng đầu",
+        "công khai tiến độ hồ sơ tại bảng tin để mọi người cùng theo dõi",
+        "rà soát quy trình hằng quý, bỏ những bước trùng lặp",
+        "phối hợp với các khu phố, đoàn thể ngay từ khi lập kế hoạch",
+        "khen người làm tốt ngay trong tháng, không đợi cuối năm",
     ),
     "lawful": (
-        "chấp hành đúng chủ trương của Đảng, chính sách, pháp luật của Nhà nước.",
-        "trong năm không có đơn thư khiếu nại kéo dài.",
-        "thực hiện đầy đủ quy chế dân chủ và quy chế chi tiêu nội bộ.",
-        "cán bộ, công chức kê khai tài sản đúng hạn.",
-        "không có người vi phạm đến mức phải xử lý kỷ luật.",
+        "chấp hành đúng chủ trương của Đảng, chính sách, pháp luật của Nhà nước",
+        "trong năm không có đơn thư khiếu nại kéo dài",
+        "thực hiện đầy đủ quy chế dân chủ và quy chế chi tiêu nội bộ",
+        "cán bộ, công chức kê khai tài sản đúng hạn",
+        "không có người vi phạm đến mức phải xử lý kỷ luật",
     ),
     "effect": (
-        "việc làm được nhân dân địa phương biết đến và noi theo.",
-        "đơn vị đã phổ biến tại cuộc họp toàn thể gần nhất.",
-        "tập thể, cá nhân khác đã học theo cách xử lý này.",
+        "việc làm được nhân dân địa phương biết đến và noi theo",
+        "đơn vị đã phổ biến tại cuộc họp toàn thể gần nhất",
+        "tập thể, cá nhân khác đã học theo cách xử lý này",
     ),
 }
 RECORD_MISSING = (
-    "dữ liệu trong hệ thống chưa có; người báo cáo đã đối chiếu hồ sơ giấy tại đơn vị.",
-    "nội dung cụ thể ghi tại hồ sơ lưu của đơn vị, sẵn sàng cung cấp khi thẩm định.",
-    "đã được tập thể thống nhất tại cuộc họp bình xét.",
+    "dữ liệu trong hệ thống chưa có; người báo cáo đã đối chiếu hồ sơ giấy tại đơn vị",
+    "nội dung cụ thể ghi tại hồ sơ lưu của đơn vị, sẵn sàng cung cấp khi thẩm định",
+    "đã được tập thể thống nhất tại cuộc họp bình xét",
 )
 
 
@@ -175,7 +175,7 @@ def write_the_rest(office: Office, nomination: Nomination, day: date) -> None:
         report.line.nomination = nomination
         dice = Random(f"{nomination.award_code} {report.line.subject}")
         texts = {
-            code: " ".join((f"{report.line.subject}:", *dice.sample(OWN_WORDS.get(code, RECORD_MISSING), 2)))
+            code: f"{report.line.subject}: {'; '.join(dice.sample(OWN_WORDS.get(code, RECORD_MISSING), 2))}."
             for code in report.unwritten.split()
         }
         reports.edit_report(
