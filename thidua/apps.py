@@ -32,7 +32,7 @@ class ThiduaConfig(AppConfig):
         guards.GUARDS[:] = [SeasonGuard()]
         guards.DOORS[:] = [season_doors, conference_doors]
         # These say which kinds of jobs, letters, reminders and consequences there are.
-        finding = ("honours.consequences", "nominations.consequences")
+        finding = ("honours.consequences", "nominations.consequences", "rewards.consequences")
         for name in (
             "imports.work",
             "imports.old_work",

@@ -44,12 +44,13 @@
     boxOf(key)?.classList.add("is-chosen");
     const group = form.querySelector(`.box-fields[data-key="${CSS.escape(key)}"]`);
     group.classList.add("is-chosen");
+    group.open = true;
     const list = group.parentElement;
     if (list.scrollHeight > list.clientHeight) list.scrollTop = group.offsetTop - list.offsetTop;
   }
 
   function tell(key) {
-    const name = form.querySelector(`.box-fields[data-key="${CSS.escape(key)}"] legend`).textContent;
+    const name = form.querySelector(`.box-fields[data-key="${CSS.escape(key)}"] summary`).firstChild.textContent;
     const at = (side) => field(key, side).value;
     say(`${name}: cách mép trái ${at("x")} mm, mép trên ${at("y")} mm; rộng ${at("width")}, cao ${at("height")} mm.`);
   }
@@ -93,7 +94,7 @@
     const key = box.dataset.key;
     box.setAttribute("tabindex", "0");
     box.setAttribute("role", "button");
-    box.setAttribute("aria-label", form.querySelector(`.box-fields[data-key="${CSS.escape(key)}"] legend`).textContent);
+    box.setAttribute("aria-label", form.querySelector(`.box-fields[data-key="${CSS.escape(key)}"] summary`).firstChild.textContent);
     box.addEventListener("focus", () => { choose(key); tell(key); });
     box.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;

@@ -184,17 +184,25 @@ def test_only_what_was_stripped_is_given_back_and_not_before(province):
 # ── what follows ──
 
 
+def _whose(honour) -> str:
+    return (
+        f"Nguyễn Thị An theo Quyết định số {honour.decision_number} ngày {honour.decided_on:%d/%m/%Y}: đối chiếu danh sách "
+        "giao nhận"
+    )
+
+
 def test_items_and_money_are_told_by_the_law_of_the_decisions_day(province):
     honour, _ = import_for(province.ha_long, province.at, award="ministry_province_emulation_fighter")
     found = [(kind.code, each.what, each.amount_vnd) for kind, each in consequences_of(honour, province.at.date())]
+    whose = _whose(honour)
     assert found == [
-        ("honours.item", "Thu hồi bằng chứng nhận đã trao cho Nguyễn Thị An", None),
-        ("honours.item", "Thu hồi khung đã trao cho Nguyễn Thị An", None),
-        ("honours.item", "Thu hồi huy hiệu đã trao cho Nguyễn Thị An", None),
-        ("honours.item", "Thu hồi hộp đựng huy hiệu đã trao cho Nguyễn Thị An", None),
+        ("honours.item", f"Thu hồi bằng chứng nhận, nếu đã trao cho {whose}", None),
+        ("honours.item", f"Thu hồi khung, nếu đã trao cho {whose}", None),
+        ("honours.item", f"Thu hồi huy hiệu, nếu đã trao cho {whose}", None),
+        ("honours.item", f"Thu hồi hộp đựng huy hiệu, nếu đã trao cho {whose}", None),
         (
             "honours.money",
-            "Thu hồi tiền thưởng đã chi cho Nguyễn Thị An: mức theo luật 7.020.000 đ, đối chiếu chứng từ chi",
+            "Thu hồi tiền thưởng, nếu đã chi cho Nguyễn Thị An: mức theo luật 7.020.000 đ, đối chiếu chứng từ chi",
             7_020_000,  # 3.0 × 2,340,000 since 2024-07-01
         ),
     ]
@@ -204,8 +212,8 @@ def test_an_award_the_law_data_does_not_hold_asks_for_receipts(province):
     honour, _ = import_for(province.ha_long, province.at, award="badge_of_old")
     found = [(kind.code, each.what, each.amount_vnd) for kind, each in consequences_of(honour, province.at.date())]
     assert found == [
-        ("honours.item", "Thu hồi hiện vật đã trao cho Nguyễn Thị An: đối chiếu biên nhận xem đã trao gì", None),
-        ("honours.money", "Thu hồi tiền thưởng đã chi cho Nguyễn Thị An: tra chứng từ chi để biết số tiền", None),
+        ("honours.item", f"Thu hồi hiện vật, nếu đã trao cho {_whose(honour)}", None),
+        ("honours.money", "Thu hồi tiền thưởng, nếu đã chi cho Nguyễn Thị An: tra chứng từ chi để biết số tiền", None),
     ]
 
 
@@ -299,6 +307,8 @@ def test_two_finders_cannot_have_one_code():
         "honours.money",
         "nominations.title",
         "nominations.dossier",
+        "rewards.sheet",
+        "rewards.bonus",
     ]
     with pytest.raises(ValueError, match=r"two finders of consequences are called honours\.item"):
         finds("honours.item", "Khác")(lambda honour, on: [])

@@ -13,20 +13,24 @@ from rulebook.bonus import BonusError, bonus
 from rulebook.dated import in_force
 from thidua.honours.models import Honour
 from thidua.law.queries import the_book
-from thidua.shared.wording import money
+from thidua.shared.wording import money, vi_date
 
 Finder = Callable[[Honour, date], Iterable["Consequence"]]
+CERTIFICATE, MONEY = "certificate", "money"
 
 
 @dataclass(frozen=True)
 class Consequence:
     """``what`` is to be looked at, a sentence without full stop; ``rests_on``: how it is known. ``thing``: key for the
-    address the finder's kind gives. ``amount_vnd`` where money is concerned and the law tells the sum."""
+    address the finder's kind gives. ``amount_vnd`` where money is concerned and the sum is known. Of one ``topic`` a guess
+    (what the law alone tells) is not listed where another finder knows."""
 
     what: str
     rests_on: str
     thing: int | None = None
     amount_vnd: int | None = None
+    topic: str = ""
+    is_guess: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,9 @@ def kind_of(code: str) -> Kind | None:
 
 def consequences_of(honour: Honour, on: date) -> list[tuple[Kind, Consequence]]:
     """All that is known to rest on an award line on a day, kind by kind. The queries of every finder."""
-    return [(kind, each) for kind in _KINDS.values() for each in kind.find(honour, on)]
+    found = [(kind, each) for kind in _KINDS.values() for each in kind.find(honour, on)]
+    known = {each.topic for _, each in found if each.topic and not each.is_guess}
+    return [(kind, each) for kind, each in found if not (each.is_guess and each.topic in known)]
 
 
 # ── what the register and the law know by themselves ──
@@ -87,17 +93,25 @@ def items(honour: Honour, on: date) -> Iterator[Consequence]:
         found = None
     else:
         found = in_force(award.items, honour.decided_on)
+    whose = (
+        f"{present.recipient_name} theo Quyết định số {honour.decision_number} ngày {vi_date(honour.decided_on)}: đối chiếu "
+        "danh sách giao nhận"
+    )
     if found is None:
         yield Consequence(
-            f"Thu hồi hiện vật đã trao cho {present.recipient_name}: đối chiếu biên nhận xem đã trao gì",
+            f"Thu hồi hiện vật, nếu đã trao cho {whose}",
             "dữ liệu luật của ngày quyết định không ghi hiện vật kèm theo",
+            topic=CERTIFICATE,
+            is_guess=True,
         )
         return
-    names = found.items_vi or ("Bằng, giấy chứng nhận nếu",)
-    for name in names:
+    for name in found.items_vi or ("Bằng hoặc giấy chứng nhận",):
+        is_sheet = name.lower().startswith(("bằng", "giấy"))
         yield Consequence(
-            f"Thu hồi {name[:1].lower()}{name[1:]} đã trao cho {present.recipient_name}",
+            f"Thu hồi {name[:1].lower()}{name[1:]}, nếu đã trao cho {whose}",
             f"{found.cite.label_vi} ({found.status.label_vi})",
+            topic=CERTIFICATE if is_sheet else "",
+            is_guess=is_sheet,
         )
 
 
@@ -113,14 +127,18 @@ def bonus_paid(honour: Honour, on: date) -> Iterator[Consequence]:
     whose = present.recipient_name
     if reckoned is None or reckoned.amount_vnd is None:
         yield Consequence(
-            f"Thu hồi tiền thưởng đã chi cho {whose}: tra chứng từ chi để biết số tiền",
+            f"Thu hồi tiền thưởng, nếu đã chi cho {whose}: tra chứng từ chi để biết số tiền",
             "dữ liệu luật không đủ để tính mức thưởng của ngày quyết định",
+            topic=MONEY,
+            is_guess=True,
         )
         return
     law = "; ".join(label for label, _ in reckoned.citations)
     doubt = f". {reckoned.needs_person_vi}" if reckoned.needs_person_vi else ""
     yield Consequence(
-        f"Thu hồi tiền thưởng đã chi cho {whose}: mức theo luật {money(reckoned.amount_vnd)}, đối chiếu chứng từ chi",
+        f"Thu hồi tiền thưởng, nếu đã chi cho {whose}: mức theo luật {money(reckoned.amount_vnd)}, đối chiếu chứng từ chi",
         f"{'; '.join(reckoned.steps_vi)}. {law}{doubt}"[:500],
         amount_vnd=reckoned.amount_vnd,
+        topic=MONEY,
+        is_guess=True,
     )

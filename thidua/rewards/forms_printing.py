@@ -127,11 +127,14 @@ class LayoutForm(BaseForm):
 
     @property
     def groups(self) -> list[dict[str, Any]]:
-        """For the template: each text with its fields."""
+        """For the template: each text with its fields, folded unless something is wrong in it; ``told`` says how it is
+        printed while it is folded."""
         return [
             {
                 "key": key,
                 "label": named,
+                "is_open": any(name.startswith(f"{key}-") for name in self.errors),
+                "told": self._told(key),
                 "on": self[f"{key}-on"],
                 "numbers": [
                     self[f"{key}-{name}"] for name in (*_SIDES, "size", "align") if f"{key}-{name}" in self.fields
@@ -140,6 +143,12 @@ class LayoutForm(BaseForm):
             }
             for key, named in FIELDS.items()
         ]
+
+    def _told(self, key: str) -> str:
+        if not self[f"{key}-on"].value():
+            return "không in"
+        size = "" if key == "qr" else f", cỡ {self[f'{key}-size'].value()}"
+        return f"trái {self[f'{key}-x'].value()}, trên {self[f'{key}-y'].value()} mm{size}".replace(".", ",")
 
     @property
     def measures(self) -> list[Any]:

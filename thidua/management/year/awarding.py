@@ -28,6 +28,7 @@ from thidua.decisions import actions as decisions
 from thidua.decisions import actions_signing as decisions_signing
 from thidua.management.year import ballot_devices as devices
 from thidua.management.year.ballot_devices import Kit
+from thidua.management.year.paper_work import report_appraisal, word_the_decisions
 from thidua.management.year.runner import Office, Year, moment
 from thidua.management.year.track import write_report, write_the_rest
 from thidua.nominations import actions as nominations
@@ -168,6 +169,7 @@ def appraise(nomination: Nomination, first: User, second: User, head: User, day:
     named = named_in(nomination)
     ends = next(user for user in (first, second, head) if user.person_id not in named)
     nominations.finish_appraisal(nomination=nomination, by=ends, at=moment(day, 15))
+    report_appraisal(nomination, ends, day)
 
 
 def _word_on(line: NominationLine) -> tuple[bool, str]:
@@ -323,6 +325,8 @@ def decide(year: Year, office: Office, session: CouncilSession, day: date) -> in
     """Draft, sign, number and issue one decision per award. Returns how many."""
     if not session.agenda.filter(has_passed=True).exists():
         return 0
+    if office is year.province:
+        word_the_decisions(year, day)
     drafted = decisions.draft_decisions(session=session, by=office.clerk, at=moment(day, 8))
     for decision in drafted:
         decisions.sign_decision(decision=decision, by=office.head, at=moment(day, 10))

@@ -12,6 +12,7 @@ from thidua.conferences.models import Conference
 from thidua.management.year.cluster_work import finish_plan_items
 from thidua.management.year.first_half import explain_flags, secretary_of, welcome, write_news
 from thidua.management.year.movement_reviews import review
+from thidua.management.year.paper_work import confirm_copies, stock_of
 from thidua.management.year.register_work import keep_the_register
 from thidua.management.year.reward_work import exchange_a_sheet, keep_the_shelf
 from thidua.management.year.runner import Year, moment, vn
@@ -25,7 +26,7 @@ from thidua.rewards.actions_payments import pay_lines
 from thidua.rewards.actions_printing import request_print
 from thidua.rewards.models import PrintRun
 from thidua.rewards.queries_bonus import UNPAID, lines_of
-from thidua.rewards.queries_printing import ON_A3, first_layout, layouts_for, left_to_print
+from thidua.rewards.queries_printing import layouts_for, left_to_print
 from thidua.shared.certain import certain
 from thidua.shared.jobs.queries import last_job
 from thidua.shared.jobs.running import perform
@@ -38,6 +39,7 @@ def print_all(year: Year, day: date) -> str:
     printed = files = 0
     for office, decision in year.kept.get("decisions", []):
         decision.refresh_from_db()
+        confirm_copies(year, decision, day)
         for run in _ordered(office, decision, moment(day, 9)):
             perform(certain(last_job(run.job_key)).pk, with_pulse=False)
             printed += run.copies.filter(state="printed").count()
@@ -47,12 +49,13 @@ def print_all(year: Year, day: date) -> str:
 
 
 def _ordered(office, decision, at: datetime) -> list[PrintRun]:
-    if decision.award_code not in ON_A3:
+    stock = stock_of(decision)
+    if stock is None:
         return [request_print(decision=decision, by=office.clerk, at=at)]
     for kind in left_to_print(decision):
         save_layout(
             unit=decision.unit, award_code=decision.award_code, recipient_kind=kind,
-            layout=first_layout(decision.award_code), seen_version=0, by=office.clerk, at=at,
+            layout=stock, seen_version=0, by=office.clerk, at=at,
         )  # fmt: skip
     return [
         request_print(decision=decision, layout=layout, by=office.clerk, at=at)
