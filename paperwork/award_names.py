@@ -20,7 +20,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _RANK = re.compile(
-    r"^(?:(?:pgs|gs|ts|ths|bs|ds|ks|cn|nsưt|nsnd|ngưt|bsck\s*i{0,2}|bs\.?\s*ck\s*i{0,2}|ckii?)\.+\s*"
+    r"^(?:(?:pgs|gs|ts|ths|bs|ds|ks|cn|nsưt|nsnd|ngưt|bsck\s*i{0,2}|bs\.?\s*ck\s*i{0,2}|ckii?)(?:\.+\s*|\s+)"
     r"|(?:thiếu|trung|thượng|đại)\s+(?:úy|uý|tá|tướng)\s+)+",
     re.IGNORECASE,
 )
@@ -95,6 +95,19 @@ def looks_like_person(text: str) -> bool:
     words = fold(text).replace("’", "'").split()
     first = re.split(r"['-]", words[0])[0] if words else ""
     return 2 <= len(words) <= 7 and first in _FAMILIES and not any(sign.isdigit() for sign in text)
+
+
+def joined_name(text: str) -> str:
+    """A cell of several lines as one text: a broken name whole again, posts and units above behind commas."""
+    parts = [part for line in text.split("\n") if (part := tidy(line))]
+    if parts and looks_like_unit(parts[0]):
+        return parts[0] + "".join(f"{', ' if looks_like_unit(part) else ' '}{part}" for part in parts[1:])
+    whole, rest = " ".join(parts), " ".join(parts[1:])
+    bare = _RANK.sub("", _ADDRESS.sub("", whole))
+    of_name = all(word[:1].isupper() for word in rest.split()) or whole.islower()
+    # "Trường" alone ends a name as often as it begins a post.
+    is_post = len(rest.split()) > 1 and bool(_POST.match(fold(rest)))
+    return whole if looks_like_person(bare) and of_name and not is_post else ", ".join(parts)
 
 
 def _cased(word: str) -> str:

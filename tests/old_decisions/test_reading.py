@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from paperwork.award_lists import read_list
-from paperwork.award_names import canonical, recipient_of
+from paperwork.award_names import canonical, joined_name, recipient_of
 from paperwork.award_papers import PaperRefused, Row, page_picture, read_paper
 from paperwork.award_said import CLEAR, Awards, date_in, is_ditto, number_in_words, total_in
 from paperwork.sheet_guard import BookRefused
@@ -60,6 +60,7 @@ def test_a_name_has_one_canonical_form(printed, name):
     ("text", "printed", "kind", "post", "unit"),
     [
         ("1. Ông Nguyễn Văn An, Phó Chủ tịch UBND phường Hồng Gai;", "Nguyễn Văn An", "person", "Phó Chủ tịch", "UBND phường Hồng Gai"),
+        ("ThS Lê Thị Na, Giáo viên", "Lê Thị Na", "person", "Giáo viên", ""),
         ("- Đ/c BÀN VĂN BA - Trưởng thôn, Thôn 5", "BÀN VĂN BA", "person", "Trưởng thôn", "Thôn 5"),
         ("3) Thượng tá Lê Quý Đôn, Công an tỉnh.", "Lê Quý Đôn", "person", "Thượng tá", "Công an tỉnh"),
         ("Phòng Nội vụ, UBND thị xã Đông Triều", "Phòng Nội vụ", "unit", "", "Phòng Nội vụ, UBND thị xã Đông Triều"),
@@ -68,6 +69,23 @@ def test_a_name_has_one_canonical_form(printed, name):
 def test_an_item_is_cut_into_name_post_and_unit(text, printed, kind, post, unit):
     who = recipient_of(text)
     assert (who.printed, who.kind, who.post.value, who.unit.value) == (printed, kind, post, unit)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("Bà Đặng Thị\nHoà", "Bà Đặng Thị Hoà"),
+        ("Nguyễn Xuân\nTrường", "Nguyễn Xuân Trường"),
+        ("ThS.\nLê Văn Ba", "ThS. Lê Văn Ba"),
+        ("Nguyễn Văn An\nChuyên viên", "Nguyễn Văn An, Chuyên viên"),
+        ("NGUYỄN VĂN AN\nGIÁM ĐỐC", "NGUYỄN VĂN AN, GIÁM ĐỐC"),
+        ("Trường Mầm non\nHoa Hồng", "Trường Mầm non Hoa Hồng"),
+        ("Phòng Nội vụ\nUBND huyện Vân Đồn", "Phòng Nội vụ, UBND huyện Vân Đồn"),
+        ("\n", ""),
+    ],
+)
+def test_a_name_broken_in_its_cell_is_whole_again_and_a_post_below_is_none_of_it(cell, text):
+    assert joined_name(cell) == text
 
 
 @pytest.mark.parametrize(
