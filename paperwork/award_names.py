@@ -24,6 +24,7 @@ _RANK = re.compile(
     r"|(?:thiếu|trung|thượng|đại)\s+(?:úy|uý|tá|tướng)\s+)+",
     re.IGNORECASE,
 )
+_FORCES = re.compile(r"\b(?:úy|uý|tá|tướng)\b", re.IGNORECASE)
 _FAMILY_WORDS = """
 nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh doan luong dao truong lam mai
 cao phung chu to ta thai luu trieu ha quach tong kieu vuong nghiem la lai dam tang luc bach chau dong khuc khong
@@ -180,7 +181,7 @@ def recipient_of(text: str, kind: str = "") -> Recipient:
     elif as_unit:
         name = name.but(DOUBT, "phần này ghi cá nhân nhưng dòng này giống tên tập thể")
     post, unit = post_and_unit(tail)
-    if rank and not post.value:
+    if _FORCES.search(rank) and not post.value:  # a degree is no post
         post = Said(rank)
     return Recipient(head, "person", name, born, post, unit, tail)
 

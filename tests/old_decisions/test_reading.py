@@ -8,6 +8,7 @@ import typst
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
 
 from paperwork.award_lists import read_list
@@ -15,6 +16,7 @@ from paperwork.award_names import canonical, joined_name, recipient_of
 from paperwork.award_papers import PaperRefused, Row, page_picture, read_paper
 from paperwork.award_said import CLEAR, Awards, date_in, is_ditto, number_in_words, total_in
 from paperwork.sheet_guard import BookRefused
+from tests.old_decisions.docx_samples import boxed
 from tests.old_decisions.pdf_samples import over_pages_names
 from tests.old_decisions.reading import as_read, read
 from tests.old_decisions.samples import SAMPLES, sample, truth, words
@@ -28,7 +30,7 @@ def test_every_line_of_the_sample_is_found_as_it_is(tmp_path, name):
 def test_sixty_names_over_pages_are_each_read_once_in_order(tmp_path):
     lines = read(sample(tmp_path, "17-lap-tieu-de.pdf")).lines
     assert [line.get("name").value for line in lines] == over_pages_names()
-    assert {line.page for line in lines} == {1, 2}
+    assert {line.page for line in lines} == {1, 2, 3, 4}
 
 
 def test_pages_are_told_one_after_the_other_and_can_be_seen(tmp_path):
@@ -207,6 +209,27 @@ def test_a_hostile_file_is_refused_with_a_sentence(tmp_path, make, why):
 def test_a_picture_of_a_page_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(PaperRefused):
         page_picture(_many_pages(tmp_path / "n.pdf", 1), 7)
+
+
+def test_a_scanned_page_is_refused_whatever_the_picture_shows(tmp_path):
+    picture = Image.new("L", (620, 877), 255)
+    ImageDraw.Draw(picture).text((40, 40), "QUYET DINH 15/QD-UBND", fill=0)
+    picture.save(tmp_path / "p.pdf")
+    with pytest.raises(BookRefused) as refused:
+        read_paper(tmp_path / "p.pdf")
+    assert refused.value.reason_vi == (
+        "PDF chỉ có ảnh quét, không có lớp chữ nên không đọc được; hãy dùng tệp Word hoặc Excel gốc"
+    )
+
+
+def test_text_boxes_are_each_read_once_new_or_old_in_cells_or_between(tmp_path):
+    d = Document()
+    boxed(d.add_paragraph("Trước"), ["Hộp mới", "Dòng hai"])
+    boxed(d.add_paragraph("Giữa"), ["Hộp cũ"], is_old=True)
+    boxed(d.add_table(1, 1).cell(0, 0).paragraphs[0], ["Trong ô"])
+    d.save(str(tmp_path / "q.docx"))
+    rows = read_paper(tmp_path / "q.docx").rows
+    assert [row.cells[0] for row in rows] == ["Trước", "Hộp mới", "Dòng hai", "Giữa", "Hộp cũ", "Trong ô"]
 
 
 def test_deeply_nested_word_text_ends_in_the_child(tmp_path):
