@@ -179,7 +179,8 @@ def _award(
     for line in every:
         words = re.sub(r"^(?:\d{1,2}|[ivx]{1,4})[.)]\s*", "", fold(line))
         if line in based or not re.match(
-            r"(?:v/v|ve viec|ve|dieu 1|tang|cong nhan|khen|danh sach|phu luc|quyet dinh|tap the|chien si|lao dong)\b",
+            r"(?:v/v|ve viec|ve|dieu 1|dieu \d+\W+(?:tang|truy tang|cong nhan|khen)|tang|cong nhan|khen|danh sach"
+            r"|phu luc|quyet dinh|tap the|chien si|lao dong)\b",
             words,
         ):
             continue

@@ -7,7 +7,8 @@ is dropped silently.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from paperwork.award_columns import Columns, header_at, is_index_row
@@ -23,6 +24,7 @@ _GROUP_MARK = re.compile(r"^\s*(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.
 _HEADING = re.compile(
     r"^\s*(?:(?:[IVX]{1,5}|[A-HĐ])\s*[.)/-]|\d{1,2}(?:\.\d{1,2})*\s*[.)/-]|[-–+*•])?\s*(.*)$", re.DOTALL
 )
+_NUMBER = re.compile(r"\d{1,4}[.)]?")
 _ARTICLE = re.compile(r"^điều\s+(\d+)\s*[.:]?\s*", re.IGNORECASE)
 _GIVES = re.compile(r"(?:nay |quyet dinh )?(?:tang|truy tang|cong nhan|khen thuong|bieu duong)\b")
 _END = re.compile(
@@ -66,8 +68,12 @@ def read_list(rows: Sequence[Row], awards: Awards) -> AwardList:
 
 class _Reading:
     def __init__(self, rows: Sequence[Row], awards: Awards) -> None:
-        self.rows, self.awards = list(_whole_sentences(rows)), awards
+        self.rows, self.awards = list(_without_ruling(_whole_sentences(rows), awards)), awards
         self.found = AwardList(read_head(self.rows, awards))
+        if pages := sorted({row.page for row in self.rows if row.table < 0}):
+            self.found.notes.append(
+                f"Danh sách không kẻ khung (trang {', '.join(map(str, pages))}): cột được tách theo khoảng trống, hãy xem kỹ"
+            )
         self.context = Context()
         self.columns: Columns | None = None
         self.in_list = self.has_articles = False
@@ -97,6 +103,7 @@ class _Reading:
         self.items.close()
         for proposed in self.found.lines:
             self._from_head(proposed)
+        self.found.skipped = _told_once(self.found.skipped)
         if not self.found.lines:
             self.found.notes.append("Không thấy dòng khen thưởng nào trong tệp")
         return self.found
@@ -286,7 +293,7 @@ class _Reading:
             context.kind = "person"
         elif not codes and looks_like_unit(bare) and not _START.match(folded):
             context.unit = re.sub(r"\s*\([^)]*\)\s*$", "", bare.rstrip(" :;."))
-        elif not (codes or year.value or self.awards.general(bare) or len(bare) < 4):
+        elif not (codes or year.value or self.awards.general(bare) or len(bare) < 4 or _START.match(folded)):
             self.found.skipped.append((row.place, bare[:300]))
 
     def _from_head(self, line: Proposed) -> None:
@@ -317,6 +324,38 @@ def _whole_sentences(rows: Sequence[Row]) -> Iterator[Row]:
             yield row
     if open_row is not None:
         yield open_row
+
+
+def _without_ruling(rows: Iterable[Row], awards: Awards) -> Iterator[Row]:
+    """Lines in columns under a header as rows of a table, numbered from -1 down: lists that were set without ruling.
+
+    Only a line that has a number and every column is taken; any other stays a line, for somebody to look at.
+    """
+    table, width = 0, 0
+    for row in rows:
+        cells = tuple(map(str.strip, row.cells[0].split("\t"))) if row.is_line else ()
+        if len(cells) > 1 and header_at([cells], awards):
+            table, width = table - 1, len(cells)
+        elif not width or len(cells) != width or not _NUMBER.fullmatch(cells[0]):
+            yield row
+            continue
+        yield replace(row, cells=cells, table=table, is_line=False)
+
+
+def _told_once(skipped: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Running heads and page numbers, which stand on every page, told once; figures apart they read the same."""
+    alike = Counter(re.sub(r"\d+", "0", text) for place, text in skipped if place.startswith("trang"))
+    found, seen = [], set()
+    for place, text in skipped:
+        key, count = re.sub(r"\d+", "0", text), 0
+        if place.startswith("trang"):
+            count = alike[key]
+        if count < 3:
+            found.append((place, text))
+        elif key not in seen:
+            seen.add(key)
+            found.append((place, f"{text} (lặp lại {count} lần)"))
+    return found
 
 
 def _bare(text: str) -> str:

@@ -20,10 +20,11 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _RANK = re.compile(
-    r"^(?:(?:pgs|gs|ts|ths|bs|ds|ks|cn|nsưt|nsnd|ngưt|bsck\s*i{0,2}|bs\.?\s*ck\s*i{0,2}|ckii?)\.+\s*"
+    r"^(?:(?:pgs|gs|ts|ths|bs|ds|ks|cn|nsưt|nsnd|ngưt|bsck\s*i{0,2}|bs\.?\s*ck\s*i{0,2}|ckii?)(?:\.+\s*|\s+)"
     r"|(?:thiếu|trung|thượng|đại)\s+(?:úy|uý|tá|tướng)\s+)+",
     re.IGNORECASE,
 )
+_FORCES = re.compile(r"\b(?:úy|uý|tá|tướng)\b", re.IGNORECASE)
 _FAMILY_WORDS = """
 nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh doan luong dao truong lam mai
 cao phung chu to ta thai luu trieu ha quach tong kieu vuong nghiem la lai dam tang luc bach chau dong khuc khong
@@ -97,6 +98,19 @@ def looks_like_person(text: str) -> bool:
     return 2 <= len(words) <= 7 and first in _FAMILIES and not any(sign.isdigit() for sign in text)
 
 
+def joined_name(text: str) -> str:
+    """A cell of several lines as one text: a broken name whole again, posts and units above behind commas."""
+    parts = [part for line in text.split("\n") if (part := tidy(line))]
+    if parts and looks_like_unit(parts[0]):
+        return parts[0] + "".join(f"{', ' if looks_like_unit(part) else ' '}{part}" for part in parts[1:])
+    whole, rest = " ".join(parts), " ".join(parts[1:])
+    bare = _RANK.sub("", _ADDRESS.sub("", whole))
+    of_name = all(word[:1].isupper() for word in rest.split()) or whole.islower()
+    # "Trường" alone ends a name as often as it begins a post.
+    is_post = len(rest.split()) > 1 and bool(_POST.match(fold(rest)))
+    return whole if looks_like_person(bare) and of_name and not is_post else ", ".join(parts)
+
+
 def _cased(word: str) -> str:
     parts = re.split(r"([-'’])", word)
     return "".join(part[:1].upper() + part[1:] for part in parts)
@@ -167,7 +181,7 @@ def recipient_of(text: str, kind: str = "") -> Recipient:
     elif as_unit:
         name = name.but(DOUBT, "phần này ghi cá nhân nhưng dòng này giống tên tập thể")
     post, unit = post_and_unit(tail)
-    if rank and not post.value:
+    if _FORCES.search(rank) and not post.value:  # a degree is no post
         post = Said(rank)
     return Recipient(head, "person", name, born, post, unit, tail)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from paperwork.award_columns import Columns
 from paperwork.award_names import (
     canonical,
+    joined_name,
     looks_like_person,
     looks_like_unit,
     post_and_unit,
@@ -135,7 +136,7 @@ class RowReader:
         self, row: Row, cells: list[str], columns: Columns, context: Context, doubts: list[str]
     ) -> list[Proposed]:
         text = next((cell for cell in [row.cells[columns.name]] if "\n" in cell), columns.cell("name", cells))
-        text = re.sub(r"\s*\n\s*", " ", text) if looks_like_person(canonical(tidy(text))) else text.replace("\n", ", ")
+        text = joined_name(text)
         if is_ditto(text):
             ditto = Said(self.above.get("name", "")).but(DOUBT, f"cột tên ghi “{text}”")
             text = ditto.value

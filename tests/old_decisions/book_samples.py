@@ -93,11 +93,13 @@ def _xls(place: Path, rows: Rows, down: Sequence[tuple[int, int, int]] = ()) -> 
 
 
 def vni(place: Path) -> None:
+    """The old encoding of the south with a unit merged downwards, names in capitals, ditto marks."""
     rows: Rows = [
         ["ỦY BAN NHÂN DÂN THỊ XÃ CẨM PHẢ"], ["Quyết định số 71/QĐ-UB ngày 05/01/1999"],
-        ["Danh sách Lao động tiên tiến năm 1998"], ["TT", "Họ và tên", "Đơn vị"], [1, "Nguyễn Văn Đức", "Phòng Tài chính"],
-        [2, "Trần Thị Mười", "Trường Tiểu học Cẩm Bình"], [3, "Lý Văn Ngữ", "Đội Thuế phường"]]  # fmt: skip
-    _xls(place, [[_vni(cell) for cell in row] for row in rows])
+        ["Danh sách Lao động tiên tiến năm 1998"], ["TT", "Họ và tên", "Chức vụ", "Đơn vị"],
+        [1, "Nguyễn Văn Đức", "Kế toán", "Phòng Tài chính"], [2, "ĐẶNG THỊ HƯỞNG", "nt", ""],
+        [3, "Trần Thị Mười", "Giáo viên", "Trường Tiểu học Cẩm Bình"], [4, "Lý Văn Ngữ", "-nt-", "Đội Thuế phường"]]  # fmt: skip
+    _xls(place, [[_vni(cell) for cell in row] for row in rows], down=[(3, 4, 5)])
 
 
 def births(place: Path) -> None:

@@ -126,6 +126,7 @@ def merged_groups(place: Path) -> None:
 
 
 def paragraphs(place: Path) -> None:
+    """Several awards by Articles, each with its own list; one names its recipients itself, the last points to an annex."""
     d = Document()
     head(d, "UBND HUYỆN VÂN ĐỒN", "77/QĐ-UBND", "Vân Đồn, ngày 08 tháng 02 năm 2016", "Về việc khen thưởng năm 2015")
     d.add_paragraph("Điều 1. Công nhận danh hiệu thi đua năm 2015 cho các cá nhân có tên sau:")
@@ -136,7 +137,21 @@ def paragraphs(place: Path) -> None:
     d.add_paragraph("- Đ/c Vi Văn Sáu (1975), công an viên, xã Bản Sen;")
     d.add_paragraph("- Bà Châu Thị Én - Văn thư, Văn phòng HĐND và UBND huyện;")
     d.add_paragraph("- Ông Nông Văn Tư, Chi cục Thống kê.")
+    d.add_paragraph("Điều 2. Công nhận danh hiệu Tập thể lao động tiên tiến năm 2015 cho 02 tập thể:")
+    d.add_paragraph("1. Trường Tiểu học Đông Xá;")
+    d.add_paragraph("2. Trạm Y tế xã Bản Sen.")
+    d.add_paragraph(
+        "Điều 3. Công nhận danh hiệu Lao động tiên tiến năm 2015 cho ông Lã Văn Hậu, Kế toán, Trạm Y tế xã Bản Sen."
+    )
+    d.add_paragraph(
+        "Điều 4. Công nhận danh hiệu Chiến sĩ thi đua cơ sở năm 2015 cho các cá nhân có tên tại Phụ lục kèm theo."
+    )
+    d.add_paragraph("Điều 5. Kinh phí thực hiện từ Quỹ thi đua, khen thưởng huyện.")
     foot(d, "CHỦ TỊCH", "Đào Văn Vũ")
+    d.add_paragraph("PHỤ LỤC")
+    d.add_paragraph("(Kèm theo Quyết định số 77/QĐ-UBND ngày 08/02/2016 của UBND huyện Vân Đồn)")
+    d.add_paragraph("DANH SÁCH CHIẾN SĨ THI ĐUA CƠ SỞ NĂM 2015")
+    table(d, [["TT", "Họ và tên", "Đơn vị"], ["1", "Ks. Lý Đức Cường", "Hạt Kiểm lâm"]])
     d.save(str(place))
 
 
@@ -195,13 +210,20 @@ def _old(text: str) -> str:
 
 
 def tcvn3(place: Path) -> None:
-    """Every letter in the old encoding; capitals with tones have no codes, so a family name begins small."""
+    """Every letter in the old encoding. Capitals with tones have no codes: what shows as capitals is small letters in a font
+    of capitals (.VnTimeH), here the agency and the names of the table."""
     d = Document()
     for line in ("uỷ ban nhân dân tỉnh Quảng Ninh", "Số: 99/QĐ-UB", "Hạ Long, ngày 03 tháng 02 năm 2004",
                  "Quyết định", "Về việc tặng Bằng khen của Chủ tịch UBND tỉnh năm 2003",
                  "Điều 1. Tặng Bằng khen của Chủ tịch UBND tỉnh năm 2003 cho các ông, bà sau:",
-                 "1. Ông Nguyễn Đình Phẩm, Giám đốc Sở Giao thông vận tải;", "2. Bà Đoàn Thị Thắm, Văn phòng Tỉnh uỷ."):  # fmt: skip
+                 "1. Ông Nguyễn Đình Phẩm, Giám đốc Sở Giao thông vận tải;", "2. Bà Đoàn Thị Thắm, Văn phòng Tỉnh uỷ.",
+                 "và các cá nhân trong bảng dưới đây:"):  # fmt: skip
         d.add_paragraph(_old(line))
+    cells = [["TT", "Họ và tên", "Đơn vị"], ["3", "nguyễn thị thuý", "Sở Thuỷ sản"], ["4", "lê văn được", "nt"]]
+    made = table(d, [[_old(cell) for cell in row] for row in cells])
+    for row in made.rows[1:]:
+        for run in row.cells[1].paragraphs[0].runs:
+            run.font.name = ".VnTimeH"
     d.save(str(place))
 
 

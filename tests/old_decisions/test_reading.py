@@ -8,13 +8,15 @@ import typst
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
 
 from paperwork.award_lists import read_list
-from paperwork.award_names import canonical, recipient_of
+from paperwork.award_names import canonical, joined_name, recipient_of
 from paperwork.award_papers import PaperRefused, Row, page_picture, read_paper
 from paperwork.award_said import CLEAR, Awards, date_in, is_ditto, number_in_words, total_in
 from paperwork.sheet_guard import BookRefused
+from tests.old_decisions.docx_samples import boxed
 from tests.old_decisions.pdf_samples import over_pages_names
 from tests.old_decisions.reading import as_read, read
 from tests.old_decisions.samples import SAMPLES, sample, truth, words
@@ -28,7 +30,7 @@ def test_every_line_of_the_sample_is_found_as_it_is(tmp_path, name):
 def test_sixty_names_over_pages_are_each_read_once_in_order(tmp_path):
     lines = read(sample(tmp_path, "17-lap-tieu-de.pdf")).lines
     assert [line.get("name").value for line in lines] == over_pages_names()
-    assert {line.page for line in lines} == {1, 2}
+    assert {line.page for line in lines} == {1, 2, 3, 4}
 
 
 def test_pages_are_told_one_after_the_other_and_can_be_seen(tmp_path):
@@ -60,6 +62,7 @@ def test_a_name_has_one_canonical_form(printed, name):
     ("text", "printed", "kind", "post", "unit"),
     [
         ("1. Ông Nguyễn Văn An, Phó Chủ tịch UBND phường Hồng Gai;", "Nguyễn Văn An", "person", "Phó Chủ tịch", "UBND phường Hồng Gai"),
+        ("ThS Lê Thị Na, Giáo viên", "Lê Thị Na", "person", "Giáo viên", ""),
         ("- Đ/c BÀN VĂN BA - Trưởng thôn, Thôn 5", "BÀN VĂN BA", "person", "Trưởng thôn", "Thôn 5"),
         ("3) Thượng tá Lê Quý Đôn, Công an tỉnh.", "Lê Quý Đôn", "person", "Thượng tá", "Công an tỉnh"),
         ("Phòng Nội vụ, UBND thị xã Đông Triều", "Phòng Nội vụ", "unit", "", "Phòng Nội vụ, UBND thị xã Đông Triều"),
@@ -68,6 +71,23 @@ def test_a_name_has_one_canonical_form(printed, name):
 def test_an_item_is_cut_into_name_post_and_unit(text, printed, kind, post, unit):
     who = recipient_of(text)
     assert (who.printed, who.kind, who.post.value, who.unit.value) == (printed, kind, post, unit)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("Bà Đặng Thị\nHoà", "Bà Đặng Thị Hoà"),
+        ("Nguyễn Xuân\nTrường", "Nguyễn Xuân Trường"),
+        ("ThS.\nLê Văn Ba", "ThS. Lê Văn Ba"),
+        ("Nguyễn Văn An\nChuyên viên", "Nguyễn Văn An, Chuyên viên"),
+        ("NGUYỄN VĂN AN\nGIÁM ĐỐC", "NGUYỄN VĂN AN, GIÁM ĐỐC"),
+        ("Trường Mầm non\nHoa Hồng", "Trường Mầm non Hoa Hồng"),
+        ("Phòng Nội vụ\nUBND huyện Vân Đồn", "Phòng Nội vụ, UBND huyện Vân Đồn"),
+        ("\n", ""),
+    ],
+)
+def test_a_name_broken_in_its_cell_is_whole_again_and_a_post_below_is_none_of_it(cell, text):
+    assert joined_name(cell) == text
 
 
 @pytest.mark.parametrize(
@@ -189,6 +209,27 @@ def test_a_hostile_file_is_refused_with_a_sentence(tmp_path, make, why):
 def test_a_picture_of_a_page_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(PaperRefused):
         page_picture(_many_pages(tmp_path / "n.pdf", 1), 7)
+
+
+def test_a_scanned_page_is_refused_whatever_the_picture_shows(tmp_path):
+    picture = Image.new("L", (620, 877), 255)
+    ImageDraw.Draw(picture).text((40, 40), "QUYET DINH 15/QD-UBND", fill=0)
+    picture.save(tmp_path / "p.pdf")
+    with pytest.raises(BookRefused) as refused:
+        read_paper(tmp_path / "p.pdf")
+    assert refused.value.reason_vi == (
+        "PDF chỉ có ảnh quét, không có lớp chữ nên không đọc được; hãy dùng tệp Word hoặc Excel gốc"
+    )
+
+
+def test_text_boxes_are_each_read_once_new_or_old_in_cells_or_between(tmp_path):
+    d = Document()
+    boxed(d.add_paragraph("Trước"), ["Hộp mới", "Dòng hai"])
+    boxed(d.add_paragraph("Giữa"), ["Hộp cũ"], is_old=True)
+    boxed(d.add_table(1, 1).cell(0, 0).paragraphs[0], ["Trong ô"])
+    d.save(str(tmp_path / "q.docx"))
+    rows = read_paper(tmp_path / "q.docx").rows
+    assert [row.cells[0] for row in rows] == ["Trước", "Hộp mới", "Dòng hai", "Giữa", "Hộp cũ", "Trong ô"]
 
 
 def test_deeply_nested_word_text_ends_in_the_child(tmp_path):

@@ -17,6 +17,7 @@ from thidua.shared import audit
 from thidua.shared.denied import Denied
 from thidua.shared.gate import pass_gate, stamp, touch
 
+MOST_SKIPPED = 300
 _HEAD = ("number", "date", "agency", "award", "year", "signer")
 
 
@@ -40,9 +41,11 @@ def keep_reading(
         name: getattr(found.head, name).as_plain() | {"source": found.head.sources.get(name, "")[:300]}
         for name in _HEAD
     }
-    skipped = [[place, text[:300]] for place, text in found.skipped[:300]]
+    skipped = [[place, text[:300]] for place, text in found.skipped[:MOST_SKIPPED]]
+    left = len(found.skipped) - len(skipped)
+    untold = [f"Còn {left} phần nữa của tệp không đọc thành dòng, không liệt kê ở đây; hãy xem tệp gốc"] if left else []
     pass_gate(
-        decision, "end_read", pages=pages, notes=[*notes, *found.notes][:50], skipped=skipped, guess=guess,
+        decision, "end_read", pages=pages, notes=[*untold, *notes, *found.notes][:50], skipped=skipped, guess=guess,
         bases="\n".join(found.head.bases)[:8000],
     )  # fmt: skip
     audit.record("old_decision_read", decision, by=by, at=at, detail={"lines": len(lines)})
