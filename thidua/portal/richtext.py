@@ -62,14 +62,19 @@ def cleaned(text: str) -> str:
         raise Denied(f"Nội dung dài quá {LONGEST // 1000}.000 ký tự (kể cả định dạng). Mời chia thành nhiều bài.")
     if not _STARTS_WITH_BLOCK.match(text):
         return from_plain(text)
-    html = _led_by_block(nfc_lines(_CLEANER.clean(text)))
+    html = nfc_lines(_CLEANER.clean(text))
     _check_depth(html)
     for short, whole in (("b", "strong"), ("i", "em")):
         html = html.replace(f"<{short}>", f"<{whole}>").replace(f"</{short}>", f"</{whole}>")
-    html = _FIGURE.sub(r'<figure data-photo="\1"></figure>', _bare_figures(html))
+    html = nfc_lines(_bare_figures(html))
+    html = _without_empty(_led_by_block(_without_empty(html)))
+    return _ENDS_OF_BLOCKS.sub(r"\1\n", html)
+
+
+def _without_empty(html: str) -> str:
     while (shorter := _EMPTY.sub("", html)) != html:
         html = shorter
-    return _ENDS_OF_BLOCKS.sub(r"\1\n", html.strip())
+    return html.strip()
 
 
 def _led_by_block(html: str) -> str:
@@ -83,7 +88,8 @@ def _led_by_block(html: str) -> str:
 def _bare_figures(html: str) -> str:
     """Figures without a picture of ours, and whatever was written inside one, go."""
     html = re.sub(r'(<figure data-photo="[0-9]+">).*?</figure>', r"\1</figure>", html, flags=re.DOTALL)
-    return re.sub(r"<figure>.*?</figure>", "", html, flags=re.DOTALL)
+    html = re.sub(r"<figure>.*?</figure>", "", html, flags=re.DOTALL)
+    return _CLEANER.clean(html)  # closes what one figure inside another left open
 
 
 class _Depth(HTMLParser):
