@@ -69,7 +69,11 @@ def test_what_is_too_much_is_refused_with_the_way_out(sent, reason):
 
 
 _PIECES = st.sampled_from(
-    ["<p>", "</p>", "<script>", "</script>", "<b>", "<table>", "<td>", "<svg>", "<style>", "<figure data-photo='3'>", "<img src=x onerror=y>", "<a href='javascript:z'>", "<!--", "-->", "chữ", "&lt;script&gt;", "\x00", "<h2 style='a'>", "</h2>", "<li>"]
+    [
+        "<p>", "</p>", "<script>", "</script>", "<b>", "<table>", "<td>", "<svg>", "<style>", "<figure data-photo='3'>",
+        "<img src=x onerror=y>", "<a href='javascript:z'>", "<!--", "-->", "chữ", "&lt;script&gt;", "\x00", "<h2 style='a'>",
+        "</h2>", "<li>",
+    ]
 )  # fmt: skip
 
 
