@@ -63,13 +63,22 @@ function read(text) {
   return DOMParser.fromSchema(schema).parse(box);
 }
 
-function newTable(state, dispatch) {
-  const cell = (type) => type.createAndFill();
-  const row = (type) => nodes.table_row.create(null, [cell(type), cell(type), cell(type)]);
-  const table = nodes.table.create(null, [row(nodes.table_header), row(nodes.table_cell), row(nodes.table_cell)]);
-  const at = state.selection.from;
-  const change = state.tr.replaceSelectionWith(table);
-  dispatch(change.setSelection(Selection.near(change.doc.resolve(Math.min(at + 1, change.doc.content.size)), 1)).scrollIntoView());
+/** Puts a block after the one the cursor stands in, or in place of an empty one, with room to write on behind it. */
+function put(node, into) {
+  return (state, dispatch) => {
+    const { $to, to } = state.selection;
+    const isEmpty = $to.depth === 1 && $to.parent.type === nodes.paragraph && $to.parent.content.size === 0;
+    const end = $to.depth ? $to.after(1) : to;
+    const from = isEmpty ? $to.before(1) : end;
+    const change = state.tr.replaceWith(from, end, [node, nodes.paragraph.create()]);
+    const cursor = Selection.near(change.doc.resolve(into ? from + 1 : from + node.nodeSize + 1), 1);
+    dispatch(change.setSelection(cursor).scrollIntoView());
+  };
+}
+
+function newTable() {
+  const row = (type) => nodes.table_row.create(null, [1, 2, 3].map(() => type.createAndFill()));
+  return nodes.table.create(null, [row(nodes.table_header), row(nodes.table_cell), row(nodes.table_cell)]);
 }
 
 function start(box) {
@@ -125,10 +134,10 @@ function start(box) {
     blockquote: wrap(nodes.blockquote, wrapIn(nodes.blockquote)),
     undo: () => run(undo),
     redo: () => run(redo),
-    table: () => run(newTable),
+    table: () => run(put(newTable(), true)),
     row: () => run(addRowAfter), column: () => run(addColumnAfter), "no-row": () => run(deleteRow), "no-column": () => run(deleteColumn), "no-table": () => run(deleteTable),
     photo: () => { if (panel("photo")) find("[data-photos]").focus(); },
-    "set-photo": () => { run((state, dispatch) => dispatch(state.tr.replaceSelectionWith(nodes.photo.create({ key: find("[data-photos]").value })).scrollIntoView())); panel("photo"); },
+    "set-photo": () => { run(put(nodes.photo.create({ key: find("[data-photos]").value }), false)); panel("photo"); },
     link: () => { if (panel("link")) find("[data-link]").focus(); },
     "no-link": () => run((state, dispatch) => dispatch(state.tr.removeMark(state.selection.from, state.selection.to, marks.link))),
     "set-link": () => {

@@ -68,7 +68,7 @@ def test_from_spotted_to_copied_elsewhere_with_consent_and_in_public(client, pro
     exemplar.refresh_from_db()
     assert exemplar.state == "copied"
     page = client.get(reverse("portal:article", args=[article.slug])).content.decode()
-    assert "<strong>Phường Cẩm Phả</strong>, từ 08/7/2025: Mở hai lớp buổi tối" in page
+    assert "<strong>Phường Cẩm Phả</strong>, từ 08/07/2025: Mở hai lớp buổi tối" in page
     trail = AuditEvent.objects.filter(thing_kind="exemplar").order_by("seq").values_list("act", flat=True)
     assert list(trail) == ["exemplar_spotted", "exemplar_verified", "exemplar_consented", "exemplar_copied"]
     assert _denied(
@@ -92,7 +92,7 @@ def test_nobody_is_held_up_without_being_verified_and_having_agreed(province):
     )
     tomorrow = province.at.date() + timedelta(days=1)
     assert _denied(_agree, province=province, exemplar=verified, consent_on=tomorrow) == (
-        "Ngày đồng ý 09/7/2025 còn ở phía trước."
+        "Ngày đồng ý 09/07/2025 còn ở phía trước."
     )
     plain = actions.draft_article(
         unit=province.ha_long.unit, title="Cô Mai", lead="Mở.", body="Lời.", author_name="Hà",

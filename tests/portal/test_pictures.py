@@ -37,8 +37,8 @@ def _refusal(act, *args, **given) -> str:
 def test_a_picture_is_made_anew_upright_in_widths_with_nothing_of_the_camera(province):
     found = _add(province, draft(province.ha_long, province.at), photo(size=(2400, 1200)))
     # lying on its side in the file: 2400 × 1200 is shown as 1200 × 2400
-    assert found.sizes == [[480, 960], [800, 1600]]
-    for (width, height), kind, name in ((found.sizes[0], "webp", "WEBP"), (found.sizes[1], "jpg", "JPEG")):
+    assert found.sizes == [[480, 960], [960, 1920], [1200, 2400]]
+    for (width, height), kind, name in ((found.sizes[0], "webp", "WEBP"), (found.sizes[2], "jpg", "JPEG")):
         with default_storage.open(name_of(found.stem, width, kind)) as file, Image.open(file) as made:
             assert (made.format, made.size, dict(made.getexif()), made.info.get("xmp")) == (
                 name,
@@ -137,8 +137,8 @@ def test_files_are_public_with_the_article_only_and_gone_with_the_picture(client
     client.logout()
     seen = client.get(address)
     assert (seen.status_code, seen["Cache-Control"]) == (200, "public, max-age=3600")
-    unknown = [reverse("portal:photo", args=[found.pk, *each]) for each in ((9, "webp"), (width, "svg"))]
-    assert [client.get(each).status_code for each in unknown] == [404, 404]
+    others = [reverse("portal:photo", args=[found.pk, *each]) for each in ((9, "webp"), (width, "svg"))]
+    assert [client.get(each).status_code for each in others] == [404, 404]
     acts.withdraw_photo(photo=found, reason="Người trong ảnh đề nghị", by=by, at=province.at)
     assert client.get(address).status_code == 404
 

@@ -1,7 +1,7 @@
 """The text of an article: what markup is kept, what hostile input leaves, the words made of it. No database."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from thidua.portal.changes import changes
@@ -35,6 +35,8 @@ def test_everything_the_editor_offers_is_kept_and_kept_again_unchanged():
         ('<p><a href="data:text/html,<script>1</script>">a</a></p>', '<p><a rel="noopener noreferrer">a</a></p>'),
         ("<p>a<style>p{}</style><svg onload=1><text>q</text></svg><math><mi>m</mi></math></p>", "<p>a</p>"),
         ('<p>a<iframe src="//e">i</iframe><object>o</object><template>t</template></p>', "<p>a</p>"),
+        ("<li><strong>a</strong></li><p>b</p>", "<p>&lt;li&gt;&lt;strong&gt;a&lt;/strong&gt;&lt;/li&gt;&lt;p&gt;b&lt;/p&gt;</p>"),
+        ("<p><li>a<table></table>", "<p>a</p>\n<table></table>"),
         ("<p>a<!-- x --></p><form><input name=q>b</form>", "<p>a</p>b"),
         ('<figure data-photo="1;x"><b>a</b></figure><p>b</p>', "<p>b</p>"),
         ('<figure data-photo="7"><img src=x onerror=1><figcaption>c</figcaption></figure>', '<figure data-photo="7"></figure>'),
@@ -68,30 +70,14 @@ def test_what_is_too_much_is_refused_with_the_way_out(sent, reason):
 
 _PIECES = st.sampled_from(
     [
-        "<p>",
-        "</p>",
-        "<script>",
-        "</script>",
-        "<b>",
-        "<table>",
-        "<td>",
-        "<svg>",
-        "<style>",
-        "<figure data-photo='3'>",
-        "<img src=x onerror=y>",
-        "<a href='javascript:z'>",
-        "<!--",
-        "-->",
-        "chữ",
-        "&lt;script&gt;",
-        "\x00",
-        "<h2 style='a'>",
-        "</h2>",
-        "<li>",
+        "<p>", "</p>", "<script>", "</script>", "<b>", "<table>", "<td>", "<svg>", "<style>", "<figure data-photo='3'>",
+        "<img src=x onerror=y>", "<a href='javascript:z'>", "<!--", "-->", "chữ", "&lt;script&gt;", "\x00", "<h2 style='a'>",
+        "</h2>", "<li>",
     ]
-)
+)  # fmt: skip
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_PIECES, max_size=30).map(lambda parts: "<p>" + "".join(parts)))
 def test_whatever_is_sent_cleaning_leaves_no_foreign_markup_and_is_stable(sent):
     kept = cleaned(sent)
@@ -100,8 +86,7 @@ def test_whatever_is_sent_cleaning_leaves_no_foreign_markup_and_is_stable(sent):
     assert [
         bad for bad in ("<script", "<style", "<svg", "<img", "onerror=", 'href="javascript', "style=") if bad in lowered
     ] == []
-    if kept.startswith("<"):
-        assert cleaned(kept) == kept
+    assert cleaned(kept) == kept
 
 
 def test_pictures_and_wide_tables_are_put_in_when_the_page_is_made():

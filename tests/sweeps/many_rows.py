@@ -71,9 +71,11 @@ from thidua.pledges.models import (
     RegistrationSheet,
 )
 from thidua.portal import actions as portal
+from thidua.portal import actions_exemplars as exemplars
 from thidua.portal import actions_publishing as publishing
 from thidua.portal import actions_voices as voices
 from thidua.portal.models import Article
+from thidua.portal.models_newsroom import Exemplar
 from thidua.portal.models_voices import Comment, Message, Poll, PollVote
 from thidua.rewards.actions_bonus import draft_bonus_list
 from thidua.rewards.actions_ceremony import open_ceremony
@@ -143,6 +145,7 @@ class World:
     handing: HandingList
     lone_draft: Decision
     article: Article
+    exemplar: Exemplar
     comment: Comment
     poll: Poll
     message: Message
@@ -258,7 +261,7 @@ def build() -> World:
         council=chamber.council, session=session, prepared=prepared, decision=decision,
         honour=Honour.objects.earliest("pk"), conference=conference, planned=later, awarded=_awarded(ward),
         bonus_list=bonus_list, stock_item=stock_item, handing=handing, lone_draft=lone_draft,
-        article=article, comment=comment, poll=poll, message=message,
+        article=article, exemplar=_exemplar(at, root), comment=comment, poll=poll, message=message,
         uploaded=uploaded, checked=checked,
         pair=_pair(province), transfer=_transfer(province), round=_round(),
         dispatch=Dispatch.objects.filter(about_kind="movement").earliest("pk"),
@@ -286,6 +289,17 @@ def _rewarded(ward: Office, decision: Decision) -> tuple[BonusList, StockItem, H
         by=ward.officer, at=CLOSED,
     )  # fmt: skip
     return bonus_list, item, handing, alone
+
+
+def _exemplar(at: datetime, office: Office) -> Exemplar:
+    """A group that is held up as an example."""
+    by: dict[str, Any] = {"by": office.editor, "at": at}
+    exemplar = exemplars.spot_exemplar(
+        unit=office.unit, kind="group", name="Tổ dân phố khu 4", detail="khu 4", deed="Giữ sạch ngõ phố.", found="Phường", **by
+    )
+    exemplars.verify_exemplar(exemplar=exemplar, proof="Đến xem", **by)
+    publishing.publish_article(article=exemplars.draft_article_of(exemplar=exemplar, **by), **by)
+    return exemplar
 
 
 def _voices(article: Article, at: datetime, office: Office) -> tuple[Comment, Poll, Message]:
@@ -658,6 +672,8 @@ def _conferences(world: World, new: range, offices: list[int]) -> None:
         _copies(world.article, new, lambda n: {"slug": f"{name}-{n}", "conference_id": None, **form})  # noqa: B023
     for state in ("waiting", "published"):
         _copies(world.comment, new, lambda n: {"state": state, "title": f"Ý kiến {n}"})  # noqa: B023
+    _copies(world.exemplar, new, lambda n: {"name": f"Tổ {n}"})
+    _copies(world.article.revisions.get(), new, lambda n: {"number": n + 2})
     _copies(world.poll, new, lambda n: {"question": f"Câu hỏi {n}"})
     _copies(PollVote.objects.earliest("pk"), new, lambda n: {"device": f"d{n}"})
     _copies(world.message, new, lambda n: {"code_hash": f"{n:064d}"})

@@ -32,6 +32,7 @@ PUBLIC = {
     "portal:sitemap",
     "portal:consultations",
     "portal:consultation",
+    "portal:photo",
     "portal:comment",
     "portal:saved",
     "portal:polls",

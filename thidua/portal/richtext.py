@@ -26,6 +26,7 @@ _WITH_CONTENT = {
 _SPAN = re.compile(r"(?:[2-9]|1\d|20)$")
 _FIGURE = re.compile(r'<figure data-photo="([0-9]{1,18})"></figure>')
 _STARTS_WITH_BLOCK = re.compile(rf"\s*<(?:{'|'.join(_BLOCKS)})[\s>]", re.IGNORECASE)
+_BLOCK = re.compile(rf"<(?:{'|'.join(_BLOCKS)})[ >]")
 _ENDS_OF_BLOCKS = re.compile(rf"(</(?:{'|'.join(_BLOCKS)})>)\s*(?=<)")
 _EMPTY = re.compile(r"<(p|h2|h3|li|strong|em|a|blockquote|ul|ol)(?: [^>]*)?>(?:\s|<br>)*</\1>")
 
@@ -65,16 +66,30 @@ def cleaned(text: str) -> str:
     _check_depth(html)
     for short, whole in (("b", "strong"), ("i", "em")):
         html = html.replace(f"<{short}>", f"<{whole}>").replace(f"</{short}>", f"</{whole}>")
-    html = _FIGURE.sub(r'<figure data-photo="\1"></figure>', _bare_figures(html))
+    html = nfc_lines(_bare_figures(html))
+    html = _without_empty(_led_by_block(_without_empty(html)))
+    return _ENDS_OF_BLOCKS.sub(r"\1\n", html)
+
+
+def _without_empty(html: str) -> str:
     while (shorter := _EMPTY.sub("", html)) != html:
         html = shorter
-    return _ENDS_OF_BLOCKS.sub(r"\1\n", html.strip())
+    return html.strip()
+
+
+def _led_by_block(html: str) -> str:
+    """What stands before the first block becomes a paragraph, so that the text is taken for markup the next time too."""
+    first = _BLOCK.search(html)
+    at = first.start() if first else len(html)
+    head = re.sub(r"</?li>", "", html[:at]).strip()
+    return nfc_lines(_CLEANER.clean(f"<p>{head}</p>{html[at:]}")) if at else html
 
 
 def _bare_figures(html: str) -> str:
     """Figures without a picture of ours, and whatever was written inside one, go."""
     html = re.sub(r'(<figure data-photo="[0-9]+">).*?</figure>', r"\1</figure>", html, flags=re.DOTALL)
-    return re.sub(r"<figure>.*?</figure>", "", html, flags=re.DOTALL)
+    html = re.sub(r"<figure>.*?</figure>", "", html, flags=re.DOTALL)
+    return _CLEANER.clean(html)  # closes what one figure inside another left open
 
 
 class _Depth(HTMLParser):

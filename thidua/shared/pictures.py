@@ -21,6 +21,7 @@ _KINDS = {
     ".png": {".png"},
     ".webp": {".webp"},
 }
+_TOO_LARGE = f"Ảnh quá lớn: nhiều nhất {MOST_PIXELS // 10**6} triệu điểm ảnh."
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -75,7 +76,7 @@ def _taken(upload: File) -> tuple[Image.Image, str]:
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(taken.content), formats=_FORMATS) as found:
                 if found.width * found.height > MOST_PIXELS:
-                    raise Denied(f"Ảnh quá lớn: nhiều nhất {MOST_PIXELS // 10**6} triệu điểm ảnh.")
+                    raise Denied(_TOO_LARGE)
                 if min(found.size) < SMALLEST_SIDE:
                     raise Denied(f"Ảnh quá nhỏ: mỗi cạnh cần ít nhất {SMALLEST_SIDE} điểm ảnh.")
                 found.draft("RGB", (LARGE, LARGE))  # a large JPEG is read at a fraction of its size
@@ -84,7 +85,9 @@ def _taken(upload: File) -> tuple[Image.Image, str]:
                 return _on_white(upright), taken.sha256
     except Denied:
         raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:  # so large that it is not even opened
+        raise Denied(_TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Denied("Không đọc được ảnh này; có thể tệp bị hỏng.") from error
 
 
