@@ -21,7 +21,9 @@ def _titles(text: str) -> list[str]:
 def news(province):
     office, at = province.ha_long, province.at
     published(office, at, title="Đặc khu Vân Đồn ra quân", body="Thi đua chuyển đổi số.")
-    published(office, at, title="Hạ Long biểu dương Hoà", lead="Người thợ mỏ ƯỚC MƠ lớn.", body="Phần thưởng cho Đỗ Thị Én")
+    published(
+        office, at, title="Hạ Long biểu dương Hoà", lead="Người thợ mỏ ƯỚC MƠ lớn.", body="Phần thưởng cho Đỗ Thị Én"
+    )
     published(office, at, title="Tin khác", body="Người dân Vân Đồn, đặc khu mới.")
     draft(office, at, title="Vân Đồn bản nháp")
 

@@ -34,9 +34,7 @@ def test_a_unit_shows_its_honours_by_year_and_those_of_the_units_it_took_over(cl
     old = _older(province)
     import_for(province.ha_long, province.at, people=2)
     line = past_line(province.ha_long, None, ordinal=1, year=2021, of_unit=old, unit=old, recipient_name=old.name)
-    honours.import_past_honours(
-        rows=[line], under=province.ha_long.unit, by=province.ha_long.officer, at=province.at
-    )
+    honours.import_past_honours(rows=[line], under=province.ha_long.unit, by=province.ha_long.officer, at=province.at)
     import_for(province.cam_pha, province.at, people=1)
     page = client.get(reverse("portal:unit", args=[province.ha_long.unit.pk]))
     assert page.context["per_year"] == [
@@ -95,7 +93,8 @@ def test_every_commune_has_a_tile_a_figure_and_a_row(client, province):
 
 
 @pytest.mark.parametrize(
-    ("totals", "bounds"), [([], []), ([0, 0], []), ([1], [1]), ([5, 5, 5], [5]), ([1, 2, 3, 4, 5, 6, 7, 8], [2, 4, 6, 8])]
+    ("totals", "bounds"),
+    [([], []), ([0, 0], []), ([1], [1]), ([5, 5, 5], [5]), ([1, 2, 3, 4, 5, 6, 7, 8], [2, 4, 6, 8])],
 )
 def test_shades_hold_about_as_many_communes_each(totals, bounds):
     assert shade_bounds(totals) == bounds

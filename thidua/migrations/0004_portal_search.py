@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - only names of our own tables are put into these texts
 """The words of articles and honours, by which the portal finds them without diacritics (thidua/portal/queries_search.py).
 
 They live in the database itself, so that every writer keeps them, bulk writers too: on SQLite an FTS5 table without a copy
@@ -83,9 +84,9 @@ def _postgres() -> list[str]:
     ):
         made += [
             f"CREATE TABLE thidua_{table}_words (id bigint PRIMARY KEY, words tsvector NOT NULL)",
-            f"INSERT INTO thidua_{table}_words SELECT t.id, {words.format('t')} FROM thidua_{table} t",  # noqa: S608
+            f"INSERT INTO thidua_{table}_words SELECT t.id, {words.format('t')} FROM thidua_{table} t",
             f"CREATE INDEX thidua_{table}_words_gin ON thidua_{table}_words USING gin (words) WITH (fastupdate = off)",
-            f"CREATE FUNCTION thidua_{table}_words_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
+            f"CREATE FUNCTION thidua_{table}_words_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"INSERT INTO thidua_{table}_words VALUES (NEW.id, {words.format('NEW')}) "
             "ON CONFLICT (id) DO UPDATE SET words = EXCLUDED.words; RETURN NULL; END $$",
             f"CREATE TRIGGER thidua_{table}_words_in AFTER {when} ON thidua_{table} "

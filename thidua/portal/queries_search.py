@@ -75,9 +75,7 @@ def find(text: str, honour_count: int = 10) -> Found:
     titled = _newest("thidua_article_words", words, _IN_TITLE)
     anywhere = _newest("thidua_article_words", words)
     shown = dict(
-        published().filter(pk__in={*titled, *anywhere}).values_list("pk", "published_at")
-        if titled or anywhere
-        else ()
+        published().filter(pk__in={*titled, *anywhere}).values_list("pk", "published_at") if titled or anywhere else ()
     )
     first = set(titled)
     articles = sorted(shown, key=lambda pk: (pk in first, shown[pk], pk), reverse=True)

@@ -3,14 +3,26 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from thidua.portal import consultations, desk, desk_voices, views, views_search, views_units, views_voices
-from thidua.portal.feeds import NewsFeed
+from thidua.portal import (
+    consultations,
+    desk,
+    desk_voices,
+    views,
+    views_archive,
+    views_search,
+    views_units,
+    views_voices,
+)
+from thidua.portal.feeds import AtomNewsFeed, NewsFeed
 
 app_name = "portal"
 urlpatterns = [
     path("", views.front, name="front"),
     path("tin-tuc/", views.news, name="news"),
     path("tin-tuc/rss/", login_not_required(NewsFeed()), name="feed"),
+    path("tin-tuc/atom/", login_not_required(AtomNewsFeed()), name="atom"),
+    path("luu-tru/", views_archive.months, name="archive"),
+    path("luu-tru/<int:year>/<int:month>/", views_archive.month, name="archive-month"),
     path("tin-tuc/<slug:slug>/", views.article, name="article"),
     path("tin-tuc/<slug:slug>/y-kien/", views_voices.comment, name="comment"),
     path("bai-da-luu/", views_voices.saved, name="saved"),
@@ -31,7 +43,8 @@ urlpatterns = [
     path("lay-y-kien/", consultations.consultations, name="consultations"),
     path("lay-y-kien/<int:pk>/", consultations.consultation, name="consultation"),
     path("tim-kiem/", views_search.search, name="search"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap.xml", views_archive.sitemap, name="sitemap"),
+    path("robots.txt", views_archive.robots, name="robots"),
     path("ban-bien-tap/", desk.desk, name="desk"),
     path("ban-bien-tap/moi/", desk.new, name="new"),
     path("ban-bien-tap/hoi-nghi/<int:pk>/", desk.draft_from_conference, name="draft-from-conference"),
