@@ -109,6 +109,7 @@ PAGES = (
     Page("portal:decisions"),
     Page("portal:sitemap"),
     Page("portal:open-data"),
+    Page("portal:english", whole="cơ cấu tổ chức: trọn các đơn vị ngay dưới tỉnh"),
     Page("portal:honours-csv", whole="tệp dữ liệu mở: mọi khen thưởng đã công bố, đọc từng phần"),
     Page("portal:honours-json", whole="tệp dữ liệu mở: mọi khen thưởng đã công bố, đọc từng phần"),
     Page("portal:search", query="q=tin"),

@@ -37,6 +37,7 @@ PUBLIC = {
     "portal:search",
     "portal:unit",
     "portal:communes",
+    "portal:english",
     "portal:open-data",
     "portal:honours-csv",
     "portal:honours-json",

@@ -17,7 +17,7 @@ from thidua.shared.context import PUBLIC_PAGES
 _PAGE = 30
 _MOST_ADDRESSES = 50_000  # what one sitemap may hold
 # Other pages that search engines may know; verification and search say themselves that they stay out.
-_MORE_PAGES = ("portal:archive", "portal:communes", "portal:open-data", "portal:polls")
+_MORE_PAGES = ("portal:archive", "portal:communes", "portal:open-data", "portal:polls", "portal:english")
 # Answers to what somebody asked, without an end of addresses. What is closed answers with the sign-in page anyway; what
 # must not stand in any index says noindex itself, which only a robot that may open it can read.
 _ROBOTS = (
