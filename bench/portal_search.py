@@ -39,11 +39,11 @@ QUESTIONS = (
     ("number of a decision", "321/QĐ-UBND"),
     ("nobody", "zzzz"),
 )
-_SAID = (
+_TEXT = (
     "thi đua khen thưởng phong trào gương điển hình hội nghị tổng kết chuyển đổi số phường xã tỉnh nông thôn mới văn "
     "hóa cơ sở cải cách hành chính sáng kiến tập thể cá nhân tiêu biểu giáo viên bác sĩ công nhân biên giới hải đảo"
 )
-_WORDS = _SAID.split()
+_WORDS = _TEXT.split()
 
 
 def fill() -> None:

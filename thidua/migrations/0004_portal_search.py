@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - only names of our own tables are put into these texts
 """The words of articles and honours, by which the portal finds them without diacritics (thidua/portal/queries_search.py).
 
 They live in the database itself, so that every writer keeps them, bulk writers too: on SQLite an FTS5 table without a copy

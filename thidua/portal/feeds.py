@@ -1,8 +1,8 @@
-"""The news as RSS."""
+"""The news as RSS and as Atom."""
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse, reverse_lazy
-from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from thidua.portal.models import Article
 from thidua.portal.queries import published
@@ -32,3 +32,11 @@ class NewsFeed(Feed):
 
     def item_author_name(self, item: Article) -> str:
         return item.author_name
+
+
+class AtomNewsFeed(NewsFeed):
+    feed_type = Atom1Feed
+    subtitle = NewsFeed.description
+
+    def item_updateddate(self, item: Article):
+        return item.published_at

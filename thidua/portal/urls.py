@@ -10,18 +10,24 @@ from thidua.portal import (
     desk_newsroom,
     desk_voices,
     views,
+    views_archive,
+    views_english,
+    views_open_data,
     views_photos,
     views_search,
     views_units,
     views_voices,
 )
-from thidua.portal.feeds import NewsFeed
+from thidua.portal.feeds import AtomNewsFeed, NewsFeed
 
 app_name = "portal"
 urlpatterns = [
     path("", views.front, name="front"),
     path("tin-tuc/", views.news, name="news"),
     path("tin-tuc/rss/", login_not_required(NewsFeed()), name="feed"),
+    path("tin-tuc/atom/", login_not_required(AtomNewsFeed()), name="atom"),
+    path("luu-tru/", views_archive.months, name="archive"),
+    path("luu-tru/<int:year>/<int:month>/", views_archive.month, name="archive-month"),
     path("tin-tuc/<slug:slug>/", views.article, name="article"),
     path("tin-tuc/<slug:slug>/y-kien/", views_voices.comment, name="comment"),
     path("anh/<int:pk>/<int:width>.<str:kind>", views_photos.photo, name="photo"),
@@ -42,8 +48,15 @@ urlpatterns = [
     path("quyet-dinh-khen-thuong/", views.decisions, name="decisions"),
     path("lay-y-kien/", consultations.consultations, name="consultations"),
     path("lay-y-kien/<int:pk>/", consultations.consultation, name="consultation"),
+    path("en/", views_english.english, name="english"),
+    path("du-lieu-mo/", views_open_data.about, name="open-data"),
+    path("du-lieu-mo/vinh-danh.csv", views_open_data.honours_csv, name="honours-csv"),
+    path("du-lieu-mo/vinh-danh.json", views_open_data.honours_json, name="honours-json"),
+    path("du-lieu-mo/vinh-danh.csv.schema.json", views_open_data.table_schema, name="honours-csv-schema"),
+    path("du-lieu-mo/vinh-danh.json.schema.json", views_open_data.json_schema, name="honours-json-schema"),
     path("tim-kiem/", views_search.search, name="search"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap.xml", views_archive.sitemap, name="sitemap"),
+    path("robots.txt", views_archive.robots, name="robots"),
     path("ban-bien-tap/", desk.desk, name="desk"),
     path("ban-bien-tap/moi/", desk.new, name="new"),
     path("ban-bien-tap/hoi-nghi/<int:pk>/", desk.draft_from_conference, name="draft-from-conference"),

@@ -1,7 +1,5 @@
 """The public portal: open to all, readable without scripts. Only what is published or issued is ever read here."""
 
-from datetime import datetime
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -25,7 +23,7 @@ from thidua.rewards.models import CertificateCopy, PrintRun
 from thidua.rewards.queries_badges import badge_of
 from thidua.rewards.queries_printing import sheet_with
 from thidua.shared import clock
-from thidua.shared.context import PUBLIC_PAGES, public_nav
+from thidua.shared.context import public_nav
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Tile
 from thidua.shared.wording import vi_date, vi_number
@@ -40,6 +38,8 @@ def public(request: HttpRequest, **context) -> dict:
     parents = {
         "portal:article": "portal:news",
         "portal:comment": "portal:news",
+        "portal:archive": "portal:news",
+        "portal:archive-month": "portal:news",
         "portal:honour": "portal:roll",
         "portal:unit": "portal:roll",
         "portal:communes": "portal:roll",
@@ -221,13 +221,3 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
 
 def _years(rows) -> list[int]:
     return sorted(set(rows.order_by().values_list("year", flat=True).distinct()), reverse=True)
-
-
-@login_not_required  # for search engines
-def sitemap(request: HttpRequest) -> HttpResponse:
-    pages: list[tuple[str, datetime | None]] = [
-        (request.build_absolute_uri(reverse(name)), None) for name, _ in PUBLIC_PAGES if name != "portal:verify"
-    ]
-    for slug, published_at in queries.published().values_list("slug", "published_at")[:5000]:
-        pages.append((request.build_absolute_uri(reverse("portal:article", args=[slug])), published_at))
-    return render(request, "portal/sitemap.xml", {"pages": pages}, content_type="application/xml")

@@ -47,7 +47,9 @@ def _csv_text(value: Any) -> str:
     return str(value)
 
 
-class _Echo:
+class Echo:
+    """What a csv.writer writes to in order to give each line back."""
+
     def write(self, text: str) -> str:
         return text
 
@@ -55,7 +57,7 @@ class _Echo:
 def csv_parts(heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> Iterator[str]:
     """The lines of a CSV with signature, semicolons, decimal comma: what a Vietnamese Excel opens with a double click.
     To be written as UTF-8 without translating line ends."""
-    writer = csv.writer(_Echo(), delimiter=";")
+    writer = csv.writer(Echo(), delimiter=";")
     yield "\ufeff" + writer.writerow([neutral(head) for head in heads])
     for line in lines:
         yield writer.writerow([_csv_text(value) for value in line])
