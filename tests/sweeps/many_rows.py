@@ -295,7 +295,13 @@ def _exemplar(at: datetime, office: Office) -> Exemplar:
     """A group that is held up as an example."""
     by: dict[str, Any] = {"by": office.editor, "at": at}
     exemplar = exemplars.spot_exemplar(
-        unit=office.unit, kind="group", name="Tổ dân phố khu 4", detail="khu 4", deed="Giữ sạch ngõ phố.", found="Phường", **by
+        unit=office.unit,
+        kind="group",
+        name="Tổ dân phố khu 4",
+        detail="khu 4",
+        deed="Giữ sạch ngõ phố.",
+        found="Phường",
+        **by,
     )
     exemplars.verify_exemplar(exemplar=exemplar, proof="Đến xem", **by)
     publishing.publish_article(article=exemplars.draft_article_of(exemplar=exemplar, **by), **by)

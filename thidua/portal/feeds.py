@@ -2,14 +2,14 @@
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse, reverse_lazy
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
 from thidua.portal.models import Article
 from thidua.portal.queries import published
 
 
 class NewsFeed(Feed):
-    feed_type = Rss201rev2Feed
+    feed_type: type[SyndicationFeed] = Rss201rev2Feed
     language = "vi"
     title = "Tin tức thi đua, khen thưởng"
     description = "Tin mới nhất của cổng thông tin thi đua, khen thưởng."
