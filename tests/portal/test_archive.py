@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from django.urls import reverse
 
 from tests.portal.builders import draft, published
-from thidua.portal import actions
+from thidua.portal.actions_publishing import withdraw_article
 from thidua.shared.clock import at_hour
 
 
@@ -22,7 +22,7 @@ def _news(province):
         published(office, at_hour(date.fromisoformat(day), hour), title=title)
     draft(office, province.at, title="Nháp tháng bảy")
     gone = published(office, province.at, title="Tin đã gỡ")
-    actions.withdraw_article(article=gone, reason="Sai", by=office.editor, at=province.at)
+    withdraw_article(article=gone, reason="Sai", by=office.editor, at=province.at)
 
 
 def test_the_archive_counts_and_lists_the_published_articles_of_each_month(client, province):

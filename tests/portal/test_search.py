@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.honours.builders import import_for, revoke
 from tests.portal.builders import draft, published
 from thidua.portal import actions
+from thidua.portal.actions_publishing import withdraw_article
 from thidua.portal.models import Article
 from thidua.portal.queries_search import articles_in_order, find
 
@@ -53,7 +54,7 @@ def test_a_changed_article_is_found_by_its_new_words_and_a_withdrawn_one_by_none
     texts = {"title": "Tin sau", "lead": "Dẫn", "body": "Lời mới", "author_name": "A", "category": "tin-tuc"}
     actions.edit_article(article=article, **texts, by=office.editor, at=at)
     seen = [_titles("chu cu"), _titles("tin dau"), _titles("loi moi")]
-    actions.withdraw_article(article=article, reason="Sai", by=office.editor, at=at)
+    withdraw_article(article=article, reason="Sai", by=office.editor, at=at)
     assert [*seen, _titles("loi moi")] == [[], [], ["Tin sau"], []]
 
 
