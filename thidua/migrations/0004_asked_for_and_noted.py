@@ -33,6 +33,17 @@ class Migration(migrations.Migration):
     dependencies = [("thidua", "0003_in_the_database")]
 
     operations = [
+        migrations.AddField(
+            model_name="nomination",
+            name="return_letter",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="thidua.paper",
+            ),
+        ),
         migrations.RemoveField(model_name="reissue", name="paper"),
         migrations.AlterField(
             model_name="reissue",
