@@ -193,7 +193,6 @@ KINDS: tuple[Kind, ...] = (
         "official_letter",
         lambda: letter_data(return_letter(samples_more.returned())),
         _LETTER,
-        has_screen=False,
     ),
     Kind(
         "verdict_sheet",

@@ -476,6 +476,7 @@ NO_LIST = {
     "papers:sample-file": "trang mẫu, chỉ ở chế độ diễn tập",
     "nominations:verdict-json": _FILE,
     "nominations:appraisal-report": _ONE,
+    "nominations:return-letter": _ONE,
     "nominations:appraisal-docx": _FILE,
     "design": "trang mẫu, chỉ ở chế độ diễn tập",
     "practice-day": "một biểu mẫu, chỉ ở chế độ diễn tập",

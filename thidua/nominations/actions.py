@@ -276,7 +276,14 @@ def _outcome(verdicts: Mapping[int, Mapping[str, Any]], line: NominationLine) ->
 def return_nomination(*, nomination: Nomination, reason: str, by, at: datetime) -> None:
     permissions.check_can_return(by, nomination, at.date())
     reason = needed_reason(reason, "trả lại hồ sơ")
-    pass_gate(nomination, "return", returned_reason=reason, **NO_RULE_DATE, **stamp("returned", by=by, at=at))
+    pass_gate(
+        nomination,
+        "return",
+        returned_reason=reason,
+        return_letter=None,
+        **NO_RULE_DATE,
+        **stamp("returned", by=by, at=at),
+    )
     audit.record("nomination_returned", nomination, by=by, at=at)
     outbox.queue([nomination.sent_by], *emails.dossier_returned(nomination), by=by, at=at)
 

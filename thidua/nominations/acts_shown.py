@@ -75,6 +75,9 @@ def acts_shown(user, nomination: Nomination) -> Shown:
                 )
             send = act("Gửi hồ sơ", "send", check_can_ask_to_send, "primary", "send", sure, "post")
             front = [*_building(nomination, act), papers, send]
+            letter = act("Lập công văn trả hồ sơ", "return-letter", may.check_can_write_return, icon="mail")
+            if not letter.refused:  # the desk that gave it back; the unit itself has nothing to do with it
+                front.append(letter)
         case "sent":
             front = [act("Tiếp nhận", "receive", may.check_can_receive, "primary", "check", method="post"), papers]
             more = [assign, hold]

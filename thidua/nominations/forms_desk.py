@@ -280,6 +280,10 @@ class RecommendationForm(BaseForm):
     recommendation = LongTextField(label="Đề xuất của cơ quan thẩm định", rows=5, max_length=4000)
 
 
+class ReturnLetterForm(BaseForm):
+    until = DateField(label="Đề nghị gửi lại trước ngày", required=False, help_text="Để trống: công văn không ghi hạn.")
+
+
 class TriageForm(BaseForm):
     triage = forms.ChoiceField(
         label="Phân loại", choices=[c for c in ConsultationComment.Triage.choices if c[0] != "new"]

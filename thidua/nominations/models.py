@@ -90,6 +90,8 @@ class Nomination(Staged):
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_by = person_field()
     returned_reason = models.CharField(max_length=500, blank=True)
+    # The letter that goes with the last return.
+    return_letter = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField(null=True, blank=True)
     received_by = person_field()
     appraised_at = models.DateTimeField(null=True, blank=True)

@@ -225,6 +225,15 @@ def check_can_report_appraisal(user, nomination: Nomination, on: date) -> None:
     check_not_own(user, [Role.APPRAISER], nomination.to_unit, on, named_in(nomination), refusal)
 
 
+def check_can_write_return(user, nomination: Nomination, on: date) -> None:
+    """Of a dossier that was given back; one letter for each return."""
+    check_has_role(user, [Role.APPRAISER, Role.CLERK], nomination.to_unit, on, "lập công văn trả hồ sơ")
+    if nomination.state != "returned":
+        raise Denied(f"Hồ sơ đang ở bước “{nomination.state_label}”; công văn trả hồ sơ lập khi đã trả lại.")
+    if nomination.return_letter_id is not None:
+        raise Denied("Công văn trả hồ sơ của lần trả này đã được cấp số.")
+
+
 def check_consulted(nomination: Nomination, on: date) -> None:
     """The step after the appraisal waits for an open consultation, and for one that the law demands."""
     states = set(Consultation.objects.filter(nomination=nomination).values_list("state", flat=True))

@@ -49,6 +49,7 @@ urlpatterns = [
     path("<int:pk>/xet-lai/", views_acts.judge, name="judge"),
     path("<int:pk>/doi-ngay-ap-dung/", views_law.change_rule_date, name="rule-date"),
     path("<int:pk>/ket-thuc-tham-dinh/", views_acts.finish, name="finish"),
+    path("<int:pk>/cong-van-tra/", views_appraisal.return_letter, name="return-letter"),
     path("<int:pk>/bao-cao-tham-dinh/", views_appraisal.appraisal_report, name="appraisal-report"),
     path("<int:pk>/bao-cao-tham-dinh/tep.docx", views_appraisal.as_docx, name="appraisal-docx"),
     path("<int:pk>/vuong-mac/", views_conflicts.conflict_page, name="conflicts"),

@@ -125,6 +125,7 @@ def nomination_or_404(request: HttpRequest, pk: int) -> Nomination:
         "movement",
         "forwarded_paper",
         "appraisal_report",
+        "return_letter",
         *(f"{step}_by" for step in STEPS),
     )
     return get_object_or_404(rows, pk=pk)
@@ -234,6 +235,9 @@ def _facts(nomination: Nomination) -> list[tuple]:
         report = nomination.appraisal_report
         rows.append(("Báo cáo thẩm định", f"{report.number_text} (PDF)", reverse("papers:open", args=[report.pk])))
         rows.append(("", "Bản Word", reverse("nominations:appraisal-docx", args=[nomination.pk])))
+    if nomination.return_letter is not None:
+        letter = f"{nomination.return_letter.number_text} (PDF)"
+        rows.append(("Công văn trả hồ sơ", letter, reverse("nominations:return-letter", args=[nomination.pk])))
     if nomination.forwarded_paper is not None:
         above = nomination.forwarded_paper
         rows.append(("Tờ trình lên cấp trên", above.number_text, reverse("papers:open", args=[above.pk])))
