@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MOST_CHARACTERS = 8_000_000
+FEWEST_CHARACTERS = 20  # less than that is no paper that could be read
 MOST_SIDE = 1400  # pixels of a picture
 GAP = 18.0  # points between two words of one line from which they are two columns
 _REFUSALS = {"unreadable": 3, "too_large": 4, "password": 5, "too_many_pages": 6, "no_text": 7}
@@ -202,12 +203,12 @@ def _pdf(path: str, out: _Out, most_pages: int) -> None:
                     _pdf_table(piece, table_number, number, out)
             page.close()
             _say({"page": number})
-        if out.characters < 20:
+        if out.characters < FEWEST_CHARACTERS:
             _refuse("no_text")
 
 
 def _look(path: str, most_pages: int) -> int:
-    """How many pages there are; ends where they are too many or locked."""
+    """How many pages there are; ends where they are too many, locked, or pictures all of them."""
     import pypdfium2
 
     try:
@@ -215,9 +216,12 @@ def _look(path: str, most_pages: int) -> int:
     except pypdfium2.PdfiumError as error:
         _refuse("password" if "assword" in str(error) else "unreadable")
     count = len(book)
-    book.close()
     if count > most_pages:
         _refuse("too_many_pages")
+    # A scanned paper is refused at the door, not after a wait.
+    if not any(page.get_textpage().count_chars() >= FEWEST_CHARACTERS for page in book):
+        _refuse("no_text")
+    book.close()
     return count
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from tests.old_decisions.hands import AWARD, NUMBER, do, guessed_head, handed, line, matched, paper, said, written
 from tests.old_decisions.samples import SAMPLES, sample
@@ -21,6 +22,7 @@ from thidua.imports.queries_old import counts_of
 from thidua.shared.clock import at_hour
 from thidua.shared.denied import Denied
 from thidua.shared.models import AuditEvent
+from thidua.units.models import Unit
 
 HEAD = ["STT", "Họ và tên", "Năm sinh", "Chức vụ", "Đơn vị"]
 ROWS = [
@@ -274,6 +276,24 @@ def test_a_refused_upload_leaves_nothing(province, old_ward, me, settings, name,
     assert refused.value.reason.startswith(why)
     assert OldDecision.objects.count() == 0
     assert not Path(settings.UPLOAD_ROOT).exists() or list(Path(settings.UPLOAD_ROOT).iterdir()) == []
+
+
+def test_a_scanned_paper_is_refused_at_the_door(province, old_ward, me, tmp_path):
+    Image.new("L", (620, 877), 255).save(tmp_path / "scan.pdf")
+    upload = SimpleUploadedFile("scan.pdf", (tmp_path / "scan.pdf").read_bytes())
+    with pytest.raises(Denied) as refused:
+        actions_old.upload_old(unit=province.root.unit, upload=upload, by=me, at=province.at)
+    assert "không có lớp chữ" in refused.value.reason
+    assert OldDecision.objects.count() == 0
+
+
+@pytest.mark.parametrize("agency", ["UBND tỉnh", "UBND tỉnh Quảng Ninh", "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ninh"])
+def test_the_province_decides_by_whatever_name_a_paper_gives_it(province, old_ward, me, tmp_path, agency):
+    Unit.objects.filter(pk=province.root.unit.pk).update(
+        name="Ủy ban nhân dân tỉnh Quảng Ninh", name_fold="uy ban nhan dan tinh quang ninh"
+    )
+    decision = matched(paper(tmp_path / "a.docx", [HEAD, ROWS[1]]), province.root.unit, me, province.at, agency=agency)
+    assert line(decision, 1).issuer == province.root.unit
 
 
 def test_old_files_go_when_their_time_is_over_and_registered_lines_keep_their_source(

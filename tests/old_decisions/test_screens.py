@@ -32,13 +32,16 @@ def test_the_whole_way_by_the_screens(officer, province, tmp_path):
     answer = officer.post(reverse("imports:old-new"), {"unit": province.root.unit.pk, "file": file})
     decision = OldDecision.objects.get()
     assert answer.url == reverse("imports:old-detail", args=[decision.pk])
-    assert "Đang chờ đến lượt" in _on_page(officer.get(answer.url))
+    page = officer.get(answer.url)
+    assert "Đang chờ đến lượt" in _on_page(page)
+    assert [label for label, *_ in page.context["facts"]] == ["Nhập cho", "Tải lên", "Tệp gốc", "Mã SHA-256 của tệp"]
     do(decision)
     assert officer.get(answer.url).url == reverse("imports:old-head", args=[decision.pk])
     page = officer.get(reverse("imports:old-head", args=[decision.pk]))
     assert "7 dòng đề xuất" in _on_page(page)
     form = page.context["form"]
     assert form["number"].value() == "15/QĐ-UBND"
+    assert 'value="05/01/2024"' in _on_page(page)
     data = {name: form[name].value() or "" for name in form.fields} | {"decided_on": "05/01/2024"}
     assert officer.post(reverse("imports:old-head", args=[decision.pk]), data).url == answer.url
     do(decision)

@@ -41,7 +41,10 @@ def unit_named(text: str, on: date) -> Unit:
     if words in ("tinh", "cap tinh"):
         found = list(there.filter(parent=None).order_by("-valid_from")[:1])
     else:
-        found = list(there.filter(code=text.strip())[:1]) or list(there.filter(name_fold=words).order_by("code")[:6])
+        found = list(there.filter(code=text.strip())[:1]) or list(
+            # The province bears the name of its office: "Ủy ban nhân dân tỉnh Quảng Ninh".
+            there.filter(name_fold__in=(words, f"uy ban nhan dan {words}")).order_by("code")[:6]
+        )
     if not found:
         raise NotTold(f"Ngày {on:%d/%m/%Y} không có đơn vị nào mang mã hoặc tên “{text[:80]}”.")
     if len(found) > 1:

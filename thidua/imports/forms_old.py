@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.dateparse import parse_date
 
 from thidua.honours.by_hand import NotTold, issuer_named, person_named, place_of, unit_named
 from thidua.imports.models_old import OldDecision, OldLine
@@ -58,7 +59,7 @@ class OldHeadForm(VersionedMixin, BaseForm):
         guess = {key: said.get("value", "") for key, said in decision.guess.items()}
         kwargs["initial"] = {
             "number": decision.number if confirmed else guess.get("number", ""),
-            "decided_on": decision.decided_on if confirmed else guess.get("date") or None,
+            "decided_on": decision.decided_on if confirmed else parse_date(guess.get("date", "")),
             "agency": decision.agency if confirmed else guess.get("agency", ""),
             "award_code": decision.award_code if confirmed else guess.get("award", ""),
             "year": str(decision.year or "") if confirmed else guess.get("year", ""),

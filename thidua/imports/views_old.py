@@ -205,7 +205,9 @@ def old_original(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def head_facts(decision: OldDecision) -> list[tuple]:
-    """What was confirmed of the head, for the page of the lines."""
+    """What was confirmed of the head, for the page of the lines; nothing before."""
+    if decision.head_at is None:
+        return []
     return [
         ("Số quyết định", decision.number or "theo từng dòng"),
         ("Ngày quyết định", show(decision.decided_on) if decision.decided_on else "theo từng dòng"),
