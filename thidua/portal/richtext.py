@@ -126,7 +126,7 @@ class _Words(HTMLParser):
 
     def end_line(self) -> None:
         text = nfc("".join(self.line)).removesuffix(" |")
-        if text:
+        if text.strip(" |"):
             self.found.append(text)
         self.line = []
 

@@ -9,6 +9,7 @@ from thidua.conferences import actions_ceremony as ceremony
 from thidua.conferences import actions_figures as figures
 from thidua.conferences import actions_papers as remarks
 from thidua.conferences.models import Conference
+from thidua.management.year import newsroom
 from thidua.management.year.cluster_work import finish_plan_items
 from thidua.management.year.first_half import explain_flags, secretary_of, welcome, write_news
 from thidua.management.year.movement_reviews import review
@@ -105,6 +106,11 @@ def close_with_a_conference(year: Year, day: date) -> str:
     )
     ceremony.issue_notice(conference=conference, by=year.province.officer, at=moment(day, 11))
     write_news(year, conference, moment(day, 11))
+    _, told = newsroom.hold_up_an_example(
+        unit=year.root, copied_by=year.below[0].unit, by=year.editor, spotted=moment(day - timedelta(days=14), 9),
+        told=moment(day, 7), copied=moment(day, 11),
+    )  # fmt: skip
+    newsroom.hear_readers(unit=year.root, article=told, by=year.editor, at=moment(day, 11))
     year.kept["closing"] = conference
     keep_the_register(year, day)
     return f"1 hội nghị · {heads} trưởng cụm, khối nhiệm kỳ mới · {len(year.kept['articles'])} tin bài cả năm"
