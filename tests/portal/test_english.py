@@ -21,7 +21,11 @@ def test_the_units_of_today_stand_under_their_english_kind(client, province):
     for office in there:
         assert office.unit.name in told[KINDS[Unit.Kind(office.unit.kind)]]
     text = answer.content.decode()
-    assert ("Xã cũ đã nhập" in text, '<div lang="en">' in text, reverse("portal:message") in text) == (False, True, True)
+    assert ("Xã cũ đã nhập" in text, '<div lang="en">' in text, reverse("portal:message") in text) == (
+        False,
+        True,
+        True,
+    )
 
 
 def test_every_public_page_leads_to_it(client, province):
