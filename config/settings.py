@@ -181,7 +181,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "thidua_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Public pages as they were drawn (thidua.portal.caching): each process keeps its own; the key says what they show.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 # Sign-in by django-allauth: a closed system, so no sign-up, no confirming of e-mail, no reset by e-mail.

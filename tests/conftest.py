@@ -251,6 +251,12 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
+def pages_drawn_anew(settings):
+    """Nothing of one test's public pages is shown to the next: each database begins its acts at one."""
+    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+@pytest.fixture(autouse=True)
 def quick_ballot_box(settings):
     """The cheapest of the real costs; a test may set another."""
     settings.BALLOT_KDF = "practice"

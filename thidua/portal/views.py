@@ -16,6 +16,7 @@ from thidua.honours.tables import award_filter, unit_filter, year_filter
 from thidua.law.queries import award_name
 from thidua.portal import queries, queries_voices
 from thidua.portal.article_page import article_context
+from thidua.portal.caching import kept
 from thidua.portal.models import Article
 from thidua.portal.queries_honours import public_honours
 from thidua.portal.tables import PublicDecisionTable, RollTable
@@ -51,6 +52,7 @@ def public(request: HttpRequest, **context) -> dict:
 
 
 @login_not_required  # the public front page
+@kept
 def front(request: HttpRequest) -> HttpResponse:
     standing = public_honours()
     tiles = [
@@ -74,6 +76,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required  # public reading
+@kept
 def news(request: HttpRequest) -> HttpResponse:
     category = request.GET.get("muc", "")
     category = category if category in Article.Category.values else ""
@@ -87,6 +90,7 @@ def news(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required  # public reading; drafts answer 404
+@kept
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(queries.published(), slug=slug)
     around = queries.around(shown)
@@ -98,6 +102,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required  # the public honour roll
+@kept
 def roll(request: HttpRequest) -> HttpResponseBase:
     entries = public_honours()
     units = list(
@@ -151,6 +156,7 @@ def _reading(entry: Honour) -> dict:
 
 
 @login_not_required  # one line of the public honour roll
+@kept
 def honour(request: HttpRequest, pk: int) -> HttpResponse:
     public_lines = Honour.objects.filter(entry=Honour.Entry.AWARD).exclude(withheld_honours())
     line = get_object_or_404(public_lines, pk=pk)
@@ -213,6 +219,7 @@ def _verification(request: HttpRequest, typed: str, context: dict, status: int) 
 
 
 @login_not_required  # issued decisions are public
+@kept
 def decisions(request: HttpRequest) -> HttpResponseBase:
     rows = on_the_portal()
     table = PublicDecisionTable(rows, request, filters=[year_filter(_years(rows))])

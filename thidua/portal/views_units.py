@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from thidua.honours.queries import years
 from thidua.honours.tables import award_filter, year_filter
 from thidua.portal import queries_honours
+from thidua.portal.caching import kept
 from thidua.portal.queries_honours import Tally
 from thidua.portal.tables import RollTable
 from thidua.portal.views import public
@@ -67,6 +68,7 @@ def chart(rows: list[tuple[int, Tally]]) -> Chart | None:
 
 
 @login_not_required  # public reading
+@kept
 def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What a unit, those below it and those it took over were awarded."""
     found = get_object_or_404(Unit.objects.without_tree_fields().select_related("parent"), pk=pk)
@@ -93,6 +95,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @login_not_required  # public reading
+@kept
 def communes(request: HttpRequest) -> HttpResponse:
     """The communes of today, one tile each, coloured by honours; the table beneath says the same."""
     known = years(queries_honours.public_honours())
