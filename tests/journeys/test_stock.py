@@ -57,6 +57,8 @@ def test_a_box_is_moved_by_keys_by_hand_and_by_numbers(clerk, look):
     press(clerk, "Lưu mẫu in")
     told(clerk, "Đã lưu mẫu in, lần 1. Các đợt in sau dùng mẫu này.")
     assert number(clerk, "name-x") == 41.5
+    clerk.locator('details[data-key="name"] summary').click()
     clerk.locator('[name="name-x"]').fill("400")
     press(clerk, "Lưu mẫu in")
     expect(clerk.locator(".error-summary, [role=alert]").first).to_contain_text("nằm ra ngoài tờ giấy")
+    expect(clerk.locator('[name="name-x"]')).to_be_visible()  # what is wrong is not folded away
