@@ -679,7 +679,7 @@ def _conferences(world: World, new: range, offices: list[int]) -> None:
     for state in ("waiting", "published"):
         _copies(world.comment, new, lambda n: {"state": state, "title": f"Ý kiến {n}"})  # noqa: B023
     _copies(world.exemplar, new, lambda n: {"name": f"Tổ {n}"})
-    _copies(world.article.revisions.get(), new, lambda n: {"number": n + 2})
+    _copies(world.article.revisions.earliest("number"), new, lambda n: {"number": n + 2})
     _copies(world.poll, new, lambda n: {"question": f"Câu hỏi {n}"})
     _copies(PollVote.objects.earliest("pk"), new, lambda n: {"device": f"d{n}"})
     _copies(world.message, new, lambda n: {"code_hash": f"{n:064d}"})

@@ -73,7 +73,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     articles = list(found.articles.order_by("pk"))
     context = {
         "exemplar": found,
-        "badge": f"exemplar_{found.state}",
+        "badge": found.badge,
         "facts": _facts(found),
         "articles": articles,
         "copies": list(found.copies.select_related("unit")),

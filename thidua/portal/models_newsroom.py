@@ -73,6 +73,7 @@ class Exemplar(Staged):
     """
 
     LIFECYCLE = "exemplar"
+    _OWN_WORDS = ("verified", "dropped")  # drawn otherwise than the states of that name elsewhere
 
     class Kind(models.TextChoices):
         PERSON = "person", "Cá nhân"
@@ -114,6 +115,11 @@ class Exemplar(Staged):
             models.CheckConstraint(condition=paired("consent_at", "consent_by"), name="exemplar_consent_paired"),
             models.CheckConstraint(condition=paired("ended_at", "ended_by"), name="exemplar_ended_paired"),
         ]
+
+    @property
+    def badge(self) -> str:
+        """The drawing of its state (``thidua.shared.ui.STATES``)."""
+        return f"exemplar_{self.state}" if self.state in self._OWN_WORDS else self.state
 
     def __str__(self) -> str:
         return self.name

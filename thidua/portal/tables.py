@@ -201,5 +201,5 @@ class ExemplarTable(Table):
         Column("get_kind_display", "Đối tượng"),
         Column("unit.name", "Đơn vị ghi nhận", sort="unit__name_fold"),
         Column("spotted_at", "Ghi nhận", sort="spotted_at"),
-        Column("state_label", "Tình trạng", sort="state", badge=lambda e: f"exemplar_{e.state}"),
+        Column("state_label", "Tình trạng", sort="state", badge=lambda e: e.badge),
     )
