@@ -1,5 +1,5 @@
 """An article as it is read: its text with the pictures in their places, the other pictures beneath, where its example was
-taken up."""
+taken up, the programme of its conference."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from thidua.conferences.queries import agenda_of
 from thidua.portal import queries
 from thidua.portal.models import Article
 from thidua.portal.models_newsroom import ArticlePhoto, ExemplarCopy
@@ -38,7 +39,8 @@ def picture_of(photo: ArticlePhoto) -> dict[str, Any]:
 
 
 def article_context(article: Article) -> dict[str, Any]:
-    """For ``portal/_article_text.html``. Queries: pictures, other news, and copies where it tells of an exemplar."""
+    """For ``portal/_article_text.html``. Queries: pictures, two lists of other news, and copies or programme
+    where it tells of an exemplar or a conference. Of the programme the page says time and matter, not who speaks."""
     photos = {photo.pk: picture_of(photo) for photo in article.photos.filter(withdrawn_at=None)}
     placed = photos_in(article.html)
 
@@ -54,5 +56,7 @@ def article_context(article: Article) -> dict[str, Any]:
         "album": [photo for key, photo in photos.items() if key not in placed],
         "cover": next(iter(photos.values()), None),
         "copies": list(copies) if article.exemplar_id else [],
+        "programme": agenda_of(article.conference) if article.conference is not None else [],
+        "same_section": queries.same_section(article),
         "others": queries.other_news(article),
     }
