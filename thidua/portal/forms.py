@@ -9,7 +9,6 @@ from thidua.portal.richtext_field import RichTextarea, RichTextField
 from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin
 from thidua.units.models import Unit
 
-
 # Browsers check the spelling of one-line boxes only when asked to (seed 3.38).
 _SPELLING = {"lang": "vi", "spellcheck": "true"}
 
