@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.honours.builders import import_for, revoke
 from tests.portal.builders import published
-from thidua.portal import actions
+from thidua.portal import actions_publishing as publishing
 from thidua.portal.caching import kept
 
 COLD, WARM = 12, 2
@@ -73,7 +73,7 @@ def test_what_is_published_or_withdrawn_is_at_once_seen_or_gone(province):
     seen.append("Tin thứ hai" in Client().get(front).content.decode())
     address = reverse("portal:article", args=[first.slug])
     codes = [Client().get(address).status_code]
-    actions.withdraw_article(article=first, reason="Sai", by=office.editor, at=at)
+    publishing.withdraw_article(article=first, reason="Sai", by=office.editor, at=at)
     codes.append(Client().get(address).status_code)
     assert (seen, codes, "Tin thứ nhất" in Client().get(front).content.decode()) == ([False, True], [200, 404], False)
 
