@@ -1,12 +1,15 @@
 """An article as it is read: its text with the pictures in their places, the other pictures beneath, where its example was
-taken up."""
+taken up, the programme of its conference."""
 
+from datetime import time
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from thidua.conferences.models import Conference
+from thidua.conferences.queries import agenda_of
 from thidua.portal import queries
 from thidua.portal.models import Article
 from thidua.portal.models_newsroom import ArticlePhoto, ExemplarCopy
@@ -37,8 +40,18 @@ def picture_of(photo: ArticlePhoto) -> dict[str, Any]:
     }
 
 
+def _programme(conference: Conference) -> list[tuple[time | None, str]]:
+    """(when it begins, what) of each point of the agenda; no time after a point whose length is not said. One query."""
+    known, found = True, []
+    for begins, point in agenda_of(conference):
+        found.append((begins if known else None, point.text))
+        known = known and point.minutes > 0
+    return found
+
+
 def article_context(article: Article) -> dict[str, Any]:
-    """For ``portal/_article_text.html``. Queries: pictures, other news, and copies where it tells of an exemplar."""
+    """For ``portal/_article_text.html``. Queries: pictures, two lists of other news, and copies or programme
+    where it tells of an exemplar or a conference. Of the programme the page says time and matter, not who speaks."""
     photos = {photo.pk: picture_of(photo) for photo in article.photos.filter(withdrawn_at=None)}
     placed = photos_in(article.html)
 
@@ -54,5 +67,7 @@ def article_context(article: Article) -> dict[str, Any]:
         "album": [photo for key, photo in photos.items() if key not in placed],
         "cover": next(iter(photos.values()), None),
         "copies": list(copies) if article.exemplar_id else [],
+        "programme": _programme(article.conference) if article.conference is not None else [],
+        "same_section": queries.same_section(article),
         "others": queries.other_news(article),
     }

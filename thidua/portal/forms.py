@@ -9,11 +9,19 @@ from thidua.portal.richtext_field import RichTextarea, RichTextField
 from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin
 from thidua.units.models import Unit
 
+# Browsers check the spelling of one-line boxes only when asked to (seed 3.38).
+_SPELLING = {"lang": "vi", "spellcheck": "true"}
+
 
 class _ArticleFields(BaseForm):
     category = forms.ChoiceField(label="Chuyên mục", choices=Article.Category.choices)
-    title = TextField(label="Tiêu đề", max_length=300)
-    lead = LongTextField(label="Sa-pô", rows=3, max_length=1000, help_text="Hai, ba câu: ai, việc gì, ở đâu, khi nào.")
+    title = TextField(label="Tiêu đề", max_length=300, widget=forms.TextInput(attrs=_SPELLING))
+    lead = LongTextField(
+        label="Sa-pô",
+        max_length=1000,
+        help_text="Hai, ba câu: ai, việc gì, ở đâu, khi nào.",
+        widget=forms.Textarea(attrs={"rows": 3} | _SPELLING),
+    )
     body = RichTextField(label="Nội dung")
     author_name = TextField(label="Tác giả", max_length=120)
 

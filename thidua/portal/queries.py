@@ -25,10 +25,24 @@ def published(category: str = "") -> QuerySet[Article]:
     return articles.order_by("-published_at", "-pk")
 
 
+def same_section(article: Article, count: int = 6) -> list[Article]:
+    """Published articles of its category, the newest first of those nearest to it: of the conferences of the same cluster,
+    of the same unit, then the rest. One query."""
+    return _beside(article, count, category=article.category)
+
+
 def other_news(article: Article, count: int = 6) -> list[Article]:
-    """The newest published articles beside this one, those of its category first."""
-    same_first = Case(When(category=article.category, then=0), default=1)
-    return list(published().exclude(pk=article.pk).order_by(same_first, "-published_at", "-pk")[:count])
+    """As :func:`same_section`, of the other categories."""
+    others = [value for value in Article.Category.values if value != article.category]
+    return _beside(article, count, category__in=others)
+
+
+def _beside(article: Article, count: int, **of) -> list[Article]:
+    near = [When(unit=article.unit_id, then=1)]
+    if article.conference is not None and article.conference.cluster_id:
+        near.insert(0, When(conference__cluster=article.conference.cluster_id, then=0))
+    nearness = Case(*near, default=2)
+    return list(published().filter(**of).exclude(pk=article.pk).order_by(nearness, "-published_at", "-pk")[:count])
 
 
 def around(article: Article) -> tuple[Article | None, Article | None]:

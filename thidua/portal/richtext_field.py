@@ -26,7 +26,7 @@ class RichTextField(LongTextField):
 
     def __init__(self, **options: Any):
         given: dict[str, Any] = {
-            "widget": RichTextarea(attrs={"rows": 18}),
+            "widget": RichTextarea(attrs={"rows": 18, "lang": "vi", "spellcheck": "true"}),
             "max_length": LONGEST,
             "help_text": "Mỗi đoạn cách nhau một dòng trống. Tiêu đề nhỏ, bảng, ảnh: dùng các nút phía trên ô soạn.",
         }
