@@ -34,7 +34,7 @@ from thidua.movements.queries import (
     with_answers,
 )
 from thidua.movements.readiness import law_is_read, readiness
-from thidua.movements.review_acts import review_acts
+from thidua.movements.review_acts import reminder_act, review_acts
 from thidua.movements.tables import CallTable, MovementTable, call_filters, filters_of
 from thidua.shared import clock
 from thidua.shared.certain import certain
@@ -233,6 +233,7 @@ def _all_acts(request: HttpRequest, movement: Movement, on: date) -> list[Action
     if movement.state == "launched":
         return [
             *review_acts(me, movement, on),
+            *reminder_act(me, movement, on),
             documents,
             guarded("Rút", url("withdraw"), permissions.check_can_withdraw, me, movement, on, kind="quiet"),
         ]
