@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from rulebook.rules import rule_on
+from thidua.honours.bases import said_left_out
 from thidua.movements import actions, permissions
 from thidua.movements.content import DATES, LONG, WrongRow
 from thidua.movements.days import days_between
@@ -151,6 +152,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "readiness": pieces,
         "ready": all(piece["is_there"] for piece in pieces),
         "law_is_read": law_is_read(on),
+        "left_out": said_left_out(movement.unit, on) if draft else "",
         "overlaps": overlaps_of(movement, me, on) if draft else [],
         "days": days,
         "midterm_advised": _midterm_advised(movement, on) if draft else "",
