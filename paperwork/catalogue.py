@@ -159,7 +159,6 @@ KINDS: tuple[Kind, ...] = (
         "official_letter",
         lambda: letter_data(reminder_letter(samples_more.reminder())),
         _LETTER,
-        has_screen=False,
     ),
     Kind(
         "nomination_list",

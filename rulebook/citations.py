@@ -39,9 +39,9 @@ class Status(StrEnum):
 _STATUS_VI = {
     Status.VERIFIED: "đã đối chiếu văn bản",
     Status.VERIFIED_PARTIAL: "mới đối chiếu một phần",
-    Status.MEMORY_HIGH: "chưa đọc lại, tin cậy cao",
-    Status.MEMORY_MEDIUM: "chưa đọc lại, tin cậy vừa",
-    Status.MEMORY_LOW: "chưa đọc lại, tin cậy thấp",
+    Status.MEMORY_HIGH: "chưa đối chiếu văn bản gốc, tin cậy cao",
+    Status.MEMORY_MEDIUM: "chưa đối chiếu văn bản gốc, tin cậy vừa",
+    Status.MEMORY_LOW: "chưa đối chiếu văn bản gốc, tin cậy thấp",
     Status.DRAFT: "theo dự thảo, chưa ban hành",
     Status.LOCAL_DEFAULT: "mặc định theo quy định địa phương, không phải tiêu chuẩn quốc gia",
     Status.UNKNOWN: "chưa biết nội dung",

@@ -12,6 +12,7 @@ from thidua.ballots import actions as ballots
 from thidua.councils import actions
 from thidua.councils.models import Council, CouncilSession
 from thidua.nominations.models import Nomination
+from thidua.shared import clock
 from thidua.shared.models import AuditEvent, DemoClock
 from thidua.units.models import Unit
 
@@ -328,3 +329,13 @@ def test_ending_a_session_names_who_worked_on_a_dossier_at_several_steps(chamber
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     event = AuditEvent.objects.get(act="nomination_concluded", thing_id=str(chamber.advanced.pk))
     assert event.detail == {"passed": 5, "of": 5, "same_hands": 1}
+
+
+def test_papers_drafted_for_a_council_say_which_law_in_force_they_leave_out(chamber, client, monkeypatch):
+    says = "Bản in không ghi căn cứ Luật sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng"
+    user, council = chamber.secretary, chamber.council
+    found = []
+    for day in (date(2026, 9, 30), date(2026, 10, 1)):
+        monkeypatch.setattr("thidua.shared.clock.now", lambda day=day: clock.at_hour(day))
+        found.append(says in page(client, user, "councils:council", council.pk).content.decode())
+    assert found == [False, True]

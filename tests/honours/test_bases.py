@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from thidua.honours.bases import BASES, law_bases, unread_bases
+from thidua.honours.bases import BASES, law_bases, said_left_out, unread_bases
 from thidua.law.queries import the_book
 from thidua.units.models import Unit
 
@@ -64,6 +64,15 @@ def test_what_nobody_has_read_is_never_among_the_printed_bases():
     (offered,) = unread_bases(unit, on)
     assert offered.startswith("Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng")
     assert offered not in law_bases(unit, on)
+
+
+def test_beside_a_form_that_offers_no_choice_one_sentence_names_what_is_left_out():
+    unit, first = Unit(kind="province"), the_book().instruments["law_2026"].valid_from
+    assert said_left_out(unit, first) == (
+        "Bản in không ghi căn cứ Luật sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng ngày 23 tháng 4 năm 2026: "
+        "đang có hiệu lực nhưng chưa đối chiếu văn bản gốc."
+    )
+    assert said_left_out(unit, first - timedelta(days=1)) == ""
 
 
 @pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.instrument)

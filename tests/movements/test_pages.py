@@ -282,3 +282,14 @@ def test_a_report_with_a_doubtful_figure_comes_back_with_everything_typed(client
     assert "Đã làm." in answer.content.decode()
     client.post(page, {f"value-{first.pk}": "95", "text": "Đã làm."})
     assert UnitReport.objects.get().text == "Đã làm."
+
+
+def test_the_draft_of_a_plan_says_which_law_in_force_its_print_leaves_out(client, province, monkeypatch):
+    movement = drafted(province)
+    client.force_login(province.root.officer)
+    says = "Bản in không ghi căn cứ Luật sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng"
+    found = {}
+    for day in (date(2026, 9, 30), date(2026, 10, 1)):
+        monkeypatch.setattr("thidua.shared.clock.now", lambda day=day: clock.at_hour(day))
+        found[day.month] = says in client.get(address("detail", movement.pk)).content.decode()
+    assert found == {9: False, 10: True}

@@ -38,3 +38,8 @@ def old_ward(province, settings, tmp_path) -> Unit:
         rows.append((person, post))
     enter_people(people=rows, under=root, by=province.root.officer, at=province.at)
     return old
+
+
+@pytest.fixture
+def me(province):
+    return province.root.officer

@@ -9,6 +9,7 @@ from docx import Document
 
 from tests.old_decisions.docx_samples import head, table
 from thidua.imports import actions_old
+from thidua.imports import actions_old_lines as lines_acts
 from thidua.imports.models_old import OldDecision, OldLine
 from thidua.imports.queries_old import old_job_key
 from thidua.shared.jobs.models import Job
@@ -16,6 +17,17 @@ from thidua.shared.jobs.running import perform
 
 AWARD = "certificate_of_merit_commune"
 NUMBER = "15/QĐ-UBND"
+HEAD = ["STT", "Họ và tên", "Năm sinh", "Chức vụ", "Đơn vị"]
+ROWS = [
+    HEAD,
+    ["1", "PHẠM THU THUỶ", "1980", "Công chức", "UBND phường Hồng Gai"],
+    ["2", "Nguyễn Văn Đức", "1990", "", ""],
+    ["3", "Nguyễn Văn Đức", "", "", ""],
+    ["4", "Lê Thị Hoà", "", "", ""],
+    ["5", "Bùi Không Có", "1960", "", "UBND phường Bạch Đằng"],
+    ["6", "Phường Hồng Gai", "", "", ""],
+    ["7", "Trường Mầm non Hoa Sen", "", "", "Phường Hồng Gai"],
+]
 
 
 def do(decision: OldDecision) -> Job:
@@ -81,3 +93,11 @@ def written(decision: OldDecision, by, at) -> OldDecision:
 def said(one: OldLine, key: str) -> list[tuple[str, str]]:
     """[(how sure, reason)] of one field of a line."""
     return [(sure, reason) for field, sure, reason in one.findings if field == key]
+
+
+def registered(place: Path, province, by, rows: list[list[str]]) -> OldDecision:
+    """Handed in, matched, every line confirmed and written."""
+    decision = matched(paper(place, rows), province.root.unit, by, province.at)
+    for each in decision.lines.all():
+        lines_acts.confirm_line(line=line(decision, each.ordinal), by=by, at=province.at)
+    return written(decision, by, province.at)

@@ -1,4 +1,4 @@
-"""From proposed lines to the register: matched with evidence, doubled lines side by side, nothing without confirmation."""
+"""From proposed lines to the register: matched with evidence, nothing without confirmation."""
 
 import tempfile
 from datetime import date
@@ -11,7 +11,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.old_decisions.hands import AWARD, NUMBER, do, guessed_head, handed, line, matched, paper, said, written
+from tests.old_decisions.hands import (
+    AWARD,
+    HEAD,
+    NUMBER,
+    ROWS,
+    do,
+    guessed_head,
+    handed,
+    line,
+    matched,
+    paper,
+    registered,
+    said,
+    written,
+)
 from tests.old_decisions.samples import SAMPLES, sample
 from thidua.honours.models import Honour
 from thidua.honours.queries import standing
@@ -23,23 +37,6 @@ from thidua.shared.clock import at_hour
 from thidua.shared.denied import Denied
 from thidua.shared.models import AuditEvent
 from thidua.units.models import Unit
-
-HEAD = ["STT", "Họ và tên", "Năm sinh", "Chức vụ", "Đơn vị"]
-ROWS = [
-    HEAD,
-    ["1", "PHẠM THU THUỶ", "1980", "Công chức", "UBND phường Hồng Gai"],
-    ["2", "Nguyễn Văn Đức", "1990", "", ""],
-    ["3", "Nguyễn Văn Đức", "", "", ""],
-    ["4", "Lê Thị Hoà", "", "", ""],
-    ["5", "Bùi Không Có", "1960", "", "UBND phường Bạch Đằng"],
-    ["6", "Phường Hồng Gai", "", "", ""],
-    ["7", "Trường Mầm non Hoa Sen", "", "", "Phường Hồng Gai"],
-]
-
-
-@pytest.fixture
-def me(province):
-    return province.root.officer
 
 
 @pytest.fixture
@@ -139,61 +136,6 @@ def test_discarding_leaves_no_line_and_no_file(decision, province, me, django_ca
         actions_old.discard_old(decision=decision, by=me, at=province.at)
     assert (decision.state, decision.stored_as, decision.lines.count()) == ("discarded", "", 0)
     assert list(Path(settings.UPLOAD_ROOT).iterdir()) == []
-
-
-# ── doubled lines ──
-
-
-def _registered(place, province, me, rows, **more) -> OldDecision:
-    decision = matched(paper(place, rows, **more), province.root.unit, me, province.at)
-    for each in decision.lines.all():
-        lines_acts.confirm_line(line=line(decision, each.ordinal), by=me, at=province.at)
-    return written(decision, me, province.at)
-
-
-def test_a_line_that_stands_already_is_shown_beside_it_and_never_written_twice(province, old_ward, me, tmp_path):
-    _registered(tmp_path / "a.docx", province, me, [HEAD, ROWS[1]])
-    stands = Honour.objects.get()
-    again = matched(paper(tmp_path / "b.docx", [HEAD, ROWS[1], ROWS[2]]), province.root.unit, me, province.at)
-    twin = {
-        "kind": "same", "title": "PHẠM THU THUỶ", "honour": stands.pk,
-        "about": f"Quyết định số {NUMBER} ngày 05/01/2024, Ủy ban nhân dân phường Hồng Gai; Công chức, UBND phường Hồng Gai",
-    }  # fmt: skip
-    assert (line(again, 1).twins, line(again, 1).is_doubtful) == ([twin], True)
-    with pytest.raises(Denied) as refused:
-        lines_acts.confirm_line(line=line(again, 1), by=me, at=province.at)
-    assert refused.value.reason.startswith("PHẠM THU THUỶ: khen thưởng này đã có trong sổ vàng")
-    assert lines_acts.drop_registered_lines(decision=again, by=me, at=province.at) == 1
-    lines_acts.confirm_clear_lines(decision=again, by=me, at=province.at)
-    written(again, me, province.at)
-    assert [(h.recipient_name, h.ordinal) for h in Honour.objects.order_by("ordinal")] == [
-        ("PHẠM THU THUỶ", 1), ("Nguyễn Văn Đức", 2),
-    ]  # fmt: skip
-
-
-def test_the_same_honour_under_another_number_is_shown_and_left_to_the_officer(province, old_ward, me, tmp_path):
-    _registered(tmp_path / "a.docx", province, me, [HEAD, ROWS[1]])
-    other = matched(
-        paper(tmp_path / "b.docx", [HEAD, ROWS[1]], number="16/QĐ-UBND"), province.root.unit, me, province.at
-    )
-    assert [twin["kind"] for twin in line(other, 1).twins] == ["other"]
-    with pytest.raises(Denied):
-        lines_acts.confirm_clear_lines(decision=other, by=me, at=province.at)
-    lines_acts.confirm_line(line=line(other, 1), by=me, at=province.at)
-    assert written(other, me, province.at).state == "written"
-    assert standing().count() == 2
-
-
-def test_twice_in_one_file_is_shown_on_both_and_one_is_written(province, old_ward, me, tmp_path):
-    rows = [HEAD, ROWS[1], ["2", "Phạm Thu Thủy", "1980", "", "Phường Hồng Gai"]]
-    twice = matched(paper(tmp_path / "a.docx", rows), province.root.unit, me, province.at)
-    assert [[twin["ordinal"] for twin in line(twice, n).twins] for n in (1, 2)] == [[2], [1]]
-    lines_acts.confirm_line(line=line(twice, 1), by=me, at=province.at)
-    with pytest.raises(Denied) as refused:
-        lines_acts.confirm_line(line=line(twice, 2), by=me, at=province.at)
-    assert refused.value.reason == (
-        "Phạm Thu Thủy: dòng trùng (bảng 2, dòng 2) đã được xác nhận; hãy bỏ một trong hai."
-    )
 
 
 # ── editing ──
@@ -299,7 +241,7 @@ def test_the_province_decides_by_whatever_name_a_paper_gives_it(province, old_wa
 def test_old_files_go_when_their_time_is_over_and_registered_lines_keep_their_source(
     province, old_ward, me, tmp_path, settings, django_capture_on_commit_callbacks
 ):
-    registered = _registered(tmp_path / "a.docx", province, me, [HEAD, ROWS[1]])
+    kept = registered(tmp_path / "a.docx", province, me, [HEAD, ROWS[1]])
     loose = matched(paper(tmp_path / "b.docx", [HEAD, ROWS[2]]), province.root.unit, me, province.at)
     later = at_hour(date(2028, 1, 3))
     with django_capture_on_commit_callbacks(execute=True):
@@ -309,9 +251,9 @@ def test_old_files_go_when_their_time_is_over_and_registered_lines_keep_their_so
     settings.OLD_DECISIONS_KEPT_DAYS = 30
     with django_capture_on_commit_callbacks(execute=True):
         assert actions_old.remove_old_decisions(at=later) == 1
-    registered.refresh_from_db()
-    assert (registered.state, registered.stored_as) == ("written", "")
-    assert line(registered, 1).source == "1 | PHẠM THU THUỶ | 1980 | Công chức | UBND phường Hồng Gai"
+    kept.refresh_from_db()
+    assert (kept.state, kept.stored_as) == ("written", "")
+    assert line(kept, 1).source == "1 | PHẠM THU THUỶ | 1980 | Công chức | UBND phường Hồng Gai"
     assert AuditEvent.objects.filter(act="old_decision_file_removed").count() == 2
 
 

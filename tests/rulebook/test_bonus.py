@@ -125,7 +125,7 @@ def test_a_weak_value_shows_the_amount_and_asks_for_a_person(monkeypatch):
     found = bonus("advanced_worker", "individual", date(2025, 3, 1))
     assert (found.amount_vnd, found.status) == (710_000, Status.MEMORY_MEDIUM)
     assert found.needs_person_vi == (
-        "Cần người có thẩm quyền xem xét: Nghị định số 73/2024/NĐ-CP (chưa đọc lại, tin cậy vừa)"
+        "Cần người có thẩm quyền xem xét: Nghị định số 73/2024/NĐ-CP (chưa đối chiếu văn bản gốc, tin cậy vừa)"
     )
 
 

@@ -35,7 +35,7 @@ def test_conditions_are_matched_by_their_code_and_each_is_marked(book):
     changed = next(change for change in found.changes if change.entry.key == "absence")
     assert changed.fields == (
         ("Số ngày nhiều nhất", "40", "30"),
-        ("Tình trạng đối chiếu", "chưa đọc lại, tin cậy cao", "chưa đọc lại, tin cậy vừa"),
+        ("Tình trạng đối chiếu", "chưa đối chiếu văn bản gốc, tin cậy cao", "chưa đối chiếu văn bản gốc, tin cậy vừa"),
     )
     assert (found.differs, found.of_substance) == (True, True)
 

@@ -593,6 +593,8 @@ NO_LIST = {
     "movements:day-end": _ONE,
     "movements:document-new": _ONE,
     "movements:document-withdraw": _ONE,
+    "movements:remind": _ONE,
+    "movements:reminder-file": _FILE,
     "movements:review-new": _ONE,
     "movements:review-write": _ONE,
     "movements:proposal-withdraw": _ONE,

@@ -21,6 +21,7 @@ from thidua.councils.models import AgendaItem, Council, CouncilSession, Substitu
 from thidua.councils.papers_drafts import founding_values
 from thidua.councils.rules import composition_findings, rules_in_force
 from thidua.councils.tables import SessionTable
+from thidua.honours.bases import said_left_out
 from thidua.law.queries import award_name
 from thidua.nominations.queries import building_unit_ids
 from thidua.people.queries import people_of
@@ -119,6 +120,7 @@ def council_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "crumbs": crumbs_of(council),
         "actions": _council_acts(request, council),
         "more": _council_changes(request, council),
+        "left_out": said_left_out(council.unit, on),
     }
     return table_page(request, table, "councils/council.html", context)
 

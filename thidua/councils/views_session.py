@@ -19,6 +19,7 @@ from thidua.councils.models_sessions import MemberOpinion, Recusal
 from thidua.councils.rules import Rulebook, advice_rule, quorum_needed, rulebook_of
 from thidua.councils.tables import AgendaTable
 from thidua.councils.views import crumbs_of
+from thidua.honours.bases import said_left_out
 from thidua.law.queries import award_name
 from thidua.shared import clock
 from thidua.shared.columns import Filter
@@ -90,6 +91,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "desk": desk and session.state in may.LIVE,
         "kept": _kept_papers(session),
         "drafts": _drafts(session),
+        "left_out": said_left_out(session.council.unit, clock.today()),
     }
     return table_page(request, table, "councils/detail.html", context)
 

@@ -48,6 +48,14 @@ def unread_bases(unit: Unit, on: date) -> list[str]:
     return _lines(unit, on, read=False)
 
 
+def said_left_out(unit: Unit, on: date) -> str:
+    """One sentence for beside a form whose paper goes without the :func:`unread_bases`; "" when none is left out."""
+    lines = [line.removeprefix("Căn cứ ") for line in unread_bases(unit, on)]
+    if not lines:
+        return ""
+    return f"Bản in không ghi căn cứ {'; '.join(lines)}: đang có hiệu lực nhưng chưa đối chiếu văn bản gốc."
+
+
 def _lines(unit: Unit, on: date, *, read: bool) -> list[str]:
     instruments = the_book().instruments
     lines = []

@@ -105,7 +105,7 @@ def _stock_tiles(counts: Counts) -> list[Tile]:
     return [
         Tile("nội dung có căn cứ", vi_number(counts.total)),
         Tile("đã đối chiếu văn bản", vi_number(counts.verified), tone="met"),
-        Tile("chưa đọc lại", vi_number(counts.memory), tone="quiet"),
+        Tile("chưa đối chiếu văn bản gốc", vi_number(counts.memory), tone="quiet"),
         Tile("dự thảo, quy định địa phương", vi_number(counts.other), tone="quiet"),
         Tile("chưa biết nội dung", vi_number(counts.unknown), tone="gold"),
         Tile(

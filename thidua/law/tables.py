@@ -201,7 +201,7 @@ class StockTable(RecordTable):
         Column("regime_vi", "Chế độ", nowrap=True, value=lambda s: s.regime_vi),
         Column("total", "Số nội dung", sort="counts.total", numeric=True, value=lambda s: s.counts.total),
         Column("verified", "Đã đối chiếu", sort="counts.verified", numeric=True, value=lambda s: s.counts.verified),
-        Column("memory", "Chưa đọc lại", sort="counts.memory", numeric=True, value=lambda s: s.counts.memory),
+        Column("memory", "Chưa đối chiếu", sort="counts.memory", numeric=True, value=lambda s: s.counts.memory),
         Column("weak", "Không tự kết luận", sort="counts.undecided", numeric=True, value=lambda s: s.counts.undecided),
         Column("open", "Còn mở", sort="counts.open", numeric=True, value=lambda s: s.counts.open),
         Column(

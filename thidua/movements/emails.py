@@ -1,5 +1,7 @@
 """Letters of this stage: (subject, body)."""
 
+from datetime import date
+
 from thidua.movements.models import Movement, MovementCall, MovementReview
 from thidua.shared.letters import LetterKind, letter
 
@@ -48,6 +50,15 @@ def summed_up(movement: Movement) -> tuple[str, str]:
     return (
         f"Tổng kết phong trào: {movement.title}",
         f"{movement.unit.name} đã tổng kết phong trào “{movement.title}”.\n{movement.summary}",
+    )
+
+
+@letter(MOVEMENT)
+def reminded(movement: Movement, what: str, number_text: str, until: date) -> tuple[str, str]:
+    return (
+        f"Công văn đôn đốc số {number_text}",
+        f"{movement.unit.name} đề nghị đơn vị {what} trước ngày {until:%d/%m/%Y}. Công văn ở mục “Văn bản chỉ đạo” của "
+        "phong trào.",
     )
 
 

@@ -32,6 +32,15 @@ class DocumentForm(BaseForm):
     )
 
 
+class ReminderForm(BaseForm):
+    matter = forms.ChoiceField(label="Đôn đốc việc")
+    until = DateField(label="Hạn mới", help_text="Công văn đề nghị các đơn vị làm xong trước ngày này.")
+
+    def __init__(self, *args: Any, matters: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.offer("matter", matters)
+
+
 class DayForm(BaseForm):
     unit = forms.ChoiceField(label="Đơn vị")
     name = TextField(label="Tên ngày kỷ niệm, ngày truyền thống", max_length=200)

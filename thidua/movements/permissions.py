@@ -64,6 +64,13 @@ def check_can_enter_document(user, movement: Movement, on: date) -> None:
         raise Denied("Phong trào đã kết thúc: sổ văn bản chỉ đạo không ghi thêm được.")
 
 
+def check_can_remind(user, movement: Movement, on: date) -> None:
+    """The letter to those who are late stands in the register of the movement; whether anyone is late the act looks up."""
+    check_has_role(user, [Role.OFFICER, Role.CLERK], movement.unit, on, "lập công văn đôn đốc")
+    if movement.state != "launched":
+        raise Denied("Chỉ đôn đốc được phong trào đang thực hiện.")
+
+
 def check_can_withdraw_document(user, document: SteeringDocument, on: date) -> None:
     check_can_enter_document(user, document.movement, on)
     if document.withdrawn_at is not None:

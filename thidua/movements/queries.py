@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 
-from thidua.movements.models import CALL_STATES, Movement, MovementCall
+from thidua.movements.models import CALL_STATES, Movement, MovementCall, SteeringDocument
+from thidua.papers.models import Paper
 from thidua.shared.memo import remembered
 from thidua.units.lineage import main_successor, main_successors
 from thidua.units.models import RoleGrant, Unit
@@ -144,3 +145,23 @@ def has_movement_open_to(units: Iterable[Unit]) -> bool:
 def movements_open_to(units: Iterable[Unit]) -> list[Movement]:
     """Running movements from above that called one of the units: those a unit may answer with its own."""
     return list(_open_to(units).distinct().order_by("-year", "title_fold"))
+
+
+def letters_of_rows() -> QuerySet[Paper]:
+    """The numbered letters behind lines of the register, inside a query over documents: same agency, number and day."""
+    return Paper.objects.filter(
+        kind="reminder_letter",
+        unit=OuterRef("movement__unit"),
+        number_text=OuterRef("number_text"),
+        issued_on=OuterRef("dated"),
+    )
+
+
+def letter_behind(document: SteeringDocument) -> QuerySet[Paper]:
+    """The numbered letter behind one line of the register, at most one; none for a line that was typed in."""
+    return Paper.objects.filter(
+        kind="reminder_letter",
+        unit=document.movement.unit_id,
+        number_text=document.number_text,
+        issued_on=document.dated,
+    )

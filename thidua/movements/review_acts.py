@@ -1,10 +1,11 @@
-"""The acts of a review as the page of its movement and its own page show them."""
+"""The acts of a review, and the letter to those who are late, as the pages of a movement show them."""
 
 from datetime import date
 
 from django.urls import reverse
 
 from thidua.movements import permissions
+from thidua.movements.lateness import is_anyone_late
 from thidua.movements.models import Movement, MovementReview
 from thidua.shared.ui import Action, guarded
 
@@ -29,3 +30,12 @@ def review_acts(me, movement: Movement, on: date) -> list[Action]:
         )
         for kind in MovementReview.Kind
     ]
+
+
+def reminder_act(me, movement: Movement, on: date) -> list[Action]:
+    """The letter to the units past their day, for those who may write it; nothing while nobody is late."""
+    act = guarded(
+        "Lập công văn đôn đốc", reverse("movements:remind", args=[movement.pk]), permissions.check_can_remind,
+        me, movement, on, icon="mail",
+    )  # fmt: skip
+    return [] if act.refused or not is_anyone_late(movement, on) else [act]

@@ -24,7 +24,14 @@ class DocumentTable(Table):
     search_label = "Tìm theo trích yếu, cơ quan, số"
     default_sort = "-dated"
     columns = (
-        Column("number_text", "Số, ký hiệu", sort="number_text", primary=True, nowrap=True),
+        Column(
+            "number_text",
+            "Số, ký hiệu",
+            sort="number_text",
+            primary=True,
+            nowrap=True,
+            link=lambda d: reverse("movements:reminder-file", args=[d.pk]) if d.has_file else "",
+        ),
         Column("dated", "Ngày", sort="dated", format=vi_date),
         Column("get_kind_display", "Loại", sort="kind"),
         Column("issuer", "Cơ quan ban hành", sort="issuer"),

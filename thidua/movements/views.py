@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from rulebook.rules import rule_on
+from thidua.honours.bases import said_left_out
 from thidua.movements import actions, permissions
 from thidua.movements.content import DATES, LONG, WrongRow
 from thidua.movements.days import days_between
@@ -34,7 +35,7 @@ from thidua.movements.queries import (
     with_answers,
 )
 from thidua.movements.readiness import law_is_read, readiness
-from thidua.movements.review_acts import review_acts
+from thidua.movements.review_acts import reminder_act, review_acts
 from thidua.movements.tables import CallTable, MovementTable, call_filters, filters_of
 from thidua.shared import clock
 from thidua.shared.certain import certain
@@ -151,6 +152,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "readiness": pieces,
         "ready": all(piece["is_there"] for piece in pieces),
         "law_is_read": law_is_read(on),
+        "left_out": said_left_out(movement.unit, on) if draft else "",
         "overlaps": overlaps_of(movement, me, on) if draft else [],
         "days": days,
         "midterm_advised": _midterm_advised(movement, on) if draft else "",
@@ -233,6 +235,7 @@ def _all_acts(request: HttpRequest, movement: Movement, on: date) -> list[Action
     if movement.state == "launched":
         return [
             *review_acts(me, movement, on),
+            *reminder_act(me, movement, on),
             documents,
             guarded("Rút", url("withdraw"), permissions.check_can_withdraw, me, movement, on, kind="quiet"),
         ]

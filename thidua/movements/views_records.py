@@ -1,18 +1,22 @@
-"""Pages of steering documents and of anniversaries."""
+"""Pages of steering documents, of the letter to those who are late, and of anniversaries."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Exists
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from thidua.movements import actions_records, permissions
+from thidua.movements import actions_letters, actions_records, permissions
 from thidua.movements.days import days_of, known_days, own_days_visible_to
 from thidua.movements.forms import ReasonForm
-from thidua.movements.forms_records import DayForm, DocumentForm
+from thidua.movements.forms_records import DayForm, DocumentForm, ReminderForm
+from thidua.movements.lateness import late_in
 from thidua.movements.models import SteeringDocument, TraditionalDay
-from thidua.movements.queries import visible_to
+from thidua.movements.queries import letter_behind, letters_of_rows, visible_to
+from thidua.movements.review_acts import reminder_act
 from thidua.movements.tables_records import DayTable, DocumentTable, document_filters
 from thidua.movements.views import crumbs_of, form_page, movement_of
+from thidua.papers.views import file_response
 from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt
 from thidua.shared.forms import posted
@@ -35,11 +39,11 @@ def documents(request: HttpRequest, pk: int) -> HttpResponseBase:
         kind="primary",
         icon="plus",
     )
-    rows = SteeringDocument.objects.filter(movement=movement)
+    rows = SteeringDocument.objects.filter(movement=movement).annotate(has_file=Exists(letters_of_rows()))
     table = DocumentTable(rows, request, filters=document_filters())
     context = {
         "movement": movement,
-        "actions": [add],
+        "actions": [add, *reminder_act(request.user, movement, on)],
         "crumbs": crumbs_of(Crumb(movement.title, back), Crumb("Văn bản chỉ đạo")),
     }
     return table_page(request, table, "movements/documents.html", context)
@@ -58,6 +62,42 @@ def document_new(request: HttpRequest, pk: int) -> HttpResponse:
     page = reverse("movements:detail", args=[pk])
     steps = crumbs_of(Crumb(movement.title, page), Crumb("Văn bản chỉ đạo", back), Crumb("Ghi văn bản"))
     return form_page(request, form, "Ghi văn bản chỉ đạo", "Ghi văn bản", back, lead=movement.title, crumbs=steps)
+
+
+def remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """The numbered letter to the units that have not answered or reported in time."""
+    movement, on = movement_of(request, pk), clock.today()
+    permissions.check_can_remind(request.user, movement, on)
+    late = late_in(movement, on)
+    back = reverse("movements:documents", args=[pk])
+    if not late:
+        raise Denied("Không có đơn vị nào quá hạn, không cần công văn đôn đốc.")
+    matters = [(matter, f"{what[0].upper()}{what[1:]}") for matter, (what, *_) in late.items()]
+    form = ReminderForm(posted(request), matters=matters)
+    if request.method == "POST" and form.is_valid():
+        act = actions_letters.issue_reminder
+        document = attempt(form, act, movement=movement, **form.cleaned_data, by=request.user, at=clock.now())
+        if document:
+            messages.success(request, f"Đã lập công văn đôn đốc số {document.number_text}.")
+            return redirect(back)
+    facts = [
+        (f"Chưa {what.partition(' phong trào')[0]}", f"{len(lines)} đơn vị: {'; '.join(line.name for line in lines)}")
+        for what, lines, _ in late.values()
+    ]
+    page = reverse("movements:detail", args=[pk])
+    lead = f"{movement.title}. Công văn nêu tên các đơn vị quá hạn, được cấp số, ghi vào sổ; cấp số rồi thì không sửa được."
+    steps = crumbs_of(Crumb(movement.title, page), Crumb("Văn bản chỉ đạo", back), Crumb("Công văn đôn đốc"))
+    return form_page(
+        request, form, "Công văn đôn đốc", "Cấp số, lập công văn", back, lead=lead, crumbs=steps, facts=facts
+    )
+
+
+def reminder_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The letter behind a line of the register, for whoever sees the movement; ``pk`` of the document."""
+    seen = SteeringDocument.objects.filter(movement__in=visible_to(request.user, clock.today()).values("pk"))
+    document = get_object_or_404(seen.select_related("movement__unit"), pk=pk)
+    paper = get_object_or_404(letter_behind(document))
+    return file_response(paper)
 
 
 def document_withdraw(request: HttpRequest, pk: int) -> HttpResponse:

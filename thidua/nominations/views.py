@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from rulebook.lifecycles import LIFECYCLES
+from thidua.honours.bases import said_left_out
 from thidua.law.queries import award_choices, award_name
 from thidua.nominations import desk as desk_clock
 from thidua.nominations import dossier, facts, queries
@@ -160,6 +161,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     }
     if nomination.state in may.EDITABLE:
         context |= job_shown(request, SEND, nomination)
+        context["left_out"] = said_left_out(nomination.unit, clock.today())
     held = {each.line_id for each in context["holds"]}
     for line in table.records:
         line.is_held = None in held or line.pk in held

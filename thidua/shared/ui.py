@@ -78,9 +78,9 @@ STATES: dict[str, dict[str, str]] = {
     # how far a value of the law has been read (rulebook.citations.Status)
     "status_verified": {"word": "Đã đối chiếu văn bản", "icon": "check", "tone": "met"},
     "status_verified_partial": {"word": "Mới đối chiếu một phần", "icon": "check", "tone": "look"},
-    "status_memory_high": {"word": "Chưa đọc lại, tin cậy cao", "icon": "history", "tone": "quiet"},
-    "status_memory_medium": {"word": "Chưa đọc lại, tin cậy vừa", "icon": "alert", "tone": "caution"},
-    "status_memory_low": {"word": "Chưa đọc lại, tin cậy thấp", "icon": "alert", "tone": "caution"},
+    "status_memory_high": {"word": "Chưa đối chiếu văn bản gốc, tin cậy cao", "icon": "history", "tone": "quiet"},
+    "status_memory_medium": {"word": "Chưa đối chiếu văn bản gốc, tin cậy vừa", "icon": "alert", "tone": "caution"},
+    "status_memory_low": {"word": "Chưa đối chiếu văn bản gốc, tin cậy thấp", "icon": "alert", "tone": "caution"},
     "status_draft": {"word": "Theo dự thảo, chưa ban hành", "icon": "alert", "tone": "caution"},
     "status_local_default": {"word": "Quy định địa phương", "icon": "alert", "tone": "caution"},
     "status_unknown": {"word": "Chưa biết nội dung", "icon": "question", "tone": "caution"},
