@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.councils.conftest import CLOSED, MEETING, PHRASES
 from thidua.ballots import actions as ballots
+from thidua.ballots.models import Ballot
 from thidua.councils import actions
 from thidua.councils.models import Council, CouncilSession
 from thidua.nominations.models import Nomination
@@ -203,6 +204,18 @@ def test_whoever_ends_the_session_reads_first_who_has_not_voted_and_what_was_not
         "thì để lại trước.",
     ]
     session.agenda.update(stage="discussed")
+    shut = next(
+        act
+        for act in client.get(reverse("ballots:detail", args=[session.ballot.pk])).context["acts"]
+        if act.label == "Đóng hòm phiếu"
+    )
+    assert shut.confirm == (
+        "Còn 2 trên 5 người chưa bỏ phiếu; phiếu không bỏ không tính là đồng ý. Sau khi đóng, không ai bỏ phiếu thêm được."
+    )
+    Ballot.objects.filter(pk=session.ballot.pk).update(state="closed")
+    page = client.get(reverse("councils:close", args=[session.pk]))
+    assert page.context["warnings"] == ["Có 2 trên 5 người không bỏ phiếu; phiếu không bỏ không tính là đồng ý."]
+    Ballot.objects.filter(pk=session.ballot.pk).update(state="open")
     chamber.vote(session, "-", "-", "-", "yes", "yes")
     assert client.get(reverse("councils:close", args=[session.pk])).context["warnings"] == []
 

@@ -128,7 +128,9 @@ def _acts(request: HttpRequest, ballot: Ballot, on) -> list[Action]:
         to_do = "xem phiếu giấy"
         acts.append(guarded("Phiếu giấy, văn bản", url("papers"), run, me, ballot, on, to_do, icon="folder"))
     if ballot.state == "open":
-        shut = "Sau khi đóng, không ai bỏ phiếu thêm được. Đóng hòm phiếu?"
+        shut = "Sau khi đóng, không ai bỏ phiếu thêm được."
+        if (seen := queries.turnout(ballot)).not_cast:
+            shut = f"Còn {seen.not_cast} trên {seen.eligible} người chưa bỏ phiếu; phiếu không bỏ không tính là đồng ý. {shut}"
         act = guarded(
             "Đóng hòm phiếu", url("close"), run, me, ballot, on, "đóng hòm phiếu", method="post", confirm=shut
         )

@@ -128,24 +128,29 @@ class SessionForm(BaseForm):
         return data
 
 
-def _phrase(user: User) -> forms.CharField:
+def _phrase(user: User, is_chosen: bool) -> forms.CharField:
+    """``is_chosen``: for the first time, to lock the box; else it is asked for to open it."""
+    chosen = "Ít nhất 12 ký tự; chính người này tự gõ và giữ kín. Mất mật khẩu thì phải bỏ phiếu lại."
+    asked = "Mật khẩu người này đã đặt khi mở hòm phiếu; chính người này tự gõ."
     return forms.CharField(
         label=f"Mật khẩu mở hòm của {user.display_name}",
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         strip=False,
         max_length=200,
-        help_text="Ít nhất 12 ký tự; chính người này tự gõ và giữ kín. Mất mật khẩu thì phải bỏ phiếu lại.",
+        help_text=chosen if is_chosen else asked,
     )
 
 
 class _WithPhrases(BaseForm):
     """Adds one pass phrase per trustee when there is a box to open."""
 
+    chooses_phrases = True
+
     def __init__(self, *args, trustees: Sequence[User] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.trustees = trustees
         for user in trustees:
-            self.fields[f"phrase_{user.pk}"] = _phrase(user)
+            self.fields[f"phrase_{user.pk}"] = _phrase(user, self.chooses_phrases)
         for field in self.fields.values():
             self._dress(field)
 
@@ -248,6 +253,7 @@ class RepeatForm(_WithPhrases):
 
 
 class CloseForm(_WithPhrases):
+    chooses_phrases = False
     note = LongTextField(label="Ý kiến thảo luận ghi vào biên bản", required=False, rows=4, max_length=4000)
 
 

@@ -220,10 +220,13 @@ def _not_yet(request: HttpRequest, session: CouncilSession, missing: list[Gap]) 
 def _before_the_end(session: CouncilSession, me: User) -> list[str]:
     """What whoever ends the session must know first: afterwards nobody votes and nothing is heard any more."""
     found = _by_one_hand(session, me)
-    if session.ballot is not None and session.ballot.state == "open" and (seen := turnout(session.ballot)).not_cast:
+    box = session.ballot
+    if box is not None and box.state in ("open", "closed", "counted") and (seen := turnout(box)).not_cast:
         found.append(
             f"Còn {seen.not_cast} trên {seen.eligible} người chưa bỏ phiếu. Kết thúc phiên họp thì không bỏ phiếu được nữa, "
             "phiếu chưa bỏ không tính là đồng ý."
+            if box.state == "open"
+            else f"Có {seen.not_cast} trên {seen.eligible} người không bỏ phiếu; phiếu không bỏ không tính là đồng ý."
         )
     waiting = session.agenda.filter(stage__in=[Stage.WAITING, Stage.OPEN]).count()
     if not session.is_written and waiting:
