@@ -159,9 +159,8 @@ def record_agreement(
 ) -> int:
     """Record a show of hands on items that need no ballot (by default all of them). Returns how many items.
 
-    ``yes`` + ``no`` + ``blank`` are the members who may vote on the item. Told for several items at once they may be all who
-    are present: then the hands of those who stand aside are taken out of the yes votes; of a single item such a count is
-    wrong by somebody's hand and refused. Either way they count as blank. May be recorded again until the session
+    ``yes`` + ``no`` + ``blank`` are the members who may vote on the item, or all who are present: then the hands of those
+    who stand aside are taken out of the yes votes. Either way they count as blank. May be recorded again until the session
     closes.
     """
     permissions.check_can_record(by, session, at.date())
@@ -176,7 +175,7 @@ def record_agreement(
     there, recusals = {member.pk for member in came}, queries.recusals_of(session)
     for item in rows:
         aside = sum(each.member_id in there for each in recusals.get(item.pk, ()))
-        item.yes, item.no, item.blank = _hands(yes, no, blank, len(came), aside, item.ordinal, len(rows) > 1)
+        item.yes, item.no, item.blank = _hands(yes, no, blank, len(came), aside, item.ordinal)
     touch(session)
     AgendaItem.objects.bulk_update(rows, ["yes", "no", "blank"], batch_size=500)
     # Whose hand is counted has no written opinion beside it.
@@ -186,16 +185,14 @@ def record_agreement(
     return len(rows)
 
 
-def _hands(
-    yes: int, no: int, blank: int, came: int, aside: int, ordinal: int, is_for_many: bool
-) -> tuple[int, int, int]:
+def _hands(yes: int, no: int, blank: int, came: int, aside: int, ordinal: int) -> tuple[int, int, int]:
     """What was counted, with ``aside`` of those who ``came`` as blank. Hands of all with some blank ones among them do not
-    tell whether those who stand aside are these: refused, as is a hand too many on one item alone."""
+    tell whether those who stand aside are these: refused."""
     given = yes + no + blank
     if min(yes, no, blank) >= 0:
         if given == came - aside:
             return yes, no, blank + aside
-        if given == came and not blank and (is_for_many or not aside):
+        if given == came and not blank:
             over = min(aside, yes)
             return yes - over, no, over
     with_blank = f" và số không có ý kiến ({blank})" if blank else ""

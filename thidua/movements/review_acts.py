@@ -32,10 +32,15 @@ def review_acts(me, movement: Movement, on: date) -> list[Action]:
     ]
 
 
-def reminder_act(me, movement: Movement, on: date) -> list[Action]:
-    """The letter to the units past their day, for those who may write it; nothing while nobody is late."""
+def reminder_act(me, movement: Movement, on: date, late: int | None = None) -> list[Action]:
+    """The letter to the units past their day, for those who may write it; nothing while nobody is late. ``late``: how many
+    have not answered in time, where the page has counted them; then only reports to an overdue review are asked about."""
     act = guarded(
         "Lập công văn đôn đốc", reverse("movements:remind", args=[movement.pk]), permissions.check_can_remind,
         me, movement, on, icon="mail",
     )  # fmt: skip
-    return [] if act.refused or not is_anyone_late(movement, on) else [act]
+    if act.refused:
+        return []
+    is_due = any(review.closed_at is None and review.due_on < on for review in movement.reviews.all())
+    somebody = bool(late) or ((late is None or is_due) and is_anyone_late(movement, on))
+    return [act] if somebody else []

@@ -163,7 +163,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "children": visible_to(me, on).filter(parent=movement).order_by("unit__code")[: MOST_CHILDREN + 1],
         "most_children": MOST_CHILDREN,
         "may_pledge": bool(mine),
-        "actions": _acts(request, movement, on),
+        "actions": _acts(request, movement, on, reached.get("late")),
     }
     table = CallTable(calls, request, total=reached["called"], filters=call_filters(on), on=on)
     return table_page(request, table, "movements/detail.html", context)
@@ -193,13 +193,13 @@ def _midterm_advised(movement: Movement, on: date) -> str:
     return f"Phong trào từ {years} năm trở lên có sơ kết giữa kỳ: mời ghi ngày sơ kết dự kiến.{sure}"
 
 
-def _acts(request: HttpRequest, movement: Movement, on: date) -> list[Action]:
+def _acts(request: HttpRequest, movement: Movement, on: date, late: int | None) -> list[Action]:
     """The acts of those who work for the launching unit; to the units it reached they are no matter at all."""
-    acts, sees = _all_acts(request, movement, on), unit_ids_visible_to(request.user, on)
+    acts, sees = _all_acts(request, movement, on, late), unit_ids_visible_to(request.user, on)
     return acts if movement.unit_id in sees else [act for act in acts if not act.refused]
 
 
-def _all_acts(request: HttpRequest, movement: Movement, on: date) -> list[Action]:
+def _all_acts(request: HttpRequest, movement: Movement, on: date, late: int | None) -> list[Action]:
     me = request.user
 
     def url(name: str) -> str:
@@ -235,7 +235,7 @@ def _all_acts(request: HttpRequest, movement: Movement, on: date) -> list[Action
     if movement.state == "launched":
         return [
             *review_acts(me, movement, on),
-            *reminder_act(me, movement, on),
+            *reminder_act(me, movement, on, late),
             documents,
             guarded("Rút", url("withdraw"), permissions.check_can_withdraw, me, movement, on, kind="quiet"),
         ]
