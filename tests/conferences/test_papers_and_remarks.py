@@ -194,7 +194,7 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(scene, mo
     monkeypatch.setattr("thidua.shared.pictures.MOST_PIXELS", 500_000)
     conference, who = scene
     arguments = {"conference": conference, "upload": photo(), "caption": CAPTION, "alt": ALT}
-    assert refusal(actions_album.add_photo, **arguments, **who) == "Ảnh quá lớn: nhiều nhất 0 triệu điểm ảnh."
+    assert refusal(actions_album.add_photo, **arguments, **who) == "Ảnh quá lớn: nhiều nhất 60 triệu điểm ảnh."
 
 
 def test_captions_differ_pictures_move_and_are_taken_out(scene):

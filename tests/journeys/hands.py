@@ -26,6 +26,12 @@ def press(page: Page, words: str, within: Locator | None = None) -> None:
     page.wait_for_load_state()
 
 
+def follow(link: Locator) -> None:
+    """Click, and wait for the whole page behind it: what is counted or read at once must not be counted too early."""
+    link.click()
+    link.page.wait_for_load_state()
+
+
 def invite(page: Page) -> None:
     """From the guest list: ask for the letters, see number and name, issue them."""
     press(page, "Gửi giấy mời")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.hands import on_page, press, refused, told
+from tests.journeys.hands import follow, on_page, press, refused, told
 
 STAGE = "decisions"
 pytestmark = pytest.mark.journey
@@ -61,7 +61,7 @@ def test_secretary_member_and_chair_hold_a_session(practice, look):
     member = practice.as_("bantochuctinhuy.thutruong")
     member.goto("/hoi-dong/cua-toi/")
     look(member, "hd-3-thanh-vien")
-    member.locator(".big-links a").filter(has_text=today).click()
+    follow(member.locator(".big-links a").filter(has_text=today))
     mine = member.url
     with member.expect_download() as loading:
         member.get_by_role("button", name="Thuyết minh dự thảo").click()

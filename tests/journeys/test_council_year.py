@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import KEEPS_PICTURES, PICTURES
-from tests.journeys.hands import on_page, press, told
+from tests.journeys.hands import follow, on_page, press, told
 from tests.journeys.sealed import SLOW, make_key, open_part, print_cards, verified, vote
 from tests.journeys.test_council_session import demo_day, fill
 from thidua.ballots.warnings import COUNTED
@@ -160,7 +160,7 @@ def test_a_year_of_dossiers_is_heard_voted_in_secret_counted_and_drafted(practic
         press(secretary, "Phát phiếu giấy", secretary.locator("tr").filter(has_text=name))
         told(secretary, f"Đã ghi: {name} nhận phiếu giấy.")
     row = secretary.locator("tr").filter(has_text=named[absent])
-    row.get_by_role("link", name="Ghi ý kiến bằng văn bản").click()
+    follow(row.get_by_role("link", name="Ghi ý kiến bằng văn bản"))
     fill(secretary, reference="Phiếu lấy ý kiến ngày 12/01/2026")
     for item in secretary.locator("main fieldset").all():
         item.get_by_label("Đồng ý", exact=True).check()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import press, told
+from tests.journeys.hands import follow, press, told
 
 STAGE = "decisions"
 pytestmark = pytest.mark.journey
@@ -15,7 +15,7 @@ def test_a_decision_is_signed_numbered_and_its_certificates_printed(practice, lo
     look(clerk, "quyet-dinh-1-cho-du-thao")
     press(clerk, "Dự thảo quyết định")
     told(clerk, "Đã lập 2 dự thảo quyết định, chờ ký.")
-    clerk.locator("main a").filter(has_text="Cờ thi đua của Ủy ban nhân dân tỉnh").first.click()
+    follow(clerk.locator("main a").filter(has_text="Cờ thi đua của Ủy ban nhân dân tỉnh").first)
     decision = clerk.url
     look(clerk, "quyet-dinh-2-du-thao")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.bloc import MEMBERS as NAMES
 from tests.journeys.conftest import Site
-from tests.journeys.hands import press, told
+from tests.journeys.hands import follow, press, told
 from tests.journeys.practice import Seed, drop, served, small
 
 pytestmark = pytest.mark.journey
@@ -138,7 +138,7 @@ def test_a_season_of_the_internal_affairs_bloc(bloc, tmp_path, accessibility_fin
     for code in NAMES:
         checker = bloc.page(code)
         checker.goto("/cham-diem/phieu-cham/?state=open")
-        checker.locator("main table tbody a").first.click()
+        follow(checker.locator("main table tbody a").first)
         for tick in checker.get_by_label("Đúng như đơn vị kê khai").all():
             tick.check()
         press(checker, "Lưu và gửi phiếu chấm")

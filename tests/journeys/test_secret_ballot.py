@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Site
-from tests.journeys.hands import on_page, press, told
+from tests.journeys.hands import follow, on_page, press, told
 from tests.journeys.practice import Seed, drop, served, small
 from tests.journeys.sealed import SLOW, fill_paper, make_key, open_part, print_cards, verified, vote
 from thidua.ballots.warnings import COUNTED
@@ -71,7 +71,8 @@ def test_an_encrypted_ballot_is_run_in_eight_browsers_and_verified_from_its_boar
 
     secretary.goto(f"{BOX}phieu-giay/")
     look(secretary, "kin-6-phieu-giay")
-    secretary.locator("tr").filter(has_text="head tỉnh").get_by_role("link", name="Ghi ý kiến bằng văn bản").click()
+    row = secretary.locator("tr").filter(has_text="head tỉnh")
+    follow(row.get_by_role("link", name="Ghi ý kiến bằng văn bản"))
     secretary.get_by_label("Số, ngày của văn bản có chữ ký").fill("05/YK ngày 10/7/2025")
     for item in secretary.locator("main fieldset").all():
         item.get_by_label("Đồng ý", exact=True).check()
