@@ -8,51 +8,27 @@ is thrown away afterwards: SQLite in memory, or a test database on the server of
 
 from __future__ import annotations
 
-import json
-import os
-import platform
 import statistics
 import sys
-import tempfile
 import time
-import warnings
 from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench._database import begin, site  # noqa: E402 - the root stands in the path only now
+from bench._rival import write_report  # noqa: E402
+
 GOAL = 1.0  # seconds to open the verdict table
 ROUNDS = 5
 
 
 def measure(count: int) -> dict[str, float]:
     """{what: seconds}: acts once, pages as the median of five."""
-    os.environ["DEMO"], os.environ["DEBUG"] = "0", "0"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    sys.path.insert(0, str(ROOT))
-    import django
-
-    django.setup()
-    from django.db import connection
-    from django.test.utils import override_settings, setup_test_environment
-
-    with tempfile.TemporaryDirectory() as media:
-        quick = {
-            "MEDIA_ROOT": Path(media),
-            "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-            "STORAGES": {
-                "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-                "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-            },
-        }
-        setup_test_environment(debug=False)
-        warnings.filterwarnings("ignore", message="No directory at:")
-        name = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            with override_settings(**quick):
-                return _walk(count)
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
+    begin()
+    with site():
+        return _walk(count)
 
 
 def _walk(count: int) -> dict[str, float]:
@@ -123,18 +99,9 @@ def main() -> int:
     found = measure(count)
     for what, seconds in found.items():
         print(f"{what:22} {seconds:8.3f} s")
-    report = {
-        "name": "dossier",
-        "ratio": round(found["open_table"] / GOAL, 3),
-        "goal": 1.0,
-        "better": "lower",
-        "figures": {"nominees": count, "seconds": {what: round(seconds, 4) for what, seconds in found.items()}},
-        "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()},
-    }
-    place = ROOT / "out" / "bench" / "dossier.json"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"dossier: the verdict table of {count} nominees opens in {found['open_table']:.2f} s (goal {GOAL:.1f} s)")
+    figures = {"nominees": count, "seconds": {what: round(seconds, 4) for what, seconds in found.items()}}
+    write_report("dossier", round(found["open_table"] / GOAL, 3), GOAL, figures)
+    print(f"  the verdict table of {count} nominees opens in {found['open_table']:.2f} s (goal {GOAL:.1f} s)")
     return 0 if found["open_table"] < GOAL else 1
 
 

@@ -10,18 +10,18 @@ the number of units. Both are repeated in one run; the launch must also stay bel
 
 from __future__ import annotations
 
-import json
-import os
-import platform
 import statistics
 import sys
-import tempfile
 import time
-import warnings
 from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench._database import begin, site  # noqa: E402 - the root stands in the path only now
+from bench._rival import write_report  # noqa: E402
+
 GOAL = 2.0  # times the bare rows, without the paper
 MOST_SECONDS = 5.0
 UNITS, RUNS = 3_500, 3
@@ -78,8 +78,14 @@ def _rival(movement, head, at) -> float:
             [MovementCall(movement=copy, unit_id=unit, due_on=movement.answer_by) for unit in units]
         )
         Letter.objects.bulk_create(
-            [Letter(to_id=to, subject=letter.subject, body=letter.body, queued_at=at, queued_by=head) for to in people]
-        )
+            [
+                Letter(
+                    dispatch_id=letter.dispatch_id, key=f"bare-{copy.pk}-{to}", to_id=to, subject=letter.subject,
+                    body=letter.body, queued_at=at, queued_by=head,
+                )
+                for to in people
+            ]
+        )  # fmt: skip
     return time.perf_counter() - start
 
 
@@ -110,55 +116,37 @@ def _launch(root, officer, head, at, number: int) -> tuple[float, float, object]
 
 
 def measure() -> dict:
-    os.environ["DEMO"], os.environ["DEBUG"] = "0", "0"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    sys.path.insert(0, str(ROOT))
-    import django
-
-    django.setup()
+    begin()
     from django.db import connection
-    from django.test.utils import override_settings, setup_test_environment
 
-    setup_test_environment(debug=False)
-    warnings.filterwarnings("ignore", message="No directory at:")
-    name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        with (
-            tempfile.TemporaryDirectory() as media,
-            override_settings(
-                MEDIA_ROOT=Path(media), PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]
-            ),
-        ):
-            from thidua.movements.models import MovementCall
-            from thidua.shared.models import Letter
+    with site():
+        from thidua.movements.models import MovementCall
+        from thidua.shared.models import Letter
 
-            root, officer, head, at = _province()
-            wholes, papers, bare = [], [], []
-            for number in range(RUNS + 1):
-                before = Letter.objects.count()
-                whole, paper, movement = _launch(root, officer, head, at, number)
-                made = MovementCall.objects.filter(movement=movement).count(), Letter.objects.count() - before
-                if made != (UNITS, UNITS):
-                    raise AssertionError(f"{made} tasks and letters instead of {UNITS} each")
-                rival = _rival(movement, head, at)
-                if number:  # the first one warms
-                    wholes.append(whole)
-                    papers.append(paper)
-                    bare.append(rival)
-            rest = [whole - paper for whole, paper in zip(wholes, papers, strict=True)]
-            return {
-                "units": UNITS,
-                "tasks_and_letters": 2 * UNITS,
-                "database": connection.vendor,
-                "launch_s": statistics.median(wholes),
-                "launch_s_most": max(wholes),
-                "of_which_paper_s": statistics.median(papers),
-                "without_paper_s": statistics.median(rest),
-                "bare_rows_s": statistics.median(bare),
-            }
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+        root, officer, head, at = _province()
+        wholes, papers, bare = [], [], []
+        for number in range(RUNS + 1):
+            before = Letter.objects.count()
+            whole, paper, movement = _launch(root, officer, head, at, number)
+            made = MovementCall.objects.filter(movement=movement).count(), Letter.objects.count() - before
+            if made != (UNITS, UNITS):
+                raise AssertionError(f"{made} tasks and letters instead of {UNITS} each")
+            rival = _rival(movement, head, at)
+            if number:  # the first one warms
+                wholes.append(whole)
+                papers.append(paper)
+                bare.append(rival)
+        rest = [whole - paper for whole, paper in zip(wholes, papers, strict=True)]
+        return {
+            "units": UNITS,
+            "tasks_and_letters": 2 * UNITS,
+            "database": connection.vendor,
+            "launch_s": statistics.median(wholes),
+            "launch_s_most": max(wholes),
+            "of_which_paper_s": statistics.median(papers),
+            "without_paper_s": statistics.median(rest),
+            "bare_rows_s": statistics.median(bare),
+        }
 
 
 def main() -> int:
@@ -167,18 +155,7 @@ def main() -> int:
     for key, value in figures.items():
         print(f"  {key:24}{value:>12}")
     ratio = figures["without_paper_s"] / figures["bare_rows_s"]
-    report = {
-        "name": "launch",
-        "ratio": round(ratio, 3),
-        "goal": GOAL,
-        "better": "lower",
-        "figures": figures,
-        "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()},
-    }
-    target = ROOT / "out" / "bench" / "launch.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"launch: ratio {ratio:.3f} without the paper to the bare rows (goal {GOAL:.2f})")
+    write_report("launch", round(ratio, 3), GOAL, figures)  # without the paper, to the bare rows
     return 0 if ratio <= GOAL and figures["launch_s"] < MOST_SECONDS else 1
 
 

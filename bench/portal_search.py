@@ -10,19 +10,18 @@ what people write first: every word ``LIKE '%word%'`` in the folded names and in
 
 from __future__ import annotations
 
-import json
 import os
-import platform
 import random
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.search import median_ms  # noqa: E402 - the root stands in the path only now
+from bench._database import in_a_file  # noqa: E402 - the root stands in the path only now
+from bench._rival import write_report  # noqa: E402
+from bench.search import median_ms  # noqa: E402
 
 HONOURS = int(os.environ.get("HONOURS", "100000"))
 ARTICLES = int(os.environ.get("ARTICLES", "10000"))
@@ -93,32 +92,18 @@ def fill() -> None:
 
 
 def measure() -> dict:
-    os.environ["DEMO"], os.environ["DEBUG"] = "0", "0"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    folder = tempfile.TemporaryDirectory()
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder.name}/bench.sqlite3")
-    import django
+    with in_a_file() as database:
+        from django.db import connection
+        from django.db.models import Q
+        from django.test import RequestFactory
 
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.models import Q
-    from django.test import RequestFactory
+        from thidua.decisions.queries import withheld_honours
+        from thidua.honours.queries import standing
+        from thidua.people.search import words_of
+        from thidua.portal.queries import published
+        from thidua.portal.queries_search import articles_in_order, find
+        from thidua.portal.tables import RollTable
 
-    from thidua.decisions.queries import withheld_honours
-    from thidua.honours.queries import standing
-    from thidua.people.search import words_of
-    from thidua.portal.queries import published
-    from thidua.portal.queries_search import articles_in_order, find
-    from thidua.portal.tables import RollTable
-
-    name = connection.settings_dict["NAME"]
-    on_server = connection.vendor == "postgresql"
-    if on_server:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    else:
-        call_command("migrate", verbosity=0)
-    try:
         begin = time.perf_counter()
         fill()
         filled = time.perf_counter() - begin
@@ -154,12 +139,7 @@ def measure() -> dict:
                 "slowest_ms": round(slowest, 2), "roll_ms": round(listed, 2), "like_ms": round(theirs, 2),
                 "ratio": round(ours / theirs, 3),
             }  # fmt: skip
-        return {"database": connection.vendor, "fill_s": round(filled, 1), "questions": rows}
-    finally:
-        if on_server:
-            connection.creation.destroy_test_db(name, verbosity=0)
-        connection.close()
-        folder.cleanup()
+        return {"database": database, "fill_s": round(filled, 1), "questions": rows}
 
 
 def main() -> int:
@@ -173,19 +153,8 @@ def main() -> int:
         )
     slowest = max(row["ms"] for row in rows.values())
     ratio = max(row["ratio"] for row in rows.values())
-    report = {
-        "name": "portal_search",
-        "ratio": ratio,
-        "goal": GOAL,
-        "better": "lower",
-        "figures": {**found, "slowest_median_ms": slowest, "limit_ms": LIMIT_MS},
-        "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()},
-    }
-    target = ROOT / "out" / "bench" / "portal_search.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"  slowest question: {slowest} ms (limit {LIMIT_MS:.0f} ms)")
-    print(f"portal_search: ratio {ratio:.2f} (goal {GOAL:.1f})")
+    write_report("portal_search", ratio, GOAL, {**found, "slowest_median_ms": slowest, "limit_ms": LIMIT_MS})
     return 0
 
 

@@ -10,17 +10,19 @@ first, ``name_fold LIKE '%word%'`` for every word. Times hold the whole answer, 
 
 from __future__ import annotations
 
-import json
 import os
-import platform
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench._database import in_a_file  # noqa: E402 - the root stands in the path only now
+from bench._rival import write_report  # noqa: E402
+
 PEOPLE = int(os.environ.get("PEOPLE", "200000"))
 ROUNDS = 15
 GOAL = 50.0  # times the bare look-up, itself about a millisecond; the slowest kind of question counts
@@ -88,31 +90,15 @@ def median_ms(ask: Callable[[], object]) -> tuple[float, float]:
 
 
 def measure() -> dict:
-    os.environ["DEMO"], os.environ["DEBUG"] = "0", "0"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    folder = tempfile.TemporaryDirectory()
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder.name}/bench.sqlite3")
-    sys.path.insert(0, str(ROOT))
-    import django
+    with in_a_file() as database:
+        from django.db import connection
+        from django.db.models import Q
 
-    django.setup()
-    from django.db import connection
-    from django.db.models import Q
+        from thidua.people.models import Person
+        from thidua.people.queries import in_units
+        from thidua.people.search import find, words_of
+        from thidua.units.models import Unit
 
-    from thidua.people.models import Person
-    from thidua.people.queries import in_units
-    from thidua.people.search import find, words_of
-    from thidua.units.models import Unit
-
-    name = connection.settings_dict["NAME"]
-    on_server = connection.vendor == "postgresql"
-    if on_server:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    else:
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-    try:
         begin = time.perf_counter()
         fill()
         filled = time.perf_counter() - begin
@@ -141,12 +127,7 @@ def measure() -> dict:
                 "asked": text, "found": len(find(text)), "ms": round(ours, 2), "slowest_ms": round(slowest, 2),
                 "ratio": round(ours / bare, 1), "scan_ms": round(theirs, 2), "in_one_ward_ms": round(seen, 2),
             }  # fmt: skip
-        return {"database": connection.vendor, "fill_s": round(filled, 1), "bare_ms": round(bare, 2), "questions": rows}
-    finally:
-        if on_server:
-            connection.creation.destroy_test_db(name, verbosity=0)
-        connection.close()
-        folder.cleanup()
+        return {"database": database, "fill_s": round(filled, 1), "bare_ms": round(bare, 2), "questions": rows}
 
 
 def main() -> int:
@@ -161,19 +142,10 @@ def main() -> int:
         )
     slowest = max(max(row["ms"], row["in_one_ward_ms"]) for row in rows.values())
     ratio = max(row["ratio"] for row in rows.values())
-    report = {
-        "name": "search",
-        "ratio": ratio,
-        "goal": GOAL,
-        "better": "lower",
-        "figures": {**found, "people": PEOPLE, "slowest_median_ms": slowest, "limit_ms": LIMIT_MS},
-        "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()},
-    }
-    target = ROOT / "out" / "bench" / "search.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"  slowest question: {slowest} ms (limit {LIMIT_MS:.0f} ms)")
-    print(f"search: ratio {ratio:.1f} (goal {GOAL:.0f})")
+    write_report(
+        "search", round(ratio, 1), GOAL, {**found, "people": PEOPLE, "slowest_median_ms": slowest, "limit_ms": LIMIT_MS}
+    )
     return 0
 
 

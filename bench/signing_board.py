@@ -9,18 +9,18 @@ their texts: no rights, no page. Beside it: a poll that is answered 304, and how
 
 from __future__ import annotations
 
-import json
-import os
-import platform
 import statistics
 import sys
-import tempfile
 import time
-import warnings
 from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench._database import begin, site  # noqa: E402 - the root stands in the path only now
+from bench._rival import write_report  # noqa: E402
+
 PARTIES, FEW, RUNS = 200, 20, 15
 GOAL = 1.0  # questions at 200 parties to questions at 20: one query set whatever the number
 
@@ -126,46 +126,16 @@ def measure(parties: int) -> dict[str, float]:
 
 
 def main() -> int:
-    os.environ["DEMO"], os.environ["DEBUG"] = "0", "0"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    sys.path.insert(0, str(ROOT))
-    import django
-
-    django.setup()
-    from django.db import connection
-    from django.test.utils import override_settings, setup_test_environment
-
-    with tempfile.TemporaryDirectory() as media:
-        storage = {
-            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        }
-        setup_test_environment(debug=False)
-        warnings.filterwarnings("ignore", message="No directory at:")  # static files are not collected here
-        name = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            with override_settings(MEDIA_ROOT=Path(media), STORAGES=storage):
-                few, many = measure(FEW), measure(PARTIES)
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
+    begin()
+    with site():
+        few, many = measure(FEW), measure(PARTIES)
     ratio = many["queries"] / few["queries"]
     beside = many["refresh_s"] / many["bare_s"]
     print(f"  {PARTIES} parties: refresh {1000 * many['refresh_s']:.1f} ms in {many['queries']} queries, unchanged poll "
           f"{1000 * many['unchanged_poll_s']:.1f} ms in {many['queries_of_an_unchanged_poll']}, the same rows bare "
           f"{1000 * many['bare_s']:.1f} ms ({beside:.1f} x)")  # fmt: skip
-    report = {
-        "name": "signing_board",
-        "ratio": round(ratio, 2),
-        "goal": GOAL,
-        "better": "lower",
-        "figures": {"few": few, "many": many, "refresh_to_bare": round(beside, 1)},
-        "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()},
-    }
-    out = ROOT / "out" / "bench"
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "signing_board.json").write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"signing_board: ratio {ratio:.2f} queries at {PARTIES} parties to {FEW} (goal {GOAL:.2f})")
+    figures = {"few": few, "many": many, "refresh_to_bare": round(beside, 1)}
+    write_report("signing_board", round(ratio, 2), GOAL, figures)  # queries at 200 parties to 20
     return 0
 
 

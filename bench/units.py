@@ -10,18 +10,18 @@ reading the whole tree for it.
 
 from __future__ import annotations
 
-import json
-import os
-import platform
 import statistics
 import sys
-import tempfile
 import time
-import warnings
 from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench._database import begin, site  # noqa: E402 - the root stands in the path only now
+from bench._rival import write_report  # noqa: E402
+
 GOAL = 0.10
 AGENCIES, ROOMS = 150, 99  # with the root and one ended unit a room: a little over 15,000
 RUNS = 7
@@ -117,85 +117,64 @@ def _register(officer) -> tuple[float, float]:
 
 
 def measure() -> dict:
-    os.environ["DEMO"], os.environ["DEBUG"] = "0", "0"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    sys.path.insert(0, str(ROOT))
-    import django
-
-    django.setup()
+    begin()
     from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext, override_settings, setup_test_environment
-
-    quick = {
-        "MEDIA_ROOT": Path(tempfile.gettempdir()),
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-        "STORAGES": {
-            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        },
-    }
     from django.template.base import Template
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
 
     plain_render = Template._render
-    setup_test_environment(debug=False)
-    Template._render = plain_render  # the test client would copy the context of every node it draws
-    warnings.filterwarnings("ignore", message="No directory at:")
-    name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        with override_settings(**quick):
-            from django.template.loader import render_to_string
-            from django.urls import reverse
+    with site():
+        Template._render = plain_render  # the test client would copy the context of every node it draws
+        from django.template.loader import render_to_string
+        from django.urls import reverse
 
-            from thidua.units.models import Unit
+        from thidua.units.models import Unit
 
-            officer, agencies, local = _tree()
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("ANALYZE")
-            client = Client()
-            client.force_login(officer)
-            branch = reverse("units:branch", args=[agencies[70].pk])
-            htmx = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": f"u-{agencies[70].pk}"}
+        officer, agencies, local = _tree()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+        client = Client()
+        client.force_login(officer)
+        branch = reverse("units:branch", args=[agencies[70].pk])
+        htmx = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": f"u-{agencies[70].pk}"}
 
-            def get(address: str, **headers) -> None:
-                answer = client.get(address, **headers)
-                assert answer.status_code == 200, answer.status_code
+        def get(address: str, **headers) -> None:
+            answer = client.get(address, **headers)
+            assert answer.status_code == 200, answer.status_code
 
-            def everything() -> None:
-                units = list(Unit.objects.without_tree_fields().order_by("code"))
-                below: dict[int | None, list[Unit]] = {}
-                for unit in units:
-                    below.setdefault(unit.parent_id, []).append(unit)
-                for unit in units:
-                    mine = below.get(unit.pk, [])
-                    unit.children_there = len(mine)
-                    if mine:
-                        unit.level = {"parent": unit, "units": mine, "next": 0}
-                level = {"parent": None, "units": below[None], "next": 0}
-                html = render_to_string("units/_level.html", {"level": level, "day_query": "", "on": date(2025, 7, 8)})
-                assert html.count("<li") == len(units)
+        def everything() -> None:
+            units = list(Unit.objects.without_tree_fields().order_by("code"))
+            below: dict[int | None, list[Unit]] = {}
+            for unit in units:
+                below.setdefault(unit.parent_id, []).append(unit)
+            for unit in units:
+                mine = below.get(unit.pk, [])
+                unit.children_there = len(mine)
+                if mine:
+                    unit.level = {"parent": unit, "units": mine, "next": 0}
+            level = {"parent": None, "units": below[None], "next": 0}
+            html = render_to_string("units/_level.html", {"level": level, "day_query": "", "on": date(2025, 7, 8)})
+            assert html.count("<li") == len(units)
 
-            address = reverse("units:tree")
-            figures = {
-                "nodes": Unit.objects.count(),
-                "first_page_ms": timed(lambda: get(address)) * 1000,
-                "one_node_ms": timed(lambda: get(branch, **htmx)) * 1000,
-                "unit_page_ms": timed(lambda: get(reverse("units:detail", args=[agencies[70].pk]))) * 1000,
-                "search_ms": timed(lambda: get(f"{address}?q=phong+so+77")) * 1000,
-                "whole_tree_ms": timed(everything, 3) * 1000,
-            }
-            with CaptureQueriesContext(connection) as asked:
-                get(address)
-            figures["first_page_queries"] = len(asked)
-            now, before = _rights(local, agencies)
-            figures |= {"right_of_one_unit_ms": now * 1000, "right_by_whole_tree_ms": before * 1000}
-            now, before = _register(officer)
-            figures |= {"register_of_the_root_ms": now * 1000, "register_by_keys_ms": before * 1000}
-            return figures
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+        address = reverse("units:tree")
+        figures = {
+            "nodes": Unit.objects.count(),
+            "first_page_ms": timed(lambda: get(address)) * 1000,
+            "one_node_ms": timed(lambda: get(branch, **htmx)) * 1000,
+            "unit_page_ms": timed(lambda: get(reverse("units:detail", args=[agencies[70].pk]))) * 1000,
+            "search_ms": timed(lambda: get(f"{address}?q=phong+so+77")) * 1000,
+            "whole_tree_ms": timed(everything, 3) * 1000,
+        }
+        with CaptureQueriesContext(connection) as asked:
+            get(address)
+        figures["first_page_queries"] = len(asked)
+        now, before = _rights(local, agencies)
+        figures |= {"right_of_one_unit_ms": now * 1000, "right_by_whole_tree_ms": before * 1000}
+        now, before = _register(officer)
+        figures |= {"register_of_the_root_ms": now * 1000, "register_by_keys_ms": before * 1000}
+        return figures
 
 
 def main() -> int:
@@ -204,18 +183,7 @@ def main() -> int:
         print(f"  {key:24}{value:>10}")
     opened = max(figures["first_page_ms"], figures["one_node_ms"])
     ratio = opened / figures["whole_tree_ms"]
-    report = {
-        "name": "units",
-        "ratio": round(ratio, 3),
-        "goal": GOAL,
-        "better": "lower",
-        "figures": figures,
-        "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()},
-    }
-    target = ROOT / "out" / "bench" / "units.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"units: ratio {ratio:.3f} first page or one node to the whole tree (goal {GOAL:.2f})")
+    write_report("units", round(ratio, 3), GOAL, figures)  # first page or one node to the whole tree
     return 0 if ratio <= GOAL else 1
 
 

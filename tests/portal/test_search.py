@@ -71,6 +71,25 @@ def test_honours_are_found_by_name_unit_and_number_until_they_are_taken_away(cli
     assert [honour.pk for honour, _ in page.context["honours"]] == [second.pk]
 
 
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("nguyen thi an", 1),
+        ("Hạ Long", 2),
+        ("12/QĐ-UBND", 2),
+        ("12/qd", 2),
+        ("2/QĐ", 0),
+        ("phuong an", 1),
+        ("zzz", 0),
+        ("%", 0),
+    ],
+)
+def test_the_roll_is_narrowed_by_words_units_and_the_beginning_of_a_number(client, province, typed, count):
+    import_for(province.ha_long, province.at)
+    page = client.get(reverse("portal:roll"), {"q": typed})
+    assert (page.status_code, page.context["table"].count) == (200, count)
+
+
 def test_every_row_of_both_registers_has_its_words(province, news):
     import_for(province.ha_long, province.at)
     counted = {}

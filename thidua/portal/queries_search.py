@@ -24,7 +24,7 @@ MOST = 500  # matches of one kind that are put in order
 _IN_TEXT, _IN_TITLE = "", "title"
 
 
-def _matching(table: str, words: list[str], part: str = _IN_TEXT) -> tuple[str, list[str]]:
+def _matching(table: str, words: list[str], part: str = _IN_TEXT) -> tuple[str, list[str | int]]:
     """SQL that gives the keys of the rows of ``table`` that hold every word, with its parameters."""
     if connection.vendor == "postgresql":
         weight = "A" if part == _IN_TITLE else ""
@@ -49,12 +49,16 @@ def by_words(text: str) -> Q:
     words = words_of(text)
     if not words:
         return Q(pk__in=[])
-    matching = RawSQL(*_matching("thidua_honour_words", words))  # noqa: S611 - our own names and folded words
     named = Q()
     for word in words:
         named &= Q(name_fold__startswith=word) | Q(name_fold__contains=f" {word}")
     units = list(Unit.objects.without_tree_fields().filter(named).order_by().values_list("pk", flat=True)[:MOST])
-    return Q(pk__in=matching) | Q(of_unit__in=units) if units else Q(pk__in=matching)
+    sql, parameters = _matching("thidua_honour_words", words)
+    if units:  # one set of keys: two conditions joined by "or" would walk through every honour
+        places = ", ".join(["%s"] * len(units))
+        sql += f" UNION SELECT id FROM thidua_honour WHERE of_unit_id IN ({places})"  # noqa: S608 - places alone
+        parameters += units
+    return Q(pk__in=RawSQL(sql, parameters))  # noqa: S611 - our own names and folded words
 
 
 @dataclass(frozen=True)

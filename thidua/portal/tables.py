@@ -42,8 +42,8 @@ class RollTable(Table):
     )
 
     def asked_for(self) -> Q:
-        """By the index of words; a part of a decision's number is found as well."""
-        return by_words(self.search) | Q(decision_number__icontains=self.search)
+        """By the index of words, which holds the numbers of decisions as well."""
+        return by_words(self.search)
 
 
 def _paper(decision: Decision) -> str:
