@@ -20,7 +20,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import PROVINCES
-from tests.journeys.practice import Seed, served, stand_on
+from tests.journeys.practice import Seed, drop, served, small, stand_on
 from tests.journeys.provinces import Provinces
 
 FLAGS = [
@@ -179,6 +179,21 @@ def practice(running, browser: Browser, width: int) -> Iterator[Site]:
     url, phrases, folder = running
     with ExitStack() as stack:
         yield Site(url, phrases, browser, width, stack, folder)
+
+
+@pytest.fixture(scope="module")
+def founded(request, tmp_path_factory) -> Iterator[Seed]:
+    """What the command ``FOUNDS`` of this folder founds for the module: a small place of its own instead of a year."""
+    made = small(tmp_path_factory.mktemp(f"founded-{request.module.FOUNDS}"), request.module.FOUNDS)
+    yield made
+    drop(made.database)
+
+
+@pytest.fixture
+def site(founded: Seed, browser: Browser, tmp_path, width: int) -> Iterator[Site]:
+    """A fresh copy of what the module's command founded, for one journey."""
+    with served(founded, tmp_path) as url, ExitStack() as stack:
+        yield Site(url, {}, browser, width, stack)
 
 
 @pytest.fixture

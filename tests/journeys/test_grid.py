@@ -1,30 +1,14 @@
 """The grid of a season with the keyboard alone: a block copied, pasted and taken back, two people in one cell, the
 connection gone for a while."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Site
-from tests.journeys.practice import Seed, drop, served, small
 
+FOUNDS = "bloc"
 pytestmark = pytest.mark.journey
 GRID = "/cham-diem/1/luoi/"
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory) -> Iterator[Seed]:
-    made = small(tmp_path_factory.mktemp("bloc-grid"), "bloc")
-    yield made
-    drop(made.database)
-
-
-@pytest.fixture
-def site(founded: Seed, browser: Browser, tmp_path, width: int) -> Iterator[Site]:
-    with served(founded, tmp_path) as url, ExitStack() as stack:
-        yield Site(url, {}, browser, width, stack)
 
 
 def opened(site: Site, username: str) -> Page:

@@ -1,15 +1,10 @@
 """An editor writes in the editor with a tool bar and reads what is kept, under the strict policy; the public reads of the
 exemplar."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import Site
-from tests.journeys.practice import Seed, drop, served, small
-
+FOUNDS = "newsroom"
 pytestmark = pytest.mark.journey
 EDIT = "/ban-bien-tap/1/sua/"
 ROW = "<tr><td></td><td></td><td></td></tr>"
@@ -19,19 +14,6 @@ KEPT = (
     "<table><tbody><tr><th><p>Năm</p>\n</th><th><p>Số em</p>\n</th><th><p>Ghi chú</p>\n</th></tr>"
     f"{ROW}{ROW}</tbody></table>"
 )
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory) -> Iterator[Seed]:
-    made = small(tmp_path_factory.mktemp("newsroom"), "newsroom")
-    yield made
-    drop(made.database)
-
-
-@pytest.fixture
-def site(founded: Seed, browser: Browser, tmp_path, width: int) -> Iterator[Site]:
-    with served(founded, tmp_path) as url, ExitStack() as stack:
-        yield Site(url, {}, browser, width, stack)
 
 
 def test_an_editor_writes_headings_tables_and_pictures_and_the_text_is_kept(site, look):

@@ -3,26 +3,17 @@ recomputes the ranking from the file. The grid is worked with the keyboard alone
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 from django.conf import settings as django_settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.bloc import MEMBERS as NAMES
 from tests.journeys.conftest import Site
 from tests.journeys.hands import follow, press, told
-from tests.journeys.practice import Seed, drop, served, small
 
+FOUNDS = "bloc"
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory) -> Iterator[Seed]:
-    made = small(tmp_path_factory.mktemp("bloc"), "bloc")
-    yield made
-    drop(made.database)
 
 
 class Bloc:
@@ -39,9 +30,8 @@ class Bloc:
 
 
 @pytest.fixture
-def bloc(founded: Seed, browser: Browser, tmp_path, width: int) -> Iterator[Bloc]:
-    with served(founded, tmp_path) as url, ExitStack() as stack:
-        yield Bloc(Site(url, {}, browser, width, stack))
+def bloc(site: Site) -> Bloc:
+    return Bloc(site)
 
 
 def places(page: Page) -> list[tuple[str, str]]:

@@ -2,18 +2,17 @@
 an own browser; one takes a paper ballot pair, one member's signed opinion is recorded."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Site
 from tests.journeys.hands import follow, on_page, press, told
-from tests.journeys.practice import Seed, drop, served, small
 from tests.journeys.sealed import SLOW, fill_paper, make_key, open_part, print_cards, verified, vote
 from thidua.ballots.warnings import COUNTED
 
+FOUNDS = "box"
 pytestmark = pytest.mark.journey
 BOX = "/phieu-kin/1/"
 SECRETARY = "tinh.council_secretary"
@@ -21,18 +20,10 @@ TRUSTEES = ("tinh.head", "tinh.clerk", "tinh.decider")
 VOTERS = ("halong.head", "campha.head", "vandon.head", "tinh.head")
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory) -> Iterator[Seed]:
-    made = small(tmp_path_factory.mktemp("box"), "box")
-    yield made
-    drop(made.database)
-
-
 @pytest.fixture
-def people(founded: Seed, browser: Browser, tmp_path, width: int) -> Iterator[Callable[[str], Page]]:
+def people(site: Site) -> Callable[[str], Page]:
     """``people(name)``: that person's own browser window."""
-    with served(founded, tmp_path) as url, ExitStack() as stack:
-        yield Site(url, {}, browser, width, stack).as_
+    return site.as_
 
 
 def test_an_encrypted_ballot_is_run_in_eight_browsers_and_verified_from_its_board(people, look, tmp_path):

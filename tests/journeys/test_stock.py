@@ -1,29 +1,20 @@
 """Texts put in place on stock: by keys, by hand, by typed numbers alone; what was saved is what comes back."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import watched_page
+from tests.journeys.conftest import Site
 from tests.journeys.hands import enter, press, told
-from tests.journeys.practice import Seed, drop, served, small
 
+FOUNDS = "small"
 pytestmark = pytest.mark.journey
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory) -> Iterator[Seed]:
-    made = small(tmp_path_factory.mktemp("small-stock"), "small")
-    yield made
-    drop(made.database)
-
-
 @pytest.fixture
-def clerk(founded: Seed, browser: Browser, tmp_path, width: int) -> Iterator[Page]:
-    with served(founded, tmp_path) as url, watched_page(browser, url, width) as page:
-        enter(page, "halong.clerk")
-        yield page
+def clerk(site: Site) -> Page:
+    page = site.public()
+    enter(page, "halong.clerk")
+    return page
 
 
 def number(page: Page, name: str) -> float:
