@@ -17,7 +17,7 @@ from thidua.shared.models import AuditEvent, Letter
 
 def agreed_and_closed(chamber, session, **given):
     session.refresh_from_db()
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED, **given)
     return session
 
@@ -94,7 +94,7 @@ def test_a_deferred_item_has_no_outcome_and_waits_for_the_next_session(chamber):
     )
     day = clock.at_hour(date(2025, 12, 12), 8)
     actions.open_session(session=later, present=chamber.member_ids(), by=chamber.secretary, at=day)
-    actions.record_agreement(session=later, yes=1, no=4, by=chamber.secretary, at=day)
+    chamber.agree(later, 1, 4, at=day)
     actions.close_session(session=later, by=chamber.chair, at=day)
     chamber.advanced.refresh_from_db()
     assert chamber.advanced.state == "concluded"
@@ -135,7 +135,7 @@ def test_a_paused_session_loses_nothing(chamber):
     session = chamber.opened(chamber.advanced)
     item = session.agenda.first()
     actions_room.finish_discussion(item=item, discussion="Đã nghe.", **run(session, chamber.chair))
-    actions.record_agreement(session=session, yes=4, no=1, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 4, 1)
     until = date(2025, 12, 11)
     assert refused(
         actions_room.pause_session, reason="Mất điện", continues_on=until, **run(session, chamber.secretary)
@@ -202,7 +202,7 @@ def test_reopening_takes_the_conclusion_back_with_a_reason_and_new_minutes_name_
     assert set(chamber.advanced.lines.values_list("result", flat=True)) == {"pending"}
     assert set(session.agenda.values_list("has_passed", "no", "yes").distinct()) >= {(None, 0, 5)}
     item = session.agenda.first()
-    actions.record_agreement(session=session, yes=1, no=4, items=[item], by=chamber.secretary, at=CLOSED)
+    actions.record_agreement(session=session, yes=0, no=4, items=[item], by=chamber.secretary, at=CLOSED)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     item.refresh_from_db()
     assert (item.has_passed, session.minutes.number_text, session.events.get().minutes) == (False, "02/BB-HĐTĐKT", old)
@@ -225,7 +225,7 @@ def test_a_vice_chair_presides_when_the_chair_is_away(chamber):
         "Chủ tịch Hội đồng vắng; hãy chọn một Phó Chủ tịch có mặt chủ trì phiên họp."
     )
     actions.open_session(presider=vice, **given)
-    actions.record_agreement(session=session, yes=4, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 4)
     assert refused(actions.close_session, session=session, by=chamber.chair, at=CLOSED) == (
         "Để kết thúc phiên họp cần là người chủ trì phiên họp (Ủy viên 3)."
     )

@@ -25,7 +25,7 @@ from thidua.councils import (
     queries,
 )
 from thidua.councils import permissions as may
-from thidua.councils.agenda import hands_erased, kin_proposals
+from thidua.councils.agenda import entitled_by_item, hands_erased, kin_proposals
 from thidua.councils.closing import Gap, gaps
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import Question, Recusal
@@ -108,8 +108,10 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     may.check_can_record(request.user, session, clock.today())
     present = session.attendance.filter(is_present=True).count()
     # No number is proposed: a vote that is typed already would be saved unread.
-    start = {"items": f"item:{request.GET['muc']}" if "muc" in request.GET else "all"}
-    form = forms.AgreementForm(posted(request), agenda=list(queries.agenda_of(session)), initial=start)
+    start = {"items": f"item:{request.GET['muc']}"} if "muc" in request.GET else {}
+    form = forms.AgreementForm(
+        posted(request), agenda=list(queries.agenda_of(session)), entitled=entitled_by_item(session), initial=start
+    )
     if request.method == "POST" and form.is_valid():
         count = actions.record_agreement(
             session=session,
