@@ -66,6 +66,7 @@ def test_a_session_from_preparing_to_the_minutes_by_click(chamber, client):
     ]
     answer = post(client, secretary, "councils:agree", session.pk, items="all:5", yes="5", no="0")
     assert words(answer) == ["Đã ghi kết quả biểu quyết của 4 trường hợp."]
+    assert page(client, secretary, "councils:agree", session.pk).context["form"]["items"].value() == "all:4"
     answer = post(client, secretary, "councils:agree", session.pk, items="all:4", yes="4", no="0")
     assert words(answer) == [
         "Mục 1: 1 người có mặt không được biểu quyết nên chỉ tính 4 người, gồm 4 đồng ý, 0 không đồng ý, 0 không có ý kiến.",
@@ -201,14 +202,22 @@ def test_a_council_is_offered_for_units_that_stand_own_unit_first_and_a_refusal_
     assert Council.objects.count() == 0
 
 
-def test_whoever_ends_the_session_reads_first_who_has_not_voted_and_what_was_not_heard(chamber, client):
+def test_whoever_ends_the_session_reads_first_who_has_not_voted_and_what_was_not_heard(chamber, client, monkeypatch):
+    monkeypatch.setattr("thidua.shared.clock.now", lambda: CLOSED)
     session = chamber.opened(chamber.fighters)
     chamber.vote(session, "yes", "yes", "yes", "-", "-")
     client.force_login(chamber.chair)
     page = client.get(reverse("councils:close", args=[session.pk]))
     assert page.context["warnings"] == [
         "Còn 2 trên 5 người chưa bỏ phiếu. Kết thúc phiên họp thì không bỏ phiếu được nữa, phiếu chưa bỏ không tính là đồng ý.",
-        "Còn 2 mục chưa xét xong theo màn hình điều khiển. Kết thúc thì mọi mục đều có kết quả; mục nào cần để lại phiên sau "
+        "Phiên họp không dùng màn hình điều khiển nên biên bản chưa có ý kiến thảo luận của từng mục; cần thì ghi vào ô dưới "
+        "đây. Kết thúc thì mọi mục đều có kết quả; mục nào cần để lại phiên sau thì để lại trước.",
+    ]
+    first = session.agenda.order_by("ordinal")[0]
+    session.agenda.filter(pk=first.pk).update(stage="discussed")
+    page = client.get(reverse("councils:close", args=[session.pk]))
+    assert page.context["warnings"][1:] == [
+        "Còn 1 mục chưa xét xong theo màn hình điều khiển. Kết thúc thì mọi mục đều có kết quả; mục nào cần để lại phiên sau "
         "thì để lại trước.",
     ]
     session.agenda.update(stage="discussed")

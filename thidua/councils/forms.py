@@ -278,6 +278,9 @@ class AgreementForm(BaseForm):
             choices += self._groups(f"award:{code}", rows, f"Tất cả: {award_name(code)}")
         choices += [(f"item:{item.pk}", self._item_label(item)) for item in self.agenda]
         self.offer("items", choices)
+        # What is not recorded yet comes first.
+        waits = (key for key, _ in choices if any(item.yes is None for item in self._named(key)))
+        self.initial.setdefault("items", next(waits, "all"))
 
     def _groups(self, key: str, rows: Sequence[AgendaItem], label: str) -> list[tuple[str, str]]:
         counts = sorted({self.entitled[item.pk] for item in rows}, reverse=True)
@@ -296,7 +299,10 @@ class AgreementForm(BaseForm):
 
     @property
     def chosen(self) -> list[AgendaItem]:
-        kind, _, key = self.cleaned_data["items"].partition(":")
+        return self._named(self.cleaned_data["items"])
+
+    def _named(self, choice: str) -> list[AgendaItem]:
+        kind, _, key = choice.partition(":")
         if kind == "item":
             return [item for item in self.agenda if str(item.pk) == key]
         code, _, count = key.partition(":") if kind == "award" else ("", "", key)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from random import Random
 
 from django.conf import settings
@@ -226,6 +226,7 @@ def open_meeting(
         council=council,
         year=year.year,
         held_on=day,
+        begins=time(8),
         place=f"Phòng họp {office.unit.agency_name}",
         nominations=list(dossiers),
         by=office.clerk,
