@@ -44,6 +44,11 @@ def written_time(moment: datetime) -> str:
     return f"{moment.hour:02d} giờ {moment.minute:02d} phút, {written_date(moment.date())}"
 
 
+def unwritten_time(day: date) -> str:
+    """As :func:`written_time`, the hour left to be written by hand: what is not known is not printed."""
+    return f"…… giờ …… phút, {written_date(day)}"
+
+
 def written_number(number: Cell) -> str:
     """Vietnamese form: dot between thousands, comma before decimals, no trailing zeros. Strings pass unchanged."""
     if number is None:

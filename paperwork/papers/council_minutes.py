@@ -21,6 +21,7 @@ from paperwork.blocks import (
     bare_name,
     heading,
     paragraph,
+    unwritten_time,
     with_full_stop,
     written_share,
     written_time,
@@ -69,6 +70,7 @@ class CouncilMinutes:
     """`summary` names the meeting ("Họp Hội đồng … xét, đề nghị khen thưởng năm 2025"); times carry the wall clock;
     `voting_method` is a phrase ("bỏ phiếu kín"); `proceedings` and `conclusions` are paragraphs. `is_written`: the members
     were asked in writing and `present` are those who answered. `base_note`: a sentence on what the shares count from.
+    An end before the beginning is nobody's hour: its day is printed, its hour left to be written.
     """
 
     issuer: Issuer
@@ -151,7 +153,11 @@ def council_minutes_data(paper: CouncilMinutes) -> dict[str, Any]:
             body.append(paragraph(WRITTEN_APART))
     body.append(heading(("III" if paper.results else "II") + ". KẾT LUẬN"))
     body.extend(paragraph(text) for text in paper.conclusions)
-    ended = written_time(paper.ended_at)
+    ended = (
+        written_time(paper.ended_at)
+        if paper.ended_at >= paper.started_at
+        else unwritten_time(max(paper.ended_at.date(), paper.started_at.date()))
+    )
     body.append(
         paragraph(
             f"Việc lấy ý kiến kết thúc vào {ended}; phiếu ý kiến được lưu kèm biên bản này./."

@@ -21,6 +21,7 @@ from paperwork.blocks import (
     bare_name,
     heading,
     paragraph,
+    unwritten_time,
     with_full_stop,
     written_time,
 )
@@ -42,7 +43,8 @@ class Teller:
 class CountSheet:
     """All counts are ballots. `written_opinions` are those of absent members, counted besides the box.
 
-    `threshold` is the phrase of the rule applied ("từ 90% tổng số thành viên Hội đồng trở lên").
+    `threshold` is the phrase of the rule applied ("từ 90% tổng số thành viên Hội đồng trở lên"). Without `is_hour_known` the
+    hour of `counted_at` is left to be written.
     """
 
     issuer: Issuer
@@ -65,6 +67,7 @@ class CountSheet:
     # Of an encrypted ballot: the code its keepers read aloud; and what fixes the published result.
     box_code: str = ""
     check_code: str = ""
+    is_hour_known: bool = True
     distribution: Distribution = FILED
 
 
@@ -111,7 +114,10 @@ def count_sheet_data(paper: CountSheet) -> dict[str, Any]:
         ("Số ý kiến bằng văn bản của thành viên vắng mặt", paper.written_opinions),
     )
     body = [
-        paragraph(written_time(paper.counted_at) + ".", lead="Thời gian:"),
+        paragraph(
+            (written_time(paper.counted_at) if paper.is_hour_known else unwritten_time(paper.counted_at.date())) + ".",
+            lead="Thời gian:",
+        ),
         paragraph(with_full_stop(paper.venue), lead="Địa điểm:"),
         paragraph(
             "; ".join(f"{t.name} - {t.role}" for t in paper.tellers) + ".",

@@ -7,6 +7,7 @@ import sys
 
 from django.urls import reverse
 
+from paperwork.blocks import written_share
 from tests.ballots.conftest import FIRST, SECOND
 from tests.ballots.test_actions import prepare
 from thidua.accounts.models import Session
@@ -93,6 +94,17 @@ def test_trustees_open_and_count_on_one_page_each(client, box):
     assert page(client, box.secretary, "count", box.ballot, "post", typed).status_code == 302
     assert page(client, box.secretary, "count", box.ballot, "post", typed).status_code == 403
     assert Ballot.objects.get().state == "counted"
+
+
+def test_the_screen_writes_a_share_as_the_papers_do(client, open_box):
+    ballot = open_box.ballot
+    open_box.cast(open_box.voters[0])
+    open_box.count()
+    counts = {item["key"]: {"yes": 3, "no": 0, "blank": 0} for item in ballot.items}
+    Ballot.objects.filter(pk=ballot.pk).update(counts=counts, total_members=7)
+    text = page(client, open_box.secretary, "detail", ballot).content.decode()
+    assert text.count("3/7 (42,85%)") == len(ballot.items)  # cut, not 42,9
+    assert written_share(3, 7) == "42,85%"
 
 
 def test_a_voter_sees_only_numbers_before_the_count(client, open_box):

@@ -1,7 +1,7 @@
 """A ward council of five with appraised dossiers: Lao động tiên tiến by agreement, Chiến sĩ thi đua cơ sở by ballot."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -11,6 +11,7 @@ from thidua.ballots import actions as ballots
 from thidua.ballots.models import Ballot
 from thidua.ballots.queries import closed_to
 from thidua.councils import actions, actions_council, actions_prepare
+from thidua.councils.agenda import entitled_by_item
 from thidua.councils.models import Council, CouncilMember, CouncilSession
 from thidua.nominations import actions as nominations
 from thidua.nominations.models import Nomination
@@ -73,6 +74,15 @@ class Chamber:
             at=MEETING,
         )
         return session
+
+    def agree(self, session: CouncilSession, yes: int, no: int = 0, *, at: datetime = MEETING) -> None:
+        """A show of hands on every item settled so: ``yes`` of all who are present, ``no`` against; where somebody stands
+        aside there is a yes less."""
+        entitled = entitled_by_item(session)
+        for count in set(entitled.values()):
+            items = session.agenda.filter(pk__in=[pk for pk, may in entitled.items() if may == count])
+            over = yes + no - count
+            actions.record_agreement(session=session, items=items, yes=yes - over, no=no, by=self.secretary, at=at)
 
     def vote(self, session: CouncilSession, *papers: str) -> None:
         """One word per member: "yes", "no" or "blank" on every item that is not closed to the member, "-" does not vote."""

@@ -44,7 +44,7 @@ def test_an_opinion_handed_in_is_the_one_in_the_box_and_no_other_is_recorded(cha
     )
     chamber.paper_is_open_to_all(session)
     chamber.vote(session, "yes", "yes", "yes", "yes", "-")
-    actions.record_agreement(session=session, yes=4, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 4)
     actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
     # An, who is nominated, voted all the same: one yes of the box is taken out, never the signed one.
     assert counts(session, "grassroots_emulation_fighter") == [(4, 0, 1, 1, 0), (5, 0, 0, 1, 0)]
@@ -60,7 +60,7 @@ def test_the_signed_opinion_of_a_nominee_about_themselves_is_blank(chamber):
         ballot=session.ballot, voter=an, choices=yes, reference="Phiếu ngày 09/12/2025", by=chamber.secretary, at=MEETING
     )  # fmt: skip
     chamber.vote(session, "yes", "yes", "-", "yes", "no")
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
     assert counts(session, "grassroots_emulation_fighter") == [(3, 1, 1, 0, 0), (4, 1, 0, 1, 0)]
 
@@ -198,7 +198,7 @@ def test_a_case_on_the_agenda_of_a_later_session_is_not_taken_up_in_a_reopened_o
     session = chamber.opened(chamber.advanced)
     item = session.agenda.first()
     actions_room.defer_item(session=session, item=item, reason="Chờ", by=chamber.chair, at=MEETING)
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     later = actions_prepare.prepare_session(
         council=chamber.council, year=2025, held_on=CLOSED.date(), place="P", deferred=[item.line], by=chamber.secretary,

@@ -247,7 +247,7 @@ def test_a_member_removed_while_a_session_is_on_leaves_the_base_as_it_was(chambe
     session.refresh_from_db()
     row = session.attendance.get(member=member(chamber, 3))
     assert (session.total_members, row.is_present, row.removed_by.document) == (5, False, "Quyết định số 27/QĐ-UBND")
-    actions.record_agreement(session=session, yes=3, no=1, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 3, 1)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     item = session.agenda.last()
     assert (item.yes, item.no, item.needed, item.has_passed) == (3, 1, 3, True)

@@ -50,7 +50,7 @@ def heard(chamber):
     session = prepared(chamber, *ideas)
     actions.open_session(session=session, present=chamber.member_ids(), by=chamber.secretary, at=MEETING)
     one, two = session.agenda.order_by("ordinal")
-    actions.record_agreement(session=session, items=[one], yes=5, no=0, by=chamber.secretary, at=MEETING)
+    actions.record_agreement(session=session, items=[one], yes=4, no=0, by=chamber.secretary, at=MEETING)
     actions.record_agreement(session=session, items=[two], yes=1, no=4, by=chamber.secretary, at=MEETING)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     return session, ideas, list(session.agenda.order_by("ordinal"))
@@ -139,7 +139,7 @@ def test_the_draft_decision_names_every_author_of_what_was_passed_and_opens_for_
 
 def test_the_second_council_of_a_unit_closes_its_session_with_its_own_number_one(chamber):
     session = chamber.opened(chamber.advanced)
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     seats = [(user, role, "") for user, role in zip(chamber.users[:3], ("chair", "secretary", "member"), strict=True)]
     other = actions_council.establish_council(
@@ -156,6 +156,6 @@ def test_the_second_council_of_a_unit_closes_its_session_with_its_own_number_one
     )  # fmt: skip
     seated = list(other.members.values_list("pk", flat=True))
     actions.open_session(session=later, present=seated, by=chamber.secretary, at=MEETING)
-    actions.record_agreement(session=later, yes=3, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(later, 3)
     actions.close_session(session=later, by=chamber.chair, at=CLOSED)
     assert [each.minutes.number_text for each in (session, later)] == ["01/BB-HĐTĐKT", "01/BB-HĐSK"]

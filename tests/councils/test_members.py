@@ -107,7 +107,7 @@ def test_a_question_is_answered_once_and_both_are_told(chamber):
 
 def test_a_member_stands_aside_and_hands_must_be_counted_again(chamber):
     session = chamber.opened(chamber.advanced)
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     item = session.agenda.last()
     own = member(chamber, 3)
     given = {"item": item, "member": own, "by": own.user, "at": MEETING}
@@ -124,7 +124,11 @@ def test_a_member_stands_aside_and_hands_must_be_counted_again(chamber):
     item.refresh_from_db()
     assert (item.yes, item.note) == (None, "Ủy viên 2 không biểu quyết mục này vì có người thân được đề nghị.")
     session.refresh_from_db()
-    actions.record_agreement(session=session, yes=5, no=0, items=[item], by=chamber.secretary, at=MEETING)
+    again = {"session": session, "items": [item], "by": chamber.secretary, "at": MEETING}
+    assert refused(actions.record_agreement, yes=5, no=0, **again) == (
+        "Số đồng ý (5) cộng số không đồng ý (0) phải bằng số thành viên được biểu quyết mục 5 (4: 5 có mặt, 1 không biểu quyết)."
+    )
+    actions.record_agreement(yes=4, no=0, **again)
     item.refresh_from_db()
     assert (item.yes, item.no, item.blank) == (4, 0, 1)
     assert "em ruột" not in str(list(AuditEvent.objects.values_list("detail", flat=True)))
@@ -180,7 +184,7 @@ def test_an_absent_members_opinion_counts_with_the_hands(chamber):
     session.refresh_from_db()
     actions_members.give_opinion(choices=everything(session, "yes"), session=session, by=writer, at=MEETING)
     session.refresh_from_db()
-    actions.record_agreement(session=session, yes=4, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 4)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     item = session.agenda.last()
     assert (item.yes, item.no, item.written_yes, item.has_passed) == (5, 0, 1, True)
@@ -207,7 +211,7 @@ def test_who_wrote_and_came_after_all_is_counted_in_the_room_only(chamber):
     actions_members.give_opinion(session=session, choices=everything(session, "no"), by=chamber.users[4], at=PREPARED)
     session.refresh_from_db()
     actions.open_session(session=session, present=chamber.member_ids(), by=chamber.secretary, at=MEETING)
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     item = session.agenda.last()
     assert (item.yes, item.no, MemberOpinion.objects.filter(set_aside_at=None).count()) == (5, 0, 0)
@@ -261,7 +265,7 @@ def test_written_opinions_freeze_when_the_box_closes_and_a_reopened_session_take
 
 def test_a_reopened_session_without_a_box_takes_no_opinion_either(chamber):
     session = chamber.opened(chamber.advanced, present=4)
-    actions.record_agreement(session=session, yes=4, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 4)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     actions.reopen_session(session=session, reason="Ghi sai tên", by=chamber.chair, at=CLOSED)
     said = {"session": session, "choices": everything(session, "no"), "by": chamber.users[4], "at": CLOSED}
@@ -363,7 +367,7 @@ def test_initiatives_and_drafts_wait_for_the_regulation_and_come_first(chamber):
     assert kinds == [("draft", "minutes", 60), ("initiative", "minutes", 60), *[("award", "minutes", 50)] * 5]
     assert [r.member.user for r in session.agenda.get(kind="initiative").recusals.all()] == [chamber.users[2]]
     actions.open_session(session=session, present=chamber.member_ids(), by=chamber.secretary, at=MEETING)
-    actions.record_agreement(session=session, yes=4, no=1, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 4, 1)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     paper = minutes_values(session, list(queries.agenda_of(session)), number=1, ended_at=CLOSED)
     assert [(r.name, r.award, r.agree, r.passed) for r in paper.results[:2]] == [

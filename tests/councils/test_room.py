@@ -3,11 +3,14 @@
 from datetime import date, time
 
 import pytest
+from django.urls import reverse
 
 from tests.councils.conftest import CLOSED, MEETING, PREPARED
 from tests.councils.test_actions import refused
+from tests.paperwork.test_render import text_of
 from thidua.councils import actions, actions_prepare, actions_room, queries
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
+from thidua.councils.papers import minutes_values
 from thidua.nominations.models import Nomination
 from thidua.papers.models import Paper
 from thidua.shared import clock
@@ -17,7 +20,7 @@ from thidua.shared.models import AuditEvent, Letter
 
 def agreed_and_closed(chamber, session, **given):
     session.refresh_from_db()
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED, **given)
     return session
 
@@ -94,7 +97,7 @@ def test_a_deferred_item_has_no_outcome_and_waits_for_the_next_session(chamber):
     )
     day = clock.at_hour(date(2025, 12, 12), 8)
     actions.open_session(session=later, present=chamber.member_ids(), by=chamber.secretary, at=day)
-    actions.record_agreement(session=later, yes=1, no=4, by=chamber.secretary, at=day)
+    chamber.agree(later, 1, 4, at=day)
     actions.close_session(session=later, by=chamber.chair, at=day)
     chamber.advanced.refresh_from_db()
     assert chamber.advanced.state == "concluded"
@@ -135,7 +138,7 @@ def test_a_paused_session_loses_nothing(chamber):
     session = chamber.opened(chamber.advanced)
     item = session.agenda.first()
     actions_room.finish_discussion(item=item, discussion="Đã nghe.", **run(session, chamber.chair))
-    actions.record_agreement(session=session, yes=4, no=1, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 4, 1)
     until = date(2025, 12, 11)
     assert refused(
         actions_room.pause_session, reason="Mất điện", continues_on=until, **run(session, chamber.secretary)
@@ -155,6 +158,26 @@ def test_a_paused_session_loses_nothing(chamber):
         1,
     )  # the nominee's own hand aside
     assert Letter.objects.filter(subject__startswith="Tạm hoãn phiên họp").count() == 5
+
+
+def test_an_hour_before_the_beginning_is_told_to_who_ends_the_session_and_left_to_be_written(
+    chamber, client, monkeypatch
+):
+    session = chamber.opened(chamber.advanced, present=4)
+    session.agenda.update(stage="discussed")
+    early = MEETING.replace(hour=4, minute=6)
+    member = CouncilMember.objects.order_by("pk")[4]
+    actions_room.note_attendance(session=session, member=member, mode="present", by=chamber.secretary, at=early)
+    chamber.agree(session, 5)
+    monkeypatch.setattr("thidua.shared.clock.now", lambda: early)
+    client.force_login(chamber.chair)
+    assert client.get(reverse("councils:close", args=[session.pk])).context["warnings"] == [
+        "Đồng hồ của hệ thống đang chỉ 04:06 ngày 10/12/2025, trước lúc khai mạc (08:00 ngày 10/12/2025). Biên bản để trống "
+        "giờ kết thúc, mời ghi tay vào bản in."
+    ]
+    actions.close_session(session=session, by=chamber.chair, at=early)
+    values = minutes_values(session, list(queries.agenda_of(session)), number=1, ended_at=early)
+    assert "Đến dự lúc …… giờ …… ngày 10/12/2025: Ủy viên 3." in values.proceedings
 
 
 def test_without_its_quorum_a_paused_session_does_not_go_on(chamber):
@@ -202,7 +225,7 @@ def test_reopening_takes_the_conclusion_back_with_a_reason_and_new_minutes_name_
     assert set(chamber.advanced.lines.values_list("result", flat=True)) == {"pending"}
     assert set(session.agenda.values_list("has_passed", "no", "yes").distinct()) >= {(None, 0, 5)}
     item = session.agenda.first()
-    actions.record_agreement(session=session, yes=1, no=4, items=[item], by=chamber.secretary, at=CLOSED)
+    actions.record_agreement(session=session, yes=0, no=4, items=[item], by=chamber.secretary, at=CLOSED)
     actions.close_session(session=session, by=chamber.chair, at=CLOSED)
     item.refresh_from_db()
     assert (item.has_passed, session.minutes.number_text, session.events.get().minutes) == (False, "02/BB-HĐTĐKT", old)
@@ -225,7 +248,7 @@ def test_a_vice_chair_presides_when_the_chair_is_away(chamber):
         "Chủ tịch Hội đồng vắng; hãy chọn một Phó Chủ tịch có mặt chủ trì phiên họp."
     )
     actions.open_session(presider=vice, **given)
-    actions.record_agreement(session=session, yes=4, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 4)
     assert refused(actions.close_session, session=session, by=chamber.chair, at=CLOSED) == (
         "Để kết thúc phiên họp cần là người chủ trì phiên họp (Ủy viên 3)."
     )
@@ -241,6 +264,30 @@ def test_the_invitation_is_numbered_once(chamber):
     assert refused(actions_room.issue_invitation, session=session, by=chamber.secretary, at=PREPARED) == (
         "Giấy mời của phiên họp này đã phát hành."
     )
+
+
+def test_the_invitation_says_the_hour_or_leaves_it_to_be_written_and_papers_name_the_post_of_the_record(chamber):
+    session = chamber.prepared(chamber.advanced)
+    CouncilMember.objects.filter(user__in=chamber.users[2:4]).update(title="")
+    paper = actions_room.issue_invitation(session=session, by=chamber.secretary, at=PREPARED)
+    post = chamber.ward.good[0].posts.get()
+    said = f"Ủy viên 1, {post.title}, {post.unit.full_name}."
+    text = text_of(paper.file.read())
+    assert "Thời gian: …… giờ …… phút, ngày 10 tháng 12 năm 2025." in text
+    assert said in text
+    actions.open_session(session=session, present=chamber.member_ids(), by=chamber.secretary, at=MEETING)
+    agreed_and_closed(chamber, session)
+    values = minutes_values(session, list(queries.agenda_of(session)), number=1, ended_at=CLOSED)
+    assert [each.post for each in values.present] == [
+        "Công chức phường", "Công chức phường", f"{post.title}, {post.unit.full_name}", "", "Công chức phường",
+    ]  # fmt: skip
+    later = chamber.prepared(chamber.fighters)
+    actions_room.move_session(
+        session=later, held_on=date(2025, 12, 15), begins=time(14, 30), place="Phòng 2", reason="Trùng lịch",
+        by=chamber.secretary, at=PREPARED,
+    )  # fmt: skip
+    paper = actions_room.issue_invitation(session=later, by=chamber.secretary, at=PREPARED)
+    assert "Thời gian: 14 giờ 30 phút, ngày 15 tháng 12 năm 2025." in text_of(paper.file.read())
 
 
 def test_an_item_of_another_session_is_refused(chamber):

@@ -175,7 +175,7 @@ def test_outsiders_find_no_address_of_a_session(chamber, client):
 
 def test_the_papers_of_a_closed_session_open_for_its_members(chamber, client):
     session = chamber.opened()
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     chamber.vote(session, "yes", "yes", "blank", "yes", "yes")
     session.refresh_from_db()
     actions.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)

@@ -58,10 +58,19 @@ def test_a_session_from_preparing_to_the_minutes_by_click(chamber, client):
     assert words(answer) == ["Đã khai mạc phiên họp; hòm phiếu đã mở."]
     again = post(client, secretary, "councils:open", session.pk, present=chamber.member_ids(), **phrases)
     assert words(again) == ["Không thực hiện được: phiên họp Hội đồng đang ở bước “Đang họp”."]
-    answer = post(client, secretary, "councils:agree", session.pk, items="all", yes="5", no="0")
+    asked = page(client, secretary, "councils:agree", session.pk).context["form"].fields["items"].choices
+    assert asked[:3] == [
+        ("all:5", "Tất cả 4 trường hợp có 5 người được biểu quyết"),
+        ("all:4", "Tất cả 1 trường hợp có 4 người được biểu quyết"),
+        ("award:advanced_worker:5", "Tất cả: Lao động tiên tiến có 5 người được biểu quyết"),
+    ]
+    answer = post(client, secretary, "councils:agree", session.pk, items="all:5", yes="5", no="0")
+    assert words(answer) == ["Đã ghi kết quả biểu quyết của 4 trường hợp."]
+    assert page(client, secretary, "councils:agree", session.pk).context["form"]["items"].value() == "all:4"
+    answer = post(client, secretary, "councils:agree", session.pk, items="all:4", yes="4", no="0")
     assert words(answer) == [
         "Mục 1: 1 người có mặt không được biểu quyết nên chỉ tính 4 người, gồm 4 đồng ý, 0 không đồng ý, 0 không có ý kiến.",
-        "Đã ghi kết quả biểu quyết của 5 trường hợp.",
+        "Đã ghi kết quả biểu quyết của 1 trường hợp.",
     ]
     session = CouncilSession.objects.get()
     chamber.vote(session, "yes", "yes", "blank", "yes", "yes")
@@ -87,13 +96,13 @@ def test_wrong_forms_come_back_with_their_errors(chamber, client):
 def test_agreement_on_one_award_or_one_item(chamber, client):
     session = chamber.opened()
     item = session.agenda.filter(way="minutes").last()
-    post(client, chamber.secretary, "councils:agree", session.pk, items="award:advanced_worker", yes="5", no="0")
+    post(client, chamber.secretary, "councils:agree", session.pk, items="award:advanced_worker:5", yes="5", no="0")
     post(client, chamber.secretary, "councils:agree", session.pk, items=f"item:{item.pk}", yes="1", no="4")
     item.refresh_from_db()
     assert (item.yes, item.no) == (1, 4)
-    wrong = post(client, chamber.secretary, "councils:agree", session.pk, items="all", yes="5", no="1")
+    wrong = post(client, chamber.secretary, "councils:agree", session.pk, items="all:4", yes="5", no="0")
     assert words(wrong) == [
-        "Số đồng ý (5) cộng số không đồng ý (1) phải bằng số thành viên được biểu quyết mục 1 (4: 5 có mặt, 1 không biểu quyết)."
+        "Số đồng ý (5) cộng số không đồng ý (0) phải bằng số thành viên được biểu quyết mục 1 (4: 5 có mặt, 1 không biểu quyết)."
     ]
 
 
@@ -136,7 +145,7 @@ def test_a_members_own_page_leads_to_the_waiting_ballot(chamber, client):
 
 def test_the_room_sees_one_item_at_a_time_and_no_result_before_the_end(chamber, client):
     session = chamber.opened()
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     shown = page(client, chamber.users[3], "councils:show", session.pk, muc="2")
     assert (shown.context["name"], shown.context["place"], shown.context["total"]) == ("Nguyễn Thị Bình", 2, 7)
     assert "5 đồng ý" not in shown.content.decode()
@@ -193,14 +202,22 @@ def test_a_council_is_offered_for_units_that_stand_own_unit_first_and_a_refusal_
     assert Council.objects.count() == 0
 
 
-def test_whoever_ends_the_session_reads_first_who_has_not_voted_and_what_was_not_heard(chamber, client):
+def test_whoever_ends_the_session_reads_first_who_has_not_voted_and_what_was_not_heard(chamber, client, monkeypatch):
+    monkeypatch.setattr("thidua.shared.clock.now", lambda: CLOSED)
     session = chamber.opened(chamber.fighters)
     chamber.vote(session, "yes", "yes", "yes", "-", "-")
     client.force_login(chamber.chair)
     page = client.get(reverse("councils:close", args=[session.pk]))
     assert page.context["warnings"] == [
         "Còn 2 trên 5 người chưa bỏ phiếu. Kết thúc phiên họp thì không bỏ phiếu được nữa, phiếu chưa bỏ không tính là đồng ý.",
-        "Còn 2 mục chưa xét xong theo màn hình điều khiển. Kết thúc thì mọi mục đều có kết quả; mục nào cần để lại phiên sau "
+        "Phiên họp không dùng màn hình điều khiển nên biên bản chưa có ý kiến thảo luận của từng mục; cần thì ghi vào ô dưới "
+        "đây. Kết thúc thì mọi mục đều có kết quả; mục nào cần để lại phiên sau thì để lại trước.",
+    ]
+    first = session.agenda.order_by("ordinal")[0]
+    session.agenda.filter(pk=first.pk).update(stage="discussed")
+    page = client.get(reverse("councils:close", args=[session.pk]))
+    assert page.context["warnings"][1:] == [
+        "Còn 1 mục chưa xét xong theo màn hình điều khiển. Kết thúc thì mọi mục đều có kết quả; mục nào cần để lại phiên sau "
         "thì để lại trước.",
     ]
     session.agenda.update(stage="discussed")
@@ -237,7 +254,9 @@ def test_the_paper_of_who_stands_aside_leaves_the_item_closed_whatever_is_presse
 def test_ending_names_the_items_whose_hands_are_not_recorded_with_the_way_to_them(chamber, client):
     session = chamber.opened(chamber.advanced)
     items = list(session.agenda.order_by("ordinal"))
-    actions.record_agreement(session=session, yes=5, no=0, items=items[:3], by=chamber.secretary, at=MEETING)
+    given = {"session": session, "by": chamber.secretary, "at": MEETING}
+    actions.record_agreement(yes=4, no=0, items=items[:1], **given)
+    actions.record_agreement(yes=5, no=0, items=items[1:3], **given)
     answer = page(client, chamber.secretary, "councils:close", session.pk)
     assert (answer.status_code, answer.context["missing"]) == (403, items[3:])
     form = page(client, chamber.secretary, "councils:agree", session.pk, muc=items[4].pk)
@@ -274,7 +293,7 @@ def test_ending_names_what_is_missing_of_the_box_with_the_way_to_it(chamber, cli
 
 def test_ending_names_a_dossier_that_was_concluded_elsewhere_meanwhile(chamber, client):
     session = chamber.opened(chamber.advanced)
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     Nomination.objects.filter(pk=chamber.advanced.pk).update(state="concluded")
     answer = page(client, chamber.chair, "councils:close", session.pk)
     item = session.agenda.order_by("ordinal").first()
@@ -286,7 +305,7 @@ def test_ending_names_a_dossier_that_was_concluded_elsewhere_meanwhile(chamber, 
 
 def test_standing_aside_asks_first_before_recorded_hands_are_taken_back(chamber, client):
     session = chamber.opened(chamber.advanced)
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     item, other = session.agenda.order_by("-ordinal")[:2]
     given = {"item": item.pk, "ground": "other", "reason": "cùng tổ", "member": chamber.member_ids()[3]}
     first = post(client, chamber.secretary, "councils:recuse", session.pk, **given)
@@ -330,7 +349,7 @@ def test_members_find_the_ballots_from_the_page_of_councils(chamber, client):
 
 def test_ending_a_session_names_who_worked_on_a_dossier_at_several_steps(chamber, client):
     session = chamber.opened(chamber.advanced)
-    actions.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     plain = page(client, chamber.chair, "councils:close", session.pk).context["warnings"]
     chamber.advanced.drafted_by = chamber.chair
     chamber.advanced.save(update_fields=["drafted_by"])

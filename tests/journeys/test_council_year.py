@@ -208,10 +208,11 @@ def test_a_year_of_dossiers_is_heard_voted_in_secret_counted_and_drafted(practic
         {"yes": 5, "no": 1, "blank": 1}, 3, 3, 1,
     )  # fmt: skip
 
-    secretary.goto(f"{desk}bieu-quyet/")
-    secretary.locator("[name=yes]").fill("6")
-    secretary.locator("[name=no]").fill("0")
-    press(secretary, "Ghi biểu quyết")
+    for hands in ("6", "5"):  # on the last item one of the six stands aside
+        secretary.goto(f"{desk}bieu-quyet/")
+        secretary.locator("[name=yes]").fill(hands)
+        secretary.locator("[name=no]").fill("0")
+        press(secretary, "Ghi biểu quyết")
     chair.goto(desk)
     chair.set_default_timeout(SLOW)  # closing makes three papers
     press(chair, "Kết thúc phiên họp")

@@ -93,7 +93,7 @@ def hear(practice, look) -> None:
     told(secretary, "Đã khai mạc phiên họp.")
     secretary.goto(f"{desk}bieu-quyet/")
     look(secretary, "sk-4-bieu-quyet")
-    fill(secretary, yes="3", no="0")  # the hand of the author among them is taken out by the system
+    fill(secretary, yes="2", no="0")  # the author among the three stands aside
     press(secretary, "Ghi biểu quyết")
     head.goto(f"{desk}ket-thuc/")
     press(head, "Kết thúc phiên họp")

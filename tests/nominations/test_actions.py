@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.nominations.conftest import RECEIVED, SENT
+from tests.paperwork.test_render import text_of
 from thidua.honours.models import Honour
 from thidua.nominations import actions, queries
 from thidua.nominations.models import Nomination, NominationLine
@@ -193,6 +194,22 @@ def test_removing_a_nominee_before_sending(ward):
     actions.remove_nominee(line=line_of(nomination, ward.good[0]), by=ward.office.officer, at=SENT)
     assert [line.person for line in nomination.lines.all()] == [ward.good[1]]
     assert last_act() == "nominee_removed"
+
+
+def test_the_numbers_of_a_draft_close_up_as_the_submission_prints_them_and_stay_once_sent(ward):
+    nomination = ward.draft(ward.good)
+    for person in (ward.good[1], ward.good[3]):
+        actions.remove_nominee(line=line_of(nomination, person), by=ward.office.officer, at=SENT)
+    left = [ward.good[0], ward.good[2], ward.good[4]]
+    numbered = list(enumerate(left, start=1))
+    assert [(line.ordinal, line.person) for line in nomination.lines.all()] == numbered
+    nomination.refresh_from_db()
+    actions.add_nominees(nomination=nomination, people=[ward.good[1]], by=ward.office.officer, at=SENT)
+    actions.send_nomination(nomination=nomination, by=ward.office.officer, at=SENT)
+    numbered.append((4, ward.good[1]))
+    assert [(line.ordinal, line.person) for line in nomination.lines.all()] == numbered
+    printed = text_of(nomination.paper.file.read())
+    assert [f"{place} {person.full_name}" in printed for place, person in numbered] == [True] * 4
 
 
 # ── sending ──

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from paperwork import samples
-from paperwork.blocks import PaperError, Reference, Table
+from paperwork.blocks import PaperError, Reference, Table, written_date
 from paperwork.papers.appraisal_report import Appraised, appraisal_report_docx, render_appraisal_report
 from paperwork.papers.council_minutes import render_council_minutes
 from paperwork.papers.count_sheet import render_count_sheet
@@ -55,6 +55,15 @@ def test_minutes_state_share_of_all_members():
     assert "Ông Đỗ Minh Sỹ" in text
     assert "20 04 83,33% Không đạt" in text
     assert "có gửi ý kiến bằng văn bản" in text
+
+
+def test_an_end_before_the_beginning_leaves_its_hour_to_be_written():
+    paper = samples.council_minutes()
+    text = text_of(render_council_minutes(replace(paper, ended_at=paper.started_at.replace(hour=4, minute=6))))
+    assert f"Cuộc họp kết thúc vào …… giờ …… phút, {written_date(paper.started_at.date())};" in text
+    assert "04 giờ 06 phút" not in text
+    sheet = text_of(render_count_sheet(replace(samples.count_sheet(), is_hour_known=False)))
+    assert "Thời gian: …… giờ …… phút, ngày 12 tháng 01 năm 2026." in sheet
 
 
 def test_minutes_with_a_member_lost_are_refused():

@@ -16,7 +16,7 @@ from django.db.models import Model
 from rulebook.rubrics import load_rubric
 from tests.conferences.samples import planned
 from tests.conftest import START, Office, Province, Role, small_province
-from tests.councils.conftest import CLOSED, MEETING, Chamber, convene
+from tests.councils.conftest import CLOSED, Chamber, convene
 from tests.imports.samples import copies_of_import, two_imports
 from tests.movements.samples import launched, reviewed
 from tests.nominations.conftest import RECEIVED, SENT, Ward, ward_of
@@ -429,7 +429,7 @@ def _everybody(province: Province) -> User:
 
 def _closed(chamber: Chamber) -> CouncilSession:
     session = chamber.opened()
-    councils.record_agreement(session=session, yes=5, no=0, by=chamber.secretary, at=MEETING)
+    chamber.agree(session, 5)
     chamber.vote(session, "yes", "yes", "yes", "yes", "yes")
     councils.close_session(session=session, pass_phrases=chamber.phrases, by=chamber.chair, at=CLOSED)
     return session

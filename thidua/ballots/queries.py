@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from paperwork.blocks import written_share
 from secretballot.codes import receipt_of
 from secretballot.trustees import Circle
 from thidua.accounts.models import User
@@ -373,11 +374,12 @@ def numbers_of(items: Sequence[Mapping[str, Any]]) -> list[int]:
 def item_results(ballot: Ballot) -> list[dict[str, Any]]:
     """One row per item for a result page: {"key", "label", "award_code", "yes", "no", "blank", "share"}.
 
-    ``share``: yes votes over the total number of members, 0.0–1.0 (the law counts the whole membership).
+    ``share``: yes votes over the total number of members (the law counts the whole membership), as the papers write it:
+    "42,85%", cut and never rounded up over a threshold.
     """
     counts = ballot.counts or {}
     rows = []
     for item in ballot.items:
         row = counts.get(item["key"], dict.fromkeys(CHOICES, 0))
-        rows.append({**item, **row, "share": row["yes"] / ballot.total_members})
+        rows.append({**item, **row, "share": written_share(row["yes"], ballot.total_members)})
     return rows

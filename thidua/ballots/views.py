@@ -53,7 +53,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             **row,
             "number": number,
-            "percent": row["share"],
             "ways": _ways_of(ballot, row["key"]),
             "put_off_words": queries.put_off_words(row),
             "is_unopened": queries.is_unopened(row),

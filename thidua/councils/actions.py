@@ -159,9 +159,10 @@ def record_agreement(
 ) -> int:
     """Record a show of hands on items that need no ballot (by default all of them). Returns how many items.
 
-    ``yes`` + ``no`` + ``blank`` are the members who may vote on the item, or all who are present: then the hands of those
-    who stand aside are taken out of the yes votes. Either way they count as blank. May be recorded again until the session
-    closes.
+    ``yes`` + ``no`` + ``blank`` are the members present who may vote on each of these items
+    (:func:`thidua.councils.agenda.entitled_by_item`); items on which different numbers may vote are recorded apart, and a
+    hand too many or too few on any of them is refused: nobody can say whose it was. Those who stand aside count as blank.
+    May be recorded again until the session closes.
     """
     permissions.check_can_record(by, session, at.date())
     came = [a.member for a in session.attendance.filter(is_present=True).select_related("member__user")]
@@ -172,10 +173,10 @@ def record_agreement(
         if chosen.count() != len(wanted):
             raise Denied("Có mục không thuộc phần thống nhất bằng biên bản của phiên họp này.")
     rows = list(chosen)
-    there, recusals = {member.pk for member in came}, queries.recusals_of(session)
+    there, entitled = {member.pk for member in came}, agenda.entitled_by_item(session)
     for item in rows:
-        aside = sum(each.member_id in there for each in recusals.get(item.pk, ()))
-        item.yes, item.no, item.blank = _hands(yes, no, blank, len(came), aside, item.ordinal)
+        _check_hands(yes, no, blank, len(came), entitled[item.pk], item.ordinal)
+        item.yes, item.no, item.blank = yes, no, blank + len(came) - entitled[item.pk]
     touch(session)
     AgendaItem.objects.bulk_update(rows, ["yes", "no", "blank"], batch_size=500)
     # Whose hand is counted has no written opinion beside it.
@@ -185,22 +186,14 @@ def record_agreement(
     return len(rows)
 
 
-def _hands(yes: int, no: int, blank: int, came: int, aside: int, ordinal: int) -> tuple[int, int, int]:
-    """What was counted, with ``aside`` of those who ``came`` as blank. Hands of all with some blank ones among them do not
-    tell whether those who stand aside are these: refused."""
-    given = yes + no + blank
-    if min(yes, no, blank) >= 0:
-        if given == came - aside:
-            return yes, no, blank + aside
-        if given == came and not blank:
-            over = min(aside, yes)
-            return yes - over, no, over
+def _check_hands(yes: int, no: int, blank: int, came: int, entitled: int, ordinal: int) -> None:
+    if min(yes, no, blank) >= 0 and yes + no + blank == entitled:
+        return
     with_blank = f" và số không có ý kiến ({blank})" if blank else ""
     wanted = f"số thành viên có mặt ({came})"
-    if aside:
-        wanted = (
-            f"số thành viên được biểu quyết mục {ordinal} ({came - aside}: {came} có mặt, {aside} không biểu quyết)"
-        )
+    if entitled < came:
+        aside = came - entitled
+        wanted = f"số thành viên được biểu quyết mục {ordinal} ({entitled}: {came} có mặt, {aside} không biểu quyết)"
     raise Denied(f"Số đồng ý ({yes}) cộng số không đồng ý ({no}){with_blank} phải bằng {wanted}.")
 
 

@@ -207,6 +207,19 @@ def aside_note(recusals: Sequence[Recusal], names: dict[int, str]) -> str:
     return text if len(text) <= 300 else f"{sum(map(len, by_ground.values()))} thành viên không biểu quyết mục này."
 
 
+def entitled_by_item(session: CouncilSession) -> dict[int, int]:
+    """{item settled by hands and not put off: how many of those present may vote on it}, in the order of the agenda.
+
+    Three queries."""
+    there = set(session.attendance.filter(is_present=True).values_list("member", flat=True))
+    recusals = queries.recusals_of(session)
+    items = session.agenda.filter(way=Way.MINUTES).exclude(stage=AgendaItem.Stage.DEFERRED).order_by("ordinal")
+    return {
+        pk: len(there) - sum(each.member_id in there for each in recusals.get(pk, ()))
+        for pk in items.values_list("pk", flat=True)
+    }
+
+
 def hands_erased(item: AgendaItem) -> str:
     """What is lost when somebody more, or less, stands aside on an item whose hands are recorded; "" where nothing is."""
     if item.way != Way.MINUTES or item.yes is None:

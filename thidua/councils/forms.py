@@ -258,32 +258,56 @@ class CloseForm(_WithPhrases):
 
 
 class AgreementForm(BaseForm):
-    """A show of hands on all items settled by agreement, those of one award, or one item."""
+    """A show of hands on all items settled by agreement, those of one award, or one item. One number of hands is for items on
+    which as many may vote: where these differ, "all" is offered apart for each number."""
 
     items = forms.ChoiceField(label="Ghi cho")
     yes = WholeNumberField(label="Đồng ý", min_value=0, max_value=1000)
     no = WholeNumberField(label="Không đồng ý", min_value=0, max_value=1000)
     blank = WholeNumberField(label="Không có ý kiến", min_value=0, max_value=1000, required=False)
 
-    def __init__(self, *args, agenda: Sequence[AgendaItem], **kwargs):
+    def __init__(self, *args, agenda: Sequence[AgendaItem], entitled: dict[int, int], **kwargs):
+        """``entitled``: {item settled by hands: how many present may vote on it}."""
         super().__init__(*args, **kwargs)
-        self.agenda = [
-            item for item in agenda if item.way == AgendaItem.Way.MINUTES and item.stage != AgendaItem.Stage.DEFERRED
-        ]
+        self.agenda = [item for item in agenda if item.pk in entitled]
+        self.entitled = entitled
         codes = dict.fromkeys(item.award_code for item in self.agenda if item.award_code)
-        choices = [
-            ("all", f"Tất cả {len(self.agenda)} trường hợp"),
-            *((f"award:{code}", f"Tất cả: {award_name(code)}") for code in codes),
-            *((f"item:{item.pk}", f"{item.ordinal}. {item.subject}") for item in self.agenda),
-        ]
+        choices = self._groups("all", self.agenda, "Tất cả {} trường hợp")
+        for code in codes:
+            rows = [item for item in self.agenda if item.award_code == code]
+            choices += self._groups(f"award:{code}", rows, f"Tất cả: {award_name(code)}")
+        choices += [(f"item:{item.pk}", self._item_label(item)) for item in self.agenda]
         self.offer("items", choices)
+        # What is not recorded yet comes first.
+        waits = (key for key, _ in choices if any(item.yes is None for item in self._named(key)))
+        self.initial.setdefault("items", next(waits, "all"))
+
+    def _groups(self, key: str, rows: Sequence[AgendaItem], label: str) -> list[tuple[str, str]]:
+        counts = sorted({self.entitled[item.pk] for item in rows}, reverse=True)
+        if len(counts) < 2:
+            return [(key, label.format(len(rows)))]
+        sizes = {count: sum(self.entitled[item.pk] == count for item in rows) for count in counts}
+        return [
+            (f"{key}:{count}", f"{label.format(size)} có {count} người được biểu quyết")
+            for count, size in sizes.items()
+        ]
+
+    def _item_label(self, item: AgendaItem) -> str:
+        fewer = len(set(self.entitled.values())) > 1
+        count = f" ({self.entitled[item.pk]} người được biểu quyết)" if fewer else ""
+        return f"{item.ordinal}. {item.subject}{count}"
 
     @property
     def chosen(self) -> list[AgendaItem]:
-        kind, _, key = self.cleaned_data["items"].partition(":")
-        if kind == "award":
-            return [item for item in self.agenda if item.award_code == key]
-        return [item for item in self.agenda if kind == "all" or str(item.pk) == key]
+        return self._named(self.cleaned_data["items"])
+
+    def _named(self, choice: str) -> list[AgendaItem]:
+        kind, _, key = choice.partition(":")
+        if kind == "item":
+            return [item for item in self.agenda if str(item.pk) == key]
+        code, _, count = key.partition(":") if kind == "award" else ("", "", key)
+        rows = [item for item in self.agenda if not code or item.award_code == code]
+        return [item for item in rows if not count or str(self.entitled[item.pk]) == count]
 
 
 def trustees_of(session: CouncilSession) -> list[User]:

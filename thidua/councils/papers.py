@@ -34,6 +34,7 @@ from thidua.shared.wording import vi_date
 SYMBOLS = {Council.Kind.EMULATION: "BB-HĐTĐKT", Council.Kind.INITIATIVE: "BB-HĐSK", Council.Kind.SPECIAL: "BB-HĐ"}
 _NAMES = {Council.Kind.EMULATION: "Hội đồng\nThi đua - Khen thưởng", Council.Kind.INITIATIVE: "Hội đồng\nSáng kiến"}
 _NO_REASON = "không ghi"
+_BEFOREHAND = (SessionEvent.Kind.MOVED, SessionEvent.Kind.OTHER_YEAR)
 Role = CouncilMember.Role
 Kind = AgendaItem.Kind
 Way = AgendaItem.Way
@@ -111,6 +112,7 @@ def minutes_values(
     settled = [item for item in items if item.stage != Stage.DEFERRED]
     attendance = list(session.attendance.select_related("member__user", "user").order_by("member__pk"))
     seats = {seat.member.pk: seat for seat in seats_of(session)}
+    posts = seat_posts(list(seats.values()), session.held_on)
     wrote = writers_of(session, settled)
     came = [a for a in attendance if a.is_present or (session.is_written and a.member_id in wrote)]
     absent = [a for a in attendance if a not in came]
@@ -127,11 +129,9 @@ def minutes_values(
         chair=_with_role(presider, seats),
         secretary=_with_role(_of_role(attendance, Role.SECRETARY), seats),
         members_total=session.total_members,
-        present=tuple(_attendee(row, seats) for row in came),
+        present=tuple(_attendee(row, seats, posts) for row in came),
         absent=tuple(
-            Absentee(
-                seats[row.member_id].name, seats[row.member_id].title, row.reason or _NO_REASON, row.member_id in wrote
-            )
+            Absentee(seats[row.member_id].name, posts[row.member_id], row.reason or _NO_REASON, row.member_id in wrote)
             for row in absent
         ),
         proceedings=_proceedings(session, items),
@@ -145,14 +145,26 @@ def minutes_values(
     )
 
 
-def _attendee(row: Attendance, seats: dict[int, Seat]) -> Attendee:
+def seat_posts(seats: Sequence[Seat], on: date) -> dict[int, str]:
+    """{member: post of who sits there}: as the founding decision names it, else the post the record holds on the day; "" where
+    neither knows one. Two queries at most."""
+    people = [seat.user.person_id for seat in seats if not seat.title and seat.user.person_id]
+    posts = posts_on(people, on) if people else {}
+    return {
+        seat.member.pk: seat.title
+        or (f"{post.title}, {post.unit.full_name}" if (post := posts.get(seat.user.person_id or 0)) else "")
+        for seat in seats
+    }
+
+
+def _attendee(row: Attendance, seats: dict[int, Seat], posts: dict[int, str]) -> Attendee:
     seat = seats[row.member_id]
     role = row.member.get_role_display()
     if seat.substitution is not None:
         role += f" (thay {row.member.user.display_name})"
     if row.mode == Attendance.Mode.ONLINE:
         role += ", dự trực tuyến"
-    return Attendee(seat.name, seat.title, role)
+    return Attendee(seat.name, posts[row.member_id], role)
 
 
 def _summary(session: CouncilSession) -> str:
@@ -194,7 +206,7 @@ def _proceedings(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[
     reported = "kết quả thẩm định " if all(item.kind == Kind.AWARD for item in items) else ""
     told.append(f"Thư ký báo cáo {reported}{len(items)} {about}.")
     for event in session.events.select_related("minutes"):
-        told.append(_event_words(event))
+        told.append(_event_words(event, certain(session.opened_at)))
     told += [f"Mục {item.ordinal}, {item.subject}: {item.note}" for item in items if item.note]
     told += [f"Mục {item.ordinal}, {item.subject}: {item.discussion}" for item in items if item.discussion]
     told += [
@@ -211,8 +223,12 @@ def _proceedings(session: CouncilSession, items: Sequence[AgendaItem]) -> tuple[
     return tuple(told)
 
 
-def _event_words(event: SessionEvent) -> str:
-    when = f"{timezone.localtime(event.noted_at):%H giờ %M ngày %d/%m/%Y}"
+def _event_words(event: SessionEvent, opened_at: datetime) -> str:
+    """What happened and when; of what can only happen in the room an hour before its beginning is left to be written."""
+    noted_at = timezone.localtime(event.noted_at)
+    is_hour_known = event.kind in _BEFOREHAND or event.noted_at >= opened_at
+    when = f"{noted_at:%H giờ %M}" if is_hour_known else "…… giờ ……"
+    when += f" ngày {vi_date(noted_at.date())}"
     text = f"{event.get_kind_display()} lúc {when}: {event.reason.rstrip('.')}."
     if event.minutes is not None:
         text += f" Biên bản này thay Biên bản số {event.minutes.number_text}."
@@ -265,6 +281,7 @@ def count_sheet_values(session: CouncilSession, items: Sequence[AgendaItem], *, 
         reference=Reference(number, SYMBOLS[Council.Kind(session.council.kind)], dated),
         summary=f"Kiểm phiếu {_summary(session).removeprefix('Họp ')}",
         counted_at=timezone.localtime(certain(ballot.counted_at)),
+        is_hour_known=certain(ballot.counted_at) >= certain(session.opened_at),
         venue=session.place,
         tellers=(Teller(secretary_name, "Trưởng ban"), Teller(chair_name, "Ủy viên")),
         members_total=session.total_members,

@@ -10,6 +10,7 @@ from paperwork.blocks import (
     Reference,
     Signer,
     Table,
+    unwritten_time,
     written_date,
     written_share,
 )
@@ -26,7 +27,7 @@ from paperwork.papers.nomination_list import (
     nominee_table,
 )
 from thidua.councils.models import AgendaItem, Council, CouncilSession
-from thidua.councils.papers import award_words, described, feat_of, item_kind
+from thidua.councils.papers import award_words, described, feat_of, item_kind, seat_posts
 from thidua.councils.queries import Seat, author_words, presider_of
 from thidua.honours.bases import law_bases, minutes_basis
 from thidua.honours.wording import authority_of, wording
@@ -47,17 +48,25 @@ def keep_invitation(
     unit = session.council.unit
     number = next_number(unit, "GM", at.year)
     presider = presider_of(session)
-    begins = f"{session.begins:%H} giờ {session.begins:%M} phút, " if session.begins else ""
+    # An hour nobody has entered is left to be written: an invitation without one calls nobody.
+    begins = (
+        f"{session.begins:%H giờ %M phút}, {written_date(session.held_on)}"
+        if session.begins
+        else unwritten_time(session.held_on)
+    )
+    posts = seat_posts(seats, session.held_on)
     paper = Invitation(
         issuer=issuer_of(unit),
         reference=Reference(number, symbol_of("GM", unit), at.date()),
         summary=f"Phiên họp {session.council.name} xét khen thưởng năm {session.year}",
         chair=f"{presider.user.display_name}, {presider.get_role_display()}" if presider else "",
-        when=f"{begins}{written_date(session.held_on)}",
+        when=begins,
         place=session.place,
         signer=signer_of(unit, _head_name(session.council, at.date())),
         distribution=Distribution(("Như trên",), "VT"),
-        invited=tuple(Invited(f"{seat.name}{f', {seat.title}' if seat.title else ''}") for seat in seats),
+        invited=tuple(
+            Invited(", ".join(part for part in (seat.name, posts[seat.member.pk]) if part)) for seat in seats
+        ),
         agenda=agenda_lines(items),
         notes=(
             "Tài liệu gửi kèm trên hệ thống, mục Hội đồng; mời đọc trước phiên họp.",

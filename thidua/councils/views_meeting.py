@@ -10,10 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from thidua.accounts.models import User
 from thidua.accounts.queries import signed_in
 from thidua.ballots.models import Ballot
-from thidua.ballots.queries import is_ready, needs_phrases, turnout
+from thidua.ballots.queries import is_ready, needs_phrases
 from thidua.councils import (
     actions,
     actions_initiatives,
@@ -25,15 +24,13 @@ from thidua.councils import (
     queries,
 )
 from thidua.councils import permissions as may
-from thidua.councils.agenda import hands_erased, kin_proposals
-from thidua.councils.closing import Gap, gaps
+from thidua.councils.agenda import entitled_by_item, hands_erased, kin_proposals
+from thidua.councils.closing import Gap, before_the_end, gaps
 from thidua.councils.models import AgendaItem, CouncilMember, CouncilSession
 from thidua.councils.models_sessions import Question, Recusal
 from thidua.councils.rules import rulebook_of
 from thidua.councils.views import crumbs_of, one_form
 from thidua.councils.views_session import hands_to_count, reveal_warnings, session_of
-from thidua.nominations.hands import ADVICE, same_hands
-from thidua.nominations.models import Nomination
 from thidua.shared import clock
 from thidua.shared.certain import certain
 from thidua.shared.denied import Stale, attempt, reason_against
@@ -42,7 +39,6 @@ from thidua.shared.ui import Action
 
 Way = AgendaItem.Way
 Stage = AgendaItem.Stage
-MOST_TOLD = 10
 
 
 # ── opening, votes, closing ──
@@ -108,8 +104,10 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     may.check_can_record(request.user, session, clock.today())
     present = session.attendance.filter(is_present=True).count()
     # No number is proposed: a vote that is typed already would be saved unread.
-    start = {"items": f"item:{request.GET['muc']}" if "muc" in request.GET else "all"}
-    form = forms.AgreementForm(posted(request), agenda=list(queries.agenda_of(session)), initial=start)
+    start = {"items": f"item:{request.GET['muc']}"} if "muc" in request.GET else {}
+    form = forms.AgreementForm(
+        posted(request), agenda=list(queries.agenda_of(session)), entitled=entitled_by_item(session), initial=start
+    )
     if request.method == "POST" and form.is_valid():
         count = actions.record_agreement(
             session=session,
@@ -189,7 +187,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("councils:detail", pk)
     crumbs = crumbs_of(session.council, session, "Kết thúc phiên họp")
     kicker = session.council.name
-    warnings = _before_the_end(session, signed_in(request))
+    warnings = before_the_end(session, signed_in(request), clock.now())
     return one_form(request, form, "Kết thúc phiên họp", kicker, crumbs, "detail", pk, warnings)
 
 
@@ -215,35 +213,6 @@ def _not_yet(request: HttpRequest, session: CouncilSession, missing: list[Gap]) 
         "crumbs": crumbs_of(session.council, session, "Kết thúc phiên họp"),
     }
     return render(request, "councils/unrecorded.html", context, status=403)
-
-
-def _before_the_end(session: CouncilSession, me: User) -> list[str]:
-    """What whoever ends the session must know first: afterwards nobody votes and nothing is heard any more."""
-    found = _by_one_hand(session, me)
-    box = session.ballot
-    if box is not None and box.state in ("open", "closed", "counted") and (seen := turnout(box)).not_cast:
-        found.append(
-            f"Còn {seen.not_cast} trên {seen.eligible} người chưa bỏ phiếu. Kết thúc phiên họp thì không bỏ phiếu được nữa, "
-            "phiếu chưa bỏ không tính là đồng ý."
-            if box.state == "open"
-            else f"Có {seen.not_cast} trên {seen.eligible} người không bỏ phiếu; phiếu không bỏ không tính là đồng ý."
-        )
-    waiting = session.agenda.filter(stage__in=[Stage.WAITING, Stage.OPEN]).count()
-    if not session.is_written and waiting:
-        found.append(
-            f"Còn {waiting} mục chưa xét xong theo màn hình điều khiển. Kết thúc thì mọi mục đều có kết quả; mục nào cần "
-            "để lại phiên sau thì để lại trước."
-        )
-    return found
-
-
-def _by_one_hand(session: CouncilSession, me: User) -> list[str]:
-    """Dossiers of the agenda that one person built, appraised or is about to conclude on, two of these at least."""
-    dossiers = Nomination.objects.filter(pk__in=session.agenda.exclude(nomination=None).values("nomination"))
-    rows = dossiers.select_related("unit", "drafted_by", "sent_by", "appraised_by", "concluded_by").order_by("pk")
-    told = [(each, said) for each in rows for said in same_hands(each, concluding=me)]
-    found = [f"{each.title} – {each.unit.name}: {said}" for each, said in told[:MOST_TOLD]]
-    return [*found, f"Một người làm nhiều bước: {ADVICE}"] if found else []
 
 
 def act_form(request: HttpRequest, pk: int, title: str, make, act, done: str, check) -> HttpResponse:

@@ -12,7 +12,7 @@ from thidua.ballots.queries import trustee_names, turnout
 from thidua.ballots.warnings import few_warnings
 from thidua.councils import permissions as may
 from thidua.councils import queries
-from thidua.councils.agenda import kin_proposals
+from thidua.councils.agenda import entitled_by_item, kin_proposals
 from thidua.councils.boxes import why_in_a_room
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.councils.models_sessions import MemberOpinion, Recusal
@@ -325,13 +325,11 @@ def _drafts(session: CouncilSession) -> list[tuple[str, str]]:
 
 def hands_to_count(session: CouncilSession) -> list[str]:
     """Items on which somebody present stands aside: how many hands there are to count."""
-    there = set(session.attendance.filter(is_present=True).values_list("member", flat=True))
-    aside = {item: sum(each.member_id in there for each in rows) for item, rows in queries.recusals_of(session).items()}
-    rows = session.agenda.filter(way=Way.MINUTES, pk__in=[item for item, count in aside.items() if count])
+    there = session.attendance.filter(is_present=True).count()
+    aside = {pk: there - entitled for pk, entitled in entitled_by_item(session).items() if entitled < there}
     return [
-        f"Mục {item.ordinal}: {aside[item.pk]} người có mặt không biểu quyết, chỉ đếm {len(there) - aside[item.pk]} người. "
-        f"{item.note}"
-        for item in rows.exclude(stage=Stage.DEFERRED).order_by("ordinal")[:20]
+        f"Mục {item.ordinal}: {aside[item.pk]} người có mặt không biểu quyết, chỉ đếm {there - aside[item.pk]} người. {item.note}"
+        for item in session.agenda.filter(pk__in=aside).order_by("ordinal")[:20]
     ]
 
 

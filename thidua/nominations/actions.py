@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from rulebook.dossiers import KINDS_VI, kinds_of
 from rulebook.transition import rule_date
@@ -35,6 +35,7 @@ Appraisal = NominationLine.Appraisal
 Role = RoleGrant.Role
 Subject = Person | Unit | Outsider
 LONGEST_OCCASION = 500
+_FAR = 1_000_000  # beyond the longest list
 AD_HOC = "ad_hoc"
 _FIRST_YEAR = 2004  # the first emulation law of our data
 
@@ -176,7 +177,7 @@ def edit_achievement(*, line: NominationLine, achievement: str, by, at: datetime
 
 @transaction.atomic
 def remove_nominee(*, line: NominationLine, by, at: datetime) -> None:
-    """Take a nominee off a list that has not been sent."""
+    """Take a nominee off a list that has not been sent; those behind move up, since the submission numbers them one by one."""
     nomination = line.nomination
     permissions.check_can_edit(by, nomination, at.date())
     if line.questions.exists() or line.opinions.exists() or line.holds.exists():
@@ -190,9 +191,17 @@ def remove_nominee(*, line: NominationLine, by, at: datetime) -> None:
     line.files.update(line=None)
     AchievementReport.objects.filter(line=line).delete()
     line.delete()
+    _close_gap(nomination, line.ordinal)
     audit.record(
         "nominee_removed", nomination, by=by, at=at, detail={"line": pk, "person": line.person_id, "unit": line.unit_id}
     )
+
+
+def _close_gap(nomination: Nomination, place: int) -> None:
+    """Two steps far apart: a database looks at each line for itself, and no two may have one number meanwhile."""
+    behind = nomination.lines.filter(ordinal__gt=place)
+    behind.update(ordinal=F("ordinal") + _FAR)
+    nomination.lines.filter(ordinal__gt=_FAR).update(ordinal=F("ordinal") - _FAR - 1)
 
 
 def check_papers(nomination: Nomination, on: date, lines: Iterable[NominationLine]) -> None:

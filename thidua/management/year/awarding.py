@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from random import Random
 
 from django.conf import settings
@@ -23,7 +23,8 @@ from thidua.councils import actions_council as council_founding
 from thidua.councils import actions_members as council_members
 from thidua.councils import actions_prepare as council_agenda
 from thidua.councils import actions_room as council_room
-from thidua.councils.models import AgendaItem, Council, CouncilMember, CouncilSession
+from thidua.councils.agenda import entitled_by_item
+from thidua.councils.models import Council, CouncilMember, CouncilSession
 from thidua.decisions import actions as decisions
 from thidua.decisions import actions_signing as decisions_signing
 from thidua.management.year import ballot_devices as devices
@@ -225,6 +226,7 @@ def open_meeting(
         council=council,
         year=year.year,
         held_on=day,
+        begins=time(8),
         place=f"Phòng họp {office.unit.agency_name}",
         nominations=list(dossiers),
         by=office.clerk,
@@ -305,8 +307,10 @@ def vote_and_close(
             else:
                 ballots.cast_ballot(ballot=ballot, choices=choices, by=user, at=moment(day, 9))
             tally["votes"] += 1
-    if session.agenda.filter(way=AgendaItem.Way.MINUTES).exists():
-        councils.record_agreement(session=session, yes=len(members), no=0, by=office.clerk, at=moment(day, 10))
+    entitled = entitled_by_item(session)
+    for hands in sorted(set(entitled.values())):
+        items = session.agenda.filter(pk__in=[pk for pk, count in entitled.items() if count == hands])
+        councils.record_agreement(session=session, items=items, yes=hands, no=0, by=office.clerk, at=moment(day, 10))
     if ballot is not None and kit:
         ballots.close_ballot(ballot=ballot, by=office.clerk, at=moment(day, 10))
         devices.open_result(ballot, kit, moment(day, 10))
