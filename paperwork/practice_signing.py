@@ -26,12 +26,13 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
-from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps.api import TimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from paperwork.render import render
 from paperwork.signature_fields import Update
+from paperwork.time_stamps import TimeStampAuthority
 
 CURVE = ec.SECP256R1()
 AUTHORITY = "CA diễn tập – không có giá trị pháp lý"
@@ -185,9 +186,9 @@ class _Picture(ImportedPdfPage):
 
 
 @lru_cache(maxsize=2)
-def time_stamper(url: str) -> HTTPTimeStamper | None:
+def time_stamper(url: str) -> TimeStampAuthority | None:
     """A client of the time-stamping authority at `url` (RFC 3161); None for ""."""
-    return HTTPTimeStamper(url, timeout=10) if url else None
+    return TimeStampAuthority(url) if url else None
 
 
 def sign(
@@ -205,7 +206,8 @@ def sign(
     time stamp (B-T) when a `time_stamper` is given. `is_seal`: the agency signs, in the narrower field of its seal.
 
     `post`: title and agency shown in the field. `new_box` (page from 0, left, bottom, right, top) makes a field of its
-    own, as some signing programs do. `at` needs a time zone; it is what the signer claims.
+    own, as some signing programs do. `at` needs a time zone; it is what the signer claims. Raises StampError when the
+    stamp asked for does not come: never a signature without it.
     """
     width, height = (
         (102 if is_seal else 170, 63) if new_box is None else (new_box[3] - new_box[1], new_box[4] - new_box[2])

@@ -1,4 +1,4 @@
-"""Each kind of paper: the PDF/A it claims to be, the DOCX twin with the same words and the measures of the decree."""
+"""Each kind of paper: sound to qpdf, the DOCX twin with the same words and the measures of the decree."""
 
 import io
 import re
@@ -26,52 +26,7 @@ WORD_KINDS = [kind for kind in KINDS if not kind.no_docx]
 each_word_kind = pytest.mark.parametrize("kind", WORD_KINDS, ids=[kind.code for kind in WORD_KINDS])
 
 
-# ── PDF/A ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def archive_faults(pdf: bytes) -> list[str]:
-    """What a file that calls itself PDF/A-2a lacks of the marks that can be read without a validator."""
-    reader = pypdf.PdfReader(io.BytesIO(pdf))
-    root, faults = reader.trailer["/Root"], []
-    metadata = root["/Metadata"].get_data()
-    for mark in (b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A</pdfaid:conformance>"):
-        if mark not in metadata:
-            faults.append(f"metadata lack {mark.decode()}")
-    if not [each for each in root.get("/OutputIntents", []) if each.get_object().get("/DestOutputProfile")]:
-        faults.append("no output intent with a colour profile")
-    if not root.get("/MarkInfo", {}).get("/Marked") or "/StructTreeRoot" not in root:
-        faults.append("not tagged")
-    if not str(root.get("/Lang", "")).startswith("vi"):
-        faults.append("language is not Vietnamese")
-    if reader.is_encrypted or "/AcroForm" in root or "/JavaScript" in root.get("/Names", {}):
-        faults.append("encryption, form or script inside")
-    for page in reader.pages:
-        for name, font in page["/Resources"].get("/Font", {}).items():
-            descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
-            if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor):
-                faults.append(f"font {name} is not embedded")
-            if "/ToUnicode" not in font.get_object():
-                faults.append(f"font {name} cannot be read back as text")
-    return faults
-
-
-@each_kind
-def test_every_kind_carries_what_pdf_a_2a_asks(kind):
-    assert archive_faults(kind.pdf()) == []
-
-
-def test_a_file_without_the_marks_is_found():
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(BY_CODE["ranking"].pdf()))
-    del writer._root_object["/OutputIntents"], writer._root_object["/StructTreeRoot"]
-    font = next(iter(writer.pages[0]["/Resources"]["/Font"].values())).get_object()
-    descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
-    for name in {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor):
-        del descriptor[name]
-    stream = io.BytesIO()
-    writer.write(stream)
-    faults = archive_faults(stream.getvalue())
-    assert faults[:2] == ["no output intent with a colour profile", "not tagged"]
-    assert faults[2].endswith("is not embedded")
+# ── PDF ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.skipif(QPDF is None, reason="qpdf is not installed")

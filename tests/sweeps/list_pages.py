@@ -717,6 +717,8 @@ NO_LIST = {
     "decisions:signing-ink": _ONE,
     "decisions:signing-confirm": _ONE,
     "decisions:copies-edit": _ONE,
+    "decisions:remind": "các nơi quá hạn mà một công văn nêu tên",
+    "decisions:reminder-file": _FILE,
     "decisions:scan": _ONE,
     "decisions:withhold": _ONE,
     "papers:take-over": _ONE,

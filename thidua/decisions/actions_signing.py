@@ -83,8 +83,9 @@ def sign_for_practice(*, decision: Decision, by, at: datetime) -> SignedFile:
     practice.check_is_practice()
     check_can_sign_file(by, decision, at.date())
     place = place_of(certain(decision.signing), SIGNER)
+    content = practice.signed_for_practice(place, by, at)
     practice.give_practice_certificate(user=by, unit=place.unit, by=by, at=at)
-    return _hand_in(decision, SIGNER, practice.signed_for_practice(place, by, at), by, at, own_hand=True)
+    return _hand_in(decision, SIGNER, content, by, at, own_hand=True)
 
 
 def seal_for_practice(*, decision: Decision, by, at: datetime, withheld_reason: str = "") -> SignedFile:
@@ -93,8 +94,8 @@ def seal_for_practice(*, decision: Decision, by, at: datetime, withheld_reason: 
     check_can_seal(by, decision, at.date())
     place = place_of(certain(decision.signing), SEAL)
     check_signer_signed(decision)
-    practice.give_practice_certificate(user=by, unit=place.unit, by=by, at=at, is_seal=True)
     content = practice.signed_for_practice(place, by, at)
+    practice.give_practice_certificate(user=by, unit=place.unit, by=by, at=at, is_seal=True)
     return _hand_in(decision, SEAL, content, by, at, own_hand=True, withheld_reason=withheld_reason)
 
 

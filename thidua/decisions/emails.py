@@ -1,5 +1,7 @@
 """Letters of this stage: one function each, subject and body."""
 
+from datetime import date
+
 from thidua.decisions.models import Decision
 from thidua.shared.letters import LetterKind, letter
 from thidua.units.models import Unit
@@ -67,4 +69,14 @@ def copy_delivered(decision: Decision, unit: Unit) -> tuple[str, str]:
         f"Văn bản số {decision.number_text}: {decision.title}",
         f"{decision.unit.agency_name} gửi {unit.agency_name} văn bản số {decision.number_text} ngày "
         f"{decision.decided_on:%d/%m/%Y} ({decision.title}).\n\nMời mở văn bản tại mục Quyết định và xác nhận đã nhận.",
+    )
+
+
+@letter(ISSUED)
+def receipt_reminded(decision: Decision, number_text: str, until: date) -> tuple[str, str]:
+    return (
+        f"Công văn đôn đốc số {number_text}",
+        f"{decision.unit.agency_name} đề nghị đơn vị xác nhận đã nhận văn bản số {decision.number_text} "
+        f"({decision.title}) trước ngày {until:%d/%m/%Y}.\n\nMở văn bản ở mục Quyết định để xác nhận; công văn ở trang "
+        "Nơi nhận của văn bản.",
     )

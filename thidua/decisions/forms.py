@@ -177,6 +177,10 @@ class SendForm(BaseForm):
         return Entry(unit.agency_name if unit else self.cleaned_data["name"], self.cleaned_data["way"], unit, False)
 
 
+class RemindForm(BaseForm):
+    until = DateField(label="Hạn mới", help_text="Công văn đề nghị xác nhận đã nhận trước ngày này.")
+
+
 class NoteForm(BaseForm):
     note = TextField(
         label="Ghi chú", required=False, max_length=300, help_text="Gửi bằng cách nào; ai ký nhận, ngày nào."

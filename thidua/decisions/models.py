@@ -174,6 +174,8 @@ class DecisionCopy(Staged):
     delivered_by = person_field()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = person_field()
+    # The last numbered letter that asked for the receipt.
+    reminder = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="reminded_copies")
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -4,6 +4,7 @@ from datetime import date
 
 from thidua.councils.models import CouncilSession
 from thidua.decisions.models import Decision, DecisionCopy
+from thidua.decisions.queries import late_copies
 from thidua.people.queries import selves_of
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
@@ -143,6 +144,15 @@ def check_can_acknowledge(user, copy: DecisionCopy, on: date) -> None:
         check_has_role(user, [Role.OFFICER, Role.CLERK, Role.HEAD], copy.unit, on, "xác nhận đã nhận văn bản")
         return
     check_has_role(user, [Role.CLERK], copy.decision.unit, on, "ghi nhận nơi nhận đã nhận văn bản")
+
+
+def check_can_remind(user, decision: Decision, on: date) -> None:
+    """A numbered letter to those who have not said that they got the paper."""
+    if decision.state != "issued":
+        raise Denied("Văn bản chưa ban hành nên chưa có nơi nào phải xác nhận.")
+    check_has_role(user, [Role.OFFICER, Role.CLERK], decision.unit, on, "lập công văn đôn đốc")
+    if not late_copies(decision, on):
+        raise Denied("Không có nơi nào quá hạn xác nhận đã nhận, không cần công văn đôn đốc.")
 
 
 def check_can_publish(user, decision: Decision, on: date) -> None:

@@ -5,12 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from thidua.councils.models import AgendaItem, CouncilSession
 from thidua.decisions.models import Decision, DecisionCopy, DecisionLine
 from thidua.honours.models import Honour
 from thidua.law.queries import awards_of_the_state, proposal_choices
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.notices.reminders import house_deadline
 from thidua.shared.certain import certain
 from thidua.units.queries import unit_ids_visible_to
 
@@ -137,6 +139,20 @@ def copies_waiting(units: Iterable[int]) -> QuerySet[DecisionCopy]:
         .select_related("decision__unit", "unit")
         .order_by("pk")
     )
+
+
+def receipt_due(copy: DecisionCopy) -> date | None:
+    """The last day to say that a delivered copy was received; None when nothing is waited for."""
+    if copy.state != "delivered":
+        return None
+    return house_deadline("acknowledge", timezone.localdate(certain(copy.delivered_at)))
+
+
+def late_copies(decision: Decision, on: date) -> list[tuple[DecisionCopy, date]]:
+    """Copies whose receipt nobody has said in time, in the order of the list, each with the day it was due. One query."""
+    waiting = decision.copies.filter(state="delivered").select_related("unit").order_by("ordinal")
+    dated = [(copy, certain(receipt_due(copy))) for copy in waiting]
+    return [(copy, due) for copy, due in dated if due < on]
 
 
 def undecided_lines(session: CouncilSession) -> QuerySet[AgendaItem]:

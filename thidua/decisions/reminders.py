@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
 from thidua.decisions.models import DecisionCopy
-from thidua.notices.reminders import LATEST, Due, holders, house_deadline, provide
+from thidua.decisions.queries import receipt_due
+from thidua.notices.reminders import LATEST, Due, holders, provide
 from thidua.shared.certain import certain
 from thidua.units.models import RoleGrant
 
@@ -25,7 +25,7 @@ def copies(on: date) -> Iterator[Due]:
     officers = holders([RoleGrant.Role.OFFICER], {certain(copy.unit_id) for copy in found}, on)
     for copy in found:
         unit, decision = certain(copy.unit_id), copy.decision
-        due = house_deadline("acknowledge", timezone.localdate(certain(copy.delivered_at)))
+        due = certain(receipt_due(copy))
         for user in officers.get(unit, []):
             what = f"Xác nhận đã nhận văn bản số {decision.number_text}"
             yield Due(user, unit, what, due, reverse("decisions:detail", args=[decision.pk]))

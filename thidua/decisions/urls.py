@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.decisions import views, views_drafts, views_issue
+from thidua.decisions import views, views_drafts, views_issue, views_letters
 
 app_name = "decisions"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("<int:pk>/noi-nhan/sua/", views_drafts.copies_edit, name="copies-edit"),
     path("<int:pk>/noi-nhan/<int:copy_pk>/gui/", views_issue.deliver, name="deliver"),
     path("<int:pk>/noi-nhan/<int:copy_pk>/nhan/", views_issue.acknowledge, name="acknowledge"),
+    path("<int:pk>/noi-nhan/don-doc/", views_letters.remind, name="remind"),
+    path("<int:pk>/noi-nhan/<int:copy_pk>/don-doc.pdf", views_letters.reminder_file, name="reminder-file"),
     path("<int:pk>/ban-quet/", views_issue.scan, name="scan"),
     path("<int:pk>/cong-khai/", views_issue.publish, name="publish"),
     path("<int:pk>/thoi-cong-khai/", views_issue.withhold, name="withhold"),

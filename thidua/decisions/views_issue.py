@@ -1,5 +1,7 @@
 """Numbering, signing by certificate, sending copies, the public page, the scan of ink."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -21,10 +23,12 @@ from thidua.decisions.permissions import (
     check_can_attach_scan,
     check_can_number,
     check_can_publish,
+    check_can_remind,
     check_can_seal,
     check_can_send,
     check_can_sign_file,
 )
+from thidua.decisions.queries import receipt_due
 from thidua.decisions.views import crumbs, visible
 from thidua.papers.actions import coming_number, number_text
 from thidua.papers.views import file_response
@@ -49,7 +53,7 @@ def _here(decision: Decision, *more: Crumb) -> list[Crumb]:
     return crumbs(Crumb(name, reverse("decisions:detail", args=[decision.pk])), *more)
 
 
-def _form_page(request: HttpRequest, decision: Decision, form, **context) -> HttpResponse:
+def form_page(request: HttpRequest, decision: Decision, form, **context) -> HttpResponse:
     given = {
         "kicker": decision.number_text or "Quyết định",
         "lead": decision.title,
@@ -92,7 +96,7 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
         elif attempt(form, actions_signing.number_decision, decision=decision, number=typed, by=me, at=clock.now()):
             messages.success(request, f"Đã cấp số {decision.number_text}; người ký được báo để ký số.")
             return redirect("decisions:signing", pk=pk)
-    return _form_page(request, decision, form, title="Cấp số", submit_label="Cấp số")
+    return form_page(request, decision, form, title="Cấp số", submit_label="Cấp số")
 
 
 def signing(request: HttpRequest, pk: int) -> HttpResponse:
@@ -203,7 +207,7 @@ def ink(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, _ink, decision=decision, given=form, by=me) is not None:
             messages.success(request, f"Đã lưu bản quét và ban hành văn bản số {decision.number_text}.")
             return redirect("decisions:detail", pk)
-    return _form_page(request, decision, form, title="Đã ký trên giấy", submit_label="Lưu bản quét, ban hành")
+    return form_page(request, decision, form, title="Đã ký trên giấy", submit_label="Lưu bản quét, ban hành")
 
 
 def _ink(*, decision: Decision, given: InkForm, by) -> list:
@@ -241,7 +245,7 @@ def confirm(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
         ("Tổ chức chứng thực", file.certificate_issuer),
         ("Số sê-ri của chứng thư", file.certificate_serial),
     ]
-    return _form_page(
+    return form_page(
         request, decision, form, title=f"Xác nhận người ký: {file.place.name}", facts=facts,
         submit_label="Ghi kết luận", back=back,
     )  # fmt: skip
@@ -257,26 +261,36 @@ def copies(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Đã thêm nơi nhận.")
             return redirect("decisions:copies", pk)
     sent = decision.copies.exclude(way=DecisionCopy.Way.NONE).select_related(
-        "unit", "acknowledged_by", "decision__unit"
+        "unit", "acknowledged_by", "decision__unit", "reminder"
     )
     page = Paginator(sent, PER_PAGE).get_page(request.GET.get("page"))
     may_receive = [not reason_against(check_can_acknowledge, me, copy, on) for copy in page]
-    edit = reverse("decisions:copies-edit", args=[pk])
+    due = [receipt_due(copy) for copy in page]
     context = {
         "decision": decision,
         "printed": decision.copies.filter(is_printed=True),
         "page": page,
-        "rows": list(zip(page, may_receive, strict=True)),
+        "rows": list(zip(page, may_receive, due, strict=True)),
+        "today": on,
         "may_send": not refused and decision.state == "issued",
         "form": form,
         "note_form": NoteForm(),
-        "actions": [guarded("Sửa Nơi nhận", edit, check_can_send, me, decision, on, icon="edit")]
-        if decision.state == "draft"
-        else [],
+        "actions": _acts_on_copies(me, decision, on),
         "crumbs": _here(decision, Crumb("Nơi nhận")),
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "decisions/copies.html", context, status=status)
+
+
+def _acts_on_copies(me, decision: Decision, on: date) -> list[Action]:
+    """What is to be done with the whole list: written while a draft, reminded of once issued."""
+    if decision.state == "draft":
+        url = reverse("decisions:copies-edit", args=[decision.pk])
+        return [guarded("Sửa Nơi nhận", url, check_can_send, me, decision, on, icon="edit")]
+    if decision.state == "issued":
+        url = reverse("decisions:remind", args=[decision.pk])
+        return [guarded("Công văn đôn đốc xác nhận", url, check_can_remind, me, decision, on, icon="send")]
+    return []
 
 
 def _copy(request: HttpRequest, pk: int, copy_pk: int) -> DecisionCopy:
@@ -308,7 +322,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, _scan, decision=decision, upload=form.cleaned_data["file"], by=me) is not None:
             messages.success(request, "Đã lưu bản quét.")
             return redirect("decisions:detail", pk)
-    return _form_page(request, decision, form, title="Lưu bản quét", submit_label="Lưu bản quét")
+    return form_page(request, decision, form, title="Lưu bản quét", submit_label="Lưu bản quét")
 
 
 def _scan(*, decision: Decision, upload: UploadedFile, by):
@@ -333,4 +347,4 @@ def withhold(request: HttpRequest, pk: int) -> HttpResponse:
         public.withhold_decision(decision=decision, reason=reason, by=me, at=clock.now())
         messages.success(request, "Văn bản và danh sách không còn trên trang công khai.")
         return redirect("decisions:detail", pk)
-    return _form_page(request, decision, form, title="Thôi công khai", submit_label="Thôi công khai")
+    return form_page(request, decision, form, title="Thôi công khai", submit_label="Thôi công khai")

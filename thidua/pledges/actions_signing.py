@@ -71,8 +71,9 @@ def sign_pledge_for_practice(*, pledge: Pledge, by, at: datetime) -> SignedFile:
     practice.check_is_practice()
     side = check_can_sign(by, pledge, at.date())
     place = place_of(signing_of(pledge), side)
+    content = practice.signed_for_practice(place, by, at)
     practice.give_practice_certificate(user=by, unit=place.unit, by=by, at=at)
-    return _hand_in(pledge, side, practice.signed_for_practice(place, by, at), by, at, own_hand=True)
+    return _hand_in(pledge, side, content, by, at, own_hand=True)
 
 
 def _hand_in(pledge: Pledge, side: str, content: bytes, by, at: datetime, *, own_hand: bool) -> SignedFile:

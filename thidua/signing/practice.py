@@ -17,16 +17,24 @@ def check_is_practice() -> None:
 
 def signed_for_practice(place: SigningPlace, signer, at: datetime) -> bytes:
     """The current file with the practice signature of ``signer`` in the field of ``place``; at the place of a seal with
-    that of the agency. A time stamp is added where a time-stamping authority is configured."""
+    that of the agency. A time stamp is added where a time-stamping authority is configured; when it does not come,
+    `Denied`: a signature that should carry a time never goes out without one."""
     check_is_practice()
     from paperwork import practice_signing  # loads pyHanko
+    from paperwork.time_stamps import StampError
 
     holder = agency_holder(place.unit) if place.is_seal else practice_holder(signer, place.unit)
     post = place.unit.agency_name if place.is_seal else f"{place.post}, {place.unit.agency_name}"
-    return practice_signing.sign(
-        content_of(place.signing.current), place.field, holder, post=post, at=at, is_seal=place.is_seal,
-        time_stamper=practice_signing.time_stamper(settings.SIGNING_TSA_URL),
-    )  # fmt: skip
+    try:
+        return practice_signing.sign(
+            content_of(place.signing.current), place.field, holder, post=post, at=at, is_seal=place.is_seal,
+            time_stamper=practice_signing.time_stamper(settings.SIGNING_TSA_URL),
+        )  # fmt: skip
+    except StampError as error:
+        raise Denied(
+            f"Chưa ký: máy chủ cấp dấu thời gian {error}. Văn bản vẫn như trước khi ký; mời thử lại sau, hoặc báo kỹ thuật "
+            "viên nếu lặp lại."
+        ) from error
 
 
 def practice_holder(signer, unit):
