@@ -1,8 +1,14 @@
 """The public pages of the practice year, one after the other: clean, no wider than the screen, one heading, a skip link that
 leads past the menu; the map with the keyboard alone; all of it read without scripts."""
 
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, expect
+from whitenoise.compress import Compressor
 
 from tests.journeys.conftest import settled
 from tests.journeys.hands import follow, on_page
@@ -119,3 +125,37 @@ def test_every_page_is_read_without_scripts(practice):
         page.goto(address)
         page.locator("main").get_by_role("link", name=link).first.click()
         on_page(page, heading)
+
+
+HEAVIEST = 150_000  # bytes of an article without its photos: the page, styles, scripts, letters, drawings
+
+
+def _as_served(path: str, folder: Path) -> int:
+    """Bytes of a static file as the server of an installation sends it: compressed where that is what it does. In practice
+    mode the same file comes plain."""
+    found = Path(finders.find(path.removeprefix(f"/{settings.STATIC_URL.strip('/')}/")))
+    copy = folder / path.replace("/", "_")
+    copy.write_bytes(found.read_bytes())
+    squeezer = Compressor(quiet=True)
+    made = [Path(name) for name in squeezer.compress(str(copy))] if squeezer.should_compress(copy.name) else []
+    return min(each.stat().st_size for each in [copy, *made])
+
+
+def test_an_article_weighs_little_without_its_photos(practice, tmp_path):
+    page = practice.public()
+    sent = []
+    page.on("requestfinished", lambda request: sent.append(request))
+    page.goto("/tin-tuc/")
+    sent.clear()
+    follow(page.locator("main h2 a").first)
+    settled(page)
+    page.wait_for_load_state("networkidle")
+    weights = {}
+    for request in sent:
+        path = urlsplit(request.url).path
+        if path.startswith("/anh/"):
+            continue
+        is_file = path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
+        weights[path] = _as_served(path, tmp_path) if is_file else len(request.response().body())
+    assert len([path for path in weights if path.endswith(".woff2")]) == 4, sorted(weights)
+    assert sum(weights.values()) <= HEAVIEST, sorted(weights.items(), key=lambda each: -each[1])
