@@ -92,9 +92,11 @@ def settled(page: Page) -> None:
 
 
 @contextmanager
-def watched_page(browser: Browser, address: str, width: int) -> Iterator[Page]:
+def watched_page(browser: Browser, address: str, width: int, *, scripts: bool = True) -> Iterator[Page]:
     """A page in a context of its own; a console error, refused resource or script error fails when it closes."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address, locale="vi-VN")
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, base_url=address, locale="vi-VN", java_script_enabled=scripts
+    )
     context.set_default_timeout(15_000)
     page = context.new_page()
     troubles: list[str] = []
@@ -150,6 +152,10 @@ class Site:
         if "" not in self._pages:
             self._pages[""] = self._stack.enter_context(watched_page(self._browser, self.url, self._width))
         return self._pages[""]
+
+    def without_scripts(self) -> Page:
+        """The public page in a browser that runs no scripts."""
+        return self._stack.enter_context(watched_page(self._browser, self.url, self._width, scripts=False))
 
     def as_(self, username: str) -> Page:
         if username not in self._pages:
