@@ -154,7 +154,7 @@ def fund_report_data(paper: FundReport) -> dict[str, Any]:
     ledger = Table(
         (
             Column("Bút toán", 0, "center"),
-            Column("Ngày", 1.6, "center"),
+            Column("Ngày", 0, "center"),
             Column("Nội dung, căn cứ", 6),
             Column("Thu, chi (đồng)", 2.4, "right"),
             Column("Số dư (đồng)", 2.4, "right"),
