@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 
 from rulebook.revocations import MISTAKE, OTHER, cause_of, causes_on
-from tests.honours.builders import act_file, import_for, past_line, revoke
+from tests.honours.builders import PDF, act_file, import_for, past_line, revoke
 from thidua.honours import actions, actions_ending, queries
 from thidua.honours.chain import sentences
 from thidua.honours.consequences import consequences_of, finds, kinds
 from thidua.honours.models import FollowUp, Honour
 from thidua.honours.reminders import follow_ups
 from thidua.nominations.models import Nomination, NominationLine
+from thidua.papers.actions import keep_paper
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent
 from thidua.units.models import Unit
@@ -107,6 +108,35 @@ def test_an_incomplete_revocation_is_refused_and_nothing_is_written(province, mo
         revoke(honour, province.ha_long.decider, province.at, **more)
     assert refused.value.reason == reason
     assert (queries.state_of(honour), FollowUp.objects.count(), AuditEvent.objects.count()) == ("valid", 0, before)
+
+
+def test_the_number_of_another_paper_or_of_the_award_itself_is_refused(province):
+    office, at = province.ha_long, province.at
+    first, second = import_for(office, at)
+    keep_paper(
+        kind="award_decision", title="Quyết định tặng Giấy khen", unit=office.unit, content=PDF, issued_on=at.date(),
+        by=office.clerk, at=at, number=5, number_text="05/QĐ-UBND",
+    )  # fmt: skip
+
+    def refused(honour, **more) -> str:
+        with pytest.raises(Denied) as found:
+            revoke(honour, office.decider, at, **more)
+        return found.value.reason
+
+    own = first.decision_number
+    same_year = {"on": date(first.decided_on.year, 12, 31)} if first.decided_on.year < at.year else {}
+    assert refused(first, number=own.lower(), **same_year) == (
+        f"{own.lower()} là số của chính quyết định khen thưởng. Hãy ghi số của quyết định hủy bỏ, phục hồi."
+    )
+    assert refused(first, number="05/qđ-ubnd") == (
+        "Số 05/qđ-ubnd năm 2025 đã dùng cho: Quyết định tặng Giấy khen (08/07/2025)."
+    )
+    revoke(first, office.decider, at)
+    assert refused(second, on=at.date() - timedelta(days=1)) == (
+        "Quyết định số 99/QĐ-UBND đã ghi với ngày 08/07/2025. Hãy xem lại số hoặc ngày."
+    )
+    revoke(second, office.decider, at)  # one decision takes several away
+    assert Honour.objects.filter(entry="revocation").count() == 2
 
 
 def test_what_was_decided_above_is_recorded_by_the_officer_who_keeps_the_line(province):
@@ -309,6 +339,7 @@ def test_two_finders_cannot_have_one_code():
         "nominations.dossier",
         "rewards.sheet",
         "rewards.bonus",
+        "rewards.bonus_beside",
     ]
     with pytest.raises(ValueError, match=r"two finders of consequences are called honours\.item"):
         finds("honours.item", "Khác")(lambda honour, on: [])

@@ -13,6 +13,7 @@ from tests.honours.builders import revoke
 from tests.rewards.hands import laid_out, printed, replaced, work_off
 from thidua.honours import actions as honours
 from thidua.rewards.actions_printing import discard_run, print_spoiled
+from thidua.rewards.actions_reissue import finish_reissue
 
 
 def addresses(run) -> list[str]:
@@ -51,6 +52,13 @@ def test_an_older_sheet_says_that_it_was_replaced_and_nothing_of_who_asked_or_wh
     assert check(client, old.check_code).context["sheet"] is None
     new = replaced(old, ha_long, at)
     work_off(new.run)
+    assert check(client, old.check_code).context["sheet"] == {
+        "title": "Tờ giấy mang mã này đang được thay",
+        "text": "Ngày 08/07/2025 đã lập tờ khác thay (cấp lại), chưa ghi đã trao. Khen thưởng thì xem dưới đây.",
+    }
+    finish_reissue(
+        request=new.reissue.asked, new_serial="", old_returned=False, handed_to="Trần Thị Kín", by=ha_long.clerk, at=at
+    )
     page = check(client, old.check_code)
     assert page.context["sheet"] == {
         "title": "Tờ giấy mang mã này đã được thay",

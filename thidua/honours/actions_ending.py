@@ -23,10 +23,12 @@ from thidua.shared.denied import Denied
 from thidua.shared.gate import check_fresh, pass_gate, stamp
 from thidua.shared.text import nfc
 from thidua.shared.uploads import take_document
+from thidua.shared.wording import vi_date
 from thidua.units.models import RoleGrant
 from thidua.units.queries import users_with_roles_in
 
 Role, Entry = RoleGrant.Role, Honour.Entry
+ENDED = "honour_ended"  # the kind of paper
 
 
 def causes_for(honour: Honour, day: date, *acts: str) -> list[Cause]:
@@ -56,14 +58,34 @@ def _act(honour: Honour, cause: str, number: str, on: date, at: datetime, *acts:
     return found
 
 
+def _check_number(honour: Honour, number: str, on: date) -> None:
+    """The number typed is that of the decision meant: not the award's own, and in the book of the issuer none of another
+    paper's, nor told with another day before."""
+    same_year = honour.decided_on.year == on.year
+    if same_year and number.casefold() == honour.decision_number.casefold():
+        raise Denied(f"{number} là số của chính quyết định khen thưởng. Hãy ghi số của quyết định hủy bỏ, phục hồi.")
+    if honour.authority:
+        return  # the decision of somebody above, whose book is not here
+    papers = Paper.objects.filter(unit=honour.issuer, year=on.year, number_text__startswith=number.partition("/")[0])
+    # compared here: SQLite takes "đ" and "Đ" for different letters
+    for paper in [each for each in papers.order_by("pk") if each.number_text.casefold() == number.casefold()]:
+        if paper.kind != ENDED:
+            raise Denied(f"Số {number} năm {on.year} đã dùng cho: {paper.title} ({vi_date(paper.issued_on)}).")
+        if paper.issued_on != on:
+            raise Denied(
+                f"Quyết định số {number} đã ghi với ngày {vi_date(paper.issued_on)}. Hãy xem lại số hoặc ngày."
+            )
+
+
 def _kept(honour: Honour, paper: Paper | None, file: File | None, title: str, number: str, on: date, by, at) -> Paper:
     if paper is not None:
         return paper
     if file is None:
         raise Denied("Hãy đính kèm tệp của quyết định.")
+    _check_number(honour, nfc(number), on)
     taken = take_document(file)
     return keep_paper(
-        kind="honour_ended", title=title, unit=honour.issuer, content=taken.content, issued_on=on, by=by, at=at,
+        kind=ENDED, title=title, unit=honour.issuer, content=taken.content, issued_on=on, by=by, at=at,
         number_text=nfc(number), suffix=taken.suffix.removeprefix("."),
     )  # fmt: skip
 

@@ -201,6 +201,12 @@ def _sheet_note(sheet: CertificateCopy | None) -> dict[str, str] | None:
     if sheet.state == "spoiled":
         other = f"; đã có tờ khác thay{by}" if later else ""
         return {"title": "Tờ giấy mang mã này là tờ hỏng", "text": f"Không dùng từ ngày {day}{other}."}
+    asked = getattr(getattr(later, "reissue", None), "asked", None)
+    if asked is not None and asked.state != "done":
+        return {
+            "title": "Tờ giấy mang mã này đang được thay",
+            "text": f"Ngày {day} đã lập tờ khác thay{by}, chưa ghi đã trao. Khen thưởng thì xem dưới đây.",
+        }
     return {
         "title": "Tờ giấy mang mã này đã được thay",
         "text": f"Từ ngày {day} có tờ khác thay{by}. Khen thưởng thì xem dưới đây.",

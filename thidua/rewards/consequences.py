@@ -8,13 +8,15 @@ from datetime import date
 
 from django.urls import reverse
 
+from rulebook.bonus import BonusError, bonus
 from thidua.honours.consequences import CERTIFICATE, MONEY, Consequence, as_it_stands, finds
 from thidua.honours.models import Honour
-from thidua.law.queries import award_name
+from thidua.law.queries import award_name, the_book
 from thidua.rewards.models import CertificateCopy
 from thidua.rewards.models_ceremony import HandingLine, ReissueRequest
 from thidua.rewards.models_money import BonusLine, BonusPayment
 from thidua.rewards.queries_bonus import RECOVERED, with_states
+from thidua.rewards.reckoning import BESIDE
 from thidua.shared.wording import money, vi_date
 
 Handed = HandingLine.Handed
@@ -69,3 +71,31 @@ def bonus_line(honour: Honour, on: date) -> Iterator[Consequence]:
     yield Consequence(
         what, "danh sách chi và chứng từ trên hệ thống", thing=line.bonus_list_id, amount_vnd=amount, topic=MONEY
     )
+
+
+@finds(
+    "rewards.bonus_beside", "Tiền thưởng của danh hiệu khác cùng năm", lambda pk: reverse("rewards:bonus", args=[pk])
+)
+def bonus_beside(honour: Honour, on: date) -> Iterator[Consequence]:
+    """Lines of the same recipient and year that get nothing because this honour stood beside them. One query."""
+    whose = {"honour__person": honour.person_id} if honour.person_id else {"honour__unit": honour.unit_id}
+    if not any(whose.values()):
+        return
+    rows = BonusLine.objects.filter(is_live=True, honour__year=honour.year, reckoned_vnd=0, **whose).exclude(
+        honour=honour
+    )
+    for line in with_states(rows).filter(is_revoked=False).order_by("pk"):
+        if not any(BESIDE in step for step in line.steps):
+            continue
+        try:
+            law = bonus(line.honour.award_code, line.recipient, line.honour.decided_on, the_book()).amount_vnd  # type: ignore[arg-type]
+        except BonusError:
+            law = None
+        by_law = f"; mức theo luật khi đứng một mình {money(law)}" if law is not None else ""
+        yield Consequence(
+            f"Xét lại tiền thưởng “{award_name(line.honour.award_code)}” của {line.name}: danh sách chi ghi không chi vì cùng "
+            f"năm có “{award_name(honour.award_code)}”{by_law}",
+            "danh sách chi trên hệ thống",
+            thing=line.bonus_list_id,
+            amount_vnd=law,
+        )

@@ -134,8 +134,9 @@ def page_in_file(copy: CertificateCopy) -> int:
 
 
 def sheet_with(code: str) -> CertificateCopy | None:
-    """The sheet that carries a check code in canonical form, with the run of the sheet in its place, if any."""
-    return CertificateCopy.objects.select_related("honour", "run", "replaced_by__run").filter(check_code=code).first()
+    """The sheet that carries a check code in canonical form, with run and request of the sheet in its place, if any."""
+    whole = ("honour", "run", "replaced_by__run", "replaced_by__reissue__asked")
+    return CertificateCopy.objects.select_related(*whole).filter(check_code=code).first()
 
 
 # ── layouts ──

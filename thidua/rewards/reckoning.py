@@ -29,6 +29,9 @@ _PAID_AS: dict[str, Recipient] = {
 }
 
 
+BESIDE = "cùng năm còn có"  # in the step of a line that another award of the year has a say in
+
+
 @dataclass(frozen=True)
 class Reckoned:
     """``amount`` None or a ``doubt``: a person must say. ``citations``: (article, address)."""
@@ -130,7 +133,7 @@ def _beside(entry: Honour, own: Reckoned, foreign: bool, others: list[Honour], p
     verdict: Payment = payable(items)[0]
     cited = (*own.citations, (verdict.citation, verdict.url)) if verdict.citation else own.citations
     names = ", ".join(dict.fromkeys(award_name(other.award_code) for other in others))
-    step = f"{verdict.reason_vi} (cùng năm còn có: {names})" if names else verdict.reason_vi
+    step = f"{verdict.reason_vi} ({BESIDE}: {names})" if names else verdict.reason_vi
     amount, doubts = own.amount, [own.doubt]
     if verdict.paid is None:
         doubts.append(f"{step}.")

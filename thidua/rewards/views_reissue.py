@@ -37,7 +37,7 @@ def reissues(request: HttpRequest) -> HttpResponseBase:
     find = Action("Tìm khen thưởng trong sổ vàng", reverse("honours:list"), icon="search")
     context = room("reissues") | {
         "title": "Cấp đổi, cấp lại",
-        "lead": "Bản hỏng được đổi, bản mất được cấp lại; khen thưởng và mã kiểm tra không đổi. Mở khen thưởng trong sổ "
+        "lead": "Bản hỏng được đổi, bản mất được cấp lại; khen thưởng không đổi, tờ mới mang mã kiểm tra mới. Mở khen thưởng trong sổ "
         "vàng rồi bấm “Tiếp nhận cấp đổi, cấp lại”.",
         "actions": [find],
     }
