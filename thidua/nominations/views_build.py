@@ -1,5 +1,6 @@
 """Starting a dossier and picking its people, with the judge's word beside every name."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -31,6 +32,7 @@ from thidua.units.models import RoleGrant, Unit
 
 Outcome = NominationLine.Outcome
 PAGE = 50
+SAID_ONCE = 3  # a reason of so many rows stands above them
 _TONES = {Outcome.MAY_BE_PROPOSED: "met", Outcome.HUMAN_MUST_LOOK: "look", Outcome.MAY_NOT: "error"}
 
 
@@ -101,10 +103,15 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for c in page
     ]
+    counted = Counter(row["reason"] for row in rows if row["reason"])
+    common = [reason for reason, times in counted.items() if times >= SAID_ONCE]
+    for row in rows:
+        row["common"] = common.index(row["reason"]) + 1 if row["reason"] in common else 0
     context = {
         "nomination": nomination,
         "award": award_name(nomination.award_code),
         "crumbs": crumbs_of(nomination, "Chọn người, tập thể"),
+        "common": common,
         "tiles": _tiles(nomination, kind, candidates),
         "outcome": outcome,
         "outcomes": Outcome.choices,
