@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
 
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ SYMBOL = "BC"
 _PLACE = re.compile(
     r"(?:điểm (?P<point>\w+) )?(?:khoản (?P<clause>\d+\w*) )?Điều (?P<article>\d+\w*) (?P<document>.+)", re.IGNORECASE
 )
+_Order = tuple[int, str, int, str, int, str]
 _POINTS = "abcdđeghiklmnopqrstuvxy"
 Appraisal = NominationLine.Appraisal
 
@@ -95,7 +97,7 @@ def rules_of(lines: Sequence[NominationLine]) -> tuple[str, ...]:
 
     Of a document whose articles have not been read the rulebook names the whole; the paper says that it does so.
     """
-    found: dict[str, dict[str, tuple]] = {}
+    found: dict[str, dict[str, _Order]] = {}
     for line in lines:
         for reason in (line.verdict or {}).get("conditions", ()):
             if not reason.get("citation"):
@@ -114,7 +116,11 @@ def rules_of(lines: Sequence[NominationLine]) -> tuple[str, ...]:
     )
 
 
-def _order(place: re.Match) -> tuple:
+def _order(place: re.Match[str]) -> _Order:
     article, clause, point = (place[name] or "" for name in ("article", "clause", "point"))
-    numbers = [(int(re.match(r"\d+", each)[0]) if each else 0, each) for each in (article, clause)]
-    return (*numbers, _POINTS.find(point) if point else -1, point)
+    return _number(article), article, _number(clause), clause, _POINTS.find(point) if point else -1, point
+
+
+def _number(of: str) -> int:
+    """12 of "12a"; 0 where there is none, so that a whole article stands before its clauses."""
+    return int("".join(takewhile(str.isdigit, of)) or 0)
