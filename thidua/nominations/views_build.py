@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -93,7 +94,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     shown, outcome, words = _narrow(request, candidates)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     posts = posts_on([c.subject.pk for c in page], on) if kind == "person" else {}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "subject": c.subject,
             "outcome": c.outcome,
