@@ -6,7 +6,8 @@ from tests.nominations.test_actions import refused
 from tests.nominations.test_views import post, words
 from thidua.nominations import actions
 from thidua.nominations.actions_appraisal import issue_appraisal_report
-from thidua.nominations.appraisal_papers import report_of
+from thidua.nominations.appraisal_papers import report_of, rules_of
+from thidua.nominations.models import NominationLine
 from thidua.papers.models import Paper
 from thidua.shared.models import AuditEvent
 
@@ -55,11 +56,23 @@ def test_the_report_holds_every_case_with_verdict_reason_and_articles(ward):
     assert paper.recommendation == ("Trình Hội đồng xét.", "Trả lại hồ sơ của một người.")
     # No article of Circular 15/2025 has been read: the rulebook names the whole of it and the paper says so.
     assert paper.rules == (
-        "Điều 24 Luật Thi đua, khen thưởng số 06/2022/QH15.",
-        "Điểm a khoản 1 Điều 24 Luật Thi đua, khen thưởng số 06/2022/QH15.",
-        "Điểm b khoản 1 Điều 24 Luật Thi đua, khen thưởng số 06/2022/QH15.",
+        "Luật Thi đua, khen thưởng số 06/2022/QH15: Điều 24; điểm a khoản 1 Điều 24; điểm b khoản 1 Điều 24.",
         "Thông tư số 15/2025/TT-BNV (chưa xác định điều, khoản).",
-        "Khoản 4 Điều 4 Nghị định số 152/2025/NĐ-CP.",
+        "Nghị định số 152/2025/NĐ-CP: khoản 4 Điều 4.",
+    )
+
+
+def test_each_document_stands_once_with_its_articles_in_their_own_order():
+    law, decree = "Luật Thi đua, khen thưởng số 06/2022/QH15", "Nghị định số 152/2025/NĐ-CP"
+    cited = [
+        f"Khoản 2 Điều 24 {law}", f"Khoản 4 Điều 4 {decree}", f"Điểm đ khoản 1 Điều 24 {law}", f"Điểm d khoản 1 Điều 24 {law}",
+        f"Khoản 1 Điều 9 {law}", f"Điều 24 {law}", f"Khoản 2 Điều 24 {law}", "Quy chế của đơn vị",
+    ]  # fmt: skip
+    lines = [NominationLine(verdict={"conditions": [{"citation": each}]}) for each in (*cited, "")]
+    assert rules_of([NominationLine(), *lines]) == (
+        f"{law}: khoản 1 Điều 9; Điều 24; điểm d khoản 1 Điều 24; điểm đ khoản 1 Điều 24; khoản 2 Điều 24.",
+        f"{decree}: khoản 4 Điều 4.",
+        "Quy chế của đơn vị (chưa xác định điều, khoản).",
     )
 
 

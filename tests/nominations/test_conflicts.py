@@ -125,6 +125,20 @@ def test_somebody_on_hold_is_told_and_the_judge_refuses(ward):
     )
 
 
+def test_who_drafts_a_dossier_and_stands_in_it_reads_so_in_the_draft_and_among_the_conflicts(ward, client):
+    drafter, nomination = ward.office.officer, ward.draft(ward.good)
+    address = reverse("nominations:detail", args=[nomination.pk])
+    client.force_login(drafter)
+    assert client.get(address).context["own"] == ""
+    drafter.person = ward.good[1]
+    drafter.save(update_fields=["person"])
+    text = f"{drafter.display_name} (Người lập hồ sơ) có tên ở dòng này: không tự xét, phải để người khác."
+    assert kinds(nomination) == [("own", str(ward.good[1]), text)]
+    shown = client.get(address)
+    assert shown.context["own"] == f"2. {ward.good[1].full_name}: {text}"
+    assert "Tự xét về mình" in shown.content.decode()
+
+
 def test_whoever_would_weigh_the_own_line_is_told(ward):
     an = ward.good[0]
     ward.office.appraiser.person = an

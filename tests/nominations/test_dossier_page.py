@@ -278,3 +278,18 @@ def test_choosing_people_says_what_a_case_to_look_at_means_and_where_to_record_i
     assert "không có nghĩa là người đó đang có vụ việc" in answer.content.decode()
     found = client.get(reverse("nominations:pick", args=[nomination.pk]) + "?outcome=may_be_proposed")
     assert found.context["to_look"] is False
+
+
+def test_a_reason_of_many_people_is_said_once_above_them(client, ward, monkeypatch):
+    address = reverse("nominations:pick", args=[ward.draft().pk])
+    monkeypatch.setattr("thidua.nominations.facts.short_reason", lambda summary, outcome: f"Thiếu dữ liệu ({outcome})")
+    client.force_login(ward.office.officer)
+    answer = client.get(address)
+    text, told = answer.content.decode(), "Thiếu dữ liệu (may_be_proposed)"
+    of_it = [row["common"] for row in answer.context["rows"] if row["outcome"] == "may_be_proposed"]
+    place = answer.context["common"].index(told) + 1
+    assert (len(of_it) >= 3, set(of_it), text.count(told)) == (True, {place}, 1)
+    assert text.count(f"Lý do chung {place}<") == len(of_it)
+    monkeypatch.setattr("thidua.nominations.views_build.SAID_ONCE", 1000)
+    answer = client.get(address)
+    assert (answer.context["common"], answer.content.decode().count(told)) == ([], len(of_it))

@@ -109,7 +109,13 @@ def test_pasted_megabytes_are_answered_in_words(client, ward, dossier):
     version = AchievementReport.objects.get(line=line).version
     answer = post(client, ward.office.officer, "nominations:report", line.pk, version=version, merit="a" * 2_000_000)
     assert answer.status_code == 422
-    assert "Mục này dài 2.000.000 ký tự; nhận nhiều nhất 20.000 ký tự." in text(answer)
+    told = text(answer)
+    assert (
+        told.count("Mục này dài 2.000.000 ký tự; nhận nhiều nhất 20.000 ký tự.") == 2
+    )  # in the summary and at the field
+    assert told.index('id="sua-bao-cao"') < told.index('class="report-key"')  # on top, not below the whole report
+    shown = text(page(client, ward.office.officer, "nominations:report", line.pk))
+    assert shown.index('id="sua-bao-cao"') > shown.index('class="report-key"')
     answer = post(client, ward.office.officer, "nominations:report", line.pk, version=version, merit="a" * 6_000_000)
     assert answer.status_code == 400
     assert "Nội dung gửi lên quá lớn" in text(answer)

@@ -1,7 +1,9 @@
 """The appraisal report (báo cáo thẩm định) as a paper, from what the desk wrote on each line."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
 
 from django.utils import timezone
 
@@ -18,6 +20,12 @@ from thidua.units.models import RoleGrant
 from thidua.units.queries import users_with_role
 
 SYMBOL = "BC"
+# "Điểm a khoản 1 Điều 24 Luật Thi đua, khen thưởng số 06/2022/QH15", as the rulebook labels a place in a document.
+_PLACE = re.compile(
+    r"(?:điểm (?P<point>\w+) )?(?:khoản (?P<clause>\d+\w*) )?Điều (?P<article>\d+\w*) (?P<document>.+)", re.IGNORECASE
+)
+_Order = tuple[int, str, int, str, int, str]
+_POINTS = "abcdđeghiklmnopqrstuvxy"
 Appraisal = NominationLine.Appraisal
 
 
@@ -84,16 +92,35 @@ def _dossier(nomination: Nomination, lines: int) -> tuple[str, ...]:
 
 
 def rules_of(lines: Sequence[NominationLine]) -> tuple[str, ...]:
-    """The articles that the verdicts of these lines rest on, each once, in the order they are met.
+    """The articles that the verdicts of these lines rest on: each document once, in the order they are met, its articles
+    each once in their own order ("Luật …: khoản 1 Điều 23; Điều 24.").
 
     Of a document whose articles have not been read the rulebook names the whole; the paper says that it does so.
     """
-    found = {
-        reason["citation"]: None
-        for line in lines
-        for reason in (line.verdict or {}).get("conditions", ())
-        if reason.get("citation")
-    }
+    found: dict[str, dict[str, _Order]] = {}
+    for line in lines:
+        for reason in (line.verdict or {}).get("conditions", ()):
+            if not reason.get("citation"):
+                continue
+            place = _PLACE.match(reason["citation"])
+            document = place["document"] if place else reason["citation"]
+            places = found.setdefault(document, {})
+            if place:
+                told = reason["citation"].removesuffix(f" {document}")
+                places[told if told.startswith("Điều") else told[:1].lower() + told[1:]] = _order(place)
     return tuple(
-        f"{citation}." if "Điều" in citation else f"{citation} (chưa xác định điều, khoản)." for citation in found
+        f"{document}: {'; '.join(sorted(places, key=places.__getitem__))}."
+        if places
+        else f"{document} (chưa xác định điều, khoản)."
+        for document, places in found.items()
     )
+
+
+def _order(place: re.Match[str]) -> _Order:
+    article, clause, point = (place[name] or "" for name in ("article", "clause", "point"))
+    return _number(article), article, _number(clause), clause, _POINTS.find(point) if point else -1, point
+
+
+def _number(of: str) -> int:
+    """12 of "12a"; 0 where there is none, so that a whole article stands before its clauses."""
+    return int("".join(takewhile(str.isdigit, of)) or 0)

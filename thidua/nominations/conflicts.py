@@ -44,6 +44,8 @@ KINDS = {
 WEIGHS = (Role.APPRAISER, Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR, Role.DECIDER)
 # Noted kinship is family: shown to these alone.
 SEES_KIN = (Role.APPRAISER, Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR, Role.AUDITOR)
+SENDER = "Người gửi hồ sơ"
+DRAFTER = "Người lập hồ sơ"
 HOUSE_RULE = "Nguyên tắc của hệ thống: không ai tự thẩm định, tự quyết định về mình"
 
 
@@ -222,8 +224,9 @@ def _weighing(nomination: Nomination, lines: list[NominationLine], on: date, wit
         certain(grant.user.person_id): (grant.user, grant.get_role_display())
         for grant in grants.filter(user__person__isnull=False).select_related("user").order_by("-pk")
     }
-    if nomination.sent_by_id and nomination.sent_by and nomination.sent_by.person_id:
-        accounts.setdefault(nomination.sent_by.person_id, (nomination.sent_by, "Người gửi hồ sơ"))
+    for user, role in ((nomination.sent_by, SENDER), (nomination.drafted_by, DRAFTER)):
+        if user is not None and user.person_id:
+            accounts.setdefault(user.person_id, (user, role))
     if not accounts:
         return []
     them = selves_of(people)
@@ -231,7 +234,7 @@ def _weighing(nomination: Nomination, lines: list[NominationLine], on: date, wit
     own = {who: record for record in accounts for who in them.asked(record) if who in people}
     for who, record in own.items():
         user, role = accounts[record]
-        text = f"{user.display_name} ({role} tại {nomination.to_unit.name}) có tên ở dòng này: không tự xét, phải để người khác."
+        text = _own_text(user, role if role in (SENDER, DRAFTER) else f"{role} tại {nomination.to_unit.name}")
         found.append(Finding("own", f"own:{people[who].pk}:{user.pk}", people[who], text, HOUSE_RULE))
     if units:
         for record, post in posts_on(accounts, on).items():
@@ -246,6 +249,20 @@ def _weighing(nomination: Nomination, lines: list[NominationLine], on: date, wit
             text = f"{user.display_name} ({role}) có quan hệ {relation.lower()} với người này; cần xem việc không tham gia xét."
             found.append(Finding("kin", f"kin:{people[who].pk}:{user.pk}", people[who], text, HOUSE_RULE))
     return found
+
+
+def _own_text(user: User, role: str) -> str:
+    return f"{user.display_name} ({role}) có tên ở dòng này: không tự xét, phải để người khác."
+
+
+def drafter_among(nomination: Nomination) -> str:
+    """What the page of conflicts says when who drafted the dossier stands in it, for the draft itself; "" otherwise. Three
+    queries at most."""
+    user = nomination.drafted_by
+    if user is None or not user.person_id:
+        return ""
+    line = nomination.lines.filter(person_id__in=selves_of([user.person_id]).ids).order_by("ordinal").first()
+    return f"{line.ordinal}. {line.subject}: {_own_text(user, DRAFTER)}" if line is not None else ""
 
 
 def kin_among(ones: Collection[int], others: Collection[int]) -> list[tuple[int, int, str]]:

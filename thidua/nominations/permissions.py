@@ -226,8 +226,13 @@ def check_can_report_appraisal(user, nomination: Nomination, on: date) -> None:
 
 
 def check_can_write_return(user, nomination: Nomination, on: date) -> None:
-    """Of a dossier that was given back; one letter for each return."""
+    """Of a dossier that was given back by another unit; one letter for each return."""
     check_has_role(user, [Role.APPRAISER, Role.CLERK], nomination.to_unit, on, "lập công văn trả hồ sơ")
+    if nomination.is_own_appraisal:
+        raise Denied(
+            f"Hồ sơ do chính {nomination.unit.name} lập và thẩm định nên không cần công văn trả hồ sơ; lý do trả đã ghi ở "
+            "trang hồ sơ."
+        )
     if nomination.state != "returned":
         raise Denied(f"Hồ sơ đang ở bước “{nomination.state_label}”; công văn trả hồ sơ lập khi đã trả lại.")
     if nomination.return_letter_id is not None:

@@ -19,6 +19,7 @@ from thidua.nominations import permissions as may
 from thidua.nominations.actions_jobs import SEND
 from thidua.nominations.acts_shown import acts_shown
 from thidua.nominations.cards import law_day
+from thidua.nominations.conflicts import drafter_among
 from thidua.nominations.events import STEPS, events_of
 from thidua.nominations.job_shown import job_shown
 from thidua.nominations.models import Nomination, NominationLine
@@ -161,6 +162,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     }
     if nomination.state in may.EDITABLE:
         context |= job_shown(request, SEND, nomination)
+        context["own"] = drafter_among(nomination)
         context["left_out"] = said_left_out(nomination.unit, clock.today())
     held = {each.line_id for each in context["holds"]}
     for line in table.records:

@@ -1,6 +1,8 @@
 """Starting a dossier and picking its people, with the judge's word beside every name."""
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -31,6 +33,7 @@ from thidua.units.models import RoleGrant, Unit
 
 Outcome = NominationLine.Outcome
 PAGE = 50
+SAID_ONCE = 3  # a reason of so many rows stands above them
 _TONES = {Outcome.MAY_BE_PROPOSED: "met", Outcome.HUMAN_MUST_LOOK: "look", Outcome.MAY_NOT: "error"}
 
 
@@ -91,7 +94,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     shown, outcome, words = _narrow(request, candidates)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     posts = posts_on([c.subject.pk for c in page], on) if kind == "person" else {}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "subject": c.subject,
             "outcome": c.outcome,
@@ -101,10 +104,15 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for c in page
     ]
+    counted = Counter(row["reason"] for row in rows if row["reason"])
+    common = [reason for reason, times in counted.items() if times >= SAID_ONCE]
+    for row in rows:
+        row["common"] = common.index(row["reason"]) + 1 if row["reason"] in common else 0
     context = {
         "nomination": nomination,
         "award": award_name(nomination.award_code),
         "crumbs": crumbs_of(nomination, "Chọn người, tập thể"),
+        "common": common,
         "tiles": _tiles(nomination, kind, candidates),
         "outcome": outcome,
         "outcomes": Outcome.choices,
