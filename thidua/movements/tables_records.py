@@ -14,7 +14,7 @@ from thidua.shared.wording import vi_date, vi_number
 
 
 class DocumentTable(Table):
-    """The register of steering documents of one movement."""
+    """The register of steering documents of one movement; ``refused`` says why the account withdraws none, "" when it may."""
 
     caption = "Sổ văn bản chỉ đạo, hướng dẫn, đôn đốc"
     export_name = "van-ban-chi-dao"
@@ -45,8 +45,8 @@ class DocumentTable(Table):
         Column(
             "act",
             "Việc",
-            value=lambda d: "" if d.withdrawn_at else "Rút văn bản",
-            link=lambda d: "" if d.withdrawn_at else reverse("movements:document-withdraw", args=[d.pk]),
+            value=lambda d: "" if d.withdrawn_at else d.refused or "Rút văn bản",
+            link=lambda d: "" if d.withdrawn_at or d.refused else reverse("movements:document-withdraw", args=[d.pk]),
             export=False,
         ),
     )
@@ -55,13 +55,21 @@ class DocumentTable(Table):
         "Văn bản chỉ đạo, hướng dẫn, đôn đốc, kiểm tra của phong trào được ghi ở đây: số, ngày, cơ quan, nơi nhận."
     )
 
+    def __init__(self, *args: Any, refused: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.refused = refused
+
+    def dressed(self, record: Any) -> Any:
+        record.refused = self.refused
+        return record
+
 
 def document_filters() -> list[Filter]:
     return [Filter("kind", "Loại", list(SteeringDocument.Kind.choices))]
 
 
 class DayTable(Table):
-    """Days that units have entered."""
+    """Days that units have entered; ``own``: the units whose days the account may end."""
 
     caption = "Ngày do đơn vị ghi"
     export_name = "ngay-truyen-thong"
@@ -77,13 +85,21 @@ class DayTable(Table):
         Column(
             "act",
             "Việc",
-            value=lambda d: "Bỏ",
-            link=lambda d: reverse("movements:day-end", args=[d.pk]),
+            value=lambda d: "Bỏ" if d.is_own else f"Chuyên viên của {d.unit.name} mới bỏ được",
+            link=lambda d: reverse("movements:day-end", args=[d.pk]) if d.is_own else "",
             export=False,
         ),
     )
     empty_title = "Chưa có ngày nào do đơn vị ghi"
     empty_text = "Ngày truyền thống của ngành, ngày thành lập của đơn vị được ghi ở đây để lịch phong trào nhắc tới."
+
+    def __init__(self, *args: Any, own: set[int], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.own = own
+
+    def dressed(self, record: Any) -> Any:
+        record.is_own = record.unit_id in self.own
+        return record
 
 
 class ReportTable(Table):
