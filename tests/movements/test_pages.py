@@ -212,15 +212,16 @@ def test_the_register_takes_a_document_once_and_keeps_what_is_withdrawn(client, 
     assert documented(province, movement).pk != document.pk
 
 
-def test_a_day_of_another_unit_says_who_ends_it_in_the_place_of_the_link(client, province):
+def test_a_day_says_why_it_is_not_ended_in_the_place_of_the_link(client, province):
     ward = province.ha_long
     given = {"unit": ward.unit, "name": "Ngày thành lập phường", "month": 7, "day": 1}
     day = actions_records.enter_day(**given, by=ward.officer, at=province.at)
     seen = []
-    for officer in (ward.officer, province.root.officer):
-        client.force_login(officer)
+    for person in (province.root.officer, ward.clerk):
+        client.force_login(person)
         seen.append(_act(client.get(address("days")).context["table"]))
-    assert seen == [("Bỏ", address("day-end", day.pk)), ("Chuyên viên của Phường Hạ Long mới bỏ được", "")]
+    needed = "Để ghi ngày kỷ niệm, ngày truyền thống cần vai trò “Chuyên viên thi đua, khen thưởng” của Phường Hạ Long."
+    assert seen == [("Bỏ", address("day-end", day.pk)), (needed, "")]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """Lists of documents, days, reports and proposals."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
-from thidua.movements.models import CommendationProposal, MovementReview, SteeringDocument
+from thidua.movements.models import CommendationProposal, MovementReview, SteeringDocument, TraditionalDay
 from thidua.movements.queries_reviews import figures_of
 from thidua.shared.columns import Column, Filter
 from thidua.shared.tables import Table
@@ -69,7 +70,7 @@ def document_filters() -> list[Filter]:
 
 
 class DayTable(Table):
-    """Days that units have entered; ``own``: the units whose days the account may end."""
+    """Days that units have entered; ``why_not`` says why the account does not end one, "" when it may."""
 
     caption = "Ngày do đơn vị ghi"
     export_name = "ngay-truyen-thong"
@@ -85,20 +86,20 @@ class DayTable(Table):
         Column(
             "act",
             "Việc",
-            value=lambda d: "Bỏ" if d.is_own else f"Chuyên viên của {d.unit.name} mới bỏ được",
-            link=lambda d: reverse("movements:day-end", args=[d.pk]) if d.is_own else "",
+            value=lambda d: d.refused or "Bỏ",
+            link=lambda d: "" if d.refused else reverse("movements:day-end", args=[d.pk]),
             export=False,
         ),
     )
     empty_title = "Chưa có ngày nào do đơn vị ghi"
     empty_text = "Ngày truyền thống của ngành, ngày thành lập của đơn vị được ghi ở đây để lịch phong trào nhắc tới."
 
-    def __init__(self, *args: Any, own: set[int], **kwargs: Any):
+    def __init__(self, *args: Any, why_not: Callable[[TraditionalDay], str], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.own = own
+        self.why_not = why_not
 
     def dressed(self, record: Any) -> Any:
-        record.is_own = record.unit_id in self.own
+        record.refused = self.why_not(record)
         return record
 
 

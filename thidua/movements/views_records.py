@@ -140,7 +140,11 @@ def days(request: HttpRequest) -> HttpResponseBase:
         "actions": [add],
         "crumbs": crumbs_of(Crumb("Ngày kỷ niệm, ngày truyền thống")),
     }
-    table = DayTable(own_days_visible_to(request.user, on), request, own={unit.pk for unit in units})
+
+    def why_not(day: TraditionalDay) -> str:
+        return reason_against(permissions.check_can_end_day, request.user, day, on)
+
+    table = DayTable(own_days_visible_to(request.user, on), request, why_not=why_not)
     return table_page(request, table, "movements/days.html", context)
 
 
