@@ -46,7 +46,7 @@ Data = dict[str, Any]
 class Kind:
     """One kind: `documents` are ids of docs/documents.yaml it covers, () for papers of our own; `module` the file under
     ``paperwork/papers``; `layout` the file under ``paperwork/layouts``; `sample` gives the values of an invented one;
-    `no_docx` says why there is no Word file, "" when there is one; `has_screen` False: printed by the library, by no page yet.
+    `no_docx` says why there is no Word file, "" when there is one.
     """
 
     code: str
@@ -57,7 +57,6 @@ class Kind:
     sample: Callable[[], Data]
     form: str
     no_docx: str = ""
-    has_screen: bool = True
 
     def pdf(self) -> bytes:
         """The sample as PDF/A-2a."""

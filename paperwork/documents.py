@@ -189,8 +189,7 @@ def catalogue_table(kinds: Iterable[Kind] = KINDS) -> str:
     rows = ["| Paper | Module | Layout | DOCX | Source of the form |", "|---|---|---|---|---|"]
     for kind in kinds:
         word = "yes" if not kind.no_docx else f"no: {kind.no_docx}"
-        name = kind.name_vi if kind.has_screen else f"{kind.name_vi} (no page issues it yet)"
-        rows.append(f"| {name} | `papers/{kind.module}.py` | `{kind.layout}.typ` | {word} | {kind.form} |")
+        rows.append(f"| {kind.name_vi} | `papers/{kind.module}.py` | `{kind.layout}.typ` | {word} | {kind.form} |")
     return "\n".join(rows)
 
 
@@ -200,15 +199,14 @@ def coverage_table(kinds: Iterable[Kind] = KINDS) -> str:
     rows, sums = [], {"covered": 0, "otherwise": 0, "outside": 0, "not yet": 0}
     for document in DOCUMENTS:
         found = issued_as(document.code, kinds)
-        if any(kind.has_screen for kind in found):
+        if found:
             state, how = "covered", ", ".join(f"`{kind.code}`" for kind in found)
         elif document.otherwise:
             state, how = "otherwise", document.otherwise
         elif document.outside:
             state, how = "outside", document.outside
         else:
-            ready = ", ".join(f"`{kind.code}`" for kind in found)
-            state, how = "not yet", f"the paper is ready ({ready}), no page issues it" if found else ""
+            state, how = "not yet", ""
         sums[state] += 1
         rows.append(f"| `{document.code}` | {document.name_vi} | {state} | {how} |")
     told = ", ".join(f"{number} {state}" for state, number in sums.items())

@@ -181,6 +181,12 @@ def test_targets_are_saved_together_and_a_wrong_row_says_why(client, province):
     assert movement.targets.count() == 2
 
 
+def _act(table) -> tuple[str, str]:
+    """What the last column of the first row says, and where it leads."""
+    cell = table.rows[0].cells[-1]
+    return cell.text, cell.url
+
+
 def test_the_register_takes_a_document_once_and_keeps_what_is_withdrawn(client, province):
     movement = launched(province)
     document = documented(province, movement)
@@ -193,13 +199,29 @@ def test_the_register_takes_a_document_once_and_keeps_what_is_withdrawn(client, 
     assert refusal(documented, province=province, movement=movement, number_text=" ") == "Mời ghi số, ký hiệu."
     assert refusal(documented, province=province, movement=movement, summary=LONG) == "Trích yếu dài quá 500 ký tự."
     client.force_login(province.ha_long.officer)
-    assert client.get(address("documents", movement.pk)).context["table"].count == 1
+    table = client.get(address("documents", movement.pk)).context["table"]
+    needed = "Để ghi văn bản chỉ đạo cần vai trò “Chuyên viên thi đua, khen thưởng” hoặc “Văn thư” của Tỉnh Quảng Ninh."
+    assert (table.count, _act(table)) == (1, (needed, ""))
     assert client.get(address("document-new", movement.pk)).status_code == 403
     client.force_login(province.root.officer)
+    table = client.get(address("documents", movement.pk)).context["table"]
+    assert _act(table) == ("Rút văn bản", address("document-withdraw", document.pk))
     client.post(address("document-withdraw", document.pk), {"reason": "Ghi nhầm"})
     document.refresh_from_db()
     assert (document.withdrawn_reason, document.withdrawn_by) == ("Ghi nhầm", province.root.officer)
     assert documented(province, movement).pk != document.pk
+
+
+def test_a_day_says_why_it_is_not_ended_in_the_place_of_the_link(client, province):
+    ward = province.ha_long
+    given = {"unit": ward.unit, "name": "Ngày thành lập phường", "month": 7, "day": 1}
+    day = actions_records.enter_day(**given, by=ward.officer, at=province.at)
+    seen = []
+    for person in (province.root.officer, ward.clerk):
+        client.force_login(person)
+        seen.append(_act(client.get(address("days")).context["table"]))
+    needed = "Để ghi ngày kỷ niệm, ngày truyền thống cần vai trò “Chuyên viên thi đua, khen thưởng” của Phường Hạ Long."
+    assert seen == [("Bỏ", address("day-end", day.pk)), (needed, "")]
 
 
 @pytest.mark.parametrize(

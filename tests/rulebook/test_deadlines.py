@@ -23,7 +23,7 @@ from rulebook.yamlfile import load_model
 
 DATA = Path(rulebook.__file__).parent / "data" / "deadlines.yaml"
 CARRIED = (
-    "Nghị định số 152/2025/NĐ-CP: chưa biết nội dung. Điều tương ứng của Nghị định số 152/2025/NĐ-CP chưa đọc; "
+    "Nghị định số 152/2025/NĐ-CP: chưa biết nội dung. Điều tương ứng của Nghị định số 152/2025/NĐ-CP chưa có trong hệ thống; "
     "tạm tính theo Nghị định số 98/2023/NĐ-CP"
 )
 BOUNDARY = (

@@ -1,12 +1,13 @@
 """Lists of documents, days, reports and proposals."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
-from thidua.movements.models import CommendationProposal, MovementReview, SteeringDocument
+from thidua.movements.models import CommendationProposal, MovementReview, SteeringDocument, TraditionalDay
 from thidua.movements.queries_reviews import figures_of
 from thidua.shared.columns import Column, Filter
 from thidua.shared.tables import Table
@@ -14,7 +15,7 @@ from thidua.shared.wording import vi_date, vi_number
 
 
 class DocumentTable(Table):
-    """The register of steering documents of one movement."""
+    """The register of steering documents of one movement; ``refused`` says why the account withdraws none, "" when it may."""
 
     caption = "Sổ văn bản chỉ đạo, hướng dẫn, đôn đốc"
     export_name = "van-ban-chi-dao"
@@ -45,8 +46,8 @@ class DocumentTable(Table):
         Column(
             "act",
             "Việc",
-            value=lambda d: "" if d.withdrawn_at else "Rút văn bản",
-            link=lambda d: "" if d.withdrawn_at else reverse("movements:document-withdraw", args=[d.pk]),
+            value=lambda d: "" if d.withdrawn_at else d.refused or "Rút văn bản",
+            link=lambda d: "" if d.withdrawn_at or d.refused else reverse("movements:document-withdraw", args=[d.pk]),
             export=False,
         ),
     )
@@ -55,13 +56,21 @@ class DocumentTable(Table):
         "Văn bản chỉ đạo, hướng dẫn, đôn đốc, kiểm tra của phong trào được ghi ở đây: số, ngày, cơ quan, nơi nhận."
     )
 
+    def __init__(self, *args: Any, refused: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.refused = refused
+
+    def dressed(self, record: Any) -> Any:
+        record.refused = self.refused
+        return record
+
 
 def document_filters() -> list[Filter]:
     return [Filter("kind", "Loại", list(SteeringDocument.Kind.choices))]
 
 
 class DayTable(Table):
-    """Days that units have entered."""
+    """Days that units have entered; ``why_not`` says why the account does not end one, "" when it may."""
 
     caption = "Ngày do đơn vị ghi"
     export_name = "ngay-truyen-thong"
@@ -77,13 +86,21 @@ class DayTable(Table):
         Column(
             "act",
             "Việc",
-            value=lambda d: "Bỏ",
-            link=lambda d: reverse("movements:day-end", args=[d.pk]),
+            value=lambda d: d.refused or "Bỏ",
+            link=lambda d: "" if d.refused else reverse("movements:day-end", args=[d.pk]),
             export=False,
         ),
     )
     empty_title = "Chưa có ngày nào do đơn vị ghi"
     empty_text = "Ngày truyền thống của ngành, ngày thành lập của đơn vị được ghi ở đây để lịch phong trào nhắc tới."
+
+    def __init__(self, *args: Any, why_not: Callable[[TraditionalDay], str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.why_not = why_not
+
+    def dressed(self, record: Any) -> Any:
+        record.refused = self.why_not(record)
+        return record
 
 
 class ReportTable(Table):

@@ -18,7 +18,7 @@ from thidua.movements.tables_records import DayTable, DocumentTable, document_fi
 from thidua.movements.views import crumbs_of, form_page, movement_of
 from thidua.papers.views import file_response
 from thidua.shared import clock
-from thidua.shared.denied import Denied, attempt
+from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Crumb, guarded
@@ -40,7 +40,8 @@ def documents(request: HttpRequest, pk: int) -> HttpResponseBase:
         icon="plus",
     )
     rows = SteeringDocument.objects.filter(movement=movement).annotate(has_file=Exists(letters_of_rows()))
-    table = DocumentTable(rows, request, filters=document_filters())
+    refused = reason_against(permissions.check_can_enter_document, request.user, movement, on)
+    table = DocumentTable(rows, request, filters=document_filters(), refused=refused)
     context = {
         "movement": movement,
         "actions": [add, *reminder_act(request.user, movement, on)],
@@ -139,7 +140,12 @@ def days(request: HttpRequest) -> HttpResponseBase:
         "actions": [add],
         "crumbs": crumbs_of(Crumb("Ngày kỷ niệm, ngày truyền thống")),
     }
-    return table_page(request, DayTable(own_days_visible_to(request.user, on), request), "movements/days.html", context)
+
+    def why_not(day: TraditionalDay) -> str:
+        return reason_against(permissions.check_can_end_day, request.user, day, on)
+
+    table = DayTable(own_days_visible_to(request.user, on), request, why_not=why_not)
+    return table_page(request, table, "movements/days.html", context)
 
 
 def day_new(request: HttpRequest) -> HttpResponse:

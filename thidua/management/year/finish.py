@@ -13,7 +13,7 @@ from thidua.management.year import newsroom
 from thidua.management.year.cluster_work import finish_plan_items
 from thidua.management.year.first_half import explain_flags, secretary_of, welcome, write_news
 from thidua.management.year.movement_reviews import review
-from thidua.management.year.paper_work import confirm_copies, stock_of
+from thidua.management.year.paper_work import confirm_copies, remind_of_receipt, stock_of
 from thidua.management.year.register_work import keep_the_register
 from thidua.management.year.reward_work import exchange_a_sheet, keep_the_shelf
 from thidua.management.year.runner import Year, moment, vn
@@ -67,6 +67,7 @@ def _ordered(office, decision, at: datetime) -> list[PrintRun]:
 def close_with_a_conference(year: Year, day: date) -> str:
     """The province sums up, hands the awards over, presents next year's heads; three articles go out."""
     review(year, MovementReview.Kind.FINAL, day - timedelta(days=14), day)
+    remind_of_receipt(year, day - timedelta(days=1))
     explain_flags(year, moment(day, 7))
     finish_plan_items(year, {"report": "Đã báo cáo tổng kết, bàn giao cho trưởng nhiệm kỳ mới"}, day)
     heads = _hand_over(year, day)

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from thidua.management.year.runner import Year, moment
 from thidua.movements import actions_records, actions_reviews
+from thidua.movements.actions_letters import issue_reminder
+from thidua.movements.lateness import REPORTS
 from thidua.movements.models import Movement, MovementReview
 from thidua.pledges.achievement import is_met
 from thidua.pledges.models import PledgeTarget
@@ -17,6 +19,7 @@ TARGETS = (
         "source": "Bản giao ước thi đua ký với tỉnh",
     },
 )
+DUE_AFTER, REMINDED_AFTER = timedelta(days=5), timedelta(days=6)
 _WORDS = {
     MovementReview.Kind.MIDTERM: {
         "shortcomings": "Một số chỉ tiêu tính cả năm nên đến hết quý III chưa đạt mục tiêu; vài đơn vị báo cáo còn chậm.",
@@ -33,22 +36,18 @@ _WORDS = {
 
 def enter_documents(year: Year, movement: Movement, day: date) -> None:
     """What the province sent out to steer the movement in its first weeks."""
-    rows = (
-        ("guiding", "01/HD-SNV", 2, "Sở Nội vụ", "Hướng dẫn tổ chức phong trào thi đua và ký giao ước thi đua"),
-        ("reminding", "02/SNV-TĐKT", 6, "Sở Nội vụ", "Đôn đốc các đơn vị trả lời, xây dựng kế hoạch hưởng ứng"),
+    sent_on = day + timedelta(days=2)
+    actions_records.enter_document(
+        movement=movement,
+        kind="guiding",
+        number_text="01/HD-SNV",
+        dated=sent_on,
+        issuer="Sở Nội vụ",
+        summary="Hướng dẫn tổ chức phong trào thi đua và ký giao ước thi đua",
+        sent_to="Các sở, ban, ngành; các phường, xã, đặc khu",
+        by=year.province.officer,
+        at=moment(sent_on, 16),
     )
-    for kind, number, after, issuer, summary in rows:
-        actions_records.enter_document(
-            movement=movement,
-            kind=kind,
-            number_text=number,
-            dated=day + timedelta(days=after),
-            issuer=issuer,
-            summary=summary,
-            sent_to="Các sở, ban, ngành; các phường, xã, đặc khu",
-            by=year.province.officer,
-            at=moment(day + timedelta(days=after), 16),
-        )
 
 
 def _shares(year: Year) -> dict[str, Decimal]:
@@ -61,22 +60,30 @@ def _shares(year: Year) -> dict[str, Decimal]:
 
 
 def review(year: Year, kind: MovementReview.Kind, opened: date, closed: date) -> MovementReview:
-    """Opened on one day, closed with its report on another; every unit with a pledge reports between."""
+    """Opened on one day, closed with its report on another; every unit with a pledge reports between, at mid-term the last
+    one only after the letter to those who are late."""
     movement, province, shares = year.kept["movement"], year.province, _shares(year)
     movement.refresh_from_db()
     found = actions_reviews.open_review(
-        movement=movement, kind=kind, due_on=closed, by=province.officer, at=moment(opened, 8)
-    )
+        movement=movement, kind=kind, by=province.officer, at=moment(opened, 8),
+        due_on=opened + DUE_AFTER if kind == MovementReview.Kind.MIDTERM else closed,
+    )  # fmt: skip
     [target] = movement.targets.all()
     for code, share in shares.items():
-        office = year.offices[code]
+        office, sent_at = year.offices[code], moment(opened, 15)
+        if kind == MovementReview.Kind.MIDTERM and code == list(shares)[-1]:
+            issue_reminder(
+                movement=movement, matter=REPORTS, until=closed, by=province.officer,
+                at=moment(opened + REMINDED_AFTER, 9),
+            )  # fmt: skip
+            sent_at = moment(opened + REMINDED_AFTER, 15)
         actions_reviews.send_report(
             review=found,
             unit=office.unit,
             text="Đơn vị thực hiện đúng kế hoạch hưởng ứng; kết quả từng chỉ tiêu ghi trong báo cáo quý.",
             figures=[(target, share, "")],
             by=office.officer,
-            at=moment(opened, 15),
+            at=sent_at,
         )
         if kind == MovementReview.Kind.FINAL and share == 100:
             actions_reviews.propose_commendation(

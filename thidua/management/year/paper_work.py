@@ -1,11 +1,12 @@
 """Papers around the awards: the agency's own wording, the report of the appraisal, who confirms having a decision, the stock
 of the province."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from paperwork.stock import StockLayout, default_layout
 from paperwork.wordings import BY_KEY
 from thidua.accounts.models import User
+from thidua.decisions.actions_letters import issue_receipt_reminder
 from thidua.decisions.actions_public import acknowledge_copy
 from thidua.decisions.models import Decision, DecisionCopy
 from thidua.management.year.runner import Year, moment
@@ -42,6 +43,12 @@ def confirm_copies(year: Year, decision: Decision, day: date) -> None:
         office = year.offices.get(copy.unit.code) if copy.unit else None
         if office is not None:
             acknowledge_copy(copy=copy, note="", by=office.officer, at=moment(day, 15))
+
+
+def remind_of_receipt(year: Year, day: date) -> None:
+    """The province's first decision whose receipt is still owed: the clerk sends the numbered letter."""
+    owed = Decision.objects.filter(unit=year.root, state="issued", copies__state="delivered").earliest("pk")
+    issue_receipt_reminder(decision=owed, until=day + timedelta(days=7), by=year.province.clerk, at=moment(day, 10))
 
 
 def stock_of(decision: Decision) -> StockLayout | None:
