@@ -6,92 +6,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('thidua', '0004_portal_search'),
+        ("thidua", "0004_portal_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ArticleVideo',
+            name="ArticleVideo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('publisher', models.CharField(max_length=120)),
-                ('address', models.URLField(max_length=300)),
-                ('transcript', models.TextField(max_length=20000)),
-                ('added_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("publisher", models.CharField(max_length=120)),
+                ("address", models.URLField(max_length=300)),
+                ("transcript", models.TextField(max_length=20000)),
+                ("added_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='NewsCategory',
+            name="NewsCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('name_fold', models.CharField(editable=False, max_length=60, unique=True)),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('retired_reason', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("name_fold", models.CharField(editable=False, max_length=60, unique=True)),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                ("retired_reason", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['ordinal', 'id'],
+                "ordering": ["ordinal", "id"],
             },
         ),
         migrations.AddField(
-            model_name='message',
-            name='outcome',
-            field=models.CharField(blank=True, choices=[('removed', 'Đã gỡ'), ('changed', 'Đã sửa'), ('kept', 'Giữ nguyên, có lý do')], max_length=10),
+            model_name="message",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[("removed", "Đã gỡ"), ("changed", "Đã sửa"), ("kept", "Giữ nguyên, có lý do")],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='article',
-            name='category',
-            field=models.CharField(default='tin-tuc', max_length=20),
+            model_name="article",
+            name="category",
+            field=models.CharField(default="tin-tuc", max_length=20),
         ),
         migrations.AlterField(
-            model_name='articlerevision',
-            name='category',
+            model_name="articlerevision",
+            name="category",
             field=models.CharField(max_length=20),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), models.Q(('state', 'answered'), ('subject', 'removal')), _connector='OR'), name='message_outcome_of_a_removal'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome", ""), models.Q(("state", "answered"), ("subject", "removal")), _connector="OR"
+                ),
+                name="message_outcome_of_a_removal",
+            ),
         ),
         migrations.AddField(
-            model_name='articlevideo',
-            name='added_by',
-            field=models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="articlevideo",
+            name="added_by",
+            field=models.ForeignKey(
+                blank=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='articlevideo',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='videos', to='thidua.article'),
+            model_name="articlevideo",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="videos", to="thidua.article"
+            ),
         ),
         migrations.AddField(
-            model_name='articlevideo',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="articlevideo",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='newscategory',
-            name='retired_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="newscategory",
+            name="retired_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlevideo',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('article', 'address'), name='one_film_an_article'),
+            model_name="articlevideo",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("article", "address"),
+                name="one_film_an_article",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlevideo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='film_withdrawn_paired'),
+            model_name="articlevideo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="film_withdrawn_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='newscategory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', True), ('retired_by__isnull', True)), models.Q(('retired_at__isnull', False), ('retired_by__isnull', False)), _connector='OR'), name='news_category_retired_paired'),
+            model_name="newscategory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("retired_at__isnull", True), ("retired_by__isnull", True)),
+                    models.Q(("retired_at__isnull", False), ("retired_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="news_category_retired_paired",
+            ),
         ),
     ]
