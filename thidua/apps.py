@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.models.signals import post_migrate
 
 _STAGES = ("clusters", "movements", "pledges", "scoring", "nominations", "councils", "conferences", "people", "honours")
 _SAYING = (
@@ -22,7 +23,10 @@ class ThiduaConfig(AppConfig):
 
         register(agency_overlay, "law")
         from thidua.people.actions_carrying import PostCarrier
+        from thidua.portal.founding import found_categories
         from thidua.units.carriers import CARRIERS
+
+        post_migrate.connect(found_categories, sender=self, dispatch_uid="news-categories")
 
         CARRIERS[:] = [PostCarrier()]
         from thidua.clusters import guards

@@ -90,9 +90,9 @@ from thidua.pledges.models import (
     RegistrationLine,
     RegistrationSheet,
 )
-from thidua.portal.models import Article
+from thidua.portal.models import Article, NewsCategory
 from thidua.portal.models_counts import DayViews, DayVisitor, DayVisits, PageSeen
-from thidua.portal.models_newsroom import ArticlePhoto, ArticleRevision, Exemplar, ExemplarCopy
+from thidua.portal.models_newsroom import ArticlePhoto, ArticleRevision, ArticleVideo, Exemplar, ExemplarCopy
 from thidua.portal.models_voices import Comment, Message, Poll, PollChoice, PollVote
 from thidua.records.models import (
     Absence,
@@ -147,6 +147,7 @@ __all__ = [
     "Article",
     "ArticlePhoto",
     "ArticleRevision",
+    "ArticleVideo",
     "AskRound",
     "Attendance",
     "Attestation",
@@ -241,6 +242,7 @@ __all__ = [
     "MovementCall",
     "MovementReview",
     "MovementTarget",
+    "NewsCategory",
     "Nomination",
     "NominationLine",
     "NumberNote",

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import altcha
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 
 from tests.portal.builders import published
 from thidua.portal import actions_voices as acts
 from thidua.portal import captcha, queries_voices
 from thidua.portal.forms_voices import COMMENT, MESSAGE
 from thidua.portal.models_voices import Comment, Message, Poll, PollVote
+from thidua.portal.queries import tasks_for
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent, Letter
 
@@ -305,7 +307,9 @@ def test_a_message_is_answered_under_a_code_that_is_kept_nowhere(province, clien
     assert ("Mây" in detail, code in detail) == (False, False)
     answered = client.post("/lien-he/tra-loi/xem/", {"ma": code.lower().replace("-", " ")})
     assert "Chưa có trả lời" in answered.content.decode()
-    acts.answer_message(message=message, answer="Đã gỡ.", by=province.root.editor, at=province.at)
+    acts.answer_message(
+        message=message, answer="Đã gỡ.", outcome="removed", by=province.root.editor, at=province.at
+    )  # fmt: skip
     answered = client.post("/lien-he/tra-loi/xem/", {"ma": code})
     assert "Đã gỡ." in answered.content.decode()
     wrong = client.post("/lien-he/tra-loi/xem/", {"ma": "AAAA-AAAA-AAAA"})
@@ -324,3 +328,35 @@ def test_messages_are_answered_once_by_editors_of_the_office(province):
     acts.set_message_aside(message=message, reason="Quảng cáo", by=province.root.editor, at=province.at)
     with pytest.raises(Stale):
         acts.answer_message(message=other, answer="Tuần sau.", by=province.root.editor, at=province.at)
+
+
+def test_who_asks_for_removal_is_always_answered_with_what_became_of_it(province, client):
+    cache.clear()
+    given = {"unit": province.root.unit, "name": "Mây", "source": "", "at": province.at}
+    editor = {"by": province.root.editor, "at": province.at}
+    asked, code = acts.send_message(subject="removal", text="Mời gỡ tên tôi khỏi bài.", **given)
+    other, _ = acts.send_message(subject="question", text="Bao giờ có kết quả?", **given)
+    assert refused(acts.set_message_aside, message=asked, reason="Quảng cáo", **editor) == (
+        "Đề nghị gỡ, sửa thông tin về mình phải được trả lời, kể cả khi giữ nguyên. Mời chọn “Trả lời”."
+    )
+    for outcome in ("", "khac"):
+        assert refused(acts.answer_message, message=asked, answer="Đã xem.", outcome=outcome, **editor) == (
+            "Mời chọn kết quả của đề nghị: đã gỡ, đã sửa, hay giữ nguyên."
+        )
+    assert refused(acts.answer_message, message=other, answer="Tuần sau.", outcome="kept", **editor) == (
+        "Chỉ đề nghị gỡ, sửa thông tin mới có kết quả."
+    )
+    tasks = {task.label: task.count for task in tasks_for(province.root.editor, province.at.date())}
+    assert (tasks["Đề nghị gỡ, sửa thông tin chờ trả lời"], tasks["Thư bạn đọc chờ trả lời"]) == (1, 1)
+
+    client.force_login(province.root.editor)
+    there = reverse("portal:answer-message", args=[asked.pk])
+    form = {"answer": "Tên trong quyết định đã công bố nên giữ nguyên.", "version": asked.version}
+    assert (client.post(there, form).status_code, Message.objects.get(pk=asked.pk).state) == (422, "new")
+    client.post(there, form | {"outcome": "kept"})
+    asked.refresh_from_db()
+    assert (asked.state, asked.outcome, asked.answered_by) == ("answered", "kept", province.root.editor)
+    assert AuditEvent.objects.get(act="message_answered").detail == {"outcome": "kept"}
+    client.logout()
+    read = client.post("/lien-he/tra-loi/xem/", {"ma": code}).content.decode()
+    assert ["Kết quả: Giữ nguyên, có lý do" in read, form["answer"] in read] == [True, True]

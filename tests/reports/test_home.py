@@ -230,6 +230,11 @@ def test_drafts_and_conferences_wait_for_the_editor(province):
         Task("Bài viết chờ duyệt và đăng", desk, 1),
         Task("Hội nghị đã họp, chưa có bài viết", desk, 1),
         Task("Ý kiến bạn đọc chờ duyệt", f"{reverse('portal:desk-comments')}?state=waiting", 0),
+        Task(
+            "Đề nghị gỡ, sửa thông tin chờ trả lời",
+            f"{reverse('portal:desk-messages')}?state=new&subject=removal",
+            0,
+        ),
         Task("Thư bạn đọc chờ trả lời", f"{reverse('portal:desk-messages')}?state=new", 0),
     ]
     assert editors_tasks(province.root.officer, date(2026, 1, 16)) == []

@@ -15,7 +15,13 @@ from thidua.portal.actions_revisions import keep_text, write_texts
 from thidua.portal.drafting import ConferenceFacts, Record, write_article
 from thidua.portal.models import Article
 from thidua.portal.models_newsroom import Exemplar
-from thidua.portal.permissions import check_can_draft, check_can_draft_from, check_can_edit, check_category
+from thidua.portal.permissions import (
+    check_can_draft,
+    check_can_draft_from,
+    check_can_edit,
+    check_category,
+    check_offered,
+)
 from thidua.portal.richtext import cleaned
 from thidua.shared import audit
 from thidua.shared.denied import Denied, Stale
@@ -63,6 +69,7 @@ def draft_article(
 ) -> Article:  # fmt: skip
     """Start an article; the body is markup as :mod:`thidua.portal.richtext` takes it, or plain paragraphs."""
     check_can_draft(by, unit, at.date())
+    check_offered(category)
     texts = _clean(title, lead, body, author_name)
     return _add(Article(unit=unit, category=category, exemplar=exemplar, **texts), by, at)
 
@@ -183,6 +190,7 @@ def edit_article(
 ) -> None:
     """Change the texts; a published article shows the change at once, its address stays."""
     check_can_edit(by, article, at.date())
+    check_offered(category, article.category)
     texts = _clean(title, lead, body, author_name) | {"category": category}
     if article.state != "draft":
         check_category(article, category)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from thidua.portal import permissions
 from thidua.portal.actions import draft_article
 from thidua.portal.actions_publishing import take_off
-from thidua.portal.models import Article
+from thidua.portal.models import Article, NewsCategory
 from thidua.portal.models_newsroom import Exemplar, ExemplarCopy
 from thidua.portal.models_voices import Message
 from thidua.shared import audit
@@ -86,7 +86,7 @@ def draft_article_of(*, exemplar: Exemplar, by, at: datetime) -> Article:
         lead=f"{exemplar.name}, {exemplar.detail}: gương điển hình đã được {exemplar.unit.name} xác minh.",
         body=exemplar.deed,
         author_name=by.display_name,
-        category=Article.Category.EXEMPLAR,
+        category=NewsCategory.EXEMPLAR,
         exemplar=exemplar,
         by=by,
         at=at,

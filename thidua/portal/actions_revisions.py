@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from thidua.portal.models import Article
 from thidua.portal.models_newsroom import ArticleRevision
-from thidua.portal.permissions import check_can_edit, check_category
+from thidua.portal.permissions import check_can_edit, check_category, check_offered
 from thidua.shared import audit
 from thidua.shared.denied import Denied
 from thidua.shared.gate import touch
@@ -30,6 +30,7 @@ def take_back_text(*, revision: ArticleRevision, article: Article, by, at: datet
     check_can_edit(by, article, at.date())
     if revision.article_id != article.pk:
         raise Denied("Bản lưu này thuộc bài viết khác.")
+    check_offered(revision.category, article.category)
     texts = {name: getattr(revision, name) for name in TEXTS}
     if texts == {name: getattr(article, name) for name in TEXTS}:
         raise Denied("Bài viết đang đúng như bản lưu này.")

@@ -252,21 +252,27 @@ def send_message(
 
 
 @transaction.atomic
-def answer_message(*, message: Message, answer: str, by, at: datetime) -> None:
-    """Answer a message; the writer reads it with the code, or is reached the way given."""
+def answer_message(*, message: Message, answer: str, by, at: datetime, outcome: str = "") -> None:
+    """Answer a message; the writer reads it with the code, or is reached the way given. A request to take something down
+    is answered with what became of it (``Message.Outcome``), no other message has one."""
     permissions.check_can_ask_readers(by, message.unit, at.date())
     check_gate(message, "answer")
+    if message.subject == Message.Subject.REMOVAL and outcome not in Message.Outcome.values:
+        raise Denied("Mời chọn kết quả của đề nghị: đã gỡ, đã sửa, hay giữ nguyên.")
+    if message.subject != Message.Subject.REMOVAL and outcome:
+        raise Denied("Chỉ đề nghị gỡ, sửa thông tin mới có kết quả.")
     answer = nfc_lines(answer)
     if not answer or len(answer) > LONGEST:
         raise Denied(f"Mời viết câu trả lời, không quá {LONGEST} ký tự.")
-    pass_gate(message, "answer", answer=answer, source="", **stamp("answered", by=by, at=at))
-    audit.record("message_answered", message, by=by, at=at)
+    pass_gate(message, "answer", answer=answer, outcome=outcome, source="", **stamp("answered", by=by, at=at))
+    audit.record("message_answered", message, by=by, at=at, detail={"outcome": outcome} if outcome else {})
 
 
 @transaction.atomic
 def set_message_aside(*, message: Message, reason: str, by, at: datetime) -> None:
-    """No answer is due (advertising, abuse): the reason stands as the answer the writer reads."""
-    permissions.check_can_ask_readers(by, message.unit, at.date())
+    """No answer is due (advertising, abuse): the reason stands as the answer the writer reads. Who asks that something be
+    taken down is always answered."""
+    permissions.check_can_set_aside(by, message, at.date())
     reason = nfc_lines(reason)
     if not reason or len(reason) > 300:
         raise Denied("Cần ghi rõ lý do không trả lời, không quá 300 ký tự.")

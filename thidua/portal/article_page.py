@@ -3,6 +3,7 @@ taken up, the programme of its conference."""
 
 from datetime import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,7 +13,7 @@ from thidua.conferences.models import Conference
 from thidua.conferences.queries import agenda_of
 from thidua.portal import queries
 from thidua.portal.models import Article
-from thidua.portal.models_newsroom import ArticlePhoto, ExemplarCopy
+from thidua.portal.models_newsroom import ArticlePhoto, ArticleVideo, ExemplarCopy
 from thidua.portal.richtext import photos_in, shown
 from thidua.shared.text import paragraphs
 
@@ -40,6 +41,18 @@ def picture_of(photo: ArticlePhoto) -> dict[str, Any]:
     }
 
 
+def video_of(video: ArticleVideo) -> dict[str, Any]:
+    """What the template of a film asks: where it is played, by whom, and its words in paragraphs."""
+    return {
+        "pk": video.pk,
+        "title": video.title,
+        "publisher": video.publisher,
+        "address": video.address,
+        "host": urlsplit(video.address).hostname or "",
+        "transcript": paragraphs(video.transcript),
+    }
+
+
 def _programme(conference: Conference) -> list[tuple[time | None, str]]:
     """(when it begins, what) of each point of the agenda; no time after a point whose length is not said. One query."""
     known, found = True, []
@@ -50,7 +63,7 @@ def _programme(conference: Conference) -> list[tuple[time | None, str]]:
 
 
 def article_context(article: Article) -> dict[str, Any]:
-    """For ``portal/_article_text.html``. Queries: pictures, two lists of other news, and copies or programme
+    """For ``portal/_article_text.html``. Queries: pictures, films, two lists of other news, and copies or programme
     where it tells of an exemplar or a conference. Of the programme the page says time and matter, not who speaks."""
     photos = {photo.pk: picture_of(photo) for photo in article.photos.filter(withdrawn_at=None)}
     placed = photos_in(article.html)
@@ -66,6 +79,7 @@ def article_context(article: Article) -> dict[str, Any]:
         "text": mark_safe(shown(article.html, figure)),  # noqa: S308 — cleaned on writing, pictures by a template
         "album": [photo for key, photo in photos.items() if key not in placed],
         "cover": next(iter(photos.values()), None),
+        "videos": [video_of(video) for video in article.videos.filter(withdrawn_at=None)],
         "copies": list(copies) if article.exemplar_id else [],
         "programme": _programme(article.conference) if article.conference is not None else [],
         "same_section": queries.same_section(article),

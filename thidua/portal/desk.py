@@ -67,6 +67,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         Action("Ý kiến bạn đọc", reverse("portal:desk-comments"), icon="people"),
         Action("Bình chọn", reverse("portal:desk-polls"), icon="chart"),
         Action("Thư bạn đọc", reverse("portal:desk-messages"), icon="mail"),
+        Action("Chuyên mục", reverse("portal:categories"), icon="folder"),
     ]
     context = {"conferences": conferences, "actions": [new, *voices]}
     return table_page(request, table, "portal/desk.html", context)
@@ -181,6 +182,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         thing_version=article.version,
         thing_name="bài viết",
         initial={name: getattr(article, name) for name in _TEXTS} | {"body": article.html},
+        category=article.category,
         photos=[picture_of(photo) for photo in article.photos.filter(withdrawn_at=None)],
     )
     if request.method == "POST" and form.is_valid():

@@ -102,16 +102,17 @@ def text(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "portal/desk_text.html", context)
 
 
-def _plain(text: ArticleRevision | None) -> list[tuple[str, str]]:
+def _plain(text: ArticleRevision | None, names: dict[str, str]) -> list[tuple[str, str]]:
     fields = [("Tiêu đề", "title"), ("Sa-pô", "lead"), ("Tác giả", "author_name")]
     found = [(label, getattr(text, name) if text else "") for label, name in fields]
     found.insert(2, ("Nội dung", words_of(text.html) if text else ""))
-    return [("Chuyên mục", text.get_category_display() if text else ""), *found]
+    return [("Chuyên mục", names.get(text.category, text.category) if text else ""), *found]
 
 
 def _compared(before: ArticleRevision | None, shown: ArticleRevision) -> list[tuple[str, list]]:
     """(part, its paragraphs in pieces) of every part that differs from the text before."""
-    pairs = zip(_plain(before), _plain(shown), strict=True)
+    names = queries.category_names()
+    pairs = zip(_plain(before, names), _plain(shown, names), strict=True)
     return [(label, changes(old, new)) for (_, old), (label, new) in pairs if old != new]
 
 

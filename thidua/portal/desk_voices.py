@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 from rulebook.lifecycles import LIFECYCLES
 from thidua.portal import actions_voices as acts
 from thidua.portal import queries, queries_voices
-from thidua.portal.forms_voices import AnswerForm, PollForm, RefusalForm
+from thidua.portal.forms_voices import AnswerForm, PollForm, RefusalForm, RemovalAnswerForm
 from thidua.portal.models_voices import Comment, Message, Poll
-from thidua.portal.permissions import check_can_ask_readers, check_can_moderate
+from thidua.portal.permissions import check_can_ask_readers, check_can_moderate, check_can_set_aside
 from thidua.portal.tables import CommentTable, MessageTable, PollTable, message_badge
 from thidua.shared import clock
 from thidua.shared.columns import Filter
@@ -228,7 +228,8 @@ def close_poll(request: HttpRequest, pk: int) -> HttpResponse:
 
 def messages_(request: HttpRequest) -> HttpResponseBase:
     rows = queries_voices.messages_at_desk(request.user, clock.today())
-    table = MessageTable(rows, request, filters=[_states("message")])
+    subjects = Filter("subject", "Việc", list(Message.Subject.choices))
+    table = MessageTable(rows, request, filters=[_states("message"), subjects])
     context = {"crumbs": _crumbs("portal:desk-messages", "Thư bạn đọc"), "heading": "Thư bạn đọc", "actions": []}
     return table_page(request, table, "portal/desk_list.html", context)
 
@@ -246,7 +247,10 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
             guarded(
                 "Trả lời", reverse("portal:answer-message", args=[pk]), *check, kind="primary", icon="edit"
             ),
-            guarded("Không trả lời", reverse("portal:set-message-aside", args=[pk]), *check, kind="quiet"),
+            guarded(
+                "Không trả lời", reverse("portal:set-message-aside", args=[pk]), check_can_set_aside, request.user, found,
+                today, kind="quiet",
+            ),
         ]  # fmt: skip
     facts = [
         ("Người gửi", found.name),
@@ -254,6 +258,8 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         ("Trang liên quan", found.page or "không ghi"),
         ("Gửi lúc", vi_datetime(found.sent_at)),
     ]
+    if found.outcome:
+        facts.append(("Kết quả đề nghị", found.get_outcome_display()))
     if found.answered_at:
         facts.append((found.state_label, f"{vi_datetime(found.answered_at)}, {found.answered_by}"))
     crumbs = _crumbs("portal:desk-messages", "Thư bạn đọc", Crumb(found.get_subject_display()))
@@ -265,10 +271,11 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_message(request: HttpRequest, pk: int) -> HttpResponse:
     found = _message(request, pk)
     check_can_ask_readers(request.user, found.unit, clock.today())
-    form = AnswerForm(posted(request), thing_version=found.version, thing_name="thư")
+    kind = RemovalAnswerForm if found.subject == Message.Subject.REMOVAL else AnswerForm
+    form = kind(posted(request), thing_version=found.version, thing_name="thư")
     if request.method == "POST" and form.is_valid():
-        answer = form.cleaned_data["answer"]
-        if attempt(form, _done(acts.answer_message), message=found, answer=answer, by=request.user, at=clock.now()):
+        given = {name: form.cleaned_data[name] for name in ("answer", "outcome") if name in form.fields}
+        if attempt(form, _done(acts.answer_message), message=found, **given, by=request.user, at=clock.now()):
             messages.success(request, "Đã ghi câu trả lời; người gửi đọc được bằng mã thư.")
             return redirect("portal:desk-message", pk=pk)
     back = reverse("portal:desk-message", args=[pk])
@@ -277,7 +284,7 @@ def answer_message(request: HttpRequest, pk: int) -> HttpResponse:
 
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     found = _message(request, pk)
-    check_can_ask_readers(request.user, found.unit, clock.today())
+    check_can_set_aside(request.user, found, clock.today())
     form = RefusalForm(posted(request), thing_version=found.version, thing_name="thư")
     form.fields["reason"].label = "Lý do không trả lời (người gửi đọc được)"
     if request.method == "POST" and form.is_valid():

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from thidua.portal.models import Article
+from thidua.portal import queries
 from thidua.portal.richtext_field import RichTextarea, RichTextField
 from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin
 from thidua.units.models import Unit
@@ -14,7 +14,7 @@ _SPELLING = {"lang": "vi", "spellcheck": "true"}
 
 
 class _ArticleFields(BaseForm):
-    category = forms.ChoiceField(label="Chuyên mục", choices=Article.Category.choices)
+    category = forms.ChoiceField(label="Chuyên mục", choices=[])
     title = TextField(label="Tiêu đề", max_length=300, widget=forms.TextInput(attrs=_SPELLING))
     lead = LongTextField(
         label="Sa-pô",
@@ -24,6 +24,13 @@ class _ArticleFields(BaseForm):
     )
     body = RichTextField(label="Nội dung")
     author_name = TextField(label="Tác giả", max_length=120)
+
+    def __init__(self, *args, category: str = "", **kwargs):
+        """``category``: where the article stands now, offered even when it is retired."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["category"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = queries.categories(category)
 
 
 class NewArticleForm(_ArticleFields):

@@ -80,3 +80,10 @@ class RefusalForm(VersionedMixin, BaseForm):
 
 class AnswerForm(VersionedMixin, BaseForm):
     answer = LongTextField(label="Trả lời", rows=6, max_length=3000)
+
+
+class RemovalAnswerForm(AnswerForm):
+    """To somebody who asks that something about them be taken down: first what became of it, then why."""
+
+    outcome = forms.ChoiceField(label="Kết quả đề nghị", choices=Message.Outcome.choices, widget=forms.RadioSelect)
+    field_order = ("outcome", "answer")

@@ -1,4 +1,4 @@
-"""Articles."""
+"""Articles and the categories they stand in."""
 
 from django.db import models
 
@@ -9,20 +9,52 @@ from thidua.shared.text import fold
 from thidua.units.models import Unit
 
 
+class NewsCategory(models.Model):
+    """A section of the news. Editors of the province keep them; one that is no longer used is retired, never removed, and
+    its ``slug`` never changes, so that every address and every kept text that names it stays valid.
+    """
+
+    # The one of articles drafted from a conference, and the one that asks for the consent of who is held up.
+    NEWS, EXEMPLAR = NEEDED = "tin-tuc", "guong-dien-hinh"
+    # What a new installation begins with.
+    FOUNDING = (
+        (NEWS, "Tin tức thi đua"),
+        (EXEMPLAR, "Gương điển hình"),
+        ("phong-trao", "Phong trào thi đua"),
+        ("khen-thuong", "Khen thưởng, vinh danh"),
+        ("huong-dan", "Chủ trương, hướng dẫn"),
+    )
+
+    slug = models.SlugField(max_length=20, unique=True)
+    name = models.CharField(max_length=60)
+    name_fold = models.CharField(max_length=60, unique=True, editable=False)
+    ordinal = models.PositiveSmallIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_by = person_field()
+    retired_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["ordinal", "id"]
+        constraints = [
+            models.CheckConstraint(condition=paired("retired_at", "retired_by"), name="news_category_retired_paired")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.name_fold = fold(self.name)
+        super().save(*args, **kwargs)
+
+
 class Article(Staged):
     """A news item. Event day, publication moment and today are three different things (seed 1.27)."""
 
     LIFECYCLE = "article"
 
-    class Category(models.TextChoices):
-        NEWS = "tin-tuc", "Tin tức thi đua"
-        EXEMPLAR = "guong-dien-hinh", "Gương điển hình"
-        MOVEMENT = "phong-trao", "Phong trào thi đua"
-        HONOURS = "khen-thuong", "Khen thưởng, vinh danh"
-        GUIDANCE = "huong-dan", "Chủ trương, hướng dẫn"
-
     slug = models.SlugField(max_length=120, unique=True)
-    category = models.CharField(max_length=20, choices=Category, default=Category.NEWS)
+    # ``slug`` of a NewsCategory.
+    category = models.CharField(max_length=20, default=NewsCategory.NEWS)
     title = models.CharField(max_length=300)
     title_fold = models.CharField(max_length=300, editable=False)
     lead = models.TextField()
@@ -74,6 +106,14 @@ class Article(Staged):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def category_name(self) -> str:
+        """Read along by the queries of lists (``name_of_category`` of ``thidua.portal.queries``), else asked for here."""
+        if found := getattr(self, "name_of_category", ""):
+            return str(found)
+        rows = NewsCategory.objects.filter(slug=self.category).values_list("name", flat=True)
+        return rows.first() or self.category
 
     def save(self, *args, **kwargs):
         for name, value in self.made_from(self.title, self.html).items():

@@ -17,7 +17,7 @@ class ArticleRevision(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
-    category = models.CharField(max_length=20, choices=Article.Category)
+    category = models.CharField(max_length=20)
     title = models.CharField(max_length=300)
     lead = models.TextField()
     html = models.TextField()
@@ -62,6 +62,36 @@ class ArticlePhoto(models.Model):
                 name="one_picture_an_article",
             ),
             models.CheckConstraint(condition=paired("withdrawn_at", "withdrawn_by"), name="picture_withdrawn_paired"),
+        ]
+
+
+class ArticleVideo(models.Model):
+    """A film about what an article tells, at the address of who made it, with all that is said and seen in it as text.
+
+    The portal neither keeps nor embeds films; it names where one is played. Withdrawn ones are shown to nobody.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="videos")
+    title = models.CharField(max_length=200)
+    # Who shows it: a broadcaster, an agency.
+    publisher = models.CharField(max_length=120)
+    address = models.URLField(max_length=300)
+    transcript = models.TextField(max_length=20000)
+    added_at = models.DateTimeField()
+    added_by = person_field(null=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = person_field()
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "address"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_film_an_article",
+            ),
+            models.CheckConstraint(condition=paired("withdrawn_at", "withdrawn_by"), name="film_withdrawn_paired"),
         ]
 
 

@@ -113,6 +113,13 @@ class Message(Staged):
         PRAISE = "praise", "Giới thiệu gương người tốt, việc tốt"
         OTHER = "other", "Việc khác"
 
+    class Outcome(models.TextChoices):
+        """What became of a request to take something down."""
+
+        REMOVED = "removed", "Đã gỡ"
+        CHANGED = "changed", "Đã sửa"
+        KEPT = "kept", "Giữ nguyên, có lý do"
+
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="messages_received")
     subject = models.CharField(max_length=10, choices=Subject)
     name = models.CharField(max_length=100)
@@ -125,6 +132,8 @@ class Message(Staged):
     sent_at = models.DateTimeField()
     source = models.CharField(max_length=64, blank=True)
     answer = models.TextField(blank=True)
+    # Of an answered request to take something down, of no other message.
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = person_field()
 
@@ -132,5 +141,9 @@ class Message(Staged):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=paired("answered_at", "answered_by"), name="message_answered_paired"),
+            models.CheckConstraint(
+                condition=models.Q(outcome="") | models.Q(state="answered", subject="removal"),
+                name="message_outcome_of_a_removal",
+            ),
         ]
         indexes = [models.Index(fields=["source", "sent_at"], name="message_flood")]

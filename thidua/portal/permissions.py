@@ -3,8 +3,9 @@
 from datetime import date
 
 from thidua.conferences.models import Conference
-from thidua.portal.models import Article
+from thidua.portal.models import Article, NewsCategory
 from thidua.portal.models_newsroom import Exemplar
+from thidua.portal.models_voices import Message
 from thidua.portal.queries import editors_unit_ids, moderators_unit_ids
 from thidua.shared.denied import Denied
 from thidua.shared.gate import check_gate
@@ -43,6 +44,12 @@ def check_can_place_photo(user, article: Article, on: date) -> None:
     check_is_editor(user, article.unit, on, "đưa ảnh vào bài viết")
 
 
+def check_can_place_video(user, article: Article, on: date) -> None:
+    if article.state == "withdrawn":
+        raise Denied("Bài viết đã gỡ, không thêm hay sửa video được nữa.")
+    check_is_editor(user, article.unit, on, "đưa video vào bài viết")
+
+
 def check_can_publish(user, article: Article, on: date, act: str = "publish") -> None:
     """``act``: "publish" or "schedule". Who is held up as an example must have agreed to it."""
     check_gate(article, act)
@@ -54,10 +61,34 @@ def check_can_publish(user, article: Article, on: date, act: str = "publish") ->
 
 def check_category(article: Article, category: str) -> None:
     """What is held up as an example in public begins at a verified exemplar: there the consent is asked."""
-    if category == Article.Category.EXEMPLAR and article.exemplar_id is None:
+    if category == NewsCategory.EXEMPLAR and article.exemplar_id is None:
         raise Denied(
             "Bài ở chuyên mục “Gương điển hình” phải được soạn từ một gương đã xác minh, có sự đồng ý của người được nêu "
             "gương. Mời vào Tin bài, Gương điển hình; hoặc chọn chuyên mục khác."
+        )
+
+
+def check_offered(category: str, now: str | None = None) -> None:
+    """A category may be chosen while it is in use; what stands in a retired one (``now``) may stay there."""
+    if category != now and not NewsCategory.objects.filter(slug=category, retired_at=None).exists():
+        raise Denied("Chuyên mục này không có hoặc đã thôi dùng. Mời chọn chuyên mục khác.")
+
+
+def check_can_keep_categories(user, on: date) -> None:
+    """The sections of the news are the same for the whole province: its own editors keep them."""
+    root = Unit.objects.without_tree_fields().filter(parent=None, valid_to=None).order_by("pk").first()
+    if root is None or root.pk not in editors_unit_ids(user, on):
+        name = root.name if root else "đơn vị cao nhất"
+        raise Denied(f"Chuyên mục dùng chung cho cả cổng thông tin: việc này cần vai trò “{_EDITOR}” của {name}.")
+
+
+def check_can_retire(user, category: NewsCategory, on: date) -> None:
+    check_can_keep_categories(user, on)
+    if category.retired_at is not None:
+        raise Denied("Chuyên mục này đã thôi dùng.")
+    if category.slug in NewsCategory.NEEDED:
+        raise Denied(
+            f"Bài soạn từ hội nghị, từ gương điển hình cần chuyên mục “{category.name}” nên không thôi dùng được."
         )
 
 
@@ -83,6 +114,12 @@ def check_can_moderate(user, unit: Unit, on: date) -> None:
 def check_can_ask_readers(user, unit: Unit, on: date) -> None:
     """Polls and readers' messages."""
     check_is_editor(user, unit, on, "xử lý bình chọn, thư bạn đọc")
+
+
+def check_can_set_aside(user, message: Message, on: date) -> None:
+    check_can_ask_readers(user, message.unit, on)
+    if message.subject == Message.Subject.REMOVAL:
+        raise Denied("Đề nghị gỡ, sửa thông tin về mình phải được trả lời, kể cả khi giữ nguyên. Mời chọn “Trả lời”.")
 
 
 # ── exemplars ──

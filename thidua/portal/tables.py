@@ -95,7 +95,7 @@ class DeskTable(Table):
             primary=True,
             link=lambda a: reverse("portal:desk-article", args=[a.pk]),
         ),
-        Column("get_category_display", "Chuyên mục", sort="category"),
+        Column("category_name", "Chuyên mục", sort="name_of_category"),
         Column("unit.name", "Đơn vị", sort="unit__name_fold"),
         Column("author_name", "Tác giả"),
         Column("drafted_at", "Soạn lúc", sort="drafted_at"),
@@ -161,6 +161,7 @@ class MessageTable(Table):
         ),
         Column("name", "Người gửi"),
         Column("sent_at", "Gửi lúc", sort="sent_at"),
+        Column("get_outcome_display", "Kết quả đề nghị", format=lambda outcome: outcome or "—"),
         Column("state_label", "Tình trạng", sort="state", badge=message_badge),
     )
 

@@ -17,7 +17,6 @@ from thidua.law.queries import award_name
 from thidua.portal import queries, queries_voices
 from thidua.portal.article_page import article_context
 from thidua.portal.caching import kept
-from thidua.portal.models import Article
 from thidua.portal.queries_honours import public_honours
 from thidua.portal.tables import PublicDecisionTable, RollTable
 from thidua.rewards.models import CertificateCopy, PrintRun
@@ -79,13 +78,14 @@ def front(request: HttpRequest) -> HttpResponse:
 @kept
 def news(request: HttpRequest) -> HttpResponse:
     category = request.GET.get("muc", "")
-    category = category if category in Article.Category.values else ""
+    names = queries.category_names()
+    category = category if category in names else ""
     page = Paginator(queries.published(category), _NEWS_PAGE).get_page(request.GET.get("trang"))
-    label = Article.Category(category).label if category else "Tin tức thi đua, khen thưởng"
+    label = names[category] if category else "Tin tức thi đua, khen thưởng"
     return render(
         request,
         "portal/news.html",
-        public(request, page=page, category=category, heading=label, categories=Article.Category.choices),
+        public(request, page=page, category=category, heading=label, categories=queries.categories(category)),
     )
 
 
