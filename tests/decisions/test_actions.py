@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from tests.decisions.builders import closed_session, concluded_nomination, drafted, issued, signed
 from thidua.decisions import actions, paper
 from thidua.decisions.models import Decision, DecisionLine
+from thidua.decisions.paper import office_of
 from thidua.honours.models import Honour
 from thidua.nominations.models import NominationLine, Outsider
 from thidua.papers.models import NumberSeries, Paper
@@ -139,10 +140,26 @@ def test_the_signature_freezes_name_and_office(province):
     assert Letter.objects.filter(to=ha_long.clerk).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("post", "office"),
+    [
+        ("Chủ tịch UBND tỉnh", "Chủ tịch"),
+        ("Phó Chủ tịch Ủy ban nhân dân phường", "Phó Chủ tịch"),
+        ("Chủ tịch", "Chủ tịch"),
+        ("Phó Chủ tịch", "Phó Chủ tịch"),
+        ("Quyền Chủ tịch UBND xã", "Quyền Chủ tịch UBND xã"),
+        ("Chủ tịch Hội Nông dân", "Chủ tịch Hội Nông dân"),
+        ("Trưởng phòng Nội vụ", "Trưởng phòng Nội vụ"),
+    ],
+)
+def test_the_office_above_a_signature_leaves_out_the_committee_that_heads_the_paper(post, office):
+    assert office_of(post, "Chủ tịch") == office
+
+
 def test_a_deputy_signs_for_the_head_under_the_own_office(province):
     ha_long, at = province.ha_long, province.at
     deputy = ha_long.people[7]
-    deputy.posts.update(title="Phó Chủ tịch")
+    deputy.posts.update(title="Phó Chủ tịch UBND phường")
     ha_long.decider.person = deputy
     ha_long.decider.save()
     decision = signed(ha_long, at)

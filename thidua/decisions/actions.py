@@ -161,7 +161,7 @@ def sign_decision(*, decision: Decision, by, at: datetime) -> None:
         # "TUQ. Chủ tịch, Chánh Văn phòng": whose power it is, then who signs
         title = ", ".join([paper.BY_DELEGATION + title, *([post.title] if post else [])])[:160]
     elif here:
-        title = here.title
+        title = paper.office_of(here.title, title)
     pass_gate(decision, "sign", signer_name=name, signer_title=title, **stamp("signed", by=by, at=at))
     audit.record("decision_signed", decision, by=by, at=at)
     clerks = users_with_role([Role.CLERK], decision.unit, on)

@@ -17,6 +17,7 @@ from thidua.papers.letterhead import issuer_of
 from thidua.papers.queries import LETTERS, series_text
 from thidua.shared.certain import certain
 from thidua.shared.clock import today
+from thidua.shared.text import fold
 
 BY_DELEGATION = "TUQ. "
 Kind = Decision.Kind
@@ -55,6 +56,19 @@ def signer_of(decision: Decision) -> Signer:
         return Signer(whose.upper() if own else "", own or whose, decision.signer_name)
     is_deputy = decision.signer_title.lower().startswith("phó")
     return Signer(f"KT. {head.upper()}" if is_deputy else "", decision.signer_title, decision.signer_name)
+
+
+def office_of(post: str, head: str) -> str:
+    """A post of the unit as it stands above the name of who signs: without the people's committee, which heads the paper
+    ("Chủ tịch UBND tỉnh" signs as "Chủ tịch"). Every other post stays as the record has it.
+
+    Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II, mục 7.
+    """
+    for office in (head, f"Phó {head}") if head else ():
+        rest = fold(post).removeprefix(f"{fold(office)} ")
+        if rest.startswith(("ubnd", "uy ban nhan dan")):
+            return office
+    return post
 
 
 def honorific(line: DecisionLine) -> str:
