@@ -169,3 +169,16 @@ def test_news_stand_in_the_order_of_publication_and_name_the_day_of_the_conferen
     assert [item.pk for item in page] == [last.pk, first.pk]
     metas = re.findall(r'<p class="news-meta">(.*?)</p>', _text(client.get(reverse("portal:news"))))
     assert [meta.partition("</time>")[2] for meta in metas] == [" · Hội nghị ngày 15/01/2026", ""]
+
+
+def test_a_decision_with_a_revoked_line_says_so_in_the_list(client, province):
+    ha_long, at = province.ha_long, province.at
+    decision = issued(ha_long, at)
+
+    def marks() -> list[bool]:
+        return [row.is_annulled for row in client.get(reverse("portal:decisions")).context["table"].records]
+
+    assert marks() == [False]
+    revoke(Honour.objects.filter(decision_number=decision.number_text).first(), ha_long.decider, at)
+    assert marks() == [True]
+    assert "Có hủy bỏ" in client.get(reverse("portal:decisions")).text

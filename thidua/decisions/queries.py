@@ -52,13 +52,18 @@ def issued() -> "QuerySet[CountedDecision]":
 
 
 def on_the_portal() -> "QuerySet[CountedDecision]":
-    """Issued and published, newest first, each with ``is_annulled`` and ``is_recalled``: what the public may read."""
+    """Issued and published, newest first, each with ``is_annulled`` (by a later paper, or a line of it in the register),
+    ``is_recalled`` and ``is_corrected``: what the public may read."""
     later = Decision.objects.filter(refers_to=OuterRef("pk"), state=ISSUED)
+    gone = Honour.objects.filter(
+        entry=Honour.Entry.REVOCATION, issuer=OuterRef("unit"), decision_number=OuterRef("number_text"),
+        decided_on=OuterRef("decided_on"),
+    )  # fmt: skip
     return (
         issued()
         .filter(published_at__isnull=False)
         .annotate(
-            is_annulled=Exists(later.filter(kind=Kind.ANNULMENT)),
+            is_annulled=Exists(later.filter(kind=Kind.ANNULMENT)) | Exists(gone),
             is_recalled=Exists(later.filter(kind=Kind.RECALL)),
             is_corrected=Exists(later.filter(kind__in=[Kind.AMENDMENT, Kind.CORRECTION])),
         )
