@@ -23,7 +23,7 @@ class ThiduaConfig(AppConfig):
 
         register(agency_overlay, "law")
         from thidua.people.actions_carrying import PostCarrier
-        from thidua.portal.founding import found_categories
+        from thidua.portal.actions_founding import found_categories
         from thidua.units.carriers import CARRIERS
 
         post_migrate.connect(found_categories, sender=self, dispatch_uid="news-categories")

@@ -17,7 +17,7 @@ from thidua.portal.actions_categories import (
     retire_category,
 )
 from thidua.portal.actions_revisions import take_back_text
-from thidua.portal.founding import found_categories
+from thidua.portal.actions_founding import found_categories
 from thidua.portal.models import Article, NewsCategory
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent
