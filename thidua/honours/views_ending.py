@@ -52,8 +52,8 @@ def _law(on) -> str:
     rule = who_decides(on)
     known = f"{rule.text_vi} {rule.cite.label_vi} ({rule.status_on(on).label_vi})." if rule else ""
     return (
-        f"{known} Trình tự, thời hạn thu hồi do Chính phủ quy định: điều, khoản tại Nghị định số 152/2025/NĐ-CP chưa đối "
-        "chiếu, nên hạn nhắc việc dưới đây là hạn nội bộ."
+        f"{known} Riêng trình tự, thời hạn thu hồi do Chính phủ quy định thì điều, khoản tại Nghị định số 152/2025/NĐ-CP chưa "
+        "đối chiếu, nên hạn nhắc việc dưới đây là hạn nội bộ."
     )
 
 

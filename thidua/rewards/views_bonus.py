@@ -27,7 +27,7 @@ from thidua.shared.forms import posted
 from thidua.shared.gate import check_fresh
 from thidua.shared.tables import table_page
 from thidua.shared.ui import Action, Crumb, Event, Tile, guarded
-from thidua.shared.wording import money, vi_date, vi_datetime
+from thidua.shared.wording import money, vi_date, vi_datetime, vi_number
 from thidua.units.queries import unit_ids_visible_to
 
 State = queries.LINE_STATES
@@ -275,7 +275,7 @@ def bonus_line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
         ("Người, tập thể", line.name, reverse("honours:detail", args=[line.honour_id])),
         ("Chức vụ, đơn vị", line.detail),
         ("Đối tượng", RECIPIENTS.get(line.recipient, line.recipient)),
-        ("Hệ số", "chưa có trong dữ liệu" if line.coefficient is None else f"{line.coefficient:g}".replace(".", ",")),
+        ("Hệ số", "chưa có trong dữ liệu" if line.coefficient is None else vi_number(line.coefficient)),
         ("Lương cơ sở", money(line.base_salary_vnd)),
         ("Luật cho biết", money(line.reckoned_vnd) if line.reckoned_vnd is not None else "Cần cán bộ xác định"),
         ("Được chi", money(line.owed) if line.owed is not None else "Cần cán bộ xác định"),
