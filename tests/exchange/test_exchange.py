@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paperwork.edxml import Attachment, EdxmlError, Package, Party, read_package, write_package
+from paperwork.archive import pages_of
+from paperwork.edxml import Attachment, EdxmlError, Package, Party, organ_id_trouble, read_package, write_package
 from tests.decisions.builders import issued
 from thidua.exchange import actions
 from thidua.exchange.models import ExchangePackage
@@ -108,6 +109,38 @@ def _made(province, **fields) -> ExchangePackage:
     }
     decision = issued(province.ha_long, province.at, people=1)
     return actions.make_package(decision=decision, by=province.ha_long.clerk, at=province.at, **(given | fields))
+
+
+@pytest.mark.parametrize("wrong", ["sai mã", "000.00.31.h36", "000.00.31.36.", "000 00 31 H36", "000.00.31.Đ36", "٠٠٠"])
+@pytest.mark.parametrize("whose", ["own_id", "organ_id"])
+def test_an_identifier_of_another_form_is_refused_at_its_field_and_by_the_act(province, client, wrong, whose):
+    decision = issued(province.ha_long, province.at, people=1)
+    data = {"own_id": "000.00.31.H36", "organ_id": "000.00.00.H36", "name": "UBND tỉnh", "business": "0"} | {
+        whose: wrong
+    }
+    client.force_login(province.ha_long.clerk)
+    page = client.post(f"/lien-thong/quyet-dinh/{decision.pk}/lap/", data)
+    assert (page.status_code, list(page.context["form"].errors), page.context["form"].errors[whose]) == (
+        422, [whose], [organ_id_trouble("")],
+    )  # fmt: skip
+    given = {
+        "own_id": data["own_id"],
+        "other": actions.Other(data["organ_id"], "UBND tỉnh"),
+        "business": 0,
+        "reason": "",
+    }
+    with pytest.raises(Denied) as refused:
+        actions.make_package(decision=decision, by=province.ha_long.clerk, at=province.at, **given)
+    assert refused.value.reason.startswith(f"Mã định danh “{wrong}” không đúng dạng.")
+    assert not ExchangePackage.objects.exists()
+
+
+def test_the_header_tells_the_pages_of_the_paper_that_is_sent(province):
+    package = _made(province)
+    content = package.file.file.read()
+    read = read_package(content)
+    assert (pages_of(read.attachments[0].content), read.pages, package.said["pages"]) == (2, 2, 2)
+    assert b"<edXML:PageAmount>2</edXML:PageAmount>" in content
 
 
 def test_a_package_goes_out_and_comes_in_elsewhere_and_never_twice(province):

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from paperwork.archive import build_archive
+from paperwork.archive import build_archive, pages_of
 from paperwork.edxml import BUSINESS, Attachment, EdxmlError, Package, Party, read_package, write_package
 from thidua.decisions.actions_public import deliver_copy
 from thidua.decisions.models import Decision, DecisionCopy
@@ -45,7 +45,10 @@ def make_package(
     ``own_id``: the agency's identifier in the exchange (OrganId), which no source of ours gives.
     """
     permissions.check_can_make(by, decision, at.date())
-    paper = certain(decision.paper)
+    content = content_of(certain(decision.paper))
+    pages = pages_of(content)
+    if pages is None:
+        raise Denied("Không đếm được số trang của tệp văn bản nên chưa lập được gói tin.")
     number, _, notation = decision.number_text.partition("/")
     signer = signer_of(decision)
     package = Package(
@@ -62,18 +65,17 @@ def make_package(
         signer_name=signer.name,
         sent_at=timezone.localtime(at),
         attachments=(
-            Attachment(
-                f"{number}-{notation}.pdf".replace("/", "-"), "application/pdf", content_of(paper), decision.title
-            ),
+            Attachment(f"{number}-{notation}.pdf".replace("/", "-"), "application/pdf", content, decision.title),
         ),
+        pages=pages,
         business=business,
         reason=nfc(reason)[:500],
     )
     try:
-        content = write_package(package)
+        made = write_package(package)
     except EdxmlError as error:
         raise Denied(str(error)) from error
-    return _keep(package, content, Direction.OUT, decision.unit, other.name, decision, by=by, at=at)
+    return _keep(package, made, Direction.OUT, decision.unit, other.name, decision, by=by, at=at)
 
 
 def _keep(
