@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -272,6 +273,14 @@ def test_the_archive_checks_itself_and_notices_a_changed_file(province, tmp_path
         (0, "Đúng: 1 tệp khớp danh mục."),
         (1, f"Tệp {row['file']} đã bị thay đổi: mã SHA-256 không khớp."),
     )
+
+
+def test_a_refused_package_is_asked_for_again_by_its_name(province, client):
+    client.force_login(province.ha_long.clerk)
+    data = {"unit": province.ha_long.unit.pk, "file": SimpleUploadedFile("goi-tin.xml", XXE)}
+    page = client.post("/lien-thong/den/", data)
+    told = "Mời chọn lại tệp goi-tin.xml: trình duyệt không giữ tệp khi biểu mẫu bị trả lại."
+    assert (page.status_code, page.content.decode().count(told)) == (422, 1)
 
 
 def test_the_pages_of_the_exchange(province, client):
