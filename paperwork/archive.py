@@ -41,7 +41,8 @@ class Kept:
     description: str = ""
 
 
-def _pages(content: bytes) -> int | None:
+def pages_of(content: bytes) -> int | None:
+    """How many pages a PDF has; None for what is no readable PDF."""
     if not content.startswith(b"%PDF-"):
         return None
     from pyhanko.pdf_utils.misc import PdfError
@@ -77,7 +78,7 @@ def manifest(title: str, creator: str, papers: Sequence[Kept], made_at: datetime
                     "OrganName": paper.organ_name,
                     "Subject": paper.subject,
                     "Language": "Tiếng Việt",
-                    "PageAmount": _pages(paper.content),
+                    "PageAmount": pages_of(paper.content),
                     "Description": paper.description,
                     "SignerInfo": {"Position": paper.signer_position, "FullName": paper.signer_name},
                     "To": list(paper.receivers),

@@ -26,6 +26,8 @@ SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 LARGEST = 60 * 1024 * 1024  # bytes of a package
 LARGEST_ATTACHMENT = 20 * 1024 * 1024
 MOST_ATTACHMENTS, MOST_ELEMENTS, DEEPEST = 50, 5_000, 20
+ORGAN_ID = re.compile(r"[0-9A-Z]{1,3}(\.[0-9A-Z]{1,3})*", re.ASCII)
+LONGEST_ORGAN_ID = 13  # Nghị định 30/2020/NĐ-CP, Appendix VI
 BUSINESS = {0: "Văn bản mới", 1: "Thu hồi", 2: "Cập nhật", 3: "Thay thế"}
 _DIGESTS = {
     SHA256: "sha256",
@@ -42,6 +44,16 @@ class EdxmlError(ValueError):
     def __init__(self, code: str, text: str):
         super().__init__(text)
         self.code = code
+
+
+def organ_id_trouble(organ_id: str) -> str:
+    """What is wrong with the form of an organisation's identifier, in Vietnamese; empty where nothing is."""
+    if len(organ_id) <= LONGEST_ORGAN_ID and ORGAN_ID.fullmatch(organ_id):
+        return ""
+    return (
+        "Mã định danh gồm các nhóm chữ số, chữ cái in hoa không dấu (mỗi nhóm nhiều nhất 3 ký tự), nối bằng dấu chấm, "
+        f"không có dấu cách, dài nhất {LONGEST_ORGAN_ID} ký tự; ví dụ 000.00.31.H36."
+    )
 
 
 @dataclass(frozen=True)
@@ -168,6 +180,9 @@ def _check_to_send(package: Package) -> None:
             raise EdxmlError("missing", f"Chưa lập được gói tin: thiếu {what}.")
     if not package.receivers or not all(each.organ_id.strip() and each.name.strip() for each in package.receivers):
         raise EdxmlError("missing", "Chưa lập được gói tin: thiếu mã định danh hoặc tên cơ quan nhận.")
+    for party in (package.sender, *package.receivers):
+        if trouble := organ_id_trouble(party.organ_id):
+            raise EdxmlError("organ_id", f"Mã định danh “{party.organ_id[:40]}” không đúng dạng. {trouble}")
     if not package.attachments:
         raise EdxmlError("missing", "Chưa lập được gói tin: không có tệp văn bản.")
     if package.business not in BUSINESS:

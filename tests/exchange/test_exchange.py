@@ -9,13 +9,16 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paperwork.edxml import Attachment, EdxmlError, Package, Party, read_package, write_package
+from paperwork.archive import pages_of
+from paperwork.edxml import Attachment, EdxmlError, Package, Party, organ_id_trouble, read_package, write_package
 from tests.decisions.builders import issued
-from thidua.exchange import actions
+from thidua.exchange import actions, queries
 from thidua.exchange.models import ExchangePackage
+from thidua.papers.views import file_response
 from thidua.shared.denied import Denied
 from thidua.shared.models import AuditEvent
 
@@ -110,8 +113,40 @@ def _made(province, **fields) -> ExchangePackage:
     return actions.make_package(decision=decision, by=province.ha_long.clerk, at=province.at, **(given | fields))
 
 
-def test_a_package_goes_out_and_comes_in_elsewhere_and_never_twice(province):
+@pytest.mark.parametrize("wrong", ["sai mã", "000.00.31.h36", "000.00.31.36.", "000 00 31 H36", "000.00.31.Đ36", "٠٠٠"])
+@pytest.mark.parametrize("whose", ["own_id", "organ_id"])
+def test_an_identifier_of_another_form_is_refused_at_its_field_and_by_the_act(province, client, wrong, whose):
+    decision = issued(province.ha_long, province.at, people=1)
+    data = {"own_id": "000.00.31.H36", "organ_id": "000.00.00.H36", "name": "UBND tỉnh", "business": "0"} | {
+        whose: wrong
+    }
+    client.force_login(province.ha_long.clerk)
+    page = client.post(f"/lien-thong/quyet-dinh/{decision.pk}/lap/", data)
+    assert (page.status_code, list(page.context["form"].errors), page.context["form"].errors[whose]) == (
+        422, [whose], [organ_id_trouble("")],
+    )  # fmt: skip
+    given = {
+        "own_id": data["own_id"],
+        "other": actions.Other(data["organ_id"], "UBND tỉnh"),
+        "business": 0,
+        "reason": "",
+    }
+    with pytest.raises(Denied) as refused:
+        actions.make_package(decision=decision, by=province.ha_long.clerk, at=province.at, **given)
+    assert refused.value.reason.startswith(f"Mã định danh “{wrong}” không đúng dạng.")
+    assert not ExchangePackage.objects.exists()
+
+
+def test_the_header_tells_the_pages_of_the_paper_that_is_sent(province):
     package = _made(province)
+    content = package.file.file.read()
+    read = read_package(content)
+    assert (pages_of(read.attachments[0].content), read.pages, package.said["pages"]) == (2, 2, 2)
+    assert b"<edXML:PageAmount>2</edXML:PageAmount>" in content
+
+
+def test_a_package_goes_out_and_comes_in_elsewhere_and_never_twice(province):
+    package = _made(province, other=actions.Other("000.00.32.H36", province.cam_pha.unit.agency_name))
     content = package.file.file.read()
     at, clerk = province.at, province.cam_pha.clerk
     actions.hand_over(package=package, note="Đã chuyển", by=province.ha_long.clerk, at=at)
@@ -126,6 +161,57 @@ def test_a_package_goes_out_and_comes_in_elsewhere_and_never_twice(province):
     with pytest.raises(Denied):
         actions.refuse_package(package=came, reason="Gửi nhầm", by=clerk, at=at)
     assert (came.state, came.settled_note) == ("taken", "Số đến 15")
+
+
+def test_a_package_for_another_office_is_taken_only_by_a_clerk_who_saw_that_and_says_why(province, client):
+    at, clerk, unit = province.at, province.cam_pha.clerk, province.cam_pha.unit
+    came = actions.receive_package(content=_made(province).file.file.read(), unit=unit, by=clerk, at=at)
+    doubt = f"Gói tin ghi gửi cho UBND tỉnh, không ghi {unit.agency_name}."
+    client.force_login(clerk)
+    page = client.get(f"/lien-thong/{came.pk}/")
+    assert (page.context["doubts"], doubt in page.content.decode(), 'name="acknowledged"' in page.content.decode()) == (
+        [doubt], True, True,
+    )  # fmt: skip
+    address = f"/lien-thong/{came.pk}/tiep-nhan/"
+    answers = [client.post(address, data) for data in ({"note": "Số đến 1"}, {"acknowledged": "on", "note": " "})]
+    came.refresh_from_db()
+    assert ([answer.status_code for answer in answers], came.state) == ([403, 403], "arrived")
+    assert client.post(address, {"acknowledged": "on", "note": "Nhận thay"}).status_code == 302
+    event = AuditEvent.objects.filter(act="package_taken").latest("seq")
+    assert event.detail == {"doubts": [doubt], "reason": "Nhận thay"}
+
+
+@pytest.mark.parametrize("name", ["UBND phường Cẩm Phả, tỉnh Quảng Ninh", "ỦY BAN NHÂN DÂN PHƯỜNG CẨM PHẢ"])
+def test_an_address_is_known_however_the_office_is_written(province, name):
+    unit = province.cam_pha.unit
+    unit.agency_name = "Ủy ban nhân dân phường Cẩm Phả"
+    unit.save()
+    content = _made(province, other=actions.Other("000.00.32.H36", name)).file.file.read()
+    came = actions.receive_package(content=content, unit=unit, by=province.cam_pha.clerk, at=province.at)
+    assert queries.doubts_of(came) == []
+
+
+def test_a_package_the_office_itself_sent_is_no_package_that_came(province):
+    package, unit = _made(province), province.ha_long.unit
+    with pytest.raises(Denied) as refused:
+        actions.receive_package(content=package.file.file.read(), unit=unit, by=province.ha_long.clerk, at=province.at)
+    assert refused.value.reason == (f"Gói tin này do chính {unit.agency_name} gửi đi, không phải gói tin đến.")
+    assert (AuditEvent.objects.latest("seq").detail["code"], ExchangePackage.objects.count()) == ("own", 1)
+
+
+def test_file_names_keep_the_letter_d_of_a_decision(province, client):
+    package = _made(province)
+    client.force_login(province.ha_long.clerk)
+    pages = (
+        client.get(f"/lien-thong/{package.pk}/goi-tin/"),
+        client.get(f"/lien-thong/{package.pk}/tep/1/"),
+        client.post(f"/lien-thong/quyet-dinh/{package.decision_id}/luu-tru/"),
+    )
+    assert [page["Content-Disposition"] for page in pages] == [
+        'attachment; filename="01qd-ubnd.xml"', 'attachment; filename="01-qd-ubnd.pdf"',
+        'attachment; filename="luu-tru-01qd-ubnd.zip"',
+    ]  # fmt: skip
+    assert file_response(package.decision.paper)["Content-Disposition"] == 'inline; filename="01qd-ubnd.pdf"'
 
 
 def test_a_lying_package_leaves_its_checksum_in_the_audit_and_nothing_else(province):
@@ -187,6 +273,14 @@ def test_the_archive_checks_itself_and_notices_a_changed_file(province, tmp_path
         (0, "Đúng: 1 tệp khớp danh mục."),
         (1, f"Tệp {row['file']} đã bị thay đổi: mã SHA-256 không khớp."),
     )
+
+
+def test_a_refused_package_is_asked_for_again_by_its_name(province, client):
+    client.force_login(province.ha_long.clerk)
+    data = {"unit": province.ha_long.unit.pk, "file": SimpleUploadedFile("goi-tin.xml", XXE)}
+    page = client.post("/lien-thong/den/", data)
+    told = "Mời chọn lại tệp goi-tin.xml: trình duyệt không giữ tệp khi biểu mẫu bị trả lại."
+    assert (page.status_code, page.content.decode().count(told)) == (422, 1)
 
 
 def test_the_pages_of_the_exchange(province, client):

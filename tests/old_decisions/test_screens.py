@@ -40,6 +40,15 @@ def test_the_whole_way_by_the_screens(officer, province, tmp_path):
     page = officer.get(reverse("imports:old-head", args=[decision.pk]))
     assert "7 dòng đề xuất" in _on_page(page)
     form = page.context["form"]
+    needed = {name: form[name].optional_vi for name in ("number", "decided_on", "agency", "award_code", "year")}
+    assert needed == {
+        "number": "bắt buộc: 7 dòng không ghi riêng",
+        "decided_on": "bắt buộc: 7 dòng không ghi riêng",
+        "agency": "bắt buộc: 7 dòng không ghi riêng",
+        "award_code": "không bắt buộc: mọi dòng đều ghi riêng",
+        "year": "không bắt buộc: mọi dòng đều ghi riêng",
+    }
+    assert "(bắt buộc: 7 dòng không ghi riêng)" in _on_page(page)
     assert form["number"].value() == "15/QĐ-UBND"
     assert 'value="05/01/2024"' in _on_page(page)
     data = {name: form[name].value() or "" for name in form.fields} | {"decided_on": "05/01/2024"}
@@ -60,6 +69,17 @@ def test_the_whole_way_by_the_screens(officer, province, tmp_path):
         back = officer.post(address, {"version": line(decision, ordinal).version, "loc": "can-xem", "page": "1"})
         assert back.url.endswith("?loc=can-xem&page=1#cac-dong")
     decision.refresh_from_db()
+    decision.notes = ["Dòng cộng ghi 4, đọc được 3 dòng."]
+    decision.save()
+    page = officer.get(answer.url)
+    write = page.context["write_act"]
+    assert (write.label, write.confirm) == (
+        "Ghi 5 dòng vào sổ vàng",
+        "5 dòng sẽ đứng trong sổ vàng; sau đó chỉ sửa được bằng dòng đính chính hoặc hoàn tác cả tệp. "
+        "Lưu ý khi đọc tệp: Dòng cộng ghi 4, đọc được 3 dòng.",
+    )
+    panel = _on_page(page).partition("viec-con-lai")[2].partition("</section>")[0]
+    assert panel.count("Dòng cộng ghi 4, đọc được 3 dòng.") == _on_page(page).count("Dòng cộng ghi 4") == 2
     officer.post(reverse("imports:old-write", args=[decision.pk]), {"version": decision.version})
     do(decision)
     assert Honour.objects.count() == 5
@@ -68,6 +88,11 @@ def test_the_whole_way_by_the_screens(officer, province, tmp_path):
     assert undo.url == answer.url
     do(decision)
     assert decision.state == "undone"
+    page = officer.get(answer.url, {"loc": "da-xac-nhan"})
+    assert [(tab["label"], tab["count"]) for tab in page.context["tabs"] if tab["here"]] == [("Đã hoàn tác", 5)]
+    assert {(each.state_code, each.state_words) for each in page.context["lines"]} == {("undone", "Đã hoàn tác")}
+    assert "Đã xác nhận" not in _on_page(page)
+    assert "Đã xác nhận" not in _on_page(officer.get(three))
 
 
 def test_old_decisions_are_reached_from_the_register_and_from_imports(officer):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -251,3 +253,19 @@ def test_every_field_that_is_a_year_is_a_year_field():
                     found[f"{path.parent.name}.{form.__name__}.{name}"] = isinstance(field, YearField)
     assert len(found) >= 5
     assert [name for name, is_year in found.items() if not is_year] == []
+
+
+class WithFiles(BaseForm):
+    title = TextField(label="Tên", max_length=20)
+    file = forms.FileField(label="Tệp", required=False)
+    other = forms.FileField(label="Tệp khác", required=False)
+
+
+@pytest.mark.parametrize(("title", "lost"), [("", "bản <b>ký.pdf"), ("Quyết định", "")])
+def test_a_refused_form_tells_the_file_to_choose_again(title, lost):
+    file = SimpleUploadedFile("bản <b>ký.pdf", b"%PDF-1.7")
+    form = WithFiles({"title": title}, {"file": file})
+    assert ([form[name].lost_files for name in form.fields], WithFiles()["file"].lost_files) == (["", lost, ""], "")
+    shown = " ".join(render_to_string("components/form.html", {"form": form}).split())
+    told = "Mời chọn lại tệp bản &lt;b&gt;ký.pdf: trình duyệt không giữ tệp khi biểu mẫu bị trả lại."
+    assert (told in shown, shown.count("Mời chọn lại tệp")) == (bool(lost), int(bool(lost)))

@@ -212,7 +212,7 @@ def draft_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
         raise Denied(f"Chưa in được dự thảo: {error}") from error
     answer = HttpResponse(made, content_type=TYPES[f".{suffix}"])
     kind = "attachment" if suffix == "docx" else "inline"
-    answer["Content-Disposition"] = f'{kind}; filename="du-thao-{slugify(decision.title)[:60]}.{suffix}"'
+    answer["Content-Disposition"] = f'{kind}; filename="du-thao-{slugify(fold(decision.title))[:60]}.{suffix}"'
     return answer
 
 

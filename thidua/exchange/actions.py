@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from paperwork.archive import build_archive
+from paperwork.archive import build_archive, pages_of
 from paperwork.edxml import BUSINESS, Attachment, EdxmlError, Package, Party, read_package, write_package
 from thidua.decisions.actions_public import deliver_copy
 from thidua.decisions.models import Decision, DecisionCopy
@@ -45,7 +45,10 @@ def make_package(
     ``own_id``: the agency's identifier in the exchange (OrganId), which no source of ours gives.
     """
     permissions.check_can_make(by, decision, at.date())
-    paper = certain(decision.paper)
+    content = content_of(certain(decision.paper))
+    pages = pages_of(content)
+    if pages is None:
+        raise Denied("Không đếm được số trang của tệp văn bản nên chưa lập được gói tin.")
     number, _, notation = decision.number_text.partition("/")
     signer = signer_of(decision)
     package = Package(
@@ -62,18 +65,17 @@ def make_package(
         signer_name=signer.name,
         sent_at=timezone.localtime(at),
         attachments=(
-            Attachment(
-                f"{number}-{notation}.pdf".replace("/", "-"), "application/pdf", content_of(paper), decision.title
-            ),
+            Attachment(f"{number}-{notation}.pdf".replace("/", "-"), "application/pdf", content, decision.title),
         ),
+        pages=pages,
         business=business,
         reason=nfc(reason)[:500],
     )
     try:
-        content = write_package(package)
+        made = write_package(package)
     except EdxmlError as error:
         raise Denied(str(error)) from error
-    return _keep(package, content, Direction.OUT, decision.unit, other.name, decision, by=by, at=at)
+    return _keep(package, made, Direction.OUT, decision.unit, other.name, decision, by=by, at=at)
 
 
 def _keep(
@@ -107,6 +109,7 @@ def _said(package: Package) -> dict[str, object]:
         "from": package.sender.name,
         "from_id": package.sender.organ_id,
         "to": [each.name for each in package.receivers],
+        "to_ids": [each.organ_id for each in package.receivers],
         "type": package.type_name,
         "issued_on": f"{package.issued_on:%d/%m/%Y}",
         "place": package.place,
@@ -141,6 +144,8 @@ def receive_package(*, content: bytes, unit: Unit, by, at: datetime) -> Exchange
         package = read_package(content)
         for each in package.attachments:
             _check_attachment(each)
+        if queries.is_own(package.sender, unit):
+            raise EdxmlError("own", f"Gói tin này do chính {unit.agency_name} gửi đi, không phải gói tin đến.")
     except EdxmlError as error:
         detail = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "code": error.code}
         with transaction.atomic():
@@ -169,11 +174,20 @@ def _check_attachment(attachment: Attachment) -> None:
 
 
 @transaction.atomic
-def take_package(*, package: ExchangePackage, note: str, by, at: datetime) -> None:
-    """The paper is registered as received; ``note``: arrival number, who deals with it."""
+def take_package(*, package: ExchangePackage, note: str, acknowledged: bool = False, by, at: datetime) -> None:
+    """The paper is registered as received; ``note``: arrival number, who deals with it.
+
+    One that is not addressed to the unit is taken only by a clerk who has seen that (``acknowledged``) and notes why;
+    the audit keeps both.
+    """
     permissions.check_can_settle(by, package, "take", at.date())
-    pass_gate(package, "take", settled_note=nfc(note)[:300], **stamp("settled", by=by, at=at))
-    audit.record("package_taken", package, by=by, at=at)
+    note, doubts = nfc(note)[:300], queries.doubts_of(package)
+    if doubts and not acknowledged:
+        raise Denied(f"{' '.join(doubts)} Mời xác nhận đã xem điều này rồi mới tiếp nhận, hoặc trả lại nơi gửi.")
+    if doubts and not note:
+        raise Denied(f"{' '.join(doubts)} Mời ghi lý do vẫn tiếp nhận.")
+    pass_gate(package, "take", settled_note=note, **stamp("settled", by=by, at=at))
+    audit.record("package_taken", package, by=by, at=at, detail={"doubts": doubts, "reason": note} if doubts else {})
 
 
 @transaction.atomic

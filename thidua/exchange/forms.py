@@ -3,19 +3,27 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from paperwork.edxml import LONGEST_ORGAN_ID, organ_id_trouble
 from thidua.exchange.actions import BUSINESS_CHOICES
 from thidua.shared.forms import BaseForm, TextField
 from thidua.units.models import Unit
 
 
+def _check_organ_id(value: str) -> None:
+    if trouble := organ_id_trouble(value):
+        raise ValidationError(trouble, code="organ_id")
+
+
 class MakeForm(BaseForm):
     own_id = TextField(
         label="Mã định danh của cơ quan mình",
-        max_length=13,
+        max_length=LONGEST_ORGAN_ID,
+        validators=[_check_organ_id],
         help_text="OrganId trên trục liên thông, ví dụ 000.00.31.H36.",
     )
-    organ_id = TextField(label="Mã định danh cơ quan nhận", max_length=13)
+    organ_id = TextField(label="Mã định danh cơ quan nhận", max_length=LONGEST_ORGAN_ID, validators=[_check_organ_id])
     name = TextField(label="Tên cơ quan nhận", max_length=200)
     business = forms.TypedChoiceField(label="Nghiệp vụ", choices=BUSINESS_CHOICES, coerce=int)
     reason = TextField(label="Ghi chú, lý do", max_length=500, required=False)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from paperwork.archive import Kept
-from paperwork.edxml import Package, read_package
+from paperwork.edxml import Package, Party, read_package
 from thidua.councils.models import CouncilSession
 from thidua.decisions.models import Decision
 from thidua.exchange.models import ExchangePackage
@@ -16,8 +16,10 @@ from thidua.nominations.models import Nomination
 from thidua.papers.models import Paper
 from thidua.shared.text import fold
 from thidua.signing.queries import content_of
+from thidua.units.models import Unit
 from thidua.units.queries import unit_ids_visible_to
 
+_COMMITTEE = "uy ban nhan dan "
 TYPE_NAMES = {
     "decision": "Quyết định", "decision_letter": "Công văn", "nomination": "Tờ trình", "council_minutes": "Biên bản",
     "decision_scan": "Bản quét quyết định",
@@ -29,6 +31,39 @@ def visible_to(user, on: date) -> QuerySet[ExchangePackage]:
     return ExchangePackage.objects.filter(unit__in=unit_ids_visible_to(user, on)).select_related(
         "unit", "file", "decision"
     )
+
+
+def _office(name: str) -> str:
+    """An agency's name as it is compared: "UBND phường A, tỉnh B" and "Ủy ban nhân dân Phường A" are one."""
+    words = fold(name.partition(",")[0])
+    return f"{_COMMITTEE}{words.removeprefix('ubnd ')}" if words.startswith("ubnd ") else words
+
+
+def _own_ids(unit: Unit) -> set[str]:
+    """Identifiers the unit's clerks gave as their own; no register of ours holds them."""
+    made = ExchangePackage.objects.filter(unit=unit, direction=ExchangePackage.Direction.OUT)
+    return set(made.order_by().values_list("said__from_id", flat=True).distinct())
+
+
+def _is_named(unit: Unit, name: str) -> bool:
+    return _office(name) in {_office(unit.agency_name), _office(unit.name)}
+
+
+def is_own(sender: Party, unit: Unit) -> bool:
+    """Whether a package left the unit itself: by its name and by an identifier it has sent under."""
+    return _is_named(unit, sender.name) and sender.organ_id in _own_ids(unit)
+
+
+def doubts_of(package: ExchangePackage) -> list[str]:
+    """Why a package that came may not be meant for the unit that took it, in sentences; none where it is addressed to it."""
+    said, unit, doubts = package.said, package.unit, []
+    to, ids = said["to"], said.get("to_ids", [])
+    if not any(_is_named(unit, name) for name in to) and not _own_ids(unit) & set(ids):
+        addressed = "; ".join(to) or "không cơ quan nào"
+        doubts.append(f"Gói tin ghi gửi cho {addressed}, không ghi {unit.agency_name}.")
+    if _is_named(unit, said["from"]):
+        doubts.append(f"Gói tin ghi cơ quan gửi là chính {unit.agency_name}.")
+    return doubts
 
 
 def parsed(package: ExchangePackage) -> Package:

@@ -20,6 +20,7 @@ from thidua.shared import clock
 from thidua.shared.denied import Denied, attempt, reason_against
 from thidua.shared.forms import posted
 from thidua.shared.tables import table_page
+from thidua.shared.text import fold
 from thidua.shared.ui import Action, Crumb
 from thidua.shared.uploads import TYPES, plain_name
 from thidua.shared.wording import vi_datetime
@@ -75,6 +76,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "package": package,
+        "doubts": queries.doubts_of(package) if package.state == "arrived" else [],
         "facts": facts,
         "files": [(number, name, size) for number, (name, size) in enumerate(said["files"], start=1)],
         "moves": open_moves,
@@ -90,16 +92,18 @@ def settle(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     package, note, me, now = _package(request, pk), request.POST.get("note", ""), signed_in(request), clock.now()
     if act == "refuse":
         actions.refuse_package(package=package, reason=note, by=me, at=now)
+    elif act == "take":
+        acknowledged = request.POST.get("acknowledged") == "on"
+        actions.take_package(package=package, note=note, acknowledged=acknowledged, by=me, at=now)
     else:
-        settled_by = {"take": actions.take_package, "hand_over": actions.hand_over}[act]
-        settled_by(package=package, note=note, by=me, at=now)
+        actions.hand_over(package=package, note=note, by=me, at=now)
     messages.success(request, f"Đã ghi nhận: {package.state_label.lower()}.")
     return redirect("exchange:detail", pk)
 
 
 def package_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     package = _package(request, pk)
-    return file_response(package.file, name=slugify(package.number_text) or "goi-tin", as_attachment=True)
+    return file_response(package.file, name=slugify(fold(package.number_text)) or "goi-tin", as_attachment=True)
 
 
 def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
@@ -110,7 +114,7 @@ def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     name = plain_name(files[number - 1].name)
     suffix = f".{name.rpartition('.')[2].lower()}"
     answer = HttpResponse(files[number - 1].content, content_type=TYPES.get(suffix, "application/octet-stream"))
-    answer["Content-Disposition"] = f'attachment; filename="{slugify(name.rpartition(".")[0]) or "tep"}{suffix}"'
+    answer["Content-Disposition"] = f'attachment; filename="{slugify(fold(name.rpartition(".")[0])) or "tep"}{suffix}"'
     return answer
 
 
@@ -176,5 +180,5 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     me, now = signed_in(request), clock.now()
     decision = get_object_or_404(decisions_visible_to(me, now.date()), pk=pk)
     answer = HttpResponse(actions.make_archive(decision=decision, by=me, at=now), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="luu-tru-{slugify(decision.number_text)}.zip"'
+    answer["Content-Disposition"] = f'attachment; filename="luu-tru-{slugify(fold(decision.number_text))}.zip"'
     return answer

@@ -13,7 +13,7 @@ from paperwork.sheet_guard import BookRefused
 from thidua.honours.by_hand import NotTold, issuer_named
 from thidua.imports import files, permissions
 from thidua.imports.models_old import OldDecision, OldLine
-from thidua.imports.queries_old import old_job_key
+from thidua.imports.queries_old import left_to_head, old_job_key
 from thidua.shared import audit, uploads
 from thidua.shared.denied import Denied
 from thidua.shared.gate import pass_gate, pass_gate_all, stamp, touch
@@ -87,8 +87,9 @@ def confirm_old_head(
     number, agency = nfc(number), nfc(agency)
     own = {"number": number, "date": decided_on, "issuer": agency}
     words = {"number": "số", "date": "ngày", "issuer": "cơ quan"}
+    left = left_to_head(decision)
     for key, value in own.items():
-        if not value and any(not line.read.get(key, {}).get("value") for line in decision.lines.all()):
+        if not value and left[key]:
             raise Denied(f"Hãy ghi {words[key]} quyết định: có dòng không ghi {words[key]} riêng.")
     if decided_on and decided_on > at.date():
         raise Denied("Ngày quyết định ở tương lai.")

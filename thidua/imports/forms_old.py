@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date
 
 from thidua.honours.by_hand import NotTold, issuer_named, person_named, place_of, unit_named
 from thidua.imports.models_old import OldDecision, OldLine
+from thidua.imports.queries_old import left_to_head
 from thidua.law.queries import every_award
 from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField, VersionedMixin, YearField
 from thidua.units.models import Unit
@@ -68,6 +69,19 @@ class OldHeadForm(VersionedMixin, BaseForm):
         }
         super().__init__(*args, thing_version=decision.version, thing_name="quyết định cũ này", **kwargs)
         self.offer("award_code", [("", "Theo từng dòng"), *every_award()])
+        self._say_what_is_needed(decision)
+
+    def _say_what_is_needed(self, decision: OldDecision) -> None:
+        """No line is registered without these; only what every line tells itself may stay empty here."""
+        left = left_to_head(decision)
+        for name, key, must in (
+            ("number", "number", True), ("decided_on", "date", True), ("agency", "issuer", True),
+            ("award_code", "award", False), ("year", "year", False),
+        ):  # fmt: skip
+            words = "không bắt buộc: mọi dòng đều ghi riêng"
+            if left[key]:
+                words = f"{'bắt buộc' if must else 'cần có trước khi ghi sổ vàng'}: {left[key]} dòng không ghi riêng"
+            self.fields[name].optional_vi = words  # type: ignore[attr-defined]
 
 
 class OldLineForm(VersionedMixin, BaseForm):

@@ -39,6 +39,16 @@ def counts_of(decision: OldDecision) -> dict[str, int]:
     )
 
 
+def left_to_head(decision: OldDecision) -> dict[str, int]:
+    """Of what every registered line must have and the head may tell: how many lines do not tell it themselves."""
+    left = dict.fromkeys(("number", "date", "issuer", "award", "year"), 0)
+    for read in decision.lines.values_list("read", flat=True):
+        for key in left:
+            said = read.get(key, {})
+            left[key] += said.get("from_head", False) or not said.get("value")
+    return left
+
+
 def same_file(decision: OldDecision) -> OldDecision | None:
     """Another upload of the very same bytes that was not thrown away."""
     others = OldDecision.objects.filter(unit=decision.unit, sha256=decision.sha256).exclude(state="discarded")

@@ -37,6 +37,8 @@ LABELS = {
     "number": "Số quyết định", "date": "Ngày quyết định", "issuer": "Cơ quan quyết định", "ground": "Thành tích",
     "person": "Người", "detail": "Chức vụ, đơn vị",
 }  # fmt: skip
+MOST_ASKED = 5  # notes a question names; all of them stand beside its button
+UNDONE = "Đã hoàn tác"
 TWINS = {
     "same": "Đã có trong sổ vàng, đúng quyết định này",
     "other": "Sổ vàng có khen thưởng này theo quyết định khác",
@@ -51,7 +53,7 @@ def old_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if decision.state == "head" and not context.get("stopped"):
         return redirect("imports:old-head", pk)
     counts = queries_old.counts_of(decision)
-    on = clock.today()
+    refused = reason_against(permissions.check_can_write_old, request.user, decision, clock.today())
     registered = queries_old.registered_of(decision).count() if decision.state == "lines" else 0
     context |= {
         "decision": decision,
@@ -59,13 +61,29 @@ def old_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [*head_facts(decision), *_file_facts(decision)],
         "actions": _acts(request, decision),
         "registered": registered,
-        "write_refused": reason_against(permissions.check_can_write_old, request.user, decision, on),
+        "write_refused": refused,
+        "write_act": None if refused else _write_act(decision, counts["confirmed"]),
         "steps": old_steps({"reading": 1, "unread": 1, "head": 2, "matching": 2, "lines": 3}.get(decision.state, 4)),
         "crumbs": old_crumbs(Crumb(decision.file_name)),
     }
     if decision.head_at is not None and counts["every"]:
         context |= _page(request, decision, counts)
     return render(request, "imports/old_detail.html", context)
+
+
+def _write_act(decision: OldDecision, count: int) -> Action:
+    """The button that has the lines registered; it asks first, with what was noticed while the file was read."""
+    asked = (
+        f"{vi_number(count)} dòng sẽ đứng trong sổ vàng; sau đó chỉ sửa được bằng dòng đính chính hoặc hoàn tác cả tệp."
+    )
+    if decision.notes:
+        shown = "; ".join(str(note).rstrip(".") for note in decision.notes[:MOST_ASKED])
+        left = len(decision.notes) - MOST_ASKED
+        asked += f" Lưu ý khi đọc tệp: {shown}{f'; và {left} lưu ý nữa' if left > 0 else ''}."
+    return Action(
+        f"Ghi {vi_number(count)} dòng vào sổ vàng", reverse("imports:old-write", args=[decision.pk]), "post", "seal",
+        "primary", confirm=asked, hidden=(("version", str(decision.version)),),
+    )  # fmt: skip
 
 
 def _acts(request: HttpRequest, decision: OldDecision) -> list[Action]:
@@ -117,12 +135,21 @@ def _page(request: HttpRequest, decision: OldDecision, counts: dict[str, int]) -
     lines = [dressed(line) for line in found[(number - 1) * PAGE : number * PAGE]]
     address = reverse("imports:old-detail", args=[decision.pk])
     tabs = [
-        {"label": label, "count": counts[key], "url": f"{address}?loc={code}#cac-dong", "here": code == here}
+        {
+            "label": _label(decision, code, label),
+            "count": counts[key],
+            "url": f"{address}?loc={code}#cac-dong",
+            "here": code == here,
+        }
         for code, (label, _, key) in FILTERS.items()
     ]
     said = f"{vi_number(total)} dòng" if pages == 1 else f"trang {number} trong {pages}, {vi_number(total)} dòng"
     pager = Pager(request.path, {"loc": here}, number, pages, said, "các dòng", "cac-dong")
     return {"tabs": tabs, "lines": lines, "pager": pager, "here": here, "page_number": number}
+
+
+def _label(decision: OldDecision, code: str, label: str) -> str:
+    return UNDONE if decision.state == "undone" and code == "da-xac-nhan" else label
 
 
 def dressed(line: OldLine) -> OldLine:
@@ -135,6 +162,9 @@ def dressed(line: OldLine) -> OldLine:
     line.lacking = permissions.lacking_in(line)  # type: ignore[attr-defined]
     line.sure_code = "sure_doubt" if line.is_doubtful else "sure_clear"  # type: ignore[attr-defined]
     line.state_code = "dropped" if line.state == "dropped" else f"line_{line.state}"  # type: ignore[attr-defined]
+    line.state_words = line.state_label  # type: ignore[attr-defined]
+    if line.decision.state == "undone" and line.honour_id:  # the register has withdrawn what was confirmed here
+        line.state_code, line.state_words = "undone", UNDONE  # type: ignore[attr-defined]
     return line
 
 

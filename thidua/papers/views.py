@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from thidua.papers.models import Paper
 from thidua.papers.permissions import check_can_open_paper
 from thidua.shared import clock
+from thidua.shared.text import fold
 from thidua.shared.uploads import TYPES
 
 
@@ -23,6 +24,6 @@ def open_paper(request: HttpRequest, pk: int) -> FileResponse:
 def file_response(paper: Paper, *, name: str = "", as_attachment: bool = False) -> FileResponse:
     """The file of a paper by what it is: a PDF, or the picture of a scan. The caller has checked the right."""
     suffix = Path(paper.file.name or "").suffix.lower()
-    name = f"{name or slugify(paper.number_text or paper.kind)}{suffix}"
+    name = f"{name or slugify(fold(paper.number_text or paper.kind))}{suffix}"
     kind = TYPES.get(suffix, "application/octet-stream")
     return FileResponse(paper.file.open("rb"), content_type=kind, filename=name, as_attachment=as_attachment)

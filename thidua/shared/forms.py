@@ -279,6 +279,15 @@ class FormField(BoundField):
         return getattr(self.field, "optional_vi", "không bắt buộc")
 
     @property
+    def lost_files(self) -> str:
+        """Names of the files chosen for a form that comes back refused: browsers never fill a file input again."""
+        if not isinstance(self.field.widget, forms.FileInput) or not self.form.is_bound or not self.form.errors:
+            return ""
+        chosen = self.field.widget.value_from_datadict(self.form.data, self.form.files, self.html_name)
+        each = chosen if isinstance(chosen, list | tuple) else [chosen]
+        return ", ".join(file.name for file in each if getattr(file, "name", ""))
+
+    @property
     def is_single_check(self) -> bool:
         return isinstance(self.field.widget, forms.CheckboxInput)
 
