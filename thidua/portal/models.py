@@ -1,7 +1,6 @@
 """Articles and the categories they stand in."""
 
 from django.db import models
-from django.utils.functional import cached_property
 
 from thidua.conferences.models import Conference
 from thidua.portal.richtext import words_of
@@ -108,11 +107,13 @@ class Article(Staged):
     def __str__(self) -> str:
         return self.title
 
-    @cached_property
+    @property
     def category_name(self) -> str:
-        """Read along by the queries of lists (``thidua.portal.queries``), else asked for here."""
-        found = NewsCategory.objects.filter(slug=self.category).values_list("name", flat=True).first()
-        return found or self.category
+        """Read along by the queries of lists (``name_of_category`` of ``thidua.portal.queries``), else asked for here."""
+        if found := getattr(self, "name_of_category", ""):
+            return str(found)
+        rows = NewsCategory.objects.filter(slug=self.category).values_list("name", flat=True)
+        return rows.first() or self.category
 
     def save(self, *args, **kwargs):
         for name, value in self.made_from(self.title, self.html).items():

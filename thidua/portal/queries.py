@@ -32,7 +32,7 @@ def category_names() -> dict[str, str]:
 def published(category: str = "") -> QuerySet[Article]:
     """What the public reads, newest first. Drafts and withdrawn articles are never in it."""
     articles = Article.objects.filter(state=PUBLISHED).select_related("unit", "conference")
-    articles = articles.annotate(category_name=_CATEGORY_NAME)
+    articles = articles.annotate(name_of_category=_CATEGORY_NAME)
     if category:
         articles = articles.filter(category=category)
     return articles.order_by("-published_at", "-pk")
@@ -95,7 +95,7 @@ def visible_to(user, on: date) -> QuerySet[Article]:
     """Articles of every state at the desk: of the units the account edits or whose affairs it sees."""
     units = editors_unit_ids(user, on) | unit_ids_visible_to(user, on)
     rows = Article.objects.filter(unit__in=units).select_related("unit", "conference")
-    return rows.annotate(category_name=_CATEGORY_NAME)
+    return rows.annotate(name_of_category=_CATEGORY_NAME)
 
 
 def exemplars_at_desk(user, on: date) -> QuerySet[Exemplar]:

@@ -95,7 +95,7 @@ class DeskTable(Table):
             primary=True,
             link=lambda a: reverse("portal:desk-article", args=[a.pk]),
         ),
-        Column("category_name", "Chuyên mục", sort="category_name"),
+        Column("category_name", "Chuyên mục", sort="name_of_category"),
         Column("unit.name", "Đơn vị", sort="unit__name_fold"),
         Column("author_name", "Tác giả"),
         Column("drafted_at", "Soạn lúc", sort="drafted_at"),
