@@ -20,7 +20,7 @@ class _ArticleFields(BaseForm):
     category = forms.ChoiceField(label="Chuyên mục", choices=[])
     title = TextField(label="Tiêu đề", max_length=300, widget=forms.TextInput(attrs=_SPELLING))
     lead = LongTextField(
-        label="Sa-pô",
+        label="Tóm tắt (sa-pô)",
         max_length=1000,
         help_text="Hai, ba câu: ai, việc gì, ở đâu, khi nào.",
         widget=forms.Textarea(attrs={"rows": 3} | _SPELLING),
