@@ -90,7 +90,12 @@ def test_units_that_are_no_more_are_not_offered_and_equal_names_are_told_apart(c
     ha_long, cam_pha = province.ha_long.unit, province.cam_pha.unit
 
     def unit(code, parent, kind="school", **fields):
-        values = {"name": "Trường Tiểu học Kim Đồng", "agency_name": "Trường", "symbol": "TH", "head_title": "Hiệu trưởng"}
+        values = {
+            "name": "Trường Tiểu học Kim Đồng",
+            "agency_name": "Trường",
+            "symbol": "TH",
+            "head_title": "Hiệu trưởng",
+        }
         return Unit.objects.create(
             code=code, parent=parent, kind=kind, place="QN", **({"valid_from": date(2025, 7, 1)} | values | fields)
         )
