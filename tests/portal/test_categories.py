@@ -16,8 +16,8 @@ from thidua.portal.actions_categories import (
     restore_category,
     retire_category,
 )
-from thidua.portal.actions_revisions import take_back_text
 from thidua.portal.actions_founding import found_categories
+from thidua.portal.actions_revisions import take_back_text
 from thidua.portal.models import Article, NewsCategory
 from thidua.shared.denied import Denied, Stale
 from thidua.shared.models import AuditEvent

@@ -1,9 +1,12 @@
 """The editors' desk: who sees what, one act per click."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from tests.portal.builders import draft, held_conference
 from thidua.portal.models import Article
+from thidua.units.models import Unit
 
 
 def _titles(answer) -> list[str]:
@@ -81,3 +84,36 @@ def test_a_new_article_is_offered_in_the_name_of_the_editors_own_unit(client, pr
     client.force_login(province.root.editor)
     form = client.get(reverse("portal:new")).context["form"]
     assert form["unit"].value() == province.root.unit.pk
+
+
+def test_units_that_are_no_more_are_not_offered_and_equal_names_are_told_apart(client, province):
+    ha_long, cam_pha = province.ha_long.unit, province.cam_pha.unit
+
+    def unit(code, parent, kind="school", **fields):
+        values = {
+            "name": "Trường Tiểu học Kim Đồng",
+            "agency_name": "Trường",
+            "symbol": "TH",
+            "head_title": "Hiệu trưởng",
+        }
+        return Unit.objects.create(
+            code=code, parent=parent, kind=kind, place="QN", **({"valid_from": date(2025, 7, 1)} | values | fields)
+        )
+
+    here, there, twin = unit("S1", ha_long), unit("S2", cam_pha), unit("S3", cam_pha)
+    room = unit("P1", ha_long, kind="section", name="Văn phòng")
+    unit("S0", ha_long, valid_from=date(2010, 1, 1), valid_to=date(2025, 6, 30))
+    client.force_login(province.root.editor)
+    for name in ("portal:new", "portal:new-exemplar", "portal:new-poll"):
+        field = client.get(reverse(name)).context["form"].fields["unit"]
+        told = {str(value): label for value, label in field.choices}
+        schools = {pk: label for pk, label in told.items() if "Kim Đồng" in label}
+        assert (name, schools) == (
+            name,
+            {
+                str(here.pk): "Trường Tiểu học Kim Đồng, Phường Hạ Long",
+                str(there.pk): "Trường Tiểu học Kim Đồng, Phường Cẩm Phả (S2)",
+                str(twin.pk): "Trường Tiểu học Kim Đồng, Phường Cẩm Phả (S3)",
+            },
+        )
+        assert (told[str(room.pk)], told[str(ha_long.pk)]) == ("Văn phòng, Phường Hạ Long", "Phường Hạ Long")

@@ -105,7 +105,7 @@ def test_a_good_code_shows_the_honour_and_nothing_more_than_the_decision(client,
         ("Danh hiệu, hình thức", "Lao động tiên tiến"),
         ("Năm", "2025"),
         ("Quyết định", "Số 01/QĐ-UBND ngày 08/07/2025"),
-        ("Cấp quyết định", "Ủy ban nhân dân phường hạ long"),
+        ("Cơ quan quyết định", "Ủy ban nhân dân phường hạ long"),
         ("Số sổ vàng", "1"),
     ]
     assert "01/01/1985" not in _text(answer)
@@ -140,6 +140,9 @@ def test_a_corrected_honour_shows_what_holds_and_a_revoked_one_says_so(client, p
         ("corrected", "Nguyễn Thị Ân", False),
         ("revoked", "Nguyễn Thị Bình", False),
     ]
+    act = "theo quyết định số 99/QĐ-UBND ngày 08/07/2025 của"
+    told = [act in _text(client.get(reverse("portal:verify-code", args=[h.check_code]))) for h in (honour, other)]
+    assert told == [False, True]
 
 
 def test_only_award_lines_have_a_public_page(client, province):

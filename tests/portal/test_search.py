@@ -1,13 +1,16 @@
 """The public search: every word, with and without diacritics, only what is published, and no text that breaks it."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.honours.builders import import_for, revoke
+from tests.honours.builders import import_for, past_line, revoke
 from tests.portal.builders import draft, published
+from thidua.honours.actions import import_past_honours
 from thidua.portal import actions
 from thidua.portal.actions_publishing import withdraw_article
 from thidua.portal.models import Article
@@ -88,6 +91,28 @@ def test_the_roll_is_narrowed_by_words_units_and_the_beginning_of_a_number(clien
     import_for(province.ha_long, province.at)
     page = client.get(reverse("portal:roll"), {"q": typed})
     assert (page.status_code, page.context["table"].count) == (200, count)
+
+
+def test_who_bears_the_name_stands_before_who_has_the_words_in_the_post(province):
+    office = province.ha_long
+    told = [  # name, post, day of December: the newest last
+        ("Nguyễn Văn Quyết", "Công chức", 1),
+        ("Nguyễn Văn Quyết", "Viên chức", 2),
+        ("Quyết Thắng Nguyễn Văn", "Hộ gia đình", 3),
+        ("Nguyễn Vân Quyết", "Công chức", 4),
+        ("Nguyễn Văn Quyếtt", "Công chức", 5),
+        ("Lê Thị Én", "Vợ ông Nguyễn Văn Quyết", 6),
+    ]
+    rows = [
+        past_line(office, None, ordinal=n, unit=office.unit, recipient_name=name, recipient_detail=post,
+                  decided_on=date(2024, 12, day), decision_number=f"{day}/QĐ-UBND")
+        for n, (name, post, day) in enumerate(told, start=1)
+    ]  # fmt: skip
+    import_past_honours(rows=rows, under=office.unit, by=office.officer, at=province.at)
+    found = [honour.decided_on.day for honour in find("nguyen van quyet").honours]
+    assert found == [4, 3, 2, 1, 5, 6]  # without diacritics Vân is Văn; begun words after whole ones; the post last
+    assert [h.decided_on.day for h in find("nguyen van quyet", honour_count=2).honours] == [4, 3]
+    assert find("nguyen van quyet", honour_count=2).more_honours
 
 
 def test_every_row_of_both_registers_has_its_words(province, news):

@@ -1,9 +1,12 @@
 """Public pages of units: honours over the years and through mergers; the communes as tiles with the table that says the same."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.honours.builders import import_for, past_line, revoke
 from thidua.honours import actions as honours
@@ -83,10 +86,10 @@ def test_every_commune_has_a_tile_a_figure_and_a_row(client, province):
     page = client.get(reverse("portal:communes"))
     told = {row.unit.name: (row.tally.total, row.shade) for row in page.context["tiles"]}
     names = [province.ha_long.unit.name, province.cam_pha.unit.name, province.van_don.unit.name]
-    assert [told[name] for name in names] == [(4, 2), (1, 1), (0, 0)]
+    assert [told[name] for name in names] == [(4, 4), (1, 1), (0, 0)]
     assert sorted(row.unit.pk for row in page.context["ranked"]) == sorted(row.unit.pk for row in page.context["tiles"])
     assert page.context["ranked"][0].unit == province.ha_long.unit
-    assert page.context["legend"] == [(0, "không có"), (1, "1"), (2, "2–4")]
+    assert page.context["legend"] == [(0, "không có"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]
     of_year = client.get(reverse("portal:communes"), {"nam": "2023"}).context
     assert [row.tally.total for row in of_year["ranked"]][:2] == [1, 0]
     assert client.get(reverse("portal:communes"), {"nam": "9999"}).context["year"] is None
@@ -94,8 +97,29 @@ def test_every_commune_has_a_tile_a_figure_and_a_row(client, province):
 
 @pytest.mark.parametrize(
     ("totals", "bounds"),
-    [([], []), ([0, 0], []), ([1], [1]), ([5, 5, 5], [5]), ([1, 2, 3, 4, 5, 6, 7, 8], [2, 4, 6, 8])],
+    [
+        ([], []),
+        ([0, 0], []),
+        ([1], [1]),
+        ([5, 5, 5], [2, 4, 6]),
+        ([1, 2, 3, 4, 5, 6, 7, 8], [2, 4, 6, 8]),
+        ([25, 26, 27, 28, 29], [10, 20, 30]),  # all of them look alike
+        ([3, 41], [20, 40, 60]),
+        ([1, 200], [50, 100, 150, 200]),
+        ([1, 1000001], [500000, 1000000, 1500000]),
+    ],
 )
-def test_shades_hold_about_as_many_communes_each(totals, bounds):
+def test_shades_go_up_in_equal_round_steps(totals, bounds):
     assert shade_bounds(totals) == bounds
     assert [shade_of(0, bounds), *(shade_of(most, bounds) for most in bounds)] == list(range(len(bounds) + 1))
+
+
+@given(st.lists(st.integers(min_value=0, max_value=10**7), max_size=20))
+def test_every_total_falls_into_one_of_at_most_four_equal_classes(totals):
+    bounds = shade_bounds(totals)
+    assert len(bounds) <= 4
+    assert len({after - before for before, after in pairwise([0, *bounds])}) <= 1
+    for total in totals:
+        shade = shade_of(total, bounds)
+        assert (shade == 0) == (total == 0)
+        assert shade == 0 or [0, *bounds][shade - 1] < total <= bounds[shade - 1]

@@ -176,6 +176,28 @@ def test_the_form_takes_a_solved_check_and_thanks_once(province, article, client
     assert Comment.objects.get().state == "waiting"
 
 
+def test_comments_that_wait_stand_on_top_then_the_newest(province, article, client):
+    times = [province.at + timedelta(hours=n) for n in range(5)]
+    sent = [send(article, at, text=f"{TEXT} {n}", source=str(n)) for n, at in enumerate(times)]
+    editor = province.ha_long.editor
+    for which in (0, 4):
+        acts.publish_comment(comment=sent[which], by=editor, at=times[4])
+    acts.refuse_comment(comment=sent[2], reason="Quảng cáo", by=editor, at=times[4])
+    client.force_login(editor)
+    table = client.get(reverse("portal:desk-comments")).context["table"]
+    assert [sent.index(row.record) for row in table.rows] == [3, 1, 2, 4, 0]
+
+
+def test_what_was_not_sent_or_not_found_is_not_called_not_saved(province, article, client):
+    pages = [
+        (client.post(f"/tin-tuc/{article.slug}/y-kien/", {}), "Chưa gửi được: mời xem lại"),
+        (client.post("/lien-he/", {}), "Chưa gửi được: mời xem lại"),
+        (client.post("/lien-he/tra-loi/xem/", {"ma": "AAAABBBBCCCC"}), "Chưa tìm thấy thư: mời xem lại mã"),
+    ]
+    told = [(page.status_code, words in page.text, "Chưa lưu được" in page.text) for page, words in pages]
+    assert told == [(422, True, False)] * 3
+
+
 def test_script_in_a_comment_is_text_on_the_page(province, article, client):
     comment = send(article, province.at, title="<b>x</b>", text="<script>alert(1)</script> chào mọi người")
     acts.publish_comment(comment=comment, by=province.ha_long.editor, at=province.at)

@@ -143,3 +143,13 @@ def test_the_public_check_page_leads_to_the_file_and_strangers_codes_to_nothing(
     for strange in ("x", "0000-0000-0000-0000", "%00", "'; DROP"):
         assert client.get(f"/giay-khen/huy-hieu/tep/{strange}.jwt").status_code == 404
     assert client.get(reverse("rewards:badge-issuer", args=[province.cam_pha.unit.pk])).status_code == 404
+
+
+def test_the_check_page_says_of_which_badge_that_it_is_revoked(client, province):
+    first, second = signed(province.ha_long, province.at)
+    revoke(first.honour, province.ha_long.decider, province.at)
+    pages = [client.get(reverse("portal:verify-code", args=[each.honour.check_code])) for each in (first, second)]
+    assert [(page.context["badge_revoked"], "Huy hiệu này <strong>đã bị thu hồi" in page.text) for page in pages] == [
+        (True, True),
+        (False, False),
+    ]

@@ -82,13 +82,13 @@ def _crumbs(*last: Crumb) -> list[Crumb]:
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    units = queries.editors_unit_ids(request.user, clock.today())
-    if not units:
+    units = queries.units_edited(request.user, clock.today())
+    if not units.exists():
         raise Denied(_NO_EDITOR)
     me = signed_in(request)
     own = units_with_own_role(me, [RoleGrant.Role.EDITOR], clock.today())
     initial = {"author_name": me.display_name, "unit": own[0].pk if own else None}
-    form = NewArticleForm(request.POST or None, unit_ids=units, initial=initial)
+    form = NewArticleForm(request.POST or None, units=units, initial=initial)
     if request.method == "POST" and form.is_valid():
         article = actions.draft_article(**form.cleaned_data, by=request.user, at=clock.now())
         messages.success(request, "Đã lưu bản nháp.")

@@ -51,11 +51,11 @@ def exemplars(request: HttpRequest) -> HttpResponseBase:
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    units = queries.editors_unit_ids(request.user, clock.today())
-    if not units:
+    units = queries.units_edited(request.user, clock.today())
+    if not units.exists():
         raise Denied(_NO_EDITOR)
     own = units_with_own_role(signed_in(request), [RoleGrant.Role.EDITOR], clock.today())
-    form = NewExemplarForm(posted(request), unit_ids=units, initial={"unit": own[0].pk if own else None})
+    form = NewExemplarForm(posted(request), units=units, initial={"unit": own[0].pk if own else None})
     return one_form(
         request, form, acts.spot_exemplar, lambda data: data,
         title="Ghi nhận gương điển hình", steps=[_list()], back=reverse("portal:desk-exemplars"),

@@ -103,7 +103,7 @@ def text(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _plain(text: ArticleRevision | None, names: dict[str, str]) -> list[tuple[str, str]]:
-    fields = [("Tiêu đề", "title"), ("Sa-pô", "lead"), ("Tác giả", "author_name")]
+    fields = [("Tiêu đề", "title"), ("Tóm tắt (sa-pô)", "lead"), ("Tác giả", "author_name")]
     found = [(label, getattr(text, name) if text else "") for label, name in fields]
     found.insert(2, ("Nội dung", words_of(text.html) if text else ""))
     return [("Chuyên mục", names.get(text.category, text.category) if text else ""), *found]

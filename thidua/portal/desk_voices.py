@@ -155,11 +155,11 @@ def polls(request: HttpRequest) -> HttpResponseBase:
 
 
 def new_poll(request: HttpRequest) -> HttpResponse:
-    units = queries.editors_unit_ids(request.user, clock.today())
-    if not units:
+    units = queries.units_edited(request.user, clock.today())
+    if not units.exists():
         raise Denied(_NO_EDITOR)
     initial = {"choices": "Tốt\nKhá\nTrung bình\nKém", "question": ""}
-    form = PollForm(posted(request), unit_ids=units, initial=initial)
+    form = PollForm(posted(request), units=units, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"choices": form.cleaned_data["choices"].split("\n")}
         if made := attempt(form, acts.draft_poll, **given, by=request.user, at=clock.now()):

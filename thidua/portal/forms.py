@@ -1,8 +1,11 @@
 """Articles as they are typed; the code of a certificate as it is typed."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from thidua.portal import queries
 from thidua.portal.richtext_field import RichTextarea, RichTextField
@@ -17,7 +20,7 @@ class _ArticleFields(BaseForm):
     category = forms.ChoiceField(label="Chuyên mục", choices=[])
     title = TextField(label="Tiêu đề", max_length=300, widget=forms.TextInput(attrs=_SPELLING))
     lead = LongTextField(
-        label="Sa-pô",
+        label="Tóm tắt (sa-pô)",
         max_length=1000,
         help_text="Hai, ba câu: ai, việc gì, ở đâu, khi nào.",
         widget=forms.Textarea(attrs={"rows": 3} | _SPELLING),
@@ -33,6 +36,24 @@ class _ArticleFields(BaseForm):
         field.choices = queries.categories(category)
 
 
+def names_apart(units: Iterable[Unit]) -> dict[int, str]:
+    """{key: name}: a section with its unit; equal names with what stands above them, or else with their code."""
+    units = list(units)
+    names = {unit.pk: unit.full_name for unit in units}
+    above = {unit.pk: f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name for unit in units}
+    coded = {unit.pk: f"{above[unit.pk]} ({unit.code})" for unit in units}
+    for better in (above, coded):
+        often = Counter(names.values())
+        names = {pk: better[pk] if often[name] > 1 else name for pk, name in names.items()}
+    return names
+
+
+def offer_units(form: BaseForm, units: QuerySet[Unit]) -> None:
+    """Let the field ``unit`` offer these, told apart."""
+    names = names_apart(units)
+    form.offer_rows("unit", units, lambda unit: names[unit.pk])
+
+
 class NewArticleForm(_ArticleFields):
     unit = forms.ModelChoiceField(
         label="Đơn vị đăng bài",
@@ -41,9 +62,9 @@ class NewArticleForm(_ArticleFields):
         error_messages={"invalid_choice": "Giá trị đã chọn không có trong danh sách. Hãy chọn lại."},
     )
 
-    def __init__(self, *args, unit_ids: set[int], **kwargs):
+    def __init__(self, *args, units: QuerySet[Unit], **kwargs):
         super().__init__(*args, **kwargs)
-        self.offer_rows("unit", Unit.objects.without_tree_fields().filter(pk__in=unit_ids).order_by("code"))
+        offer_units(self, units)
 
 
 class ArticleForm(VersionedMixin, _ArticleFields):

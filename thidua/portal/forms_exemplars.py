@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from thidua.portal.forms import offer_units
 from thidua.portal.models_newsroom import Exemplar
 from thidua.shared.forms import BaseForm, DateField, LongTextField, TextField
 from thidua.units.models import Unit
@@ -18,9 +19,9 @@ class NewExemplarForm(BaseForm):
     deed = LongTextField(label="Việc làm", rows=6, max_length=3000, help_text="Làm gì, từ bao giờ, kết quả ra sao.")
     found = TextField(label="Nguồn phát hiện", max_length=300, help_text="Ai giới thiệu, từ báo cáo hay buổi họp nào.")
 
-    def __init__(self, *args: Any, unit_ids: set[int], **kwargs: Any):
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.offer_rows("unit", Unit.objects.without_tree_fields().filter(pk__in=unit_ids).order_by("code"))
+        offer_units(self, units)
 
 
 class ProofForm(BaseForm):

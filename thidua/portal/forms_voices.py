@@ -1,19 +1,23 @@
 """What readers write and what editors decide about it."""
 
 from django import forms
+from django.db.models import QuerySet
 
 from thidua.portal.captcha import CaptchaField, CaptchaMixin
+from thidua.portal.forms import offer_units
 from thidua.portal.models_voices import Message, Poll, PollChoice
 from thidua.shared.forms import BaseForm, DateField, LongTextField, ReasonField, TextField, VersionedMixin
 from thidua.units.models import Unit
 
 COMMENT, VOTE, MESSAGE = "binh-luan", "binh-chon", "thu"
 PURPOSES = (COMMENT, MESSAGE)
+_NOT_SENT = "Chưa gửi được: mời xem lại"
 
 
 class CommentForm(CaptchaMixin, BaseForm):
     """A reader's comment (seeds 0.37–0.42)."""
 
+    trouble_title = _NOT_SENT
     name = TextField(label="Họ tên", max_length=100, help_text="Hiện công khai cùng ý kiến.")
     email = forms.EmailField(
         label="Thư điện tử",
@@ -28,6 +32,7 @@ class CommentForm(CaptchaMixin, BaseForm):
 
 
 class MessageForm(CaptchaMixin, BaseForm):
+    trouble_title = _NOT_SENT
     subject = forms.ChoiceField(label="Việc muốn gửi", choices=Message.Subject.choices)
     name = TextField(label="Họ tên", max_length=100)
     contact = TextField(
@@ -44,6 +49,7 @@ class MessageForm(CaptchaMixin, BaseForm):
 
 
 class CodeForm(BaseForm):
+    trouble_title = "Chưa tìm thấy thư: mời xem lại mã"
     ma = TextField(label="Mã thư", max_length=20, help_text="Mười hai chữ và số nhận được lúc gửi thư.")
 
 
@@ -69,9 +75,9 @@ class PollForm(BaseForm):
     )
     closes_on = DateField(label="Hỏi đến hết ngày")
 
-    def __init__(self, *args, unit_ids: set[int], **kwargs):
+    def __init__(self, *args, units: QuerySet[Unit], **kwargs):
         super().__init__(*args, **kwargs)
-        self.offer_rows("unit", Unit.objects.without_tree_fields().filter(pk__in=unit_ids).order_by("code"))
+        offer_units(self, units)
 
 
 class RefusalForm(VersionedMixin, BaseForm):

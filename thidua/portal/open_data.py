@@ -43,7 +43,7 @@ FIELDS = (
     Field("year", "integer", "Năm", lambda h: h.year),
     Field("decision_number", "string", "Số quyết định", lambda h: h.decision_number),
     Field("decided_on", "date", "Ngày quyết định", lambda h: h.decided_on.isoformat(), "Dạng năm-tháng-ngày."),
-    Field("issuer", "string", "Cấp quyết định", lambda h: h.issuer_name),
+    Field("issuer", "string", "Cơ quan quyết định", lambda h: h.issuer_name),
 )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from thidua.portal.models import Article, NewsCategory
 from thidua.portal.models_newsroom import Exemplar
 from thidua.portal.models_voices import Comment, Message
 from thidua.reports.queries import Task, counts
-from thidua.units.models import RoleGrant
-from thidua.units.queries import grants_of, unit_ids_below, unit_ids_visible_to
+from thidua.units.models import RoleGrant, Unit
+from thidua.units.queries import active_units, grants_of, unit_ids_below, unit_ids_visible_to
 
 PUBLISHED = "published"
 _CATEGORY_NAME = Subquery(NewsCategory.objects.filter(slug=OuterRef("category")).values("name")[:1])
@@ -75,6 +75,13 @@ def editors_unit_ids(user, on: date) -> set[int]:
     """Units whose articles the account edits: those it is editor of, and all below them."""
     own = {g.unit_id for g in grants_of(user, on) if g.role == RoleGrant.Role.EDITOR and g.unit_id}
     return unit_ids_below(own) if own else set()
+
+
+def units_edited(user, on: date) -> QuerySet[Unit]:
+    """Those of :func:`editors_unit_ids` that exist on the day, by code, with what stands above them: nobody writes for a
+    unit that is no more."""
+    there = active_units(on).filter(pk__in=editors_unit_ids(user, on)).values("pk")
+    return Unit.objects.without_tree_fields().filter(pk__in=there).select_related("parent").order_by("code")
 
 
 def moderators_unit_ids(user, on: date) -> set[int]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
@@ -92,16 +93,16 @@ def communes(on: date, year: int | None = None) -> list[Commune]:
     return [Commune(unit, tallies[unit.pk], shade_of(tallies[unit.pk].total, bounds)) for unit in units]
 
 
-SHADES = 4  # colours beside "none"
+SHADES = 4  # colours beside "none", at most
+_ROUND = (1, 2, 5)
 
 
 def shade_bounds(totals: Iterable[int]) -> list[int]:
-    """The highest number of each class, so that about as many communes stand in each; none twice."""
-    some = sorted(total for total in totals if total)
-    if not some:
-        return []
-    marks = {some[(len(some) * n + SHADES - 1) // SHADES - 1] for n in range(1, SHADES + 1)}
-    return sorted(marks)
+    """The highest number of each class: equal steps of a round number (1, 2, 5, 10, 20, 50…) from nothing to the most, so
+    that communes with about as many look alike; none when nobody has any."""
+    most = max(totals, default=0)
+    step = next(step for n in count() for step in (k * 10**n for k in _ROUND) if step * SHADES >= most)
+    return list(range(step, most + step, step)) if most else []
 
 
 def shade_of(total: int, bounds: Sequence[int]) -> int:

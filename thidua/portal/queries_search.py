@@ -64,7 +64,8 @@ def by_words(text: str) -> Q:
 @dataclass(frozen=True)
 class Found:
     """What the public may read of what was asked: articles, those with the words in the title first, then the newest;
-    the newest honours. ``is_cut``: there are more articles than were put in order."""
+    honours, those with the words in the recipient's name first, then the newest. ``is_cut``: there are more articles
+    than were put in order."""
 
     articles: list[int]
     honours: Sequence[Honour]
@@ -72,8 +73,16 @@ class Found:
     is_cut: bool
 
 
+def _in_name(name: str, words: list[str]) -> int:
+    """How well a folded name fits the words: 2 holds each as a whole word, 1 has a word that begins with each, 0 neither."""
+    parts = words_of(name)
+    if set(words) <= set(parts):
+        return 2
+    return int(all(any(part.startswith(word) for part in parts) for word in words))
+
+
 def find(text: str, honour_count: int = 10) -> Found:
-    """At most five queries, however many there are."""
+    """At most six queries, however many there are."""
     words = words_of(text)
     if not words:
         return Found([], [], False, False)
@@ -86,8 +95,11 @@ def find(text: str, honour_count: int = 10) -> Found:
     articles = sorted(shown, key=lambda pk: (pk in first, shown[pk], pk), reverse=True)
     newest = _newest("thidua_honour_words", words)
     standing = public_honours().filter(pk__in=newest)
-    rows = list(standing.order_by("-decided_on", "-pk")[: honour_count + 1]) if newest else []
-    return Found(articles, rows[:honour_count], len(rows) > honour_count, len(anywhere) == MOST)
+    told = standing.order_by().values_list("recipient_fold", "decided_on", "pk") if newest else ()
+    ranked = sorted(((_in_name(name, words), day, pk) for name, day, pk in told), reverse=True)
+    keys = [pk for _, _, pk in ranked[:honour_count]]
+    rows = standing.in_bulk(keys) if keys else {}
+    return Found(articles, [rows[pk] for pk in keys], len(ranked) > honour_count, len(anywhere) == MOST)
 
 
 def articles_in_order(keys: list[int]) -> list[Article]:

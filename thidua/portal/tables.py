@@ -74,7 +74,7 @@ class PublicDecisionTable(Table):
         Column("title", "Trích yếu", sort="title", primary=True, link=_paper),
         Column("number_text", "Số", nowrap=True, sort="number"),
         Column("decided_on", "Ngày", sort=("decided_on", "number")),
-        Column("unit.name", "Cấp quyết định", sort="unit__name_fold"),
+        Column("unit.name", "Cơ quan quyết định", sort="unit__name_fold"),
         Column("line_count", "Số được khen", sort="line_count", numeric=True),
         Column("standing", "Hiệu lực", value=_standing),
     )
@@ -109,7 +109,7 @@ class CommentTable(Table):
     noun = "ý kiến"
     plain_search_fields = ("title", "name", "text")
     search_label = "Tìm theo tiêu đề, tên, nội dung"
-    default_sort = "state"
+    default_sort = "state_label"
     empty_title = "Chưa có ý kiến nào"
     columns = (
         Column("title", "Tiêu đề", primary=True, link=lambda c: reverse("portal:desk-comment", args=[c.pk])),
@@ -117,8 +117,8 @@ class CommentTable(Table):
         Column("article.title", "Bài viết"),
         Column("doubts", "Cần để ý", format=lambda found: "; ".join(found) or "—"),
         Column("sent_at", "Gửi lúc", sort="sent_at"),
-        # what waits comes first, the oldest of it at the top
-        Column("state_label", "Tình trạng", sort=("-state", "sent_at"), badge=lambda c: f"comment_{c.state}"),
+        # what waits comes first, then the newest
+        Column("state_label", "Tình trạng", sort=("-state", "-sent_at"), badge=lambda c: f"comment_{c.state}"),
     )
 
 

@@ -128,7 +128,7 @@ def _facts(line: Honour, present: Honour) -> list[tuple[str, str]]:
         ("Danh hiệu, hình thức", award_name(present.award_code)),
         ("Năm", str(present.year)),
         ("Quyết định", f"Số {line.decision_number} ngày {vi_date(line.decided_on)}"),
-        ("Cấp quyết định", line.issuer_name),
+        ("Cơ quan quyết định", line.issuer_name),
         ("Số sổ vàng", str(line.ordinal)),
     ]
 
@@ -136,22 +136,26 @@ def _facts(line: Honour, present: Honour) -> list[tuple[str, str]]:
 def _reading(entry: Honour) -> dict:
     """An honour as the public sees it: facts, state, when it was corrected or revoked."""
     chain = honours.chain_of(entry)
-    line, last = chain[0], chain[-1]
+    line, state = chain[0], honours.state_of_chain(chain)
     present = next(e for e in reversed(chain) if e.entry != Honour.Entry.REVOCATION)
     paper = on_the_portal().filter(
         unit=line.issuer_id, number_text=line.decision_number, decided_on=line.decided_on
     )  # fmt: skip
     decision = paper.first() if line.source == Honour.Source.DECIDED else None
+    ending = {honours.REVOKED: Honour.Entry.REVOCATION, honours.RESTORED: Honour.Entry.RESTORATION}.get(state)
+    badge = badge_of(line.check_code)
     return {
         "line": line,
         "present": present,
         "facts": _facts(line, present),
-        "state": honours.state_of_chain(chain),
-        "changed_at": last.recorded_at,
+        "state": state,
+        "changed": next((entry for entry in reversed(chain) if entry.entry == ending), chain[-1]),
         "award": award_name(present.award_code),
         "decision": decision,
         "later": later_issued(decision) if decision is not None else [],
-        "badge": badge_of(line.check_code),
+        "badge": badge,
+        # The status list never takes a revocation back: a badge stays revoked when the honour is restored.
+        "badge_revoked": badge is not None and any(entry.entry == Honour.Entry.REVOCATION for entry in chain),
     }
 
 
