@@ -7,7 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from tests.honours.builders import import_for
 from tests.portal.builders import published
+from thidua.honours.queries import visible_to
 from thidua.portal import actions_voices as acts
 from thidua.portal import captcha, queries_voices
 from thidua.portal.forms_voices import COMMENT, MESSAGE
@@ -350,6 +352,39 @@ def test_messages_are_answered_once_by_editors_of_the_office(province):
     acts.set_message_aside(message=message, reason="Quảng cáo", by=province.root.editor, at=province.at)
     with pytest.raises(Stale):
         acts.answer_message(message=other, answer="Tuần sau.", by=province.root.editor, at=province.at)
+
+
+def test_only_pages_of_our_own_portal_become_links_at_the_desk(province, article, client):
+    cache.clear()
+    honour, _ = import_for(province.ha_long, province.at)
+    client.force_login(province.root.editor)
+    there, line = reverse("portal:honour", args=[honour.pk]), reverse("honours:detail", args=[honour.pk])
+    news, desk = reverse("portal:article", args=[article.slug]), reverse("portal:desk-article", args=[article.pk])
+    check = reverse("portal:verify-code", args=[honour.check_code])
+    sees = visible_to(province.root.editor, province.at.date()).filter(pk=honour.pk).exists()
+    told = {
+        there: (there, line if sees else ""),
+        f"http://testserver{there}?x=1#y": (there, line if sees else ""),
+        check: (check, line if sees else ""),
+        f" https://testserver{news}": (news, desk),
+        "/vinh-danh/": (reverse("portal:roll"), None),
+        **dict.fromkeys(
+            (f"https://example.com{there}", f"//example.com{there}", "javascript:alert(1)", f"testserver{there}", desk,
+             f"https://testserver@example.com{there}", "http://[", "/khong-co/", "Danh sách vinh danh", "\\\\example.com", "/%00"),
+            (None, None),
+        ),
+    }  # fmt: skip
+    message, _ = acts.send_message(
+        unit=province.root.unit, subject="removal", name="Mây", text="Mời gỡ tên tôi.", source="", at=province.at
+    )
+    for page, expected in told.items():
+        Message.objects.filter(pk=message.pk).update(page=page)
+        facts = {
+            row[0]: row[1:] for row in client.get(reverse("portal:desk-message", args=[message.pk])).context["facts"]
+        }
+        linked = facts["Trang liên quan"][1] if len(facts["Trang liên quan"]) > 1 else None
+        mended = facts["Nơi sửa hoặc gỡ"][1] if "Nơi sửa hoặc gỡ" in facts else None
+        assert (page, linked, mended) == (page, *expected)
 
 
 def test_who_asks_for_removal_is_always_answered_with_what_became_of_it(province, client):

@@ -11,6 +11,7 @@ from thidua.portal import actions_voices as acts
 from thidua.portal import queries, queries_voices
 from thidua.portal.forms_voices import AnswerForm, PollForm, RefusalForm, RemovalAnswerForm
 from thidua.portal.models_voices import Comment, Message, Poll
+from thidua.portal.own_pages import address_of, page_named, where_mended
 from thidua.portal.permissions import check_can_ask_readers, check_can_moderate, check_can_set_aside
 from thidua.portal.tables import CommentTable, MessageTable, PollTable, message_badge
 from thidua.shared import clock
@@ -255,7 +256,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     facts = [
         ("Người gửi", found.name),
         ("Cách liên hệ", found.contact or "không ghi: người gửi đọc câu trả lời bằng mã thư"),
-        ("Trang liên quan", found.page or "không ghi"),
+        *_page_facts(request, found),
         ("Gửi lúc", vi_datetime(found.sent_at)),
     ]
     if found.outcome:
@@ -266,6 +267,15 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"message": found, "actions": links, "facts": facts, "crumbs": crumbs}
     context["badge"] = message_badge(found)
     return render(request, "portal/desk_message.html", context)
+
+
+def _page_facts(request: HttpRequest, found: Message) -> list[tuple[str, ...]]:
+    """The page the writer names, a link only when it is one of our own, and where what it tells is mended."""
+    match = page_named(found.page, request.get_host()) if found.page else None
+    if match is None:
+        return [("Trang liên quan", found.page or "không ghi")]
+    mended = where_mended(match, request.user, clock.today())
+    return [("Trang liên quan", found.page, address_of(match)), *([("Nơi sửa hoặc gỡ", *mended)] if mended else [])]
 
 
 def answer_message(request: HttpRequest, pk: int) -> HttpResponse:
