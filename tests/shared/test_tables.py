@@ -220,6 +220,7 @@ def test_the_download_is_a_spreadsheet(rf):
 
 
 class PaperTable(PersonTable):
+    default_sort = ""
     columns = (
         Column("full_name", "Họ và tên", primary=True),
         Column("code", "Số", nowrap=True),
@@ -259,3 +260,14 @@ def test_columns_of_the_screen_and_of_files_and_what_is_computed_elsewhere():
     assert [cell.text for cell in table.rows[0].cells][1:] == [f"của {code}"]
     lines = b"".join(table.export("csv").streaming_content).decode().lstrip("\ufeff").splitlines()
     assert lines == ["Mã;Tính thêm", f"{code};của {code}"]
+
+
+@pytest.mark.parametrize("key", ["unit.name", "-nothing", "code"])
+def test_a_default_order_by_no_sortable_column_is_refused_when_the_list_is_written(key):
+    with pytest.raises(TypeError) as refused:
+        type(
+            "Wrong",
+            (Table,),
+            {"default_sort": key, "columns": (Column("code", "Mã"), Column("full_name", "Tên", sort="id"))},
+        )
+    assert str(refused.value) == f"Wrong sorts by “{key.removeprefix('-')}”, which is no column to sort by"

@@ -38,7 +38,7 @@ class CallTable(Table):
     noun = "đơn vị"
     search_fields = ("unit__name_fold",)
     search_label = "Tìm theo tên đơn vị (không cần gõ dấu)"
-    default_sort = "unit.name"
+    default_sort = "shown_name"
     columns = (
         Column("shown_name", "Đơn vị", sort="unit__code", primary=True),
         Column(

@@ -86,8 +86,8 @@ class DayTable(Table):
         Column(
             "act",
             "Việc",
-            value=lambda d: d.refused or "Bỏ",
-            link=lambda d: "" if d.refused else reverse("movements:day-end", args=[d.pk]),
+            value=lambda d: d.why_not(d) or "Bỏ",
+            link=lambda d: "" if d.why_not(d) else reverse("movements:day-end", args=[d.pk]),
             export=False,
         ),
     )
@@ -99,7 +99,7 @@ class DayTable(Table):
         self.why_not = why_not
 
     def dressed(self, record: Any) -> Any:
-        record.refused = self.why_not(record)
+        record.why_not = self.why_not  # asked where it is shown: a download of thousands of days does not ask
         return record
 
 

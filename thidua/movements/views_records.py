@@ -1,5 +1,7 @@
 """Pages of steering documents, of the letter to those who are late, and of anniversaries."""
 
+from functools import cache
+
 from django.contrib import messages
 from django.db.models import Exists
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -141,6 +143,7 @@ def days(request: HttpRequest) -> HttpResponseBase:
         "crumbs": crumbs_of(Crumb("Ngày kỷ niệm, ngày truyền thống")),
     }
 
+    @cache
     def why_not(day: TraditionalDay) -> str:
         return reason_against(permissions.check_can_end_day, request.user, day, on)
 

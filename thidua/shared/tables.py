@@ -52,6 +52,13 @@ class Table:
     empty_text: ClassVar[str] = ""
     noun: ClassVar[str] = "dòng"
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A default that names no column to sort by would silently leave the rows as they come."""
+        super().__init_subclass__(**kwargs)
+        key = cls.default_sort.removeprefix("-")
+        if cls.columns and key and not any(column.key == key and column.sort_fields for column in cls.columns):
+            raise TypeError(f"{cls.__name__} sorts by “{key}”, which is no column to sort by")
+
     def __init__(
         self,
         queryset: QuerySet,
