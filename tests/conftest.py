@@ -79,10 +79,12 @@ def _truncate(what: str) -> list[str]:
 def django_db_setup(django_db_setup):
     """As the library makes it; before it is removed nobody is connected to it any more. A test that commits is cleaned up
     after with TRUNCATE: for that alone the append-only registers are opened."""
-    flush = connection.ops.execute_sql_flush
+    kind = type(connection.ops)  # of the kind, not of this connection: inside the browser's loop Django opens others
+    flush = kind.execute_sql_flush
     if databases.is_server():
-        connection.ops.execute_sql_flush = lambda sql: flush([*_truncate("DISABLE"), *sql, *_truncate("ENABLE")])
+        kind.execute_sql_flush = lambda ops, sql: flush(ops, [*_truncate("DISABLE"), *sql, *_truncate("ENABLE")])
     yield
+    kind.execute_sql_flush = flush
     connections.close_all()
     databases.end_other_sessions()
 
